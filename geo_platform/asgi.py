@@ -1,0 +1,8 @@
+"""The door for a web server that speaks ASGI."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geo_platform.settings")
+application = get_asgi_application()

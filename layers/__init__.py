@@ -1,0 +1,1 @@
+"""What is on the map: one Django app per folder, discovered."""

@@ -1,0 +1,27 @@
+"""The layer of the municipalities."""
+
+from django.utils.translation import gettext_lazy as _
+
+from layers.areas.models import Area
+from layers.core.families import GROUPS
+from layers.core.layer import Layer, Style
+from layers.core.osm_tags import text, whole_number
+from layers.core.registry import register
+
+
+@register
+class Areas(Layer):
+    """Municipalities, drawn by their boundary. The import fills them from boundary relations of the region's levels."""
+
+    model = Area
+    id, title = "areas", _("Municipalities")
+    description = _("The municipalities of the region with their boundaries.")
+    properties = ("title", "admin_level", "official_key", "population", "website", "wikidata")
+    style = Style(family=GROUPS, icon="temaki/town_hall", min_zoom=8, marker=False)
+    osm_fields = {
+        "admin_level": whole_number("admin_level"),
+        "official_key": text("de:amtlicher_gemeindeschluessel", "ref:bfs", "ref"),
+        "population": whole_number("population"),
+        "website": text("website", "contact:website", "url"),
+        "wikidata": text("wikidata"),
+    }

@@ -1,0 +1,45 @@
+"""Municipalities and districts: who is responsible where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.gis.db.models.functions import Area as SurfaceArea
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from layers.core.models import BaseFeature
+from layers.core.querysets import FeatureQuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.gis.geos import Point
+
+
+class AreaQuerySet(FeatureQuerySet):
+    """Areas, also by what lies in them."""
+
+    def smallest_containing(self, point: Point) -> Area | None:
+        """The smallest published area around a point (EPSG:4326), or `None`."""
+        around = self.visible_to(None).filter(geom__covers=point)
+        smallest: Area | None = around.annotate(_surface=SurfaceArea("geom")).order_by("_surface").first()
+        return smallest
+
+    def by_name(self) -> Self:
+        """In the order of a list that people read."""
+        return self.order_by("title")
+
+
+class Area(BaseFeature):
+    """A municipality with its boundary."""
+
+    admin_level = models.PositiveSmallIntegerField(_("administrative level"), null=True, blank=True)
+    official_key = models.CharField(_("official key"), max_length=20, blank=True)
+    population = models.PositiveIntegerField(_("inhabitants"), null=True, blank=True)
+    website = models.CharField(_("website"), max_length=255, blank=True)
+    wikidata = models.CharField(_("Wikidata"), max_length=20, blank=True)
+
+    objects = AreaQuerySet.as_manager()  # type: ignore[misc]  # the plugin takes a manager for an instance variable
+
+    class Meta(BaseFeature.Meta):
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")

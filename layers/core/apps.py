@@ -1,0 +1,22 @@
+"""What every layer is made of."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    """Features, layers and the ways they leave the database."""
+
+    name = "layers.core"
+    label = "core"
+    verbose_name = _("Layers")
+
+    def ready(self) -> None:
+        """Discover the layers and keep the view over all of them in step with the schema."""
+        from layers.core import overview_view  # noqa: PLC0415 (models are not loaded when this module is)
+
+        autodiscover_modules("layers")
+        pre_migrate.connect(overview_view.drop_before_migrations, sender=self)
+        post_migrate.connect(overview_view.create_after_migrations, sender=self)

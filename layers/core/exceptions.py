@@ -1,0 +1,66 @@
+"""Everything that can go wrong for a person, in one tree.
+
+`api/problems.py` turns each of these into a status code and an `application/problem+json` body; code below the API never
+speaks of HTTP.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class AmtskarteError(Exception):
+    """Something a person can be told about.
+
+    Args:
+        message: One or two sentences for people: what is wrong and what to do.
+    """
+
+    def __init__(self, message: StrOrPromise) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        """Give the message in the language that is active now."""
+        return str(self.message)
+
+
+class InvalidInputError(AmtskarteError):
+    """A value that cannot be used.
+
+    Args:
+        message: What is wrong and what to do.
+        parameter: The parameter or field it came in.
+    """
+
+    def __init__(self, message: StrOrPromise, *, parameter: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+
+
+class NotFoundError(AmtskarteError):
+    """Nothing is there under this name."""
+
+
+class UnknownLayerError(NotFoundError):
+    """No layer has this id."""
+
+    def __init__(self, layer_id: str, known: list[str]) -> None:
+        super().__init__(
+            _("There is no layer “%(layer)s”. These exist: %(known)s.") % {"layer": layer_id, "known": ", ".join(known)},
+        )
+
+
+class UnknownFeatureError(NotFoundError):
+    """A layer has no visible feature with this id."""
+
+    def __init__(self, layer_title: StrOrPromise, feature_id: str) -> None:
+        super().__init__(
+            _("“%(layer)s” has no entry with the number %(id)s. It may have been removed.")
+            % {"layer": layer_title, "id": feature_id},
+        )

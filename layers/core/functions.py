@@ -1,0 +1,15 @@
+"""SQL functions that GeoDjango lacks."""
+
+from __future__ import annotations
+
+from django.contrib.gis.db.models import PointField
+from django.db.models import Func
+
+from layers.core.values import WGS84
+
+
+class GeographicPointOnSurface(Func):
+    """A point that lies within a geometry, as geography; exact for points, and the place of the marker for all others."""
+
+    template = "ST_PointOnSurface(%(expressions)s)::geography(Point,4326)"
+    output_field = PointField(srid=WGS84, geography=True)

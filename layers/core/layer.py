@@ -1,0 +1,119 @@
+"""A layer: declared once, and everything that shows it derives from the declaration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from layers.core.fields import model_field
+from layers.core.osm_tags import TagReader, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import Field
+    from django_stubs_ext import StrOrPromise
+
+    from layers.core.families import Family
+    from layers.core.models import BaseFeature
+    from layers.core.osm_tags import Tags
+    from layers.core.querysets import FeatureQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the features of a layer look on the map.
+
+    Attributes:
+        family: Shape and colour.
+        icon: As in `layers.core.icons.icon`.
+        min_zoom: Web Mercator zoom from which on the markers are drawn.
+        marker: Whether features stand on the map as markers; without it their outline alone does.
+    """
+
+    family: Family
+    icon: str
+    min_zoom: int = 10
+    marker: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a feature is within its layer: a bench or a shelter among the rest spots.
+
+    Attributes:
+        id: Stored in the feature's `kind`.
+        title: What it is called; also the name of features that have none.
+        osm: Which OpenStreetMap objects are of this kind; the first kind that fits an object takes it.
+        icon: Instead of the layer's own.
+    """
+
+    id: str
+    title: StrOrPromise
+    osm: Tags | None = None
+    icon: str = ""
+
+
+class Layer:
+    """Base of all declarations; subclasses set the attributes and are registered.
+
+    Attributes:
+        id: In URLs; lower case with hyphens; never changes.
+        title: What people call the layer.
+        description: One sentence: what is in it.
+        model: A concrete subclass of `BaseFeature`.
+        properties: The public allow-list: names of model fields in the order in which they are shown.
+        style: How it looks on the map.
+        kinds: What a feature can be; empty when there is only one kind of thing.
+        osm: Which OpenStreetMap objects it shows when there are no kinds; `None` when none.
+        osm_fields: How tags become fields.
+        times: Names of the fields with start and end, for layers of things that happen.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[StrOrPromise]
+    description: ClassVar[StrOrPromise] = ""
+    model: ClassVar[type[BaseFeature]]
+    properties: ClassVar[tuple[str, ...]]
+    style: ClassVar[Style]
+    kinds: ClassVar[tuple[Kind, ...]] = ()
+    osm: ClassVar[Tags | None] = None
+    osm_fields: ClassVar[Mapping[str, TagReader]] = {}
+    times: ClassVar[tuple[str, str] | None] = None
+
+    def queryset(self) -> FeatureQuerySet:
+        """All features of the layer, whoever may see them. A layer that shows a part of a model narrows this."""
+        return self.model.objects.all()
+
+    @property
+    def family(self) -> Family:
+        """The family it belongs to."""
+        return self.style.family
+
+    @cached_property
+    def fields(self) -> dict[str, Field[Any, Any]]:
+        """The model fields behind the public properties, in order."""
+        return {name: model_field(self.model, name) for name in self.properties}
+
+    @cached_property
+    def all_osm_fields(self) -> dict[str, TagReader]:
+        """How tags become fields, the title included."""
+        return {"title": text("name:de", "name"), **self.osm_fields}
+
+    def kind(self, kind_id: str) -> Kind:
+        """Look a kind up; one that is no longer declared counts as the layer itself."""
+        return next((kind for kind in self.kinds if kind.id == kind_id), self.own_kind)
+
+    @cached_property
+    def own_kind(self) -> Kind:
+        """The layer as a kind, for layers that declare none."""
+        return Kind("", self.title, self.osm, self.style.icon)
+
+    def icon(self, kind_id: str) -> str:
+        """Name of the icon for a kind of feature."""
+        return self.kind(kind_id).icon or self.style.icon
+
+    def kind_for(self, tags: Mapping[str, str]) -> Kind | None:
+        """Which kind an OpenStreetMap object is of, or `None` when it does not belong to the layer."""
+        return next((kind for kind in self.kinds or (self.own_kind,) if kind.osm and kind.osm.matches(tags)), None)

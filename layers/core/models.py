@@ -1,0 +1,183 @@
+"""What everything on the map has in common."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.gis.db.models import GeometryField, PointField
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from layers.core.functions import GeographicPointOnSurface
+from layers.core.querysets import EntryQuerySet, FeatureQuerySet
+from layers.core.values import WGS84
+
+
+class Status(models.TextChoices):
+    """Publication of a feature."""
+
+    DRAFT = "draft", _("Draft")
+    PENDING = "pending", _("Being checked")
+    PUBLISHED = "published", _("Published")
+    UNCONFIRMED = "unconfirmed", _("Unconfirmed")
+    REJECTED = "rejected", _("Rejected")
+    ARCHIVED = "archived", _("Archived")
+
+
+class OsmSnapshot(models.Model):
+    """What OpenStreetMap said about a feature when it was last loaded, beside what people here changed.
+
+    The other columns of a feature always hold the effective value: the one in `overrides` where somebody here set the field,
+    otherwise the one derived from this snapshot. A refresh replaces the snapshot and never touches `overrides`.
+    """
+
+    class OsmType(models.TextChoices):
+        """The three kinds of OpenStreetMap elements."""
+
+        NODE = "n", "node"
+        WAY = "w", "way"
+        RELATION = "r", "relation"
+
+    osm_type = models.CharField(max_length=1, choices=OsmType, null=True, editable=False)  # noqa: DJ001 (unique only where set)
+    osm_id = models.BigIntegerField(null=True, editable=False)
+    osm_version = models.PositiveIntegerField(null=True, editable=False)
+    osm_tags = models.JSONField(default=dict, editable=False)
+    osm_geom = GeometryField(srid=WGS84, null=True, editable=False, spatial_index=False)
+    osm_region = models.CharField(max_length=80, blank=True, editable=False)
+    overrides = models.JSONField(default=dict, blank=True, editable=False)
+    not_there = models.BooleanField(
+        _("not there"),
+        default=False,
+        help_text=_("People here say that it does not exist. A refresh from OpenStreetMap respects that."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def osm_url(self) -> str:
+        """Where OpenStreetMap shows the object; empty when the feature is not from there."""
+        if not self.osm_type:
+            return ""
+        return f"https://www.openstreetmap.org/{self.OsmType(self.osm_type).label}/{self.osm_id}"
+
+
+class BaseFeature(OsmSnapshot):
+    """A thing at a place. Areas build on this directly; everything else on `Feature`."""
+
+    geom = GeometryField(_("place"), srid=WGS84, help_text=_("Point, line or area in WGS 84."))
+    point = models.GeneratedField(
+        expression=GeographicPointOnSurface("geom"),
+        output_field=PointField(srid=WGS84, geography=True, spatial_index=False),
+        db_persist=True,
+    )
+    title = models.CharField(_("name"), max_length=200, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    kind = models.CharField(_("kind"), max_length=40, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.PUBLISHED)
+    is_demo = models.BooleanField(_("example"), default=False, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = FeatureQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["pk"]
+        indexes: ClassVar = [GistIndex("point", name="%(class)s_point")]
+        constraints: ClassVar = [
+            models.UniqueConstraint("osm_type", "osm_id", name="%(class)s_osm"),
+        ]
+
+    def __str__(self) -> str:
+        """Give the name, or the number where there is none."""
+        return self.title or f"{self._meta.verbose_name} {self.pk}"
+
+
+class Feature(BaseFeature):
+    """A thing at a place that somebody looks after. The area follows from the place."""
+
+    area = models.ForeignKey(
+        "areas.Area",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("municipality"),
+    )
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("looked after by"),
+    )
+
+    class Meta(BaseFeature.Meta):
+        abstract = True
+
+
+class PlaceDetails(models.Model):
+    """What a place that people visit may tell about itself."""
+
+    opening_hours = models.CharField(_("opening hours"), max_length=255, blank=True)
+    wheelchair = models.CharField(
+        _("wheelchair"),
+        max_length=8,
+        blank=True,
+        choices=[("yes", _("yes")), ("limited", _("partly")), ("no", _("no"))],
+    )
+    address = models.CharField(_("address"), max_length=255, blank=True)
+    phone = models.CharField(_("phone"), max_length=80, blank=True)
+    website = models.CharField(_("website"), max_length=255, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class LayerVersion(models.Model):
+    """A number per layer that grows with every change of what it shows, in the transaction of the change."""
+
+    layer = models.CharField(max_length=60, primary_key=True)
+    version = models.PositiveBigIntegerField(default=1)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        """Name layer and number."""
+        return f"{self.layer} {self.version}"
+
+
+class Entry(models.Model):
+    """A feature of any layer, read from the view that the registry generates. Never written."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    layer = models.CharField(max_length=60)
+    feature_id = models.BigIntegerField()
+    thing = models.CharField(max_length=80)
+    rank = models.SmallIntegerField()
+    min_zoom = models.SmallIntegerField()
+    family = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
+    icon = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    status = models.CharField(max_length=12, choices=Status)
+    is_demo = models.BooleanField()
+    geom = GeometryField(srid=WGS84)
+    point = PointField(srid=WGS84, geography=True)
+    area = models.ForeignKey("areas.Area", models.DO_NOTHING, null=True, related_name="+")
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "core_entry"
+
+    def __str__(self) -> str:
+        """Name layer and number."""
+        return self.key

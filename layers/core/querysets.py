@@ -1,0 +1,84 @@
+"""Reads. Every way out of the database starts at `visible_to`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.geos import Point
+from django.db.models import F, Model, Q, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
+
+from layers.core.values import WGS84
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from geo_platform.accounts.models import User
+    from layers.core.layer import Layer
+    from layers.core.values import BBox, Interval
+
+PUBLIC_STATUSES = ("published", "unconfirmed")
+
+
+class _SpatialQuerySet(QuerySet[Any]):
+    """What reads of one layer and reads over all layers share."""
+
+    def visible_to(self, user: User | AnonymousUser | None) -> Self:
+        """Keep what this person may see; `None` is the public."""
+        if user is not None and user.is_superuser:
+            return self
+        return self.filter(status__in=PUBLIC_STATUSES)
+
+    def in_bbox(self, bbox: BBox) -> Self:
+        """Keep what touches a box (degrees, WGS 84)."""
+        return self.filter(geom__intersects=bbox.as_polygon())
+
+    def nearest_to(self, longitude: float, latitude: float) -> Self:
+        """Order by distance from a point in degrees and annotate it as `distance_m`."""
+        point = Point(longitude, latitude, srid=WGS84)
+        return self.annotate(distance_m=Distance("point", point)).order_by("distance_m", "pk")
+
+
+class FeatureQuerySet(_SpatialQuerySet):
+    """Features of one model."""
+
+    def during(self, layer: Layer, interval: Interval) -> Self:
+        """Keep what happens in an interval; things without times always match (OGC API - Features 7.15.4)."""
+        if layer.times is None:
+            return self
+        start, end = layer.times
+        queryset = self.alias(_ends=Coalesce(F(end), F(start)))
+        if interval.end:
+            queryset = queryset.filter(Q(**{f"{start}__lte": interval.end}) | Q(**{f"{start}__isnull": True}))
+        if interval.start:
+            queryset = queryset.filter(Q(_ends__gte=interval.start) | Q(_ends__isnull=True))
+        return queryset
+
+    def with_local_content(self) -> Self:
+        """Keep what people here added something to, be it a changed field or anything that hangs on the feature."""
+        return self.filter(_has_local_content(self.model))
+
+
+class EntryQuerySet(_SpatialQuerySet):
+    """Features of all layers."""
+
+    def in_layers(self, layer_ids: Iterable[str]) -> Self:
+        """Keep the features of some layers."""
+        return self.filter(layer__in=list(layer_ids))
+
+    def each_thing_once(self) -> Self:
+        """Keep one entry of every OpenStreetMap object that several of these layers show."""
+        once = Window(RowNumber(), partition_by=F("thing"), order_by=[F("rank").asc(), F("feature_id").asc()])
+        return self.annotate(_copy=once).filter(_copy=1)
+
+
+def _has_local_content(model: type[Model]) -> Q:
+    """An override, or a row of another table that points here."""
+    condition = ~Q(overrides={})
+    for relation in model._meta.related_objects:
+        pointing = relation.related_model._base_manager.filter(**{f"{relation.field.name}__isnull": False})
+        condition |= Q(pk__in=pointing.values(relation.field.attname))
+    return condition

@@ -1,0 +1,107 @@
+"""Writes. Each is one transaction and leaves area, versions and the local overlay in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from layers.core.exceptions import InvalidInputError
+from layers.core.fields import has_field
+from layers.core.models import Feature, LayerVersion, Status
+from layers.core.overlay import to_overlay
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layers.core.layer import Layer
+    from layers.core.models import BaseFeature
+
+
+@transaction.atomic
+def create_feature(*, layer: Layer, values: Mapping[str, Any]) -> BaseFeature:
+    """Put a new feature on the map.
+
+    Args:
+        layer: Where it belongs.
+        values: Model field name to value; `geom` in EPSG:4326 is required.
+
+    Raises:
+        InvalidInputError: A field is unknown, missing or has a value that does not fit; the error names it.
+    """
+    _check_fields(layer, values)
+    feature = layer.model(**values)
+    _check_values(feature)
+    assign_area(feature)
+    feature.save()
+    mark_changed(layer=layer)
+    return feature
+
+
+@transaction.atomic
+def update_feature(*, layer: Layer, feature: BaseFeature, changes: Mapping[str, Any]) -> BaseFeature:
+    """Change fields of a feature. On one from OpenStreetMap they become overrides, which a refresh leaves alone.
+
+    Args:
+        layer: Where it belongs.
+        feature: The feature as read before.
+        changes: Model field name to new value.
+
+    Raises:
+        InvalidInputError: As in `create_feature`.
+    """
+    _check_fields(layer, changes)
+    for name, value in changes.items():
+        setattr(feature, name, value)
+    if feature.osm_type:
+        feature.overrides = {**feature.overrides, **to_overlay(feature, changes)}
+    _check_values(feature)
+    _save_change(layer, feature)
+    return feature
+
+
+@transaction.atomic
+def mark_not_there(*, layer: Layer, feature: BaseFeature) -> None:
+    """Take a feature off the map because it does not exist; a refresh from OpenStreetMap does not bring it back."""
+    feature.not_there = True
+    feature.status = Status.ARCHIVED
+    _save_change(layer, feature)
+
+
+def mark_changed(*, layer: Layer) -> None:
+    """Give the layer a new version, so that caches notice. Belongs into the transaction of the change."""
+    known = LayerVersion.objects.filter(layer=layer.id).update(version=F("version") + 1)
+    if not known:
+        LayerVersion.objects.create(layer=layer.id)
+
+
+def assign_area(feature: BaseFeature) -> None:
+    """Set the area from the place: the smallest area that holds the geometry's inner point, or none."""
+    if isinstance(feature, Feature):
+        areas = apps.get_model("areas", "Area")  # by name: the core does not import what builds on it
+        feature.area = areas.objects.smallest_containing(feature.geom.point_on_surface)
+
+
+def _save_change(layer: Layer, feature: BaseFeature) -> None:
+    assign_area(feature)
+    feature.version += 1
+    feature.save()
+    mark_changed(layer=layer)
+
+
+def _check_fields(layer: Layer, values: Mapping[str, Any]) -> None:
+    for name in values:
+        if not has_field(layer.model, name):
+            raise InvalidInputError(_("This layer has no such field."), parameter=name)
+
+
+def _check_values(feature: BaseFeature) -> None:
+    try:
+        feature.full_clean(exclude=["point"])
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise InvalidInputError(" ".join(messages), parameter=field) from error

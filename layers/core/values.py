@@ -1,0 +1,156 @@
+"""Parsed input: what came in as text, checked once and never again."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Self
+
+from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from layers.core.exceptions import InvalidInputError
+
+WGS84 = 4326
+NUMBERS_OF_FLAT_BOX = 4
+NUMBERS_OF_BOX_WITH_HEIGHTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class BBox:
+    """A box of longitudes and latitudes in degrees (WGS 84); `west` > `east` means that it crosses the antimeridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @classmethod
+    def parse(cls, text: str, parameter: str = "bbox") -> Self:
+        """Read `west,south,east,north`, or six numbers with heights, which are ignored (OGC API - Features 7.15.3).
+
+        Args:
+            text: Numbers separated by commas, in degrees.
+            parameter: What to call it in an error.
+
+        Raises:
+            InvalidInputError: Not four or six finite numbers, outside the globe, or south of north swapped.
+        """
+        numbers = _numbers(text, parameter)
+        if len(numbers) == NUMBERS_OF_BOX_WITH_HEIGHTS:
+            numbers = [*numbers[:2], *numbers[3:5]]
+        if len(numbers) != NUMBERS_OF_FLAT_BOX:
+            raise InvalidInputError(
+                _("A box has four numbers: west, south, east, north. For example 12.3,53.9,12.4,54.0."),
+                parameter=parameter,
+            )
+        box = cls(*numbers)
+        box._check_range(parameter)
+        return box
+
+    def _check_range(self, parameter: str) -> None:
+        on_globe = all(-180 <= lon <= 180 for lon in (self.west, self.east)) and -90 <= self.south <= self.north <= 90  # noqa: PLR2004 (the globe)
+        if not on_globe:
+            raise InvalidInputError(
+                _("Longitudes go from -180 to 180, latitudes from -90 to 90, and south comes before north."),
+                parameter=parameter,
+            )
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Longitude and latitude of the middle, in degrees."""
+        width = (self.east - self.west) % 360 if self.west > self.east else self.east - self.west
+        longitude = (self.west + width / 2 + 180) % 360 - 180
+        return longitude, (self.south + self.north) / 2
+
+    def as_polygon(self) -> Polygon | MultiPolygon:
+        """The box as a geometry (EPSG:4326), in two parts where it crosses the antimeridian."""
+        if self.west <= self.east:
+            return _rectangle(self.west, self.south, self.east, self.north)
+        return MultiPolygon(
+            _rectangle(self.west, self.south, 180, self.north),
+            _rectangle(-180, self.south, self.east, self.north),
+            srid=WGS84,
+        )
+
+
+def _rectangle(west: float, south: float, east: float, north: float) -> Polygon:
+    polygon = Polygon.from_bbox((west, south, east, north))
+    polygon.srid = WGS84
+    return polygon
+
+
+def _numbers(text: str, parameter: str) -> list[float]:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = [math.nan]
+    if not all(map(math.isfinite, numbers)):
+        raise InvalidInputError(_("Only numbers separated by commas are understood here."), parameter=parameter)
+    return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A span of time, `None` for an open end; an instant has both ends equal. Both ends belong to it."""
+
+    start: datetime | None
+    end: datetime | None
+
+    @classmethod
+    def parse(cls, text: str, parameter: str = "datetime") -> Self:
+        """Read an RFC 3339 instant, a date, or an interval `a/b` in which `..` or nothing means open.
+
+        Source: OGC API - Features 7.15.4.
+
+        Raises:
+            InvalidInputError: Not a time, both ends open, or the start after the end.
+        """
+        parts = text.split("/")
+        if len(parts) == 1:
+            return cls(*_span(text, parameter))
+        if len(parts) != 2 or set(parts) <= {"", ".."}:  # noqa: PLR2004 (an interval has two ends)
+            raise InvalidInputError(_TIME_HELP, parameter=parameter)
+        start = None if parts[0] in {"", ".."} else _span(parts[0], parameter)[0]
+        end = None if parts[1] in {"", ".."} else _span(parts[1], parameter)[1]
+        if start and end and start > end:
+            raise InvalidInputError(_("The start lies after the end. Please swap them."), parameter=parameter)
+        return cls(start, end)
+
+
+_TIME_HELP = _("A time looks like 2026-06-13T15:00:00Z, a span like 2026-06-13/2026-06-14 or 2026-06-13/.. .")
+
+
+def _span(text: str, parameter: str) -> tuple[datetime, datetime]:
+    """The first and the last moment that a date or an instant covers."""
+    try:
+        moment, day = parse_datetime(text), parse_date(text)
+    except ValueError:
+        moment = day = None
+    if moment is not None and "T" in text.upper():
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return aware, aware
+    if day is None:
+        raise InvalidInputError(_TIME_HELP, parameter=parameter)
+    return _whole_day(day)
+
+
+def _whole_day(day: date) -> tuple[datetime, datetime]:
+    start = datetime.combine(day, time.min, tzinfo=UTC)
+    return start, start + timedelta(days=1, microseconds=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A piece of a list.
+
+    Attributes:
+        limit: How many entries at most.
+        after: The last id of the piece before; 0 for the first piece. Ids only grow, so inserts in between neither repeat
+            nor hide an entry.
+    """
+
+    limit: int
+    after: int = 0

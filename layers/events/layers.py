@@ -1,0 +1,47 @@
+"""The layers of venues and events."""
+
+from django.utils.translation import gettext_lazy as _
+
+from layers.core.families import EVENTS, GROUPS
+from layers.core.layer import Kind, Layer, Style
+from layers.core.osm_tags import Tags, whole_number
+from layers.core.place_details import PLACE_DETAILS, PLACE_DETAILS_FROM_OSM
+from layers.core.registry import register
+from layers.events.models import Event, Venue
+
+
+@register
+class Venues(Layer):
+    """Where people come together."""
+
+    model = Venue
+    id, title = "venues", _("Venues")
+    description = _("Community centres, town halls, theatres, churches, stages and libraries.")
+    properties = ("title", "kind", "description", "capacity", *PLACE_DETAILS, "area", "organisation")
+    style = Style(family=GROUPS, icon="temaki/theatre", min_zoom=12)
+    kinds = (
+        Kind(
+            "community_centre",
+            _("Community centre"),
+            Tags(amenity="community_centre").unless(community_centre="youth_centre"),
+            "temaki/social_facility",
+        ),
+        Kind("townhall", _("Town hall"), Tags(amenity="townhall"), "maki/town-hall"),
+        Kind("theatre", _("Theatre"), Tags(amenity=("theatre", "arts_centre", "cinema")), "maki/theatre"),
+        Kind("church", _("Church"), Tags(amenity="place_of_worship"), "maki/religious-christian"),
+        Kind("stage", _("Stage"), Tags(leisure="bandstand") | Tags(amenity="stage"), "maki/karaoke"),
+        Kind("library", _("Library"), Tags(amenity="library"), "maki/library"),
+    )
+    osm_fields = {**PLACE_DETAILS_FROM_OSM, "capacity": whole_number("capacity")}
+
+
+@register
+class Events(Layer):
+    """What happens when and where."""
+
+    model = Event
+    id, title = "events", _("Events")
+    description = _("What happens in the region, with place and time.")
+    properties = ("title", "description", "starts_at", "ends_at", "price", "venue", "area", "organisation")
+    style = Style(family=EVENTS, icon="maki/music", min_zoom=9)
+    times = ("starts_at", "ends_at")

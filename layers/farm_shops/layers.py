@@ -1,0 +1,35 @@
+"""The layer of the farm shops."""
+
+from django.utils.translation import gettext_lazy as _
+
+from layers.core.families import FARM_SHOPS
+from layers.core.layer import Kind, Layer, Style
+from layers.core.osm_tags import Tags, listed, yes_or_no
+from layers.core.place_details import PLACE_DETAILS, PLACE_DETAILS_FROM_OSM
+from layers.core.registry import register
+from layers.farm_shops.models import FarmShop
+
+FOOD = ("food", "eggs", "milk", "cheese", "meat", "sausages", "potatoes", "vegetables", "fruit", "honey", "bread")
+
+
+@register
+class FarmShops(Layer):
+    """Where regional products are sold."""
+
+    model = FarmShop
+    id, title = "farm-shops", _("Farm shops")
+    description = _("Farm shops, vending machines with food, and markets.")
+    properties = ("title", "kind", "description", "products", "organic", *PLACE_DETAILS, "area", "organisation")
+    style = Style(family=FARM_SHOPS, icon="temaki/egg", min_zoom=10)
+    kinds = (
+        Kind("shop", _("Farm shop"), Tags(shop="farm"), "temaki/egg"),
+        Kind(
+            "vending_machine", _("Vending machine"), Tags(amenity="vending_machine", vending=FOOD), "temaki/vending_machine"
+        ),
+        Kind("market", _("Market"), Tags(amenity="marketplace"), "temaki/market"),
+    )
+    osm_fields = {
+        **PLACE_DETAILS_FROM_OSM,
+        "products": listed("vending"),
+        "organic": yes_or_no("organic"),
+    }

@@ -1,0 +1,99 @@
+"""The layers of places outdoors."""
+
+from django.utils.translation import gettext_lazy as _
+
+from layers.core.families import PLACES
+from layers.core.layer import Kind, Layer, Style
+from layers.core.osm_tags import Tags, keys_below, listed, text, whole_number, yes_or_no
+from layers.core.place_details import PLACE_DETAILS, PLACE_DETAILS_FROM_OSM
+from layers.core.registry import register
+from layers.places.models import Playground, RestSpot, YouthSpot
+
+WHO = ("area", "organisation")
+
+
+@register
+class Playgrounds(Layer):
+    """Where children play."""
+
+    model = Playground
+    id, title = "playgrounds", _("Playgrounds")
+    description = _("Places for children to play.")
+    properties = ("title", "description", "age_from", "age_to", "equipment", "surface", *PLACE_DETAILS, *WHO)
+    style = Style(family=PLACES, icon="maki/playground", min_zoom=11)
+    osm = Tags(leisure="playground")
+    osm_fields = {
+        **PLACE_DETAILS_FROM_OSM,
+        "age_from": whole_number("min_age"),
+        "age_to": whole_number("max_age"),
+        "equipment": keys_below("playground:"),
+        "surface": text("surface"),
+    }
+
+
+@register
+class RestSpots(Layer):
+    """Where one may sit, shelter, drink, and look around."""
+
+    model = RestSpot
+    id, title = "rest-spots", _("Rest spots")
+    description = _("Benches, shelters, picnic sites, viewpoints, drinking water and toilets.")
+    properties = ("title", "kind", "description", "covered", "lit", "seats", "backrest", *PLACE_DETAILS, *WHO)
+    style = Style(family=PLACES, icon="temaki/bench", min_zoom=13)
+    kinds = (
+        Kind(
+            "picnic_site", _("Picnic site"), Tags(tourism="picnic_site") | Tags(leisure="picnic_table"), "maki/picnic-site"
+        ),
+        Kind("shelter", _("Shelter"), Tags(amenity="shelter").unless(shelter_type="public_transport"), "maki/shelter"),
+        Kind("viewpoint", _("Viewpoint"), Tags(tourism="viewpoint"), "maki/viewpoint"),
+        Kind("drinking_water", _("Drinking water"), Tags(amenity="drinking_water"), "maki/drinking-water"),
+        Kind("toilets", _("Toilets"), Tags(amenity="toilets"), "maki/toilet"),
+        Kind("bench", _("Bench"), Tags(amenity="bench"), "temaki/bench"),
+    )
+    osm_fields = {
+        **PLACE_DETAILS_FROM_OSM,
+        "covered": yes_or_no("covered"),
+        "lit": yes_or_no("lit"),
+        "seats": whole_number("seats"),
+        "backrest": yes_or_no("backrest"),
+    }
+
+
+@register
+class YouthSpots(Layer):
+    """Where young people meet."""
+
+    model = YouthSpot
+    id, title = "youth-spots", _("Youth spots")
+    description = _("Skate parks, pump tracks, pitches, table tennis, climbing and youth centres.")
+    properties = ("title", "kind", "description", "sports", "surface", "lit", *PLACE_DETAILS, *WHO)
+    style = Style(family=PLACES, icon="maki/pitch", min_zoom=12)
+    kinds = (
+        Kind("skate", _("Skate spot"), Tags(leisure="pitch", sport=("skateboard", "skateboarding")), "maki/skateboard"),
+        Kind("bmx", _("Pump track and BMX"), Tags(leisure=("pitch", "track"), sport=("bmx", "pump_track")), "temaki/bmx"),
+        Kind("table_tennis", _("Table tennis"), Tags(leisure="pitch", sport="table_tennis"), "maki/table-tennis"),
+        Kind(
+            "climbing",
+            _("Climbing"),
+            Tags(leisure=("pitch", "sports_centre"), sport=("climbing", "boulder")),
+            "temaki/abseiling",
+        ),
+        Kind("basketball", _("Basketball court"), Tags(leisure="pitch", sport="basketball"), "maki/basketball"),
+        Kind("tennis", _("Tennis court"), Tags(leisure="pitch", sport="tennis"), "maki/tennis"),
+        Kind("football", _("Football pitch"), Tags(leisure="pitch", sport=("soccer", "football")), "maki/soccer"),
+        Kind("pitch", _("Sports ground"), Tags(leisure="pitch"), "maki/pitch"),
+        Kind(
+            "youth_centre",
+            _("Youth centre"),
+            Tags(amenity="community_centre", community_centre="youth_centre")
+            | Tags(amenity=("community_centre", "social_facility"), **{"community_centre:for": "juvenile"})
+            | Tags(amenity="youth_centre"),
+            "temaki/social_facility",
+        ),
+    )
+    osm_fields = {
+        **PLACE_DETAILS_FROM_OSM,
+        "sports": listed("sport"),
+        "surface": text("surface"),
+        "lit": yes_or_no("lit"),
+    }
