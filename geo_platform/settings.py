@@ -102,6 +102,7 @@ CACHES = {
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
+FIXTURE_DIRS = [ROOT / "fixtures"]
 LOCALE_PATHS = [ROOT / "frontend_static" / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
