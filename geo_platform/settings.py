@@ -79,7 +79,7 @@ def _database() -> dict[str, object]:
         "PORT": str(parts.get("port", "")),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 12, "timeout": 5},
+            "pool": {"min_size": 1, "max_size": 12, "timeout": 2},
             "options": f"-c statement_timeout={config.statement_timeout_ms}",
         },
     }
@@ -120,8 +120,11 @@ X_FRAME_OPTIONS = "DENY"
 if config.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = config.site_url.startswith("https://")
-SECURE_HSTS_SECONDS = 31_536_000 if config.site_url.startswith("https://") else 0
+_HTTPS = config.site_url.startswith("https://")
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
