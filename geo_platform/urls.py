@@ -1,5 +1,10 @@
 """All addresses: the composition root of the URLs."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from api.pages.urls import urlpatterns as pages
+from api.problems import handle
+
+handler400 = handler403 = handler404 = handler500 = handle
+
+urlpatterns = [path("", include("api.urls")), *pages]

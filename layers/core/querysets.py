@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.gis.db.models import Extent as BoundingBox
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
-from django.db.models import F, Model, Q, QuerySet, Window
+from django.db.models import F, Max, Min, Model, Q, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 
-from layers.core.values import WGS84
+from layers.core.values import WGS84, BBox, Extent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo_platform.accounts.models import User
     from layers.core.layer import Layer
-    from layers.core.values import BBox, Interval
+    from layers.core.values import Interval
 
 PUBLIC_STATUSES = ("published", "unconfirmed")
 
@@ -69,10 +70,25 @@ class EntryQuerySet(_SpatialQuerySet):
         """Keep the features of some layers."""
         return self.filter(layer__in=list(layer_ids))
 
+    def extents(self) -> dict[str, Extent]:
+        """Where and when the features of each layer are, by the layer's id; layers without features are missing."""
+        spans = self.order_by().values("layer").annotate(box=BoundingBox("geom"), start=Min("starts_at"), end=Max("ends_at"))
+        return {span["layer"]: Extent(BBox.around(span["box"]), span["start"], span["end"]) for span in spans}
+
     def each_thing_once(self) -> Self:
         """Keep one entry of every OpenStreetMap object that several of these layers show."""
         once = Window(RowNumber(), partition_by=F("thing"), order_by=[F("rank").asc(), F("feature_id").asc()])
         return self.annotate(_copy=once).filter(_copy=1)
+
+
+def compiled(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    """The SQL of a queryset and its parameters, for statements that wrap it.
+
+    Raises:
+        EmptyResultSet: Django knows without asking the database that nothing is in it.
+    """
+    sql, parameters = queryset.query.get_compiler(queryset.db).as_sql()
+    return sql, tuple(parameters)
 
 
 def _has_local_content(model: type[Model]) -> Q:

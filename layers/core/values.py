@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from layers.core.exceptions import InvalidInputError
 
 WGS84 = 4326
+DECIMALS = 7
 NUMBERS_OF_FLAT_BOX = 4
 NUMBERS_OF_BOX_WITH_HEIGHTS = 6
 
@@ -57,6 +58,22 @@ class BBox:
                 _("Longitudes go from -180 to 180, latitudes from -90 to 90, and south comes before north."),
                 parameter=parameter,
             )
+
+    @classmethod
+    def around(cls, box: tuple[float, float, float, float]) -> Self:
+        """The box as seven decimals write it, never smaller than it was (RFC 7946 has no use for more: 1 cm).
+
+        Args:
+            box: West, south, east, north in degrees.
+        """
+        west, south, east, north = box
+        scale = 10**DECIMALS
+        return cls(
+            math.floor(west * scale) / scale,
+            math.floor(south * scale) / scale,
+            math.ceil(east * scale) / scale,
+            math.ceil(north * scale) / scale,
+        )
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -154,3 +171,18 @@ class Page:
 
     limit: int
     after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where and when things are.
+
+    Attributes:
+        bbox: The smallest box around all of them, widened to seven decimals.
+        start: When the first begins; `None` when they have no times.
+        end: When the last ends; `None` when they have no times.
+    """
+
+    bbox: BBox
+    start: datetime | None
+    end: datetime | None

@@ -1,0 +1,205 @@
+"""Answers that caches may keep: tagged, checked before anything is computed, compressed once.
+
+The tag of a list or a tile is made of everything that its body depends on: the build, the versions of the layers, who may
+see it, the language and the address with its query. A version is read before the features are, so a tag is never newer than
+its body, and a client with an old body always notices.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from django.utils.translation import get_language
+
+import api
+import layers
+from layers.core.models import LayerVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.http import HttpRequest
+
+    from geo_platform.accounts.models import User
+
+COMPRESSION_LEVEL = 6
+NOT_WORTH_COMPRESSING = 200
+KEPT_BYTES = 32 * 2**20
+_GZIP = re.compile(r"\bgzip\b")
+
+# Caches ask each time whether it is still so; that costs one small query here. Not a short age instead: MapLibre fetches
+# every visible tile anew when its age is over.
+ASK_EACH_TIME = "public, max-age=0, must-revalidate"
+UNSHARED = "private, no-store"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """For whom an answer is.
+
+    Attributes:
+        user: As `visible_to` takes it.
+        key: What this person may see, by name; all with the same key get the same answer.
+    """
+
+    user: User | None
+    key: str
+
+    @property
+    def is_public(self) -> bool:
+        """Everybody gets this answer, so caches may share it."""
+        return self.key == PUBLIC_KEY
+
+
+PUBLIC_KEY = "public"
+PUBLIC = Viewer(None, PUBLIC_KEY)
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who asks, as far as it changes the answer. Without a session nobody is looked up."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return PUBLIC
+    user = request.user
+    return Viewer(user, "everything") if user.is_authenticated and user.is_superuser else PUBLIC
+
+
+def tag_of(request: HttpRequest, viewer: Viewer, *versions: str) -> str:
+    """The entity tag of an answer.
+
+    Weak, because the compressed and the plain body share it (RFC 9110, 8.8.1).
+
+    Args:
+        request: Address and query count, as does the language that is active.
+        viewer: For whom the answer is.
+        versions: Of everything else that the body is made of.
+    """
+    parts = (build(), viewer.key, get_language() or "", request.build_absolute_uri(), *versions)
+    return f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
+
+
+def layer_versions(layer_ids: Iterable[str]) -> str:
+    """The versions of some layers; differs whenever anything that they show does."""
+    versions = LayerVersion.objects.filter(layer__in=list(layer_ids)).order_by("layer")
+    return ",".join(f"{version.layer}:{version.version}:{version.changed_at.timestamp()}" for version in versions)
+
+
+@cache
+def build() -> str:
+    """Names the running code by its content, the same on every machine that runs it."""
+    digest = hashlib.sha256()
+    for path in sorted(_sources()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _sources() -> Iterable[Path]:
+    for folder in (*api.__path__, *layers.__path__):
+        for pattern in ("**/*.py", "**/*.mo", "**/*.html"):
+            yield from Path(folder).glob(pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is needed to answer.
+
+    Attributes:
+        tag: From `tag_of`.
+        viewer: For whom it is.
+        media_type: Of the body.
+        make: Makes the body; only called when neither the client nor we have it.
+        cache_control: What caches may do with a public answer.
+    """
+
+    tag: str
+    viewer: Viewer
+    media_type: str
+    make: Callable[[], bytes]
+    cache_control: str = ASK_EACH_TIME
+
+
+def respond(request: HttpRequest, answer: Answer) -> HttpResponse:
+    """Answer with the client's own copy, with what is kept here, or with what is made now."""
+    if _client_has(request, answer.tag):
+        return _with_headers(HttpResponseNotModified(), answer)
+    encoding = "gzip" if _GZIP.search(request.headers.get("Accept-Encoding", "")) else ""
+    body, encoding = _body(answer, encoding)
+    response = HttpResponse(body, content_type=answer.media_type)
+    if encoding:
+        response["Content-Encoding"] = encoding
+    return _with_headers(response, answer)
+
+
+def _client_has(request: HttpRequest, tag: str) -> bool:
+    """Compare weakly, as RFC 9110, 13.1.2 says for `If-None-Match`."""
+    tags = parse_etags(request.headers.get("If-None-Match", ""))
+    return "*" in tags or tag.removeprefix("W/") in {known.removeprefix("W/") for known in tags}
+
+
+def _body(answer: Answer, encoding: str) -> tuple[bytes, str]:
+    key = f"{answer.tag}{encoding}"
+    kept = _bodies.get(key)
+    if kept is None:
+        kept = _encoded(answer.make(), encoding)
+        if answer.viewer.is_public:
+            _bodies.keep(key, kept)
+    return kept
+
+
+def _encoded(body: bytes, encoding: str) -> tuple[bytes, str]:
+    if not encoding or len(body) < NOT_WORTH_COMPRESSING:
+        return body, ""
+    return gzip.compress(body, COMPRESSION_LEVEL, mtime=0), encoding
+
+
+def _with_headers(response: HttpResponse, answer: Answer) -> HttpResponse:
+    if answer.viewer.is_public:
+        response["ETag"] = answer.tag
+        response["Cache-Control"] = answer.cache_control
+    else:
+        response["Cache-Control"] = UNSHARED
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+class _Bodies:
+    """The bodies that were asked for last, at most `KEPT_BYTES` of them in each process."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, key: str) -> tuple[bytes, str] | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, key: str, body: tuple[bytes, str]) -> None:
+        with self._lock:
+            if key in self._kept or len(body[0]) > KEPT_BYTES // 8:
+                return
+            self._kept[key] = body
+            self._bytes += len(body[0])
+            while self._bytes > KEPT_BYTES:
+                self._bytes -= len(self._kept.popitem(last=False)[1][0])
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+            self._bytes = 0
+
+
+_bodies = _Bodies()

@@ -1,0 +1,48 @@
+"""The query of an address: known names, each once, with text that a database can hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from api import languages
+from layers.core.exceptions import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from django.http import QueryDict
+
+
+def check_parameters(query: QueryDict, known: Collection[str]) -> None:
+    """Refuse what would otherwise be ignored silently.
+
+    Args:
+        query: Of the request.
+        known: Names that the address understands beside `lang`.
+
+    Raises:
+        InvalidInputError: A parameter is unknown, repeated, or holds what no text can hold.
+    """
+    for name, values in query.lists():
+        _check_name(name, sorted({*known, languages.PARAMETER}))
+        _check_values(name, values)
+    language = query.get(languages.PARAMETER, languages.CODES[0])
+    if language not in languages.CODES:
+        message = _("These languages are spoken here: %(known)s.") % {"known": ", ".join(languages.CODES)}
+        raise InvalidInputError(message, parameter=languages.PARAMETER)
+
+
+def _check_name(name: str, known: list[str]) -> None:
+    if name not in known:
+        values = {"name": name, "known": ", ".join(known)}
+        message = _("There is no parameter “%(name)s” here. These exist: %(known)s.") % values
+        raise InvalidInputError(message, parameter=name)
+
+
+def _check_values(name: str, values: list[str]) -> None:
+    if len(values) > 1:
+        raise InvalidInputError(_("This parameter can be given only once."), parameter=name)
+    if "\0" in values[0]:
+        raise InvalidInputError(_("The character with the code 0 is not allowed."), parameter=name)

@@ -1,0 +1,137 @@
+"""Everything that can go wrong, and what a client is told: one table, one body.
+
+Under `/api` and `/tiles` the answer is `application/problem+json` (RFC 9457), elsewhere a kind HTML page. Nobody is ever
+shown a stack trace.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import BadRequest, DisallowedHost, PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpResponse
+from django.template import loader
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from api.languages import language_of
+from layers.core.exceptions import AmtskarteError, InvalidInputError, NotFoundError
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django_stubs_ext import StrPromise
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = 5
+MACHINE_PATHS = ("/api/", "/tiles/", "/health/")
+
+
+_TEMPLATES = {404: "404.html", 503: "503.html"}
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A line of the table.
+
+    Attributes:
+        status: Of the response.
+        detail: What a person is told when the exception itself has nothing for people.
+    """
+
+    status: HTTPStatus
+    detail: StrPromise
+
+
+_NOT_FOUND = Kind(HTTPStatus.NOT_FOUND, _("There is nothing at this address."))
+_BROKEN = Kind(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong here. It has been noted. Please try again."))
+_NOT_ALLOWED = Kind(HTTPStatus.METHOD_NOT_ALLOWED, _("This address can only be read."))
+_UNAVAILABLE = Kind(
+    HTTPStatus.SERVICE_UNAVAILABLE, _("The database does not answer at the moment. Please try again in a moment.")
+)
+_BAD_REQUEST = Kind(HTTPStatus.BAD_REQUEST, _("This request cannot be understood."))
+_FORBIDDEN = Kind(HTTPStatus.FORBIDDEN, _("You are not allowed to do this."))
+
+# The first line that fits counts.
+TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
+    (InvalidInputError, _BAD_REQUEST),
+    (NotFoundError, _NOT_FOUND),
+    (AmtskarteError, _BAD_REQUEST),
+    (Http404, _NOT_FOUND),
+    (PermissionDenied, _FORBIDDEN),
+    (BadRequest, _BAD_REQUEST),
+    (DisallowedHost, _BAD_REQUEST),
+    (SuspiciousOperation, _BAD_REQUEST),
+    (OperationalError, _UNAVAILABLE),
+    (InterfaceError, _UNAVAILABLE),
+)
+
+
+def kind_of(error: BaseException | None) -> Kind:
+    """Which line of the table an exception is of; what is not in it is a fault of ours."""
+    return next((kind for exception, kind in TABLE if isinstance(error, exception)), _BROKEN)
+
+
+def problem_response(error: BaseException | None) -> HttpResponse:
+    """What a machine is told about an exception, as RFC 9457 has it; the parameter at fault is named."""
+    kind = kind_of(error)
+    parameter = {"parameter": error.parameter} if isinstance(error, InvalidInputError) else {}
+    return _problem(kind, _words(kind, error), **parameter)
+
+
+def method_not_allowed(allowed: str) -> HttpResponse:
+    """The answer to a method that an address does not have.
+
+    Args:
+        allowed: Those that it has, as the header `Allow` lists them.
+    """
+    response = _problem(_NOT_ALLOWED, str(_NOT_ALLOWED.detail))
+    response["Allow"] = allowed
+    return response
+
+
+def _words(kind: Kind, error: BaseException | None) -> str:
+    return str(error) if isinstance(error, AmtskarteError) else str(kind.detail)
+
+
+def _problem(kind: Kind, detail: str, **members: str) -> HttpResponse:
+    title, status = kind.status.phrase, kind.status.value
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **members}
+    return _unstored(HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=MEDIA_TYPE))
+
+
+def _unstored(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    response["Access-Control-Allow-Origin"] = "*"
+    if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+def handle(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's `handler400`, `handler403`, `handler404` and `handler500`: what no view has caught."""
+    error = exception or sys.exception()
+    with translation.override(language_of(request)):
+        if request.path_info.startswith(MACHINE_PATHS):
+            return problem_response(error)
+        return _page(request, error)
+
+
+def _page(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    """A page for people. When even its template fails, as it may with the database gone, plain words do."""
+    kind = kind_of(error)
+    status, detail = kind.status.value, _words(kind, error)
+    try:
+        page = loader.render_to_string(_TEMPLATES.get(status, "500.html"), {"status": status, "detail": detail}, request)
+    except Exception:
+        logger.exception("The page for a problem could not be drawn")
+        page = format_html("<!doctype html><title>{0}</title><p>{0}", detail)
+    return _unstored(HttpResponse(page, status=status))

@@ -1,0 +1,119 @@
+"""Vector tiles and what describes them.
+
+A tile without features is an empty body with 200, not 204: it is a valid vector tile (a protobuf message without fields),
+every cache keeps it, and it can carry an entity tag.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of, viewer_of
+from api.endpoint import endpoint
+from api.tiles.tilejson import layer_tilejson, map_tilejson
+from layers.core import registry
+from layers.core.exceptions import InvalidInputError, UnknownLayerError
+from layers.core.models import Entry
+from layers.core.tiles import MAX_ZOOM, Tile, layer_tile, map_tile
+from layers.osm.basemap.tiles import basemap_tile, basemap_tilejson, basemap_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from layers.core.layer import Layer
+
+MVT = "application/vnd.mapbox-vector-tile"
+JSON = "application/json"
+
+# An address that carries the version of the basemap never shows anything else.
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_AN_HOUR = "public, max-age=3600"
+
+
+@endpoint()
+def layer_tile_view(request: HttpRequest, layer_id: str, z: int, x: int, y: int) -> HttpResponse:
+    """The features of one layer in a tile."""
+    layer = registry.get(layer_id)
+    tile = Tile.within(z, x, y, range(layer.style.min_zoom, MAX_ZOOM + 1))
+    viewer = viewer_of(request)
+    tag = tag_of(request, viewer, layer_versions([layer.id]))
+
+    def make() -> bytes:
+        return layer_tile(layer, layer.queryset().visible_to(viewer.user), tile)
+
+    return respond(request, Answer(tag, viewer, MVT, make))
+
+
+@endpoint(["layers"])
+def map_tile_view(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
+    """All layers, or some, in a tile, clustered."""
+    shown = _wanted_layers(request)
+    tile = Tile.within(z, x, y, range(MAX_ZOOM + 1))
+    viewer = viewer_of(request)
+    tag = tag_of(request, viewer, layer_versions(layer.id for layer in shown))
+
+    def make() -> bytes:
+        entries = Entry.objects.visible_to(viewer.user).in_layers(layer.id for layer in shown)
+        return map_tile(entries, [layer.id for layer in shown if layer.style.marker], tile)
+
+    return respond(request, Answer(tag, viewer, MVT, make))
+
+
+@endpoint(["v"])
+def basemap_tile_view(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
+    """Roads, houses and woods in a tile."""
+    version = basemap_version()
+    age = FOR_EVER if request.GET.get("v") == version else FOR_AN_HOUR
+    viewer = viewer_of(request)
+    return respond(request, Answer(tag_of(request, viewer, version), viewer, MVT, lambda: basemap_tile(z, x, y), age))
+
+
+def _wanted_layers(request: HttpRequest) -> list[Layer]:
+    """The layers that `layers` names, separated by commas; all when it names none."""
+    ids = [part for part in request.GET.get("layers", "").split(",") if part]
+    try:
+        return [registry.get(layer_id) for layer_id in dict.fromkeys(ids)] or registry.layers()
+    except UnknownLayerError as error:
+        raise InvalidInputError(error.message, parameter="layers") from error
+
+
+@endpoint()
+def layer_tilejson_view(request: HttpRequest, layer_id: str) -> HttpResponse:
+    """What the tiles of a layer are."""
+    layer = registry.get(layer_id)
+
+    def describe() -> dict[str, Any]:
+        extents = Entry.objects.visible_to(None).in_layers([layer.id]).extents()
+        return layer_tilejson(layer, extents.get(layer.id))
+
+    return _tilejson(request, describe, layer_versions([layer.id]))
+
+
+@endpoint()
+def map_tilejson_view(request: HttpRequest) -> HttpResponse:
+    """What the tiles of all layers are."""
+
+    def describe() -> dict[str, Any]:
+        return map_tilejson(Entry.objects.visible_to(None).extents().values())
+
+    return _tilejson(request, describe, layer_versions(layer.id for layer in registry.layers()))
+
+
+@endpoint()
+def basemap_tilejson_view(request: HttpRequest) -> HttpResponse:
+    """What the tiles of the basemap are."""
+    version = basemap_version()
+    return _tilejson(request, basemap_tilejson, version, f"?v={version}")
+
+
+def _tilejson(request: HttpRequest, describe: Callable[[], dict[str, Any]], version: str, query: str = "") -> HttpResponse:
+    """Answer with a description, with the address of the tiles added: that of the description, but for its end."""
+    tiles = request.build_absolute_uri(request.path).removesuffix(".json") + "/{z}/{x}/{y}.mvt" + query
+
+    def make() -> bytes:
+        return json.dumps({**describe(), "tiles": [tiles]}, ensure_ascii=False).encode()
+
+    return respond(request, Answer(tag_of(request, PUBLIC, version), PUBLIC, JSON, make))
