@@ -1,0 +1,192 @@
+"""Puts together what the pages of the map show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.gis.geos import Point
+from django.db.models import Count
+from django.template.loader import select_template
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from api.pages import times
+from api.pages.facts import facts_of
+from api.pages.listing import read_listing
+from api.pages.rows import Row
+from api.pages.state import Position, State, marker_layers
+from layers.areas.models import Area
+from layers.core import registry
+from layers.core.exceptions import UnknownFeatureError
+from layers.core.models import Entry
+from layers.core.values import WGS84
+from layers.osm.basemap.tiles import basemap_version
+
+if TYPE_CHECKING:
+    from api.pages.listing import Listing
+    from api.pages.region import Region
+    from layers.core.families import Family
+    from layers.core.layer import Layer
+    from layers.core.models import BaseFeature
+    from layers.core.values import BBox
+
+TILES = 3
+# A map that shows more than this many degrees of longitude shows a region rather than a village.
+VILLAGE_WIDTH = 0.12
+CLOSE_UP = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A feature that everybody may see."""
+
+    layer: Layer
+    feature: BaseFeature
+    entry: Entry
+
+    @property
+    def position(self) -> Position:
+        """A map that stands close above it."""
+        return Position(CLOSE_UP, self.entry.point.y, self.entry.point.x)
+
+
+def find(layer_id: str, feature_id: int) -> Found:
+    """Look a public feature up.
+
+    Raises:
+        NotFoundError: The layer or the feature is unknown, or not public.
+    """
+    layer = registry.get(layer_id)
+    feature = layer.queryset().visible_to(None).filter(pk=feature_id).first()
+    entry = Entry.objects.visible_to(None).select_related("area").filter(layer=layer_id, feature_id=feature_id).first()
+    if feature is None or entry is None:
+        raise UnknownFeatureError(layer.title, str(feature_id))
+    return Found(layer, feature, entry)
+
+
+def page(state: State, region: Region, bbox: BBox, found: Found | None = None) -> dict[str, Any]:
+    """What the template of the map page needs."""
+    parts = list_part(state, region, read_listing(state, bbox))
+    if found:
+        parts |= card_part(found, region)
+    home = reverse("pages:start")
+    timed = [layer.id for layer in marker_layers() if layer.times]
+    return parts | {
+        "state": state,
+        "snap": state.snap or ("full" if found else "peek"),
+        "view": "feature" if found else "list",
+        "home": home,
+        "close_url": home + state.query(),
+        "chips": [_chip(family, layers, state) for family, layers in registry.layers_by_family().items()],
+        "timed_layers": ",".join(timed),
+        "timed_chosen": bool(timed) and set(timed) == set(state.layers),
+        "outlines": ",".join(layer.id for layer in registry.layers() if not layer.style.marker),
+        "words": {"map": _("Map"), "families": {family.id: str(family.title) for family in registry.layers_by_family()}},
+        "bounds": _numbers(region.bbox),
+        "basemap_version": basemap_version(),
+        "start_view": f"{region.view.zoom:g}/{region.view.lat:.5f}/{region.view.lon:.5f}",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter for one family."""
+
+    family: Family
+    icon: str
+    layers: str
+    url: str
+    chosen: bool
+
+
+def _chip(family: Family, layers: list[Layer], state: State) -> Chip:
+    ids = tuple(layer.id for layer in layers)
+    url = reverse("pages:start") + state.toggled(ids).query()
+    return Chip(family, layers[0].style.icon, ",".join(ids), url, chosen=set(ids) <= set(state.layers))
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number of the peek: a family, how many, and where to see them."""
+
+    family: Family
+    icon: str
+    count: int
+    url: str
+
+
+def list_part(state: State, region: Region, listing: Listing) -> dict[str, Any]:
+    """What the template of the list needs."""
+    total = ngettext("%(count)s entry", "%(count)s entries", listing.total) % {"count": listing.total}
+    more = state.with_more()
+    return {
+        "region": region,
+        "listing": listing,
+        "bbox": _numbers(listing.bbox),
+        "total": total,
+        "place": _place(region, listing.bbox),
+        "today": times.day(localdate()),
+        "rows": [Row.of(entry) for entry in listing.entries],
+        "tiles": [_tile(share.family, share.count) for share in listing.shares[:TILES]],
+        "filter_query": State(layers=state.layers).query(),
+        "more_url": reverse("pages:start") + more.query() if listing.has_more and more.limit > state.limit else "",
+        "more_limit": more.limit,
+    }
+
+
+def _tile(family: Family, count: int) -> Tile:
+    layers = registry.layers_by_family()[family]
+    query = State(layers=tuple(layer.id for layer in layers), snap="half").query()
+    return Tile(family, layers[0].style.icon, count, reverse("pages:start") + query)
+
+
+def _place(region: Region, bbox: BBox) -> str:
+    """What to call the piece of the map: the municipality in its middle, or the region when it shows several."""
+    if bbox.east - bbox.west > VILLAGE_WIDTH:
+        return _("Today in %(place)s") % {"place": region.called}
+    area = Area.objects.smallest_containing(Point(*bbox.centre, srid=WGS84))
+    return _("Today around %(place)s") % {"place": area.title if area else region.called}
+
+
+def card_part(found: Found, region: Region) -> dict[str, Any]:
+    """What the template of the card needs."""
+    return {
+        "row": Row.of(found.entry),
+        "as_of": (found.feature.osm_type and region.data_from) or found.feature.updated_at,
+        "osm_url": "" if region.is_sample else found.feature.osm_url,
+        "feature": found.feature,
+        "facts": facts_of(found.layer, found.feature),
+        "own_part": _own_part(found.layer),
+    }
+
+
+def _own_part(layer: Layer) -> str:
+    """What a layer adds to its cards: the template `cards/<id>.html` in its own folder, if there is one."""
+    return str(select_template([f"cards/{layer.id}.html", "cards/none.html"]).template.name)
+
+
+@dataclass(frozen=True, slots=True)
+class LegendLayer:
+    """A line of the legend."""
+
+    layer: Layer
+    count: int
+    shown: bool
+
+
+def legend(state: State) -> dict[str, Any]:
+    """What the template of the legend needs: families, their layers, and how many public entries each has."""
+    counts = dict(Entry.objects.visible_to(None).values_list("layer").annotate(Count("pk")))
+    families: dict[Family, list[LegendLayer]] = {}
+    for layer in registry.layers():
+        line = LegendLayer(layer, counts.get(layer.id, 0), not state.layers or layer.id in state.layers)
+        families.setdefault(layer.family, []).append(line)
+    return {"families": families}
+
+
+def _numbers(bbox: BBox) -> str:
+    """A box as the address of a list has it: five decimals are a metre."""
+    return ",".join(f"{degrees:.5f}" for degrees in (bbox.west, bbox.south, bbox.east, bbox.north))

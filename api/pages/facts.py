@@ -1,0 +1,145 @@
+"""Turns the public properties of a feature into labels and values for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from api.pages import times
+from api.pages.words import opening_hours, word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.db.models import Field
+
+    from layers.core.layer import Layer
+    from layers.core.models import BaseFeature
+
+# These stand in the head of the card, or as text of their own.
+SHOWN_ELSEWHERE = {"title", "description", "kind", "area"}
+# Told together, as one span.
+AGES = {"age_from", "age_to"}
+# Numbers for machines, of no use to a reader.
+FOR_MACHINES = {"admin_level", "official_key", "wikidata"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a card.
+
+    Attributes:
+        label: What it is about.
+        value: What is so.
+        icon: Drawing beside the label.
+        href: Where the value leads, if anywhere.
+    """
+
+    label: str
+    value: str
+    icon: str
+    href: str = ""
+
+
+ICONS = {
+    "address": "lucide/map-pin",
+    "backrest": "lucide/armchair",
+    "capacity": "lucide/users",
+    "covered": "lucide/umbrella",
+    "email": "lucide/mail",
+    "equipment": "lucide/blocks",
+    "lit": "lucide/lamp",
+    "opening_hours": "lucide/clock",
+    "organic": "lucide/leaf",
+    "organisation": "lucide/heart-handshake",
+    "phone": "lucide/phone",
+    "population": "lucide/users",
+    "price": "lucide/ticket",
+    "products": "lucide/shopping-basket",
+    "seats": "lucide/armchair",
+    "sports": "lucide/trophy",
+    "surface": "lucide/grip",
+    "venue": "lucide/building-2",
+    "website": "lucide/globe",
+    "wheelchair": "lucide/accessibility",
+}
+ANY_ICON = "lucide/info"
+
+
+def facts_of(layer: Layer, feature: BaseFeature) -> list[Fact]:
+    """What the layer makes public about a feature, in its order, without what is not known."""
+    return list(_facts(layer, feature))
+
+
+def _facts(layer: Layer, feature: BaseFeature) -> Iterator[Fact]:
+    if layer.times and (begins := getattr(feature, layer.times[0])):
+        yield Fact(_("When"), times.span(begins, getattr(feature, layer.times[1])), "lucide/calendar-clock")
+    yield from _age(feature)
+    hidden = SHOWN_ELSEWHERE | FOR_MACHINES | AGES | set(layer.times or ())
+    for name, field in layer.fields.items():
+        value = getattr(feature, name)
+        if name not in hidden and value not in (None, "", []):
+            yield _fact(name, field, feature, value)
+
+
+def _age(feature: BaseFeature) -> Iterator[Fact]:
+    """Two numbers that only make sense together."""
+    first, last = getattr(feature, "age_from", None), getattr(feature, "age_to", None)
+    if first is None and last is None:
+        return
+    if last is None:
+        words = _("from %(first)s years") % {"first": first}
+    elif first is None:
+        words = _("up to %(last)s years") % {"last": last}
+    else:
+        words = _("%(first)s to %(last)s years") % {"first": first, "last": last}
+    yield Fact(_("Age"), words, "lucide/baby")
+
+
+def _fact(name: str, field: Field[Any, Any], feature: BaseFeature, value: object) -> Fact:
+    label, drawing = capfirst(str(field.verbose_name)), ICONS.get(name, ANY_ICON)
+    if name in LINKS:
+        return Fact(label, *LINKS[name](str(value), drawing))
+    if field.choices:
+        return Fact(label, capfirst(str(getattr(feature, f"get_{name}_display")())), drawing)
+    return Fact(label, capfirst(_say(name, value)), drawing)
+
+
+def _say(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int):
+        return number_format(value, use_l10n=True, force_grouping=True)
+    if isinstance(value, list):
+        return ", ".join(word(str(part)) for part in value)
+    if isinstance(value, datetime):
+        return times.span(value, None)
+    return READERS.get(name, str)(str(value))
+
+
+# Texts in the notation of OpenStreetMap; all others are shown as they are written.
+READERS: dict[str, Callable[[str], str]] = {"opening_hours": opening_hours, "surface": word}
+
+
+def _website(address: str, drawing: str) -> tuple[str, str, str]:
+    """Only web addresses become links: what people enter must not run as a script."""
+    href = address if address.startswith(("https://", "http://")) else f"https://{address}"
+    shown = href.split("://", 1)[1].removeprefix("www.").rstrip("/")
+    return shown, drawing, href
+
+
+def _phone(number: str, drawing: str) -> tuple[str, str, str]:
+    return number, drawing, "tel:" + "".join(sign for sign in number if sign.isdigit() or sign == "+")
+
+
+def _mail(address: str, drawing: str) -> tuple[str, str, str]:
+    return address, drawing, f"mailto:{address}"
+
+
+# Value, drawing and where the value leads.
+LINKS: dict[str, Callable[[str, str], tuple[str, str, str]]] = {"website": _website, "phone": _phone, "email": _mail}

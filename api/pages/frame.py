@@ -1,0 +1,52 @@
+"""What every page needs around its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, get_language_info, override
+
+from api.pages.region import current_region
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The page in one language.
+
+    Attributes:
+        code: As in `<html lang>`.
+        name: In that language itself.
+        url: Address of this page.
+        home: Address of the start page.
+    """
+
+    code: str
+    name: str
+    url: str
+    home: str
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Region, start page and languages, for the templates."""
+    languages = [_language(request, code) for code, _ in settings.LANGUAGES]
+    return {
+        "region": current_region(),
+        "home": reverse("pages:start"),
+        "languages": languages,
+        "other_languages": [language for language in languages if language.code != get_language()],
+        "site_url": settings.SITE_URL,
+    }
+
+
+def _language(request: HttpRequest, code: str) -> Language:
+    with override(code):
+        home = reverse("pages:start")
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    name = get_language_info(code)["name_local"].capitalize()
+    return Language(code, name, translate_url(request.path, code) + query, home)

@@ -1,0 +1,67 @@
+"""Reads what stands in the list: counts per family and the nearest entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+
+from layers.core.families import FAMILIES
+from layers.core.models import Entry
+
+if TYPE_CHECKING:
+    from api.pages.state import State
+    from layers.core.families import Family
+    from layers.core.values import BBox
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many entries a family has in the box."""
+
+    family: Family
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A piece of the map as a list.
+
+    Attributes:
+        bbox: The piece.
+        shares: Counts, the largest family first.
+        entries: The nearest to the middle, at most as many as asked for; each has `distance_m`.
+    """
+
+    bbox: BBox
+    shares: list[Share]
+    entries: list[Entry]
+
+    @property
+    def total(self) -> int:
+        """How many entries there are, also beyond those that are listed."""
+        return sum(share.count for share in self.shares)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are entries beyond those that are listed."""
+        return self.total > len(self.entries)
+
+
+def read_listing(state: State, bbox: BBox) -> Listing:
+    """Read the public entries of the shown layers in a box, the nearest to its middle first.
+
+    Args:
+        state: Says which layers, and how many entries.
+        bbox: Degrees, WGS 84.
+    """
+    layers = [layer.id for layer in state.shown_layers()]
+    found = Entry.objects.visible_to(None).in_layers(layers).in_bbox(bbox)
+    if state.zoom is not None:
+        found = found.filter(min_zoom__lte=state.zoom)
+    found = found.each_thing_once()
+    counts = Entry.objects.filter(pk__in=found.values("pk")).values_list("family").annotate(Count("pk"))
+    shares = [Share(FAMILIES[family], count) for family, count in counts.order_by("-pk__count", "family")]
+    nearest = found.select_related("area").nearest_to(*bbox.centre)
+    return Listing(bbox, shares, list(nearest[: state.limit]))

@@ -1,0 +1,54 @@
+"""The region that is loaded: what it is called and where it lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from api.pages.state import Position
+from layers.core.values import BBox
+from layers.osm.models import LoadedRegion
+from layers.osm.regions import SAMPLE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+# Shown before anything is loaded: the middle of Europe.
+NOWHERE = BBox(5.5, 47.2, 15.5, 55.1)
+OVERVIEW_ZOOM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What the pages say about the region.
+
+    Attributes:
+        name: As people call it; empty before one is loaded.
+        bbox: Where it lies.
+        view: Where the map stands at first.
+        data_from: As of when OpenStreetMap's data is, where that is known.
+        is_sample: The sample extract, in which OpenStreetMap's objects carry numbers of their own.
+    """
+
+    name: str
+    bbox: BBox
+    view: Position
+    data_from: datetime | None = None
+    is_sample: bool = False
+
+    @property
+    def called(self) -> str:
+        """The name, or a word for it within a sentence."""
+        return self.name or _("the region")
+
+
+def current_region() -> Region:
+    """The loaded region, or a stand-in before the first load."""
+    loaded = LoadedRegion.objects.current()
+    if loaded is None:
+        lon, lat = NOWHERE.centre
+        return Region("", NOWHERE, Position(OVERVIEW_ZOOM, lat, lon))
+    lon, lat, zoom = loaded.start_view
+    return Region(loaded.name, BBox(*loaded.bbox), Position(zoom, lat, lon), loaded.data_timestamp, loaded.id == SAMPLE)

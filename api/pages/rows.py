@@ -1,0 +1,104 @@
+"""What a row of the list, the head of a card and a marker on the map say about an entry, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+
+from api.pages import times
+from layers.core import registry
+from layers.core.families import FAMILIES
+
+if TYPE_CHECKING:
+    from layers.core.families import Family
+    from layers.core.layer import Layer
+    from layers.core.models import Entry
+
+KILOMETRE = 1000
+FAR_KM = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry as it is shown.
+
+    Attributes:
+        layer_id: Its layer.
+        feature_id: Its number in the layer.
+        lon: Longitude of the marker in degrees.
+        lat: Latitude of the marker in degrees.
+        family: Shape and colour of the marker.
+        icon: Drawing on the marker.
+        title: The name, or what it is where it has none.
+        kind: What it is; empty where the title says that already.
+        area: The municipality; empty when it lies in none.
+        when: For things that happen.
+        distance: From the middle of the map; empty when that is not known.
+        is_demo: An example and nothing real.
+    """
+
+    layer_id: str
+    feature_id: int
+    lon: float
+    lat: float
+    family: Family
+    icon: str
+    title: str
+    kind: str
+    area: str
+    when: str
+    distance: str
+    is_demo: bool
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        """Put an entry into words."""
+        layer = registry.get(entry.layer)
+        kind = kind_word(layer, entry.kind)
+        return cls(
+            layer_id=entry.layer,
+            feature_id=entry.feature_id,
+            lon=entry.point.x,
+            lat=entry.point.y,
+            family=FAMILIES[entry.family],
+            icon=entry.icon,
+            title=entry.title or kind,
+            kind=kind if entry.title else "",
+            area=entry.area.title if entry.area else "",
+            when=times.start(entry.starts_at, entry.ends_at) if entry.starts_at else "",
+            distance=distance_words(getattr(entry, "distance_m", None)),
+            is_demo=entry.is_demo,
+        )
+
+    @property
+    def line(self) -> str:
+        """What it is and where; kind is left out where the time says enough."""
+        return " · ".join(part for part in ("" if self.when else self.kind, self.area) if part)
+
+    @property
+    def url(self) -> str:
+        """Its own address in the active language."""
+        return reverse("pages:feature", args=[self.layer_id, self.feature_id])
+
+
+def kind_word(layer: Layer, kind_id: str) -> str:
+    """What one feature of a layer is called: Sitzbank, Spielplatz."""
+    if layer.kinds and any(kind.id == kind_id for kind in layer.kinds):
+        return str(layer.kind(kind_id).title)
+    return capfirst(str(layer.model._meta.verbose_name))
+
+
+def distance_words(distance: object) -> str:
+    """Say a distance as precisely as a walker needs it: 350 m, 3,2 km, 14 km."""
+    metres = getattr(distance, "m", None)
+    if metres is None:
+        return ""
+    if metres < KILOMETRE - 5:
+        return f"{max(10, round(metres, -1)):.0f} m"
+    kilometres = metres / KILOMETRE
+    digits = 0 if kilometres >= FAR_KM else 1
+    return f"{number_format(round(kilometres, digits), decimal_pos=digits)} km"

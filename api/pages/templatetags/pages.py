@@ -1,0 +1,55 @@
+"""Tags of the HTML pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from api.pages.vite import asset_url, style_urls
+from layers.core.icons import icon as find_icon
+from layers.core.markers import marker_svg
+
+if TYPE_CHECKING:
+    from layers.core.families import Family
+
+register = template.Library()
+
+
+@register.simple_tag
+def vite_styles(name: str) -> SafeString:
+    """Link the style sheets of an entry, `src/<name>.ts`."""
+    urls = style_urls(f"src/{name}.ts")
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((url,) for url in urls))
+
+
+@register.simple_tag
+def vite_entry(name: str) -> SafeString:
+    """Load an entry, `src/<name>.ts`, as a module once the page stands."""
+    return format_html('<script type="module" src="{}"></script>', asset_url(f"src/{name}.ts"))
+
+
+@register.simple_tag
+def vite_asset(source: str) -> str:
+    """Address of a built file by its source."""
+    return asset_url(source)
+
+
+@register.simple_tag
+def marker(family: Family, icon_name: str, size: int = 38) -> SafeString:
+    """Draw a marker in the colours of the page's theme."""
+    return marker_svg(family, icon_name, size=size)
+
+
+@register.simple_tag
+def icon(name: str, css_class: str = "") -> SafeString:
+    """Draw a symbol of the interface; the words stand beside it, so it is hidden from screen readers."""
+    drawing = find_icon(name)
+    return format_html(
+        '<svg class="icon {}" width="24" height="24" viewBox="{}" fill="currentColor" aria-hidden="true">{}</svg>',
+        css_class,
+        drawing.view_box,
+        mark_safe(drawing.body),  # noqa: S308 (from files of the installation)
+    )

@@ -1,0 +1,30 @@
+"""Addresses of the HTML pages.
+
+The composition root spreads `urlpatterns` into its own at the very end, since Django looks for language prefixes only there
+and the address of a feature begins with any word.
+"""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from api.pages import views
+
+app_name = "pages"
+
+pages = (
+    [
+        path("", views.start, name="start"),
+        path("list/", views.listing, name="list"),
+        path("legend/", views.legend, name="legend"),
+        path("more/", views.more, name="more"),
+        path("about/", views.about, name="about"),
+        path("<slug:layer_id>/<int:feature_id>/", views.feature, name="feature"),
+        path("<slug:layer_id>/<int:feature_id>/card/", views.card, name="card"),
+    ],
+    "pages",
+)
+
+urlpatterns = [
+    path("markers/<slug:family_id>/<path:icon>.svg", views.marker, name="marker"),
+    *i18n_patterns(path("", include(pages)), prefix_default_language=False),
+]

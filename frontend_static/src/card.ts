@@ -1,0 +1,77 @@
+import { copyOf, page, spotOf, tell, hear, type Spot } from './dom.ts';
+import { Fetcher } from './fetching.ts';
+import type { AmList } from './list.ts';
+import type { FeatureRef, PageState } from './state.ts';
+import { showTrouble } from './trouble.ts';
+
+/** One feature. The server draws it; this fetches it, gives it the focus and gives the focus back afterwards. */
+export class AmCard extends HTMLElement {
+  private readonly fetcher = new Fetcher();
+  private readonly pageTitle = document.documentElement.dataset.title ?? document.title;
+  /** What is known before the card comes, from the row or the marker that was chosen. */
+  private known: Spot | null = null;
+
+  connectedCallback(): void {
+    page().subscribe((state, before) => this.follow(state, before));
+    hear('am:spot', (spot) => (this.known = spot));
+    if (this.card) this.introduce(this.card);
+  }
+
+  private get card(): HTMLElement | null {
+    return this.querySelector('.card[data-fid]');
+  }
+
+  private follow(state: PageState, before: PageState): void {
+    if (same(state.feature, before.feature)) return;
+    if (!state.feature) return this.leave(before.feature!);
+    void this.load(state.feature);
+  }
+
+  private leave(feature: FeatureRef): void {
+    this.fetcher.stop();
+    this.replaceChildren();
+    document.title = this.pageTitle;
+    const list = document.querySelector<AmList>('am-list');
+    const row = list?.row(feature.layer, feature.id)?.querySelector('a');
+    // Where there is no such row any more, the list itself is the next best place.
+    (row ?? document.getElementById('list'))?.focus({ preventScroll: !row });
+  }
+
+  private async load(feature: FeatureRef): Promise<void> {
+    this.foreshadow(feature);
+    try {
+      const drawn = await this.fetcher.html(`${page().state.home}${feature.layer}/${feature.id}/card/`);
+      if (!drawn) return;
+      this.replaceChildren(drawn);
+    } catch {
+      return showTrouble(this, () => void this.load(feature), null);
+    }
+    if (this.card) this.introduce(this.card);
+    this.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+  }
+
+  /** Shows at once what the chosen row already says, and where the rest will stand. */
+  private foreshadow(feature: FeatureRef): void {
+    const row = document.querySelector<AmList>('am-list')?.row(feature.layer, feature.id);
+    const sketch = copyOf('card-sketch');
+    const title = row?.querySelector('.row-title')?.textContent ?? this.titleOf(feature);
+    if (title) sketch.querySelector('h1')?.replaceChildren(title);
+    const marker = row?.querySelector('.marker')?.cloneNode(true);
+    if (marker) sketch.querySelector('.card-kind')?.replaceChildren(marker);
+    this.replaceChildren(sketch);
+  }
+
+  private titleOf(feature: FeatureRef): string {
+    return this.known && same(feature, this.known) ? this.known.title : '';
+  }
+
+  private introduce(card: HTMLElement): void {
+    const spot = spotOf(card);
+    document.title = `${spot.title} · ${this.pageTitle}`;
+    tell('am:spot', spot);
+  }
+}
+
+function same(one: FeatureRef | null, other: FeatureRef | null): boolean {
+  return one?.layer === other?.layer && one?.id === other?.id;
+}

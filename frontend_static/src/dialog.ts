@@ -1,0 +1,73 @@
+/** Shows the content of another page of ours in a dialog, so that the map stays. Without a script it is that page. */
+import { copyOf, page } from './dom.ts';
+import { fetchHtml } from './fetching.ts';
+import { tick } from './filter.ts';
+import { toUrl } from './state.ts';
+import { showTrouble } from './trouble.ts';
+
+export class AmDialog extends HTMLElement {
+  connectedCallback(): void {
+    document.addEventListener('click', (event) => this.onClick(event));
+    this.addEventListener('change', (event) => this.onTick(event));
+    this.dialog.addEventListener('close', () => this.body.replaceChildren());
+    page().subscribe(() => this.syncTicks());
+  }
+
+  private get dialog(): HTMLDialogElement {
+    return this.querySelector('dialog')!;
+  }
+
+  private get body(): HTMLElement {
+    return this.querySelector('.dialog-body')!;
+  }
+
+  private onClick(event: MouseEvent): void {
+    const target = event.target as Element;
+    const link = target.closest<HTMLAnchorElement>('a[data-dialog]');
+    if (link && event.button === 0 && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      void this.open(link.href);
+    }
+    // A click on the darkened page around it closes it.
+    if (target === this.dialog || target.closest('[data-close]')) this.dialog.close();
+    else if (this.contains(target) && target.closest('a[data-go]')) this.dialog.close();
+  }
+
+  private async open(address: string): Promise<void> {
+    this.body.replaceChildren(copyOf('sketch'));
+    if (!this.dialog.open) this.dialog.showModal();
+    try {
+      const content = (await fetchHtml(address)).querySelector('[data-dialog-body]');
+      this.body.replaceChildren(...(content?.childNodes ?? []));
+    } catch {
+      return showTrouble(this.body, () => void this.open(address), null);
+    }
+    this.nameAndSync();
+  }
+
+  private nameAndSync(): void {
+    const heading = this.body.querySelector('h1');
+    if (heading) this.dialog.setAttribute('aria-label', heading.textContent ?? '');
+    for (const link of this.body.querySelectorAll<HTMLAnchorElement>('a[data-home]')) {
+      link.href = toUrl({ ...page().state, home: link.dataset.home! });
+    }
+    this.syncTicks();
+  }
+
+  private get ticks(): HTMLInputElement[] {
+    return [...this.querySelectorAll<HTMLInputElement>('input[name="layers"]')];
+  }
+
+  private onTick(event: Event): void {
+    const box = event.target as HTMLInputElement;
+    if (box.name !== 'layers') return;
+    const all = this.ticks.map((input) => input.value);
+    page().go({ layers: tick(page().state.layers, all, box.value, box.checked) });
+    this.syncTicks();
+  }
+
+  private syncTicks(): void {
+    const { layers } = page().state;
+    for (const box of this.ticks) box.checked = !layers.length || layers.includes(box.value);
+  }
+}

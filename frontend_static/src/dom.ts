@@ -1,0 +1,81 @@
+/** Small things that many parts need. */
+import type { Page } from './page.ts';
+
+/** What the parts of the page tell each other besides the page's state. */
+export interface Spot {
+  layer: string;
+  id: string;
+  lon: number;
+  lat: number;
+  family: string;
+  icon: string;
+  title: string;
+}
+
+export interface Box {
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+}
+
+export interface Messages {
+  /** The map has come to rest after the visitor moved it: what it shows, and at which zoom. */
+  'am:rest': { box: Box; zoom: number };
+  /** A feature's place and marker are known. */
+  'am:spot': Spot;
+  /** The pointer or the focus is on a row; `null` when it left. */
+  'am:hover': Spot | null;
+  /** Day or night was chosen. */
+  'am:theme': null;
+}
+
+export function tell<Name extends keyof Messages>(name: Name, detail: Messages[Name]): void {
+  document.dispatchEvent(new CustomEvent(name, { detail }));
+}
+
+export function hear<Name extends keyof Messages>(name: Name, heard: (detail: Messages[Name]) => void): void {
+  document.addEventListener(name, (event) => heard((event as CustomEvent<Messages[Name]>).detail));
+}
+
+/** Custom elements are made by the parser and cannot be handed arguments, so they find the page here. */
+let current: Page | undefined;
+
+export function usePage(page: Page): void {
+  current = page;
+}
+
+export function page(): Page {
+  if (!current) throw new Error('The page has not started yet.');
+  return current;
+}
+
+/** Reads the place and the marker that the server wrote onto a row or a card. */
+export function spotOf(element: HTMLElement): Spot {
+  const { layer = '', fid = '', lon = '', lat = '', family = '', icon = '', title = '' } = element.dataset;
+  return { layer, id: fid, lon: Number(lon), lat: Number(lat), family, icon, title };
+}
+
+/** A copy of what a `<template>` of the page holds: all words come from the server. */
+export function copyOf(templateId: string): DocumentFragment {
+  const template = document.getElementById(templateId) as HTMLTemplateElement | null;
+  return (template?.content.cloneNode(true) ?? document.createDocumentFragment()) as DocumentFragment;
+}
+
+export function prefersStillness(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+export function isWide(): boolean {
+  return matchMedia('(min-width: 900px)').matches;
+}
+
+/** Shows for a moment what has just happened; screen readers hear it. */
+export function toast(text: string): void {
+  const place = document.querySelector<HTMLElement>('.toast');
+  if (!place) return;
+  place.textContent = text;
+  setTimeout(() => {
+    if (place.textContent === text) place.textContent = '';
+  }, 4000);
+}

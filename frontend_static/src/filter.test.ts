@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { isChosen, sameChoice, tick, toggle } from './filter.ts';
+
+const ALL = ['playgrounds', 'rest-spots', 'events'];
+
+describe('chips', () => {
+  it('add and remove all layers of a family', () => {
+    const places = ['playgrounds', 'rest-spots'];
+    expect(toggle([], places)).toEqual(places);
+    expect(toggle(['events', ...places], places)).toEqual(['events']);
+  });
+
+  it('complete a family of which a part is shown', () => {
+    expect(toggle(['playgrounds'], ['playgrounds', 'rest-spots'])).toEqual(['playgrounds', 'rest-spots']);
+    expect(isChosen(['playgrounds'], ['playgrounds', 'rest-spots'])).toBe(false);
+  });
+});
+
+describe('legend', () => {
+  it('starts with everything ticked', () => {
+    expect(tick([], ALL, 'events', false)).toEqual(['playgrounds', 'rest-spots']);
+  });
+
+  it('says nothing when everything is ticked again', () => {
+    expect(tick(['playgrounds', 'rest-spots'], ALL, 'events', true)).toEqual([]);
+  });
+
+  it('shows everything rather than nothing', () => {
+    expect(tick(['events'], ALL, 'events', false)).toEqual([]);
+  });
+});
+
+it('compares choices whatever their order', () => {
+  expect(sameChoice(['a', 'b'], ['b', 'a'])).toBe(true);
+  expect(sameChoice(['a'], [])).toBe(false);
+});

@@ -1,0 +1,35 @@
+/** Links within the page become steps instead of page loads; without a script they are plain links. */
+import type { Page } from './page.ts';
+import { parseUrl, toUrl } from './state.ts';
+
+export function followLinks(page: Page): void {
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-go]');
+    if (!link || event.defaultPrevented || wantsNewTab(event)) return;
+    event.preventDefault();
+    const { feature, layers, snap } = parseUrl(new URL(link.href), page.state.home);
+    page.go({ feature, layers, snap });
+  });
+}
+
+/** The link that closes a feature climbs as Escape does: back to the list as it was. */
+export function climbLinks(page: Page): void {
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest('a[data-up]');
+    if (!link || wantsNewTab(event)) return;
+    event.preventDefault();
+    page.up();
+  });
+}
+
+/** The link to the other language leads to what is shown now, not to what was shown when the page came. */
+export function keepLanguageLinks(page: Page): void {
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-home]');
+    if (link?.dataset.home) link.href = toUrl({ ...page.state, home: link.dataset.home });
+  });
+}
+
+function wantsNewTab(event: MouseEvent): boolean {
+  return event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+}

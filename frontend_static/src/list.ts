@@ -1,0 +1,130 @@
+import { hear, page, spotOf, tell, type Box } from './dom.ts';
+import { Fetcher } from './fetching.ts';
+import { sameChoice } from './filter.ts';
+import { nextRow } from './keyboard.ts';
+import { showTrouble } from './trouble.ts';
+
+/** The list that follows the map. The server draws it; this asks for it and keeps row and map in step. */
+export class AmList extends HTMLElement {
+  private readonly fetcher = new Fetcher();
+  /** What the map shows, as the server is asked for it. */
+  private view = '';
+  private limit = '';
+  private fetchedAt: Date | null = null;
+
+  connectedCallback(): void {
+    this.view = `bbox=${this.dataset.bbox}`;
+    this.fetchedAt = new Date();
+    hear('am:rest', ({ box, zoom }) => this.follow(box, zoom));
+    page().subscribe((state, before) => {
+      if (!sameChoice(state.layers, before.layers)) this.refilter();
+      this.markCurrent();
+    });
+    this.addEventListener('click', (event) => this.onMore(event));
+    this.addEventListener('keydown', (event) => this.onKey(event));
+    for (const type of ['pointerover', 'focusin'])
+      this.addEventListener(type, (event) => this.onHover(event));
+    for (const type of ['pointerleave', 'focusout'])
+      this.addEventListener(type, () => tell('am:hover', null));
+    this.markCurrent();
+  }
+
+  /** The row of a feature, if the list has it. */
+  row(layer: string, id: string): HTMLElement | null {
+    return this.querySelector(`.row[data-layer="${CSS.escape(layer)}"][data-fid="${CSS.escape(id)}"]`);
+  }
+
+  private follow(box: Box, zoom: number): void {
+    const digits = [box.west, box.south, box.east, box.north].map((degrees) => degrees.toFixed(5));
+    const view = `bbox=${digits.join()}&zoom=${Math.floor(zoom)}`;
+    if (view === this.view) return;
+    this.view = view;
+    this.limit = '';
+    void this.load();
+  }
+
+  private refilter(): void {
+    this.limit = '';
+    void this.load();
+  }
+
+  /** A longer list, at the same place. */
+  private onMore(event: MouseEvent): void {
+    const link = (event.target as Element).closest<HTMLElement>('[data-more]');
+    if (!link) return;
+    event.preventDefault();
+    this.limit = `&limit=${link.dataset.more}`;
+    const last = this.querySelectorAll('.row').length;
+    const place = this.scroller?.scrollTop ?? 0;
+    void this.load().then(() => {
+      this.scroller?.scrollTo({ top: place });
+      this.querySelectorAll<HTMLElement>('.row a')[last]?.focus({ preventScroll: true });
+    });
+  }
+
+  private get scroller(): HTMLElement | null {
+    return this.querySelector('.scroller');
+  }
+
+  private async load(): Promise<void> {
+    this.setAttribute('aria-busy', 'true');
+    try {
+      const drawn = await this.fetcher.html(this.address());
+      if (drawn) this.draw(drawn);
+    } catch {
+      this.showTrouble();
+    }
+  }
+
+  private address(): string {
+    const { home, layers } = page().state;
+    const choice = layers.length ? `&layers=${layers.join(',')}` : '';
+    return `${home}list/?${this.view}${choice}${this.limit}`;
+  }
+
+  private draw(drawn: DocumentFragment): void {
+    const focused = (document.activeElement as Element | null)?.closest<HTMLElement>('.row');
+    this.replaceChildren(drawn);
+    this.removeAttribute('aria-busy');
+    this.fetchedAt = new Date();
+    if (focused) this.row(focused.dataset.layer!, focused.dataset.fid!)?.querySelector('a')?.focus();
+    this.markCurrent();
+    this.announce();
+  }
+
+  /** Only the count is read out: a list that talks on each move of the map would never be silent. */
+  private announce(): void {
+    const place = document.querySelector('[data-announcer]');
+    const words = this.querySelector<HTMLElement>('[data-announce]')?.dataset.announce ?? '';
+    if (place && place.textContent !== words) place.textContent = words;
+  }
+
+  private showTrouble(): void {
+    this.removeAttribute('aria-busy');
+    if (this.scroller) showTrouble(this.scroller, () => void this.load(), this.fetchedAt);
+  }
+
+  private markCurrent(): void {
+    const { feature } = page().state;
+    for (const link of this.querySelectorAll('[aria-current]')) link.removeAttribute('aria-current');
+    if (!feature) return;
+    const link = this.row(feature.layer, feature.id)?.querySelector('a');
+    link?.setAttribute('aria-current', 'true');
+    link?.scrollIntoView({ block: 'nearest' });
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const links = [...this.querySelectorAll<HTMLElement>('.row a')];
+    const at = links.indexOf(document.activeElement as HTMLElement);
+    const next = at < 0 ? null : nextRow(event.key, at, links.length);
+    if (next === null) return;
+    event.preventDefault();
+    links[next]?.focus();
+  }
+
+  private onHover(event: Event): void {
+    const row = (event.target as Element).closest<HTMLElement>('.row');
+    if (row && !(event instanceof PointerEvent && event.pointerType === 'touch'))
+      tell('am:hover', spotOf(row));
+  }
+}

@@ -1,0 +1,36 @@
+/** Starts the page: the server has drawn it already, this makes it answer at once. */
+import '../styles/main.css';
+import { AmCard } from './card.ts';
+import { AmChips } from './chips.ts';
+import { AmDialog } from './dialog.ts';
+import { usePage } from './dom.ts';
+import { climbOnEscape } from './keyboard.ts';
+import { climbLinks, followLinks, keepLanguageLinks } from './links.ts';
+import { AmList } from './list.ts';
+import { AmMap } from './map/element.ts';
+import { Page } from './page.ts';
+import { AmSections } from './sections.ts';
+import { shareOnClick } from './share.ts';
+import { AmSheet } from './sheet.ts';
+import { AmDisplay } from './theme.ts';
+
+const page = new Page(window);
+usePage(page);
+
+customElements.define('am-display', AmDisplay);
+customElements.define('am-sections', AmSections);
+customElements.define('am-chips', AmChips);
+customElements.define('am-sheet', AmSheet);
+customElements.define('am-list', AmList);
+// The card tells where its feature is as soon as it is there; the map must be listening by then.
+customElements.define('am-map', AmMap);
+customElements.define('am-card', AmCard);
+customElements.define('am-dialog', AmDialog);
+
+if (document.body.classList.contains('explore')) {
+  followLinks(page);
+  climbLinks(page);
+}
+keepLanguageLinks(page);
+climbOnEscape(page);
+shareOnClick();

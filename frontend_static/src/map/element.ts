@@ -1,0 +1,150 @@
+import { hear, isWide, page, tell, type Box, type Spot } from '../dom.ts';
+import { sameChoice } from '../filter.ts';
+import { parsePosition, type PageState } from '../state.ts';
+import { currentTheme, onThemeChange } from '../theme.ts';
+import { locate } from './locate.ts';
+import type { Cover, MapEvents, MapView } from './view.ts';
+
+/** The list waits until the map has rested this long, in milliseconds. */
+const REST_MS = 250;
+const CLOSE_UP = 16;
+/** As in sheet.css. */
+const PEEK_PX = 182;
+const BELOW_CHIPS_PX = 120;
+const FEATURE_TOP_PX = 196;
+const CARD_PX = 344 + 16;
+
+/** The map in the page: brings it in once the rest stands, and keeps it in step with the page's state. */
+export class AmMap extends HTMLElement {
+  private view: MapView | null = null;
+  private chosen: Spot | null = null;
+  private resting = 0;
+
+  connectedCallback(): void {
+    hear('am:spot', (spot) => this.meet(spot));
+    hear('am:hover', (spot) => this.view?.hover(spot));
+    // The page and its list come first; the map is large and may take its time.
+    requestAnimationFrame(() => setTimeout(() => void this.start()));
+  }
+
+  private async start(): Promise<void> {
+    try {
+      const { createMap } = await import('./adapter.ts');
+      this.view = await createMap(this.options(), this.events());
+    } catch (problem) {
+      // No WebGL, or the map did not come: the list is the page then.
+      console.info('The map is not available:', problem);
+      document.documentElement.dataset.map = 'none';
+      return;
+    }
+    this.wire(this.view);
+    this.tellRest();
+  }
+
+  private wire(view: MapView): void {
+    if (this.chosen) this.meet(this.chosen);
+    page().subscribe((state, before) => this.follow(state, before));
+    onThemeChange((theme) => void view.setTheme(theme));
+    addEventListener('resize', () => view.setCover(this.cover()));
+    for (const button of document.querySelectorAll<HTMLElement>('[data-zoom]')) {
+      button.addEventListener('click', () => view.zoomBy(Number(button.dataset.zoom)));
+    }
+    const button = document.querySelector<HTMLElement>('[data-locate]');
+    button?.addEventListener('click', () => locate(view, button, this.bounds()));
+  }
+
+  private options() {
+    const words = JSON.parse(document.getElementById('words')?.textContent ?? '{}');
+    const { at, layers, feature } = page().state;
+    const near =
+      feature && this.chosen ? { zoom: CLOSE_UP, lat: this.chosen.lat, lon: this.chosen.lon } : null;
+    const container = this.querySelector<HTMLElement>('.map-canvas')!;
+    return {
+      container,
+      basemapVersion: this.dataset.basemap ?? '',
+      styles: { light: this.dataset.styleLight!, dark: this.dataset.styleDark! },
+      theme: currentTheme(),
+      layers,
+      outlines: (this.dataset.outlines ?? '').split(',').filter(Boolean),
+      bounds: this.bounds(),
+      at: at ?? near ?? parsePosition(this.dataset.start ?? null),
+      cover: this.cover(),
+      words: words as { map: string; families: Record<string, string> },
+    };
+  }
+
+  private events(): MapEvents {
+    return {
+      moving: () => this.removeAttribute('data-idle'),
+      idle: () => this.toggleAttribute('data-idle', true),
+      rested: (byVisitor) => this.onRest(byVisitor),
+      picked: (spot) => this.onPick(spot),
+      pointedAt: (words, x, y) => this.showTip(words, x, y),
+    };
+  }
+
+  private bounds(): Box {
+    const [west = 0, south = 0, east = 0, north = 0] = (this.dataset.bounds ?? '').split(',').map(Number);
+    return { west, south, east, north };
+  }
+
+  /** What the resting page covers of the map, which decides where its middle is. */
+  private cover(): Cover {
+    if (isWide()) return { top: 0, right: 0, bottom: 0, left: 0 };
+    return { top: BELOW_CHIPS_PX, right: 0, bottom: PEEK_PX, left: 0 };
+  }
+
+  /** What the present state covers: a feature's card, or the list at half height. */
+  private presentCover(): Cover {
+    const { feature, snap } = page().state;
+    if (isWide()) return { ...this.cover(), right: feature ? CARD_PX : 0 };
+    const hidden = (from: number) => Math.max(0, this.clientHeight - from);
+    const half = hidden(innerHeight * 0.49);
+    if (feature)
+      return { top: 0, right: 0, bottom: snap === 'full' ? hidden(FEATURE_TOP_PX) : half, left: 0 };
+    return { ...this.cover(), bottom: snap === 'peek' ? PEEK_PX : half };
+  }
+
+  private tellRest(): void {
+    const cover = page().state.feature ? this.cover() : this.presentCover();
+    tell('am:rest', { box: this.view!.visibleBox(cover), zoom: this.view!.position().zoom });
+  }
+
+  private follow(state: PageState, before: PageState): void {
+    if (!sameChoice(state.layers, before.layers)) this.view?.setLayers(state.layers);
+    if (state.feature || !before.feature) return;
+    this.chosen = null;
+    this.view?.choose(null);
+  }
+
+  /** A chosen feature's place is known, from its row, its marker or its card. */
+  private meet(spot: Spot): void {
+    const open = page().state.feature;
+    if (open?.layer !== spot.layer || open?.id !== spot.id) return;
+    this.chosen = spot;
+    this.view?.choose(spot);
+    this.view?.bringIntoView(spot.lon, spot.lat, this.presentCover());
+  }
+
+  private onRest(byVisitor: boolean): void {
+    clearTimeout(this.resting);
+    if (!this.view) return;
+    this.resting = window.setTimeout(() => {
+      page().amend({ at: this.view!.position() });
+      if (byVisitor) this.tellRest();
+    }, REST_MS);
+  }
+
+  private onPick(spot: Pick<Spot, 'layer' | 'id'> & Partial<Spot>): void {
+    page().go({ feature: { layer: spot.layer, id: spot.id }, snap: 'full' });
+    if (spot.icon) tell('am:spot', spot as Spot);
+  }
+
+  private showTip(words: string | null, x: number, y: number): void {
+    const tip = this.querySelector<HTMLElement>('.map-tip')!;
+    tip.hidden = !words;
+    tip.textContent = words ?? '';
+    tip.style.left = `${x}px`;
+    tip.style.top = `${y}px`;
+  }
+}

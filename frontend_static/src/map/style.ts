@@ -1,0 +1,160 @@
+/** The style of the whole map: the basemap's layers with ours between and above. */
+import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { Theme } from '../theme.ts';
+import { colour, imageName } from './images.ts';
+
+export const FAMILIES = ['places', 'defects', 'lending', 'farm_shops', 'events', 'rides', 'ideas', 'groups'];
+export const MARKERS = 'am-markers';
+export const CLUSTERS = 'am-clusters';
+export const SHAPES = 'am-shapes';
+export const NOTHING = { type: 'FeatureCollection' as const, features: [] };
+
+export interface Scene {
+  basemapVersion: string;
+  theme: Theme;
+  /** Layers to show; empty means all. */
+  layers: readonly string[];
+  /** Layers that are drawn as a boundary without a filling, and always. */
+  outlines: readonly string[];
+  /** West, south, east, north: beyond it there are no tiles. */
+  bounds: [number, number, number, number];
+}
+
+export function featureTiles(scene: Scene): string[] {
+  const wanted = scene.layers.length ? [...scene.layers, ...scene.outlines] : [];
+  const query = wanted.length ? `?layers=${wanted.join(',')}` : '';
+  return [new URL('/tiles/map/', location.href).href + `{z}/{x}/{y}.mvt${query}`];
+}
+
+/** Puts our layers into the basemap: shapes lie under its labels, markers above everything. */
+export function compose(basemap: StyleSpecification, scene: Scene): StyleSpecification {
+  const labels = basemap.layers.findIndex(isLabel);
+  const cut = labels < 0 ? basemap.layers.length : labels;
+  return {
+    ...basemap,
+    sources: { basemap: basemapSource(basemap, scene), ...ownSources(scene) },
+    layers: [
+      ...basemap.layers.slice(0, cut),
+      ...shapes(scene),
+      ...basemap.layers.slice(cut),
+      ...signs(scene),
+    ],
+  };
+}
+
+function isLabel(layer: LayerSpecification): boolean {
+  return layer.type === 'symbol';
+}
+
+/** Tile addresses must be absolute: the worker that fetches them stands elsewhere. */
+function basemapSource(basemap: StyleSpecification, scene: Scene): StyleSpecification['sources'][string] {
+  const source = basemap.sources['basemap'] as { type: 'vector'; tiles: string[]; maxzoom: number };
+  const absolute = source.tiles.map((tile) => `${location.origin}${tile}?v=${scene.basemapVersion}`);
+  return { ...source, tiles: absolute, bounds: scene.bounds };
+}
+
+function ownSources(scene: Scene): StyleSpecification['sources'] {
+  return {
+    features: { type: 'vector', tiles: featureTiles(scene), minzoom: 0, maxzoom: 18, bounds: scene.bounds },
+    chosen: { type: 'geojson', data: NOTHING },
+    hover: { type: 'geojson', data: NOTHING },
+    me: { type: 'geojson', data: NOTHING },
+  };
+}
+
+function familyColour(): unknown {
+  return ['match', ['get', 'family'], ...FAMILIES.flatMap((id) => [id, colour(`--family-${id}`)]), '#888888'];
+}
+
+function shapes({ outlines }: Scene): LayerSpecification[] {
+  const boundary = ['in', ['get', 'layer'], ['literal', outlines]];
+  const from = { source: 'features', 'source-layer': 'shapes' };
+  return [
+    {
+      ...from,
+      id: 'am-boundaries',
+      type: 'line',
+      filter: boundary,
+      layout: { 'line-join': 'round' },
+      paint: {
+        'line-color': colour('--family-groups'),
+        'line-opacity': 0.4,
+        'line-width': ['interpolate', ['linear'], ['zoom'], 9, 0.8, 14, 2.2],
+        'line-dasharray': [3, 2],
+      },
+    },
+    {
+      ...from,
+      id: SHAPES,
+      type: 'fill',
+      filter: ['!', boundary],
+      paint: { 'fill-color': familyColour(), 'fill-opacity': 0.13 },
+    },
+    {
+      ...from,
+      id: 'am-edges',
+      type: 'line',
+      minzoom: 14,
+      filter: ['!', boundary],
+      paint: { 'line-color': familyColour(), 'line-opacity': 0.45, 'line-width': 1.5 },
+    },
+  ] as LayerSpecification[];
+}
+
+/** Many markers stand close at low zoom, so they are a little smaller there: 34 instead of 38 pixels. */
+const DENSE = ['interpolate', ['linear'], ['zoom'], 12, 0.9, 14, 1];
+
+function signs({ theme }: Scene): LayerSpecification[] {
+  const from = { source: 'features', 'source-layer': 'markers' };
+  const always = { 'icon-allow-overlap': true, 'icon-padding': 0 };
+  const isCluster = ['>', ['coalesce', ['get', 'count'], 1], 1];
+  const primary = colour('--primary');
+  return [
+    {
+      ...from,
+      id: MARKERS,
+      type: 'symbol',
+      filter: ['!', isCluster],
+      layout: { ...always, 'icon-image': imageName.marker(theme), 'icon-size': DENSE },
+    },
+    {
+      ...from,
+      id: CLUSTERS,
+      type: 'symbol',
+      filter: isCluster,
+      layout: { ...always, 'icon-image': imageName.cluster(theme) },
+    },
+    {
+      id: 'am-hover',
+      source: 'hover',
+      type: 'circle',
+      paint: {
+        'circle-radius': 26,
+        'circle-color': primary,
+        'circle-opacity': 0.15,
+        'circle-stroke-width': 2,
+        'circle-stroke-color': primary,
+      },
+    },
+    {
+      id: 'am-chosen',
+      source: 'chosen',
+      type: 'symbol',
+      layout: { ...always, 'icon-image': imageName.chosen(theme) },
+    },
+    ...ownPosition(),
+  ] as LayerSpecification[];
+}
+
+function ownPosition(): LayerSpecification[] {
+  const dot = { source: 'me', type: 'circle' as const };
+  return [
+    {
+      ...dot,
+      id: 'am-me-around',
+      paint: { 'circle-radius': 25, 'circle-color': '#1f6feb', 'circle-opacity': 0.22 },
+    },
+    { ...dot, id: 'am-me-edge', paint: { 'circle-radius': 11, 'circle-color': '#ffffff' } },
+    { ...dot, id: 'am-me', paint: { 'circle-radius': 7.5, 'circle-color': '#1f6feb' } },
+  ];
+}

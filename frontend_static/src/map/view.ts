@@ -1,0 +1,53 @@
+/** What the page asks of a map, whichever library draws it. */
+import type { Box, Spot } from '../dom.ts';
+import type { Position } from '../state.ts';
+import type { Theme } from '../theme.ts';
+
+/** How much of each edge other parts of the page cover, in pixels. */
+export interface Cover {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
+export interface MapOptions {
+  container: HTMLElement;
+  styles: Record<Theme, string>;
+  /** Makes the addresses of basemap tiles new when their content is. */
+  basemapVersion: string;
+  theme: Theme;
+  layers: readonly string[];
+  outlines: readonly string[];
+  bounds: Box;
+  at: Position | null;
+  cover: Cover;
+  /** Names of the map and of the families, in the page's language. */
+  words: { map: string; families: Record<string, string> };
+}
+
+export interface MapEvents {
+  /** The map rests; `byVisitor` is false when the page itself moved it. */
+  rested: (byVisitor: boolean) => void;
+  moving: () => void;
+  idle: () => void;
+  picked: (spot: Pick<Spot, 'layer' | 'id'> & Partial<Spot>) => void;
+  /** The pointer is on something, `null` when on nothing; the place is in pixels. */
+  pointedAt: (words: string | null, x: number, y: number) => void;
+}
+
+export interface MapView {
+  setTheme(theme: Theme): Promise<void>;
+  setLayers(layers: readonly string[]): void;
+  choose(spot: Spot | null): void;
+  hover(spot: Spot | null): void;
+  /** Moves just as far as needed for a place to lie free of what covers the map. */
+  bringIntoView(lon: number, lat: number, cover: Cover): void;
+  jumpTo(at: Position): void;
+  flyTo(lon: number, lat: number, zoom: number): void;
+  zoomBy(levels: number): void;
+  showOwnPosition(lon: number, lat: number): void;
+  position(): Position;
+  visibleBox(cover: Cover): Box;
+  setCover(cover: Cover): void;
+}

@@ -1,0 +1,141 @@
+import { isWide, page } from './dom.ts';
+import { Drag, TREMBLE_PX } from './drag.ts';
+import { draggedTo, neighbour, type Offsets } from './snaps.ts';
+import type { Snap } from './state.ts';
+
+/** As `--peek-height` and the half height in sheet.css. */
+const PEEK_PX = 182;
+const ABOVE_HALF = 0.49;
+
+/** The sheet over the map on a phone: dragged by its head, raised by its button, and always at an address. */
+export class AmSheet extends HTMLElement {
+  private drag: Drag | null = null;
+  private pullStart: number | null = null;
+  private dragEnded = 0;
+
+  connectedCallback(): void {
+    this.addEventListener('pointerdown', (event) => this.onDown(event));
+    this.addEventListener('click', (event) => this.swallowClickAfterDrag(event), true);
+    this.addEventListener('touchmove', (event) => this.onPull(event), { passive: false });
+    this.addEventListener('touchend', () => (this.pullStart = null));
+    this.handle?.addEventListener('click', () => this.onHandle());
+    this.handle?.addEventListener('keydown', (event) => this.onHandleKey(event));
+    page().subscribe(() => this.show());
+    this.show();
+  }
+
+  private get handle(): HTMLButtonElement | null {
+    return this.querySelector('.sheet-handle');
+  }
+
+  private get snap(): Snap {
+    return page().state.snap;
+  }
+
+  private show(): void {
+    const { snap, feature } = page().state;
+    document.body.dataset.snap = snap;
+    document.body.dataset.view = feature ? 'feature' : 'list';
+    const raised = snap === 'full';
+    const words = this.handle?.dataset;
+    this.handle?.setAttribute('aria-expanded', String(raised));
+    this.handle?.setAttribute('aria-label', (raised ? words?.lower : words?.raise) ?? '');
+  }
+
+  /** `null` is a sheet that was flicked away at its lowest: a feature leaves, the list stays. */
+  private move(snap: Snap | null): void {
+    if (snap && snap !== this.snap) page().go({ snap });
+    else if (!snap && page().state.feature) page().up();
+  }
+
+  private onHandle(): void {
+    this.move(this.snap === 'full' ? 'half' : neighbour(this.snap, 1));
+  }
+
+  private onHandleKey(event: KeyboardEvent): void {
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    this.move(neighbour(this.snap, event.key === 'ArrowUp' ? 1 : -1));
+  }
+
+  /** How far below its highest place the sheet rests, in pixels. */
+  private offsets(): Offsets {
+    const bottom = this.offsetTop + this.offsetHeight;
+    const shownAtHalf = bottom - ABOVE_HALF * window.innerHeight;
+    return { full: 0, half: this.offsetHeight - shownAtHalf, peek: this.offsetHeight - PEEK_PX };
+  }
+
+  private onDown(event: PointerEvent): void {
+    const zone = this.snap === 'peek' || (event.target as Element).closest('[data-drag]');
+    if (isWide() || event.button !== 0 || !zone) return;
+    const drag = this.begin(event.clientY);
+    this.followUntilUp(
+      'pointermove',
+      ['pointerup', 'pointercancel'],
+      (moved) => moved instanceof PointerEvent && drag.to(moved.clientY),
+    );
+  }
+
+  private begin(y: number): Drag {
+    const offsets = this.offsets();
+    const start = offsets[this.snap];
+    this.drag = new Drag(y, {
+      moved: (distance) => this.lift(Math.max(0, start + distance), offsets),
+      ended: (distance, speed) => this.rest(Math.max(0, start + distance), speed, offsets),
+    });
+    return this.drag;
+  }
+
+  private lift(offset: number, offsets: Offsets): void {
+    this.toggleAttribute('data-dragging', true);
+    // The list shows as soon as there is more room than the peek needs.
+    document.body.toggleAttribute('data-lifted', offset < offsets.peek - 24);
+    this.style.setProperty('--drag', `${offset}px`);
+  }
+
+  private rest(offset: number, speed: number, offsets: Offsets): void {
+    this.dragEnded = performance.now();
+    this.removeAttribute('data-dragging');
+    document.body.removeAttribute('data-lifted');
+    this.style.removeProperty('--drag');
+    this.move(draggedTo(this.snap, offset, speed, offsets));
+  }
+
+  /** A mouse that lets go of a dragged sheet above a link did not click it. */
+  private swallowClickAfterDrag(event: MouseEvent): void {
+    if (performance.now() - this.dragEnded > 50) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Pulling a list down that stands at its beginning lowers the sheet. */
+  private onPull(event: TouchEvent): void {
+    const y = event.touches[0]?.clientY;
+    const scroller = (event.target as Element).closest('.scroller');
+    if (isWide() || y === undefined || !scroller || this.drag || scroller.scrollTop > 0) {
+      this.pullStart = null;
+      return;
+    }
+    this.pullStart ??= y;
+    if (y - this.pullStart < 2 * TREMBLE_PX || !event.cancelable) return;
+    event.preventDefault();
+    const drag = this.begin(this.pullStart);
+    this.followUntilUp('touchmove', ['touchend', 'touchcancel'], (moved) => {
+      if (moved.cancelable) moved.preventDefault();
+      const touch = (moved as TouchEvent).touches[0];
+      if (touch) drag.to(touch.clientY);
+    });
+  }
+
+  private followUntilUp(moving: string, ending: string[], follow: (event: Event) => void): void {
+    const end = () => {
+      document.removeEventListener(moving, follow);
+      for (const type of ending) document.removeEventListener(type, end);
+      this.drag?.end();
+      this.drag = null;
+      this.pullStart = null;
+    };
+    document.addEventListener(moving, follow, { passive: false });
+    for (const type of ending) document.addEventListener(type, end);
+  }
+}

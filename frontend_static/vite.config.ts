@@ -1,0 +1,33 @@
+import { globSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { basemap } from './build/basemap.ts';
+import { icons } from './build/icons.ts';
+
+const root = import.meta.dirname;
+
+/** A layer brings its own behaviour as `layers/<name>/island.ts`; each becomes an entry that only its pages load. */
+const islands = globSync('../layers/*/island.ts', { cwd: root }).map((path) => [
+  basename(dirname(path)),
+  path,
+]);
+
+export default defineConfig({
+  root,
+  base: '/static/',
+  plugins: [icons(root), basemap(root)],
+  publicDir: 'public',
+  build: {
+    outDir: 'dist',
+    manifest: 'manifest.json',
+    target: 'es2022',
+    cssTarget: 'chrome111',
+    // A font inlined as data: would need a wider Content Security Policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { main: 'src/main.ts', early: 'src/early.ts', ...Object.fromEntries(islands) },
+    },
+  },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts', 'build/**/*.test.ts'] },
+});
