@@ -1,0 +1,195 @@
+"""The one way in: from an extract to the layers and the basemap, in one transaction."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from layers.areas.layers import Areas
+from layers.core import registry
+from layers.core.services import mark_changed
+from layers.osm.basemap.store import replace_basemap
+from layers.osm.exceptions import ExtractError, RegionError
+from layers.osm.gaps import Gap, Gaps
+from layers.osm.models import LoadedRegion
+from layers.osm.reading import Header, read_elements, read_header
+from layers.osm.refresh import Changes, LayerRefresh, assign_areas
+from layers.osm.relations import scan_relations
+from layers.osm.staging import extent, staged_counts, staging
+from layers.osm.tasks import warm_soon
+from layers.osm.wanted import Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from layers.osm.progress import Progress
+    from layers.osm.regions import Region
+    from layers.osm.relations import Relations
+    from layers.osm.staging import Staging
+
+_LOCK = 0x6F736D  # "osm"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a load did.
+
+    Attributes:
+        region: As it stands in the database now.
+        changes: Layer id to what changed.
+        gaps: What could not be taken as it stood.
+        basemap_changed: Whether the basemap is another one now.
+        seconds: How long it took.
+    """
+
+    region: LoadedRegion
+    changes: Mapping[str, Changes]
+    gaps: Gaps
+    basemap_changed: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Extract:
+    """A file that is being loaded."""
+
+    region: Region
+    path: Path
+    header: Header
+    wanted: Wanted
+    gaps: Gaps = field(default_factory=Gaps)
+
+
+def load_region(*, region: Region, path: Path, replace: bool, progress: Progress) -> Load:
+    """Load an extract, or load it again. Whatever fails, the previous region stays as it was.
+
+    Args:
+        region: What the extract is of.
+        path: The extract.
+        replace: Whether it may take the place of another region.
+        progress: Told what is going on.
+
+    Raises:
+        RegionError: Another region is loaded, or another load is running.
+        ExtractError: The file is not an extract, damaged, or empty.
+    """
+    started = time.monotonic()
+    extract = _Extract(region, path, read_header(path), Wanted(region.municipality_levels))
+    with _alone(), _without_timeout():
+        check_place(region, replace=replace)
+        relations = scan_relations(path, extract.wanted, extract.gaps)
+        with staging(extract.wanted, relations.borders) as staged:
+            _read(extract, staged, relations, progress)
+            with progress.step(_("Writing layers and basemap")):
+                loaded, changes, basemap_changed = _write(extract, staged)
+    return Load(loaded, changes, extract.gaps, basemap_changed, time.monotonic() - started)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        if not cursor.fetchone()[0]:
+            raise RegionError(_("Another load is running. Please wait until it has finished."))
+    try:
+        yield
+    finally:
+        _quietly("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+@contextmanager
+def _without_timeout() -> Iterator[None]:
+    """Lift the limit that keeps single requests of the site short."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+    try:
+        yield
+    finally:
+        _quietly("RESET statement_timeout")
+
+
+def _quietly(statement: str, parameters: list[Any] | None = None) -> None:
+    """Tidy up, unless the connection is gone, which has tidied up already."""
+    if connection.is_usable() and not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+
+
+def check_place(region: Region, *, replace: bool) -> None:
+    """Refuse to load a region over another one.
+
+    Raises:
+        RegionError: Another one is loaded, and it may not be replaced.
+    """
+    loaded = LoadedRegion.objects.current()
+    if loaded and loaded.id != region.id and not replace:
+        raise RegionError(
+            _("The region “%(loaded)s” is loaded. To put “%(new)s” in its place, add --replace.")
+            % {"loaded": loaded.name, "new": region.name},
+        )
+
+
+def _read(extract: _Extract, staged: Staging, relations: Relations, progress: Progress) -> None:
+    elements = read_elements(extract.path, extract.wanted, extract.gaps)
+    for element in progress.counted(elements, _("Reading")):
+        staged.add(element)
+    if not staged.elements:
+        raise ExtractError(_("%(path)s holds no OpenStreetMap data that could be shown.") % {"path": extract.path})
+    for osm_id in sorted(relations.expected - staged.assembled):
+        if name := relations.municipalities.get(osm_id):
+            extract.gaps.add(Gap.MUNICIPALITY, name)
+        else:
+            extract.gaps.add(Gap.INCOMPLETE_AREA, f"relation/{osm_id}")
+    staged.finish()
+
+
+@transaction.atomic
+def _write(extract: _Extract, staged: Staging) -> tuple[LoadedRegion, dict[str, Changes], bool]:
+    before = LoadedRegion.objects.current()
+    changes = _refresh_layers(extract.region.id)
+    basemap_changed = before is None or before.basemap_version != staged.basemap_version
+    if basemap_changed:
+        replace_basemap()
+        warm_soon()
+    LoadedRegion.objects.exclude(pk=extract.region.id).delete()
+    loaded = _row(extract, staged)
+    loaded.save()
+    return loaded, changes, basemap_changed
+
+
+def _refresh_layers(region_id: str) -> dict[str, Changes]:
+    changes = {layer.id: LayerRefresh(layer, region_id).run() for layer in registry.layers()}
+    for layer in registry.layers():
+        changes[layer.id].moved = assign_areas(layer)
+        # Features show the name of their municipality.
+        if changes[layer.id] or changes[Areas.id]:
+            mark_changed(layer=layer)
+    return changes
+
+
+def _row(extract: _Extract, staged: Staging) -> LoadedRegion:
+    region = extract.region
+    placed = region if region.has_bbox else region.located(extract.header.bbox or extent())
+    return LoadedRegion(
+        id=placed.id,
+        name=placed.name,
+        bbox=list(placed.bbox),
+        start_view=list(placed.start_view),
+        country=placed.country,
+        state=placed.state,
+        time_zone=placed.time_zone,
+        languages=list(placed.languages),
+        speed_profile=placed.speed_profile,
+        municipality_levels=list(placed.municipality_levels),
+        source=extract.path.name,
+        data_timestamp=extract.header.timestamp or staged.latest_edit,
+        basemap_version=staged.basemap_version,
+        counts=staged_counts(),
+        report=extract.gaps.as_json(),
+    )

@@ -1,0 +1,198 @@
+"""Reads OpenStreetMap extracts as a stream of elements with geometry. Everything is parsed and assembled by pyosmium."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import osmium
+from django.utils.translation import gettext_lazy as _
+
+from layers.osm import mending
+from layers.osm.elements import KINDS, Element, Shape, has_line, is_area
+from layers.osm.exceptions import ExtractError
+from layers.osm.gaps import Gap
+from layers.osm.tags import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from osmium.osm.types import OSMEntity
+
+    from layers.osm.gaps import Gaps
+    from layers.osm.wanted import Wanted
+
+Located = osmium.osm.Node | osmium.osm.Way | osmium.osm.Area
+
+SUFFIXES = (".osm.pbf", ".osm.bz2", ".osm.gz", ".pbf", ".osm")
+# From this size on the places of the nodes go into a file instead of into memory.
+LARGE_FILE_BYTES = 150_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a file says about itself.
+
+    Attributes:
+        bbox: West, south, east, north in degrees, if given.
+        timestamp: As of when the data is, if given.
+    """
+
+    bbox: tuple[float, float, float, float] | None
+    timestamp: datetime | None
+
+
+def read_header(path: Path) -> Header:
+    """Check that a file is an extract and read its header.
+
+    Raises:
+        ExtractError: It is not there, has another suffix, or cannot be read.
+    """
+    if not path.is_file():
+        raise ExtractError(_("There is no file %(path)s.") % {"path": path})
+    if not path.name.endswith(SUFFIXES):
+        raise ExtractError(
+            _("%(path)s is no OpenStreetMap extract: its name should end in .osm.pbf, .osm, .osm.gz or .osm.bz2.")
+            % {"path": path},
+        )
+    with _plain_errors(path):
+        header = osmium.io.Reader(str(path), osmium.osm.NOTHING).header()
+        box = header.box()
+        bbox = (box.bottom_left.lon, box.bottom_left.lat, box.top_right.lon, box.top_right.lat) if box.valid() else None
+        return Header(bbox, _moment(header.get("osmosis_replication_timestamp", "") or header.get("timestamp", "")))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC) if text else None
+    except ValueError:
+        return None
+
+
+@contextmanager
+def _plain_errors(path: Path) -> Iterator[None]:
+    """Say in a sentence what pyosmium raises over a broken file."""
+    try:
+        yield
+    except (RuntimeError, OSError, ValueError) as error:
+        raise ExtractError(
+            _("%(path)s cannot be read as an OpenStreetMap extract: it is damaged or incomplete (%(reason)s).")
+            % {"path": path, "reason": error},
+        ) from error
+
+
+def read_elements(path: Path, wanted: Wanted, gaps: Gaps) -> Iterator[Element]:
+    """Read all elements that somebody may take, each with its geometry, nodes first.
+
+    Args:
+        path: The extract.
+        wanted: What has none of its keys is skipped without a look; areas that nobody takes are not mended.
+        gaps: Where trouble is noted.
+
+    Raises:
+        ExtractError: The file is damaged.
+    """
+    with _plain_errors(path), tempfile.TemporaryDirectory() as scratch:
+        key_filter = osmium.filter.KeyFilter(*wanted.keys)
+        processor = osmium.FileProcessor(str(path)).with_locations(_location_index(path, scratch))
+        stream = iter(processor.with_areas(key_filter).with_filter(key_filter))
+        yield from _Assembly(wanted, gaps).elements(stream)
+
+
+def _location_index(path: Path, scratch: str) -> str:
+    """Where the places of nodes are kept while reading: bounded memory for files of any size."""
+    return "flex_mem" if path.stat().st_size < LARGE_FILE_BYTES else f"sparse_file_array,{scratch}/locations"
+
+
+class _Assembly:
+    """One pass over a file. A closed way comes from pyosmium twice, as way and as area; it leaves here once."""
+
+    def __init__(self, wanted: Wanted, gaps: Gaps) -> None:
+        self._wanted = wanted
+        self._gaps = gaps
+        self._geometry = osmium.geom.WKBFactory()
+        # Closed ways whose area has not come yet; those that stay have a broken outline.
+        self._open: dict[int, Element] = {}
+
+    def elements(self, stream: Iterator[OSMEntity]) -> Iterator[Element]:
+        for entity in stream:
+            if (tags := self._tags(entity)) is None:
+                continue
+            if isinstance(entity, osmium.osm.Node):
+                yield from self._point(entity, tags)
+            elif isinstance(entity, osmium.osm.Way):
+                yield from self._way(entity, tags)
+            elif isinstance(entity, osmium.osm.Area):
+                yield from self._area(entity, tags)
+        yield from self._mended()
+
+    def _tags(self, entity: OSMEntity) -> dict[str, str] | None:
+        try:
+            tags, odd = readable(dict(entity.tags))
+        except UnicodeDecodeError:
+            self._gaps.add(Gap.UNREADABLE, _name(entity))
+            return None
+        if odd and not isinstance(entity, osmium.osm.Area):
+            self._gaps.add(Gap.ODD_TAGS, _name(entity))
+        return tags
+
+    def _point(self, node: osmium.osm.Node, tags: dict[str, str]) -> Iterator[Element]:
+        if node.location.valid():
+            yield _element(node, tags, Shape.POINT, self._geometry.create_point(node))
+        else:
+            self._gaps.add(Gap.NO_PLACE, _name(node))
+
+    def _way(self, way: osmium.osm.Way, tags: dict[str, str]) -> Iterator[Element]:
+        try:
+            line = _element(way, tags, Shape.LINE, self._geometry.create_linestring(way))
+        except osmium.InvalidLocationError:
+            yield from self._known_part(way, tags)
+            return
+        except RuntimeError:
+            self._gaps.add(Gap.TOO_FEW_NODES, _name(way))
+            return
+        if not (way.is_closed() and is_area(tags)):
+            yield line
+            return
+        self._open[way.id] = line
+        if has_line(tags):
+            yield _element(way, tags, Shape.LINE, line.wkb, is_whole=False)
+
+    def _known_part(self, way: osmium.osm.Way, tags: dict[str, str]) -> Iterator[Element]:
+        self._gaps.add(Gap.MISSING_NODES, _name(way))
+        places = [(node.lon, node.lat) if node.location.valid() else None for node in way.nodes]
+        if wkb := mending.known_part(places):
+            yield _element(way, tags, Shape.LINE, wkb)
+
+    def _area(self, area: osmium.osm.Area, tags: dict[str, str]) -> Iterator[Element]:
+        outer_rings, _inner_rings = area.num_rings()
+        if area.from_way():
+            if not outer_rings or self._open.pop(area.orig_id(), None) is None:
+                return
+        elif not outer_rings:
+            return
+        yield _element(area, tags, Shape.AREA, self._geometry.create_multipolygon(area))
+
+    def _mended(self) -> Iterator[Element]:
+        for line in self._open.values():
+            if not self._wanted.area(line.tags):
+                continue
+            self._gaps.add(Gap.BROKEN_OUTLINE, line.name)
+            wkb = mending.area_within(line.wkb)
+            shape = Shape.AREA if wkb else Shape.LINE
+            yield Element("w", line.osm_id, line.version, line.timestamp, line.tags, shape, wkb or line.wkb)
+
+
+def _name(entity: OSMEntity) -> str:
+    return f"{KINDS.get(entity.type_str(), 'area')}/{entity.id}"
+
+
+def _element(entity: Located, tags: dict[str, str], shape: Shape, wkb: str, *, is_whole: bool = True) -> Element:
+    osm_type, osm_id = entity.type_str(), entity.id
+    if isinstance(entity, osmium.osm.Area):
+        osm_type, osm_id = "w" if entity.from_way() else "r", entity.orig_id()
+    return Element(osm_type, osm_id, entity.version, entity.timestamp, tags, shape, wkb, is_whole)
