@@ -22,12 +22,13 @@ NOT_RUNNING = 3
 
 def main(arguments: Sequence[str]) -> int:
     """Carry out one command and return its exit status."""
-    options = _parser().parse_args(arguments)
+    own, command = _split(arguments)
+    action = _parser().parse_args(own).action
     _end_on_signals()
     try:
-        if options.action == "run":
-            return run(options.command)
-        return status(cluster_of(PROJECT)) if options.action == "status" else stop(cluster_of(PROJECT))
+        if action == "run":
+            return run(command or [os.environ.get("SHELL", "/bin/sh")])
+        return status(cluster_of(PROJECT)) if action == "status" else stop(cluster_of(PROJECT))
     except ClusterError as error:
         _say(str(error))
         return 1
@@ -68,13 +69,19 @@ def _tell_of_unusual_place(cluster: Cluster) -> None:
         _say(f"The data lies in {cluster.layout.home}: the server's user, {cluster.server.name}, cannot work in {usual}.")
 
 
+def _split(arguments: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Part what is meant for this program from the command after the first ``--``, whose own ``--`` stay its own."""
+    if "--" not in arguments:
+        return arguments, []
+    cut = list(arguments).index("--")
+    return arguments[:cut], arguments[cut + 1 :]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m geo_platform.cluster", description="The project's own PostGIS cluster.")
     actions = parser.add_subparsers(dest="action", required=True)
-    runner = actions.add_parser(
-        "run", help="run a command with DATABASE_URL set; start the cluster before, stop it after the last user"
-    )
-    runner.add_argument("command", nargs="+", metavar="COMMAND")
+    about_run = "run the command after -- (or a shell) with DATABASE_URL set to the running cluster; the last user stops it"
+    actions.add_parser("run", help=about_run)
     actions.add_parser("status", help="tell where the cluster lies and whether it runs")
     actions.add_parser("stop", help="stop the cluster, if a crash has left it running")
     return parser

@@ -69,6 +69,10 @@ def test_the_exit_status_is_the_commands(clone: Clone) -> None:
     assert clone.call("run", "--", "sh", "-c", "kill -TERM $$").returncode == 128 + signal.SIGTERM
 
 
+def test_the_commands_own_double_dash_stays_its_own(clone: Clone) -> None:
+    assert clone.call("run", "--", "echo", "-n", "a", "--", "b").stdout == "a -- b"
+
+
 def test_a_given_database_url_skips_the_cluster(fresh_clone: Clone) -> None:
     result = fresh_clone.call("run", "--", "sh", "-c", 'echo "$DATABASE_URL"', DATABASE_URL="postgresql://elsewhere/db")
     assert result.stdout.strip() == "postgresql://elsewhere/db"
