@@ -123,10 +123,9 @@ def layer_tile(layer: Layer, features: FeatureQuerySet, tile: Tile) -> bytes:
     columns = ["pk", "geom", *(field.attname for field in layer.fields.values())]
     names = _names(["id", "geom", *layer.fields])
     values = ", ".join(["id", *(_attribute(name, field) for name, field in layer.fields.items())])
-    return _run(
-        rows.values_list(*columns),
-        lambda sql: (
-            f"""
+
+    def statement(sql: str) -> str:
+        return f"""
         WITH feature({names}) AS MATERIALIZED ({sql}),
         drawn AS (
             SELECT {_grid_point(tile)} AS geom, {values}
@@ -136,9 +135,9 @@ def layer_tile(layer: Layer, features: FeatureQuerySet, tile: Tile) -> bytes:
             SELECT {_shape(tile)} AS geom, {values} FROM feature WHERE NOT {_IS_POINT}
         )
         SELECT ST_AsMVT(drawn, '{layer.id}', {EXTENT}, 'geom', 'id') FROM drawn WHERE geom IS NOT NULL
-        """
-        ),  # noqa: S608 (of declarations and numbers)
-    )
+        """  # noqa: S608 (of declarations and numbers)
+
+    return _run(rows.values_list(*columns), statement)
 
 
 def map_tile(entries: EntryQuerySet, marker_layers: list[str], tile: Tile) -> bytes:
@@ -154,10 +153,9 @@ def map_tile(entries: EntryQuerySet, marker_layers: list[str], tile: Tile) -> by
     """
     shown = entries.filter(geom__bboverlaps=tile.surroundings.as_polygon(), min_zoom__lte=tile.z).each_thing_once()
     rows = shown.values_list("layer", "feature_id", "family", "icon", "title", "geom", "point")
-    return _run(
-        rows,
-        lambda sql: (
-            f"""
+
+    def statement(sql: str) -> str:
+        return f"""
         WITH entry(layer, fid, family, icon, title, geom, point) AS MATERIALIZED ({sql}),
         {_markers(tile)},
         shape AS (
@@ -167,10 +165,9 @@ def map_tile(entries: EntryQuerySet, marker_layers: list[str], tile: Tile) -> by
         )
         SELECT (SELECT ST_AsMVT(marker, 'markers', {EXTENT}, 'geom', 'id') FROM marker)
             || (SELECT ST_AsMVT(shape, 'shapes', {EXTENT}, 'geom', 'id') FROM shape WHERE geom IS NOT NULL)
-        """
-        ),  # noqa: S608 (numbers and constants of this module)
-        marker_layers,
-    )
+        """  # noqa: S608 (numbers and constants of this module)
+
+    return _run(rows, statement, marker_layers)
 
 
 def _markers(tile: Tile) -> str:
@@ -204,14 +201,14 @@ def _markers(tile: Tile) -> str:
         )"""  # noqa: S608 (numbers and constants of this module)
 
 
-def _run(rows: QuerySet[Any], around: Callable[[str], str], *more: Any) -> bytes:  # noqa: ANN401 (SQL parameters)
-    """Run the statement that `around` makes of the SQL of some rows; `more` are its parameters after theirs."""
+def _run(rows: QuerySet[Any], statement: Callable[[str], str], *more: Any) -> bytes:  # noqa: ANN401 (SQL parameters)
+    """Run what `statement` makes of the SQL of some rows; `more` are its parameters after theirs."""
     try:
         sql, parameters = compiled(rows)
     except EmptyResultSet:
         return b""
     with connections[rows.db].cursor() as cursor:
-        cursor.execute(around(sql), (*parameters, *more))
+        cursor.execute(statement(sql), (*parameters, *more))
         return bytes(cursor.fetchone()[0])
 
 

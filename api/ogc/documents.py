@@ -1,0 +1,127 @@
+"""The documents that say what is here: landing page, conformance, collections.
+
+Source: OGC API - Features - Part 1: Core corrigendum (17-069r4), 7.2 to 7.14; Part 3: Filtering (19-079r2), 6.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from api.attribution import attribution
+from api.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, address, link, own_address
+from api.ogc.schemas import queryable_schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+    from layers.core.layer import Layer
+    from layers.core.values import Extent
+
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+LICENCE = "https://opendatacommons.org/licenses/odbl/1-0/"
+
+CONFORMANCE = (
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+)
+
+
+def landing_page(request: HttpRequest) -> dict[str, Any]:
+    """Where everything starts."""
+    return {
+        "title": "Amtskarte",
+        "description": _("Everything that happens here, as open map data."),
+        "attribution": attribution(),
+        "links": [
+            link("self", own_address(request), JSON, _("This document")),
+            link("service-desc", address(request, "openapi"), OPENAPI, _("Description of the interface for machines")),
+            link("service-doc", address(request, "docs"), HTML, _("Description of the interface for people")),
+            link("conformance", address(request, "conformance"), JSON, _("Standards that are kept")),
+            link("data", address(request, "collections"), JSON, _("All layers")),
+        ],
+    }
+
+
+def conformance(request: HttpRequest) -> dict[str, Any]:
+    """Which requirements classes are implemented."""
+    return {"links": [link("self", own_address(request), JSON)], "conformsTo": CONFORMANCE}
+
+
+def collections(request: HttpRequest, layers: Iterable[Layer], extents: Mapping[str, Extent]) -> dict[str, Any]:
+    """All layers."""
+    return {
+        "links": [
+            link("self", own_address(request), JSON, _("All layers")),
+            link("license", LICENCE, HTML, _("Open Database License 1.0")),
+        ],
+        "collections": [collection(request, layer, extents.get(layer.id)) for layer in layers],
+    }
+
+
+def collection(request: HttpRequest, layer: Layer, extent: Extent | None) -> dict[str, Any]:
+    """One layer.
+
+    Args:
+        request: Gives host, prefix and language.
+        layer: Which.
+        extent: Where and when its features are; `None` when there are none.
+    """
+    document = {
+        "id": layer.id,
+        "title": str(layer.title),
+        "description": str(layer.description),
+        "attribution": attribution(),
+        "itemType": "feature",
+        "crs": [CRS84],
+        "links": _collection_links(request, layer),
+    }
+    return document | ({"extent": _extent(extent)} if extent else {})
+
+
+def _collection_links(request: HttpRequest, layer: Layer) -> list[dict[str, str]]:
+    title = str(layer.title)
+    tiles = request.build_absolute_uri(reverse("tiles:layer-tilejson", args=[layer.id]))
+    return [
+        link("self", address(request, "collection", layer.id), JSON, title),
+        link("items", address(request, "items", layer.id), GEOJSON, title),
+        link(QUERYABLES_REL, address(request, "queryables", layer.id), SCHEMA, _("What can be filtered")),
+        link("related", tiles, JSON, _("Vector tiles (TileJSON)")),
+    ]
+
+
+def _extent(extent: Extent) -> dict[str, Any]:
+    box = extent.bbox
+    spatial = {"bbox": [[box.west, box.south, box.east, box.north]], "crs": CRS84}
+    if extent.start is None and extent.end is None:
+        return {"spatial": spatial}
+    return {"spatial": spatial, "temporal": {"interval": [[_utc(extent.start), _utc(extent.end)]], "trs": GREGORIAN}}
+
+
+def _utc(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
+
+
+def queryables(request: HttpRequest, layer: Layer) -> dict[str, Any]:
+    """By what the features of a layer can be filtered (Part 3, 6.2), as a JSON Schema."""
+    geometry = {"title": _("Place"), "format": "geometry-any", "x-ogc-role": "primary-geometry"}
+    return {
+        "$schema": "https://json-schema.org/draft/2019-09/schema",
+        "$id": own_address(request),
+        "type": "object",
+        "title": str(layer.title),
+        "description": str(layer.description),
+        "properties": {"geometry": geometry, **queryable_schemas(layer)},
+        "additionalProperties": False,
+    }
