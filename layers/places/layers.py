@@ -10,6 +10,13 @@ from layers.core.registry import register
 from layers.places.models import Playground, RestSpot, YouthSpot
 
 WHO = ("area", "organisation")
+PRIVATE = ("private", "no")
+# Sports that need an animal, a gun or a membership: no place to drop in at.
+NOT_FOR_ALL = ("equestrian", "shooting", "archery", "golf", "model_aerodrome", "dog_training")
+
+
+def _pitch(*sports: str) -> Tags:
+    return Tags(leisure="pitch", sport=sports).unless(access=PRIVATE)
 
 
 @register
@@ -21,7 +28,7 @@ class Playgrounds(Layer):
     description = _("Places for children to play.")
     properties = ("title", "description", "age_from", "age_to", "equipment", "surface", *PLACE_DETAILS, *WHO)
     style = Style(family=PLACES, icon="maki/playground", min_zoom=11)
-    osm = Tags(leisure="playground")
+    osm = Tags(leisure="playground").unless(access=PRIVATE)
     osm_fields = {
         **PLACE_DETAILS_FROM_OSM,
         "age_from": whole_number("min_age"),
@@ -47,7 +54,7 @@ class RestSpots(Layer):
         Kind("shelter", _("Shelter"), Tags(amenity="shelter").unless(shelter_type="public_transport"), "maki/shelter"),
         Kind("viewpoint", _("Viewpoint"), Tags(tourism="viewpoint"), "maki/viewpoint"),
         Kind("drinking_water", _("Drinking water"), Tags(amenity="drinking_water"), "maki/drinking-water"),
-        Kind("toilets", _("Toilets"), Tags(amenity="toilets"), "maki/toilet"),
+        Kind("toilets", _("Toilets"), Tags(amenity="toilets").unless(access=PRIVATE), "maki/toilet"),
         Kind("bench", _("Bench"), Tags(amenity="bench"), "temaki/bench"),
     )
     osm_fields = {
@@ -69,19 +76,29 @@ class YouthSpots(Layer):
     properties = ("title", "kind", "description", "sports", "surface", "lit", *PLACE_DETAILS, *WHO)
     style = Style(family=PLACES, icon="maki/pitch", min_zoom=12)
     kinds = (
-        Kind("skate", _("Skate spot"), Tags(leisure="pitch", sport=("skateboard", "skateboarding")), "maki/skateboard"),
-        Kind("bmx", _("Pump track and BMX"), Tags(leisure=("pitch", "track"), sport=("bmx", "pump_track")), "temaki/bmx"),
-        Kind("table_tennis", _("Table tennis"), Tags(leisure="pitch", sport="table_tennis"), "maki/table-tennis"),
+        Kind("skate", _("Skate spot"), _pitch("skateboard", "skateboarding"), "maki/skateboard"),
+        Kind(
+            "bmx",
+            _("Pump track and BMX"),
+            Tags(leisure=("pitch", "track"), sport=("bmx", "pump_track")).unless(access=PRIVATE),
+            "temaki/bmx",
+        ),
+        Kind("table_tennis", _("Table tennis"), _pitch("table_tennis"), "maki/table-tennis"),
         Kind(
             "climbing",
             _("Climbing"),
-            Tags(leisure=("pitch", "sports_centre"), sport=("climbing", "boulder")),
+            Tags(leisure=("pitch", "sports_centre"), sport=("climbing", "boulder")).unless(access=PRIVATE),
             "temaki/abseiling",
         ),
-        Kind("basketball", _("Basketball court"), Tags(leisure="pitch", sport="basketball"), "maki/basketball"),
-        Kind("tennis", _("Tennis court"), Tags(leisure="pitch", sport="tennis"), "maki/tennis"),
-        Kind("football", _("Football pitch"), Tags(leisure="pitch", sport=("soccer", "football")), "maki/soccer"),
-        Kind("pitch", _("Sports ground"), Tags(leisure="pitch"), "maki/pitch"),
+        Kind("basketball", _("Basketball court"), _pitch("basketball"), "maki/basketball"),
+        Kind("tennis", _("Tennis court"), _pitch("tennis"), "maki/tennis"),
+        Kind("football", _("Football pitch"), _pitch("soccer", "football"), "maki/soccer"),
+        Kind(
+            "pitch",
+            _("Sports ground"),
+            Tags(leisure="pitch").unless(access=PRIVATE).unless(sport=NOT_FOR_ALL),
+            "maki/pitch",
+        ),
         Kind(
             "youth_centre",
             _("Youth centre"),
