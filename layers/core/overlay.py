@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.db.models import IntegerField
 
 from layers.core.fields import model_field
 from layers.core.values import WGS84
@@ -56,9 +58,20 @@ def effective_values(
 
 
 def _fitted(layer: Layer, name: str, value: object) -> object:
-    """Cut text to what the column holds: OpenStreetMap knows no limits that we could rely on."""
-    longest = model_field(layer.model, name).max_length
-    return value[:longest] if isinstance(value, str) and longest else value
+    """Make a value fit its column, because OpenStreetMap knows no limits that we could rely on.
+
+    Text is cut to length, alone and in lists; a number beyond what the column holds is no number.
+    """
+    field = model_field(layer.model, name)
+    if isinstance(value, list):
+        longest = getattr(field, "base_field", field).max_length
+        return [part[:longest] for part in value]
+    if isinstance(value, str):
+        return value[: field.max_length]
+    if isinstance(field, IntegerField) and isinstance(value, int):
+        lowest, highest = connection.ops.integer_field_range(field.get_internal_type())
+        return value if lowest <= value <= highest else None
+    return value
 
 
 def _from_json(layer: Layer, name: str, value: Any) -> Any:  # noqa: ANN401 (any JSON value)
