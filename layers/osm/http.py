@@ -25,6 +25,7 @@ BUSY = frozenset({429, 502, 503, 504})
 _PIECE_BYTES = 64 * 1024
 _LONGEST_WAIT_S = 60.0
 _FAILED = 400
+_READABLE_BY_ALL = 0o644
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ def temporary_file(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
     descriptor, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
     path = Path(name)
     try:
+        os.fchmod(descriptor, _READABLE_BY_ALL)
         with os.fdopen(descriptor, "wb") as file:
             yield path, file
     except BaseException:

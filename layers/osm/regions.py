@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from dataclasses import dataclass, replace
@@ -28,7 +29,7 @@ FALLBACK = "helsinki"
 SOURCES = ("debian", "pypi", "overpass", "url")
 
 _UNKNOWN_BOX: Box = (0.0, 0.0, 0.0, 0.0)
-_OVERVIEW_ZOOM = 11.0
+_NARROWEST_DEGREES = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,10 @@ class Region:
     def located(self, bbox: Box) -> Region:
         """The same region, now that an extract has shown where it lies."""
         west, south, east, north = bbox
-        return replace(self, bbox=bbox, start_view=((west + east) / 2, (south + north) / 2, _OVERVIEW_ZOOM))
+        middle = (south + north) / 2
+        widest = max(east - west, (north - south) / math.cos(math.radians(middle)), _NARROWEST_DEGREES)
+        zoom = math.floor(math.log2(360 / widest))  # the whole of it on a map of at least one tile's width
+        return replace(self, bbox=bbox, start_view=((west + east) / 2, middle, float(zoom)))
 
 
 def known_regions() -> list[str]:

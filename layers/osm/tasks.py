@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -29,8 +32,6 @@ def warm_basemap_tiles() -> int:
 
 
 def warm_soon() -> None:
-    """Ask the worker, once the transaction is through."""
-    try:
+    """Ask the worker, once the transaction is through; one question is enough."""
+    with suppress(AlreadyEnqueued), transaction.atomic():  # a savepoint: the refusal must not end the transaction around it
         warm_basemap_tiles.defer()
-    except AlreadyEnqueued:
-        return
