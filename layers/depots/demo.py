@@ -8,6 +8,7 @@ from layers.core import registry
 from layers.core.demo import anchors, content
 from layers.core.services import create_feature
 from layers.depots.models import Resource
+from layers.organisations.models import Organisation
 
 if TYPE_CHECKING:
     from layers.core.models import Entry
@@ -29,7 +30,7 @@ def _create_depot(example: dict[str, Any], organisation: Entry) -> None:
         "title": example["title"].format(organisation=organisation.title),
         "description": example["description"],
         "opening_hours": example["opening_hours"],
-        "organisation_id": organisation.feature_id,
+        "organisation": Organisation.objects.get(pk=organisation.feature_id),
         "geom": organisation.point,
         "is_demo": True,
     }

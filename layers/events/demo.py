@@ -10,6 +10,7 @@ from django.utils import timezone
 from layers.core import registry
 from layers.core.demo import anchors, content
 from layers.core.services import create_feature
+from layers.events.models import Venue
 
 if TYPE_CHECKING:
     from layers.core.models import Entry
@@ -36,7 +37,7 @@ def _values(example: dict[str, Any], venue: Entry) -> dict[str, Any]:
         "starts_at": starts_at,
         "ends_at": starts_at + timedelta(hours=example["hours"]),
         "price": example["price"],
-        "venue_id": venue.feature_id,
+        "venue": Venue.objects.get(pk=venue.feature_id),
         "geom": venue.point,
         "is_demo": True,
     }
