@@ -12,7 +12,7 @@ from layers.core.services import create_feature
 if TYPE_CHECKING:
     from django.contrib.gis.geos import Point
 
-EDGE_OF_VILLAGE_M = 500
+EDGE_OF_VILLAGE_M = (400, 1500)
 
 
 def load_demo() -> int:
@@ -39,7 +39,7 @@ def _create_shop(example: dict[str, Any], centre: Entry) -> None:
 
 
 def _edge_of_village(centre: Entry) -> Point:
-    """The rest spot of the same municipality nearest to a ring around its centre: such spots lie by ways, where farms do."""
+    """The nearest rest spot that far from the centre: such spots lie by ways, where farms do. The centre where there is none."""
     spots = Entry.objects.visible_to(None).in_layers(["rest-spots"]).filter(area=centre.area_id)
-    nearest = spots.nearest_to(*centre.point.coords).filter(distance_m__gte=EDGE_OF_VILLAGE_M).first()
-    return nearest.point if nearest else centre.point
+    edge = spots.nearest_to(*centre.point.coords).filter(distance_m__range=EDGE_OF_VILLAGE_M).first()
+    return edge.point if edge else centre.point
