@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Self
 
 from django.contrib.gis.geos import MultiPolygon, Polygon
@@ -100,13 +101,15 @@ def _rectangle(west: float, south: float, east: float, north: float) -> Polygon:
 
 
 def _numbers(text: str, parameter: str) -> list[float]:
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        numbers = [math.nan]
+    parts = [part.strip() for part in text.split(",")]
+    numbers = [float(part) if _NUMBER.fullmatch(part) else math.nan for part in parts]
     if not all(map(math.isfinite, numbers)):
         raise InvalidInputError(_("Only numbers separated by commas are understood here."), parameter=parameter)
     return numbers
+
+
+# Narrower than `float`, which also takes `1_000`, `infinity` and digits of every script.
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +158,7 @@ def _span(text: str, parameter: str) -> tuple[datetime, datetime]:
 
 
 def _whole_day(day: date) -> tuple[datetime, datetime]:
-    start = datetime.combine(day, time.min, tzinfo=UTC)
-    return start, start + timedelta(days=1, microseconds=-1)
+    return datetime.combine(day, time.min, tzinfo=UTC), datetime.combine(day, time.max, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

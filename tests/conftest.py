@@ -1,0 +1,67 @@
+"""What many tests need."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.contrib.gis.geos import Point
+from hypothesis import settings
+
+from api import caching
+from layers.core import registry
+from layers.core.models import BaseFeature, Status
+from layers.core.services import create_feature
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from geo_platform.accounts.models import User
+
+    MakeFeature = Callable[..., BaseFeature]
+
+# Statements are timed by benchmarks; elsewhere a busy machine fails nothing.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
+
+LAAGE = (12.3457, 53.9262)
+REQUIRED = {"events": {"starts_at": datetime(2026, 6, 13, 15, tzinfo=UTC)}}
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_bodies() -> Iterator[None]:
+    """A test database is rolled back, which no running site ever is: its versions come again with other features."""
+    caching._bodies.clear()
+    yield
+    caching._bodies.clear()
+
+
+@pytest.fixture
+def make_feature(db: None) -> MakeFeature:  # noqa: ARG001 (opens the database)
+    """Puts a feature on the map through the service: `make_feature("playgrounds", title="Am See")`."""
+    numbers = count(1)
+
+    def make(layer_id: str, **values: Any) -> BaseFeature:  # noqa: ANN401 (fields of any model)
+        number = next(numbers)
+        longitude, latitude = LAAGE
+        own = {"geom": Point(longitude + number / 10_000, latitude), "title": f"{layer_id} {number}"}
+        return create_feature(layer=registry.get(layer_id), values={**own, **REQUIRED.get(layer_id, {}), **values})
+
+    return make
+
+
+@pytest.fixture
+def make_hidden(make_feature: MakeFeature) -> MakeFeature:
+    """Puts a feature there that the public must not see."""
+
+    def make(layer_id: str, **values: Any) -> BaseFeature:  # noqa: ANN401 (fields of any model)
+        return make_feature(layer_id, **{"title": "Hidden", "status": Status.DRAFT, **values})
+
+    return make
+
+
+@pytest.fixture
+def superuser(django_user_model: type[User]) -> User:
+    return django_user_model.objects.create_superuser("chief", password="only for tests")  # noqa: S106

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import math
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import mapbox_vector_tile
+import pytest
+from django.contrib.gis.geos import LineString, Point, Polygon
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from layers.core import registry
+from layers.core.exceptions import NotFoundError
+from layers.core.models import Entry
+from layers.core.tiles import CELLS, CLUSTERED_BELOW_ZOOM, EXTENT, MAX_ZOOM, Tile, layer_tile, map_tile
+
+if TYPE_CHECKING:
+    from tests.conftest import MakeFeature
+
+PLAYGROUNDS = registry.get("playgrounds")
+MARKER_LAYERS = [layer.id for layer in registry.layers() if layer.style.marker]
+WORLD = math.degrees(math.atan(math.sinh(math.pi)))
+
+pytestmark = pytest.mark.django_db
+
+
+def decoded(body: bytes) -> dict[str, list[dict[str, Any]]]:
+    layers = mapbox_vector_tile.decode(body, default_options={"y_coord_down": True})
+    return {name: layer["features"] for name, layer in layers.items()}
+
+
+def of_layer(tile: Tile, layer_id: str = "playgrounds") -> list[dict[str, Any]]:
+    layer = registry.get(layer_id)
+    return decoded(layer_tile(layer, layer.queryset().visible_to(None), tile)).get(layer_id, [])
+
+
+def of_map(tile: Tile) -> dict[str, list[dict[str, Any]]]:
+    return decoded(map_tile(Entry.objects.visible_to(None), MARKER_LAYERS, tile))
+
+
+def markers(tile: Tile) -> list[dict[str, Any]]:
+    return of_map(tile).get("markers", [])
+
+
+def tile_of(z: int, longitude: float, latitude: float) -> Tile:
+    down = 0.5 - math.asinh(math.tan(math.radians(latitude))) / (2 * math.pi)
+    return Tile(z, int((longitude + 180) / 360 * 2**z), int(down * 2**z))
+
+
+def tiles_around(z: int, longitude: float, latitude: float) -> list[Tile]:
+    """The tile of a place and its neighbours."""
+    tile = tile_of(z, longitude, latitude)
+    columns, rows = ({n for n in range(at - 1, at + 2) if 0 <= n < 2**z} for at in (tile.x, tile.y))
+    return [Tile(z, *at) for at in product(columns, rows)]
+
+
+def edges(z: int) -> st.SearchStrategy[tuple[float, float]]:
+    """Places that lie exactly on an edge or a corner of a tile, and others."""
+    numbers = st.integers(0, 2**z)
+    on_meridian = numbers.map(lambda x: x / 2**z * 360 - 180)
+    on_parallel = numbers.map(lambda y: math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / 2**z)))))
+    return st.tuples(on_meridian | st.floats(-180, 180), on_parallel | st.floats(-WORLD, WORLD))
+
+
+class TestAnyPoint(TestCase):
+    @given(st.integers(11, MAX_ZOOM).flatmap(lambda z: st.tuples(st.just(z), edges(z))))
+    @settings(max_examples=80)
+    def test_is_in_exactly_one_tile(self, place: tuple[int, tuple[float, float]]) -> None:
+        z, (longitude, latitude) = place
+        latitude = min(max(latitude, -85.0511287), 85.0511287)
+        feature = PLAYGROUNDS.model.objects.create(geom=Point(longitude, latitude))
+        tiles = tiles_around(z, longitude, latitude)
+        assert [found["id"] for tile in tiles for found in of_layer(tile)] == [feature.pk]
+        assert [found["id"] for tile in tiles for found in markers(tile)] == [feature.pk]
+        (point,) = [found["geometry"]["coordinates"] for tile in tiles for found in of_layer(tile)]
+        assert all(0 <= number < EXTENT for number in point)
+
+
+class TestClusters(TestCase):
+    @given(
+        st.lists(st.tuples(st.floats(12.2, 12.6), st.floats(53.7, 54.1)), min_size=1, max_size=40),
+        st.integers(11, CLUSTERED_BELOW_ZOOM),
+    )
+    @settings(max_examples=30)
+    def test_count_every_feature_once_and_stand_in_their_own_cell(self, places: list[tuple[float, float]], z: int) -> None:
+        PLAYGROUNDS.model.objects.bulk_create([PLAYGROUNDS.model(geom=Point(place)) for place in places])
+        tiles = {tile for place in places for tile in tiles_around(z, *place)}
+        found = {tile: markers(tile) for tile in tiles}
+        assert sum(marker["properties"]["count"] for some in found.values() for marker in some) == len(places)
+        for some in found.values():
+            cells = [tuple(int(n * CELLS / EXTENT) for n in marker["geometry"]["coordinates"]) for marker in some]
+            assert z >= CLUSTERED_BELOW_ZOOM or len(cells) == len(set(cells))
+
+
+class TestMap:
+    TILE = tile_of(12, 12.35, 53.81)
+
+    @pytest.fixture
+    def here(self) -> Point:
+        return Point(12.35, 53.81)
+
+    def test_a_single_feature_can_be_drawn_and_opened(self, make_feature: MakeFeature, here: Point) -> None:
+        feature = make_feature("playgrounds", title="Am See", geom=here)
+        (marker,) = markers(self.TILE)
+        assert marker["id"] == feature.pk
+        assert marker["properties"] == {
+            "layer": "playgrounds",
+            "fid": feature.pk,
+            "family": "places",
+            "icon": "maki/playground",
+            "title": "Am See",
+            "count": 1,
+        }
+
+    def test_a_cluster_tells_its_families_the_largest_first(self, make_feature: MakeFeature, here: Point) -> None:
+        make_feature("events", geom=here)
+        make_feature("organisations", geom=here)
+        make_feature("playgrounds", geom=here)
+        make_feature("playgrounds", geom=here)
+        (marker,) = markers(self.TILE)
+        assert marker["properties"] == {"count": 4, "families": "places:2,events:1,groups:1"}
+        assert not marker.get("id")
+
+    def test_nothing_is_clustered_close_by(self, make_feature: MakeFeature, here: Point) -> None:
+        made = {make_feature("playgrounds", geom=here).pk for _ in range(3)}
+        tiles = tiles_around(CLUSTERED_BELOW_ZOOM, here.x, here.y)
+        assert {marker["id"] for tile in tiles for marker in markers(tile)} == made
+
+    def test_a_feature_appears_from_its_zoom_on(self, make_feature: MakeFeature, here: Point) -> None:
+        make_feature("rest-spots", geom=here)
+        zooms = [z for z in range(8, 16) if any(markers(tile) for tile in tiles_around(z, here.x, here.y))]
+        assert zooms == [13, 14, 15]
+
+    def test_one_thing_in_two_layers_stands_there_once(self, make_feature: MakeFeature, here: Point) -> None:
+        for layer_id in ("organisations", "venues"):
+            make_feature(layer_id, geom=here, osm_type="n", osm_id=7)
+        (marker,) = markers(self.TILE)
+        assert marker["properties"]["layer"] == "organisations"
+
+    def test_what_is_not_public_is_not_counted(
+        self, make_feature: MakeFeature, make_hidden: MakeFeature, here: Point
+    ) -> None:
+        make_feature("playgrounds", geom=here)
+        make_hidden("playgrounds", geom=here)
+        assert [marker["properties"]["count"] for marker in markers(self.TILE)] == [1]
+
+    def test_large_shapes_are_drawn_and_specks_are_not(self, make_feature: MakeFeature) -> None:
+        make_feature("playgrounds", geom=Polygon.from_bbox((12.34, 53.80, 12.36, 53.82)))
+        make_feature("playgrounds", geom=Polygon.from_bbox((12.3400, 53.80, 12.3401, 53.8001)))
+        make_feature("playgrounds", geom=LineString((12.34, 53.80), (12.36, 53.82)))
+        assert [shape["geometry"]["type"] for shape in of_map(self.TILE)["shapes"]] == ["Polygon", "LineString"]
+
+    def test_a_layer_without_markers_gives_its_outline_alone(self, make_feature: MakeFeature) -> None:
+        area = make_feature("areas", geom=Polygon.from_bbox((12, 53, 13, 54)))
+        found = of_map(self.TILE)
+        assert [shape["properties"] for shape in found["shapes"]] == [{"layer": "areas", "fid": area.pk, "family": "groups"}]
+        assert "markers" not in found
+
+    def test_an_empty_tile_is_an_empty_body(self) -> None:
+        assert map_tile(Entry.objects.visible_to(None), MARKER_LAYERS, self.TILE) == b""
+        assert layer_tile(PLAYGROUNDS, PLAYGROUNDS.queryset().none(), self.TILE) == b""
+
+
+class TestLayerTile:
+    TILE = TestMap.TILE
+
+    def test_has_the_public_properties_that_are_not_empty(self, make_feature: MakeFeature) -> None:
+        feature = make_feature(
+            "playgrounds", title="Am See", geom=Point(12.35, 53.81), equipment=["slide"], age_from=3, osm_tags={"a": "b"}
+        )
+        (found,) = of_layer(self.TILE)
+        assert found["id"] == feature.pk
+        assert found["properties"] == {"title": "Am See", "equipment": '["slide"]', "age_from": 3}
+
+    def test_has_times_as_text(self, make_feature: MakeFeature) -> None:
+        make_feature("events", geom=Point(12.35, 53.81))
+        (found,) = of_layer(self.TILE, "events")
+        assert found["properties"]["starts_at"] == "2026-06-13T15:00:00+00:00"
+
+    def test_reaches_to_the_pole(self, make_feature: MakeFeature) -> None:
+        make_feature("areas", geom=Polygon.from_bbox((-180, -90, 180, 90)))
+        make_feature("areas", geom=Point(0, 90))
+        assert len(of_layer(Tile(8, 0, 0), "areas")) == 1
+
+    def test_cuts_shapes_at_its_edge(self, make_feature: MakeFeature) -> None:
+        make_feature("areas", geom=Polygon.from_bbox((12, 53, 13, 54)))
+        (found,) = of_layer(self.TILE, "areas")
+        corners = [number for corner in found["geometry"]["coordinates"][0] for number in corner]
+        assert (min(corners), max(corners)) == (-64, EXTENT + 64)
+
+
+@pytest.mark.parametrize(("z", "x", "y"), [(-1, 0, 0), (19, 0, 0), (10, 1024, 0), (10, 0, 1024), (10**9, 0, 0)])
+def test_a_tile_that_is_not_there_is_not_found(z: int, x: int, y: int) -> None:
+    with pytest.raises(NotFoundError):
+        Tile.within(z, x, y, range(MAX_ZOOM + 1))
