@@ -1,0 +1,159 @@
+"""script/server and script/run-site: from the first line to the last process."""
+
+import os
+import signal
+import socket
+import time
+
+import pytest
+
+from .conftest import PATIENCE_S, Stage, read_until, wait_until_quiet
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--regoin", "laage"], "--regoin is not something that script/server knows"),
+        (["laage"], "laage is not something"),
+        (["--osm"], "--osm needs a value"),
+    ],
+)
+def test_what_it_does_not_understand_it_says(stage: Stage, arguments: list[str], words: str) -> None:
+    result = stage.run("script/server", *arguments)
+    assert result.returncode == 1
+    assert words in result.stdout
+    assert stage.calls() == []
+
+
+@pytest.mark.parametrize("port", ["x", "0", "65536", "80000", "-1", "8000 "])
+def test_a_port_is_a_number(stage: Stage, port: str) -> None:
+    result = stage.run("script/server", PORT=port)
+    assert result.returncode == 1
+    assert "a port is a number from 1 to 65535" in result.stdout
+
+
+def test_a_port_in_use_is_named_with_the_way_out(stage: Stage) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = stage.run("script/server", PORT=str(port))
+    assert result.returncode == 1
+    assert f"Port {port} is in use" in result.stdout
+    assert f"PORT={port + 1} script/server" in result.stdout
+    assert stage.calls() == []
+
+
+def test_help_names_every_option(stage: Stage) -> None:
+    said = stage.run("script/server", "--help").stdout
+    assert all(word in said for word in ("--region", "--osm", "--replace", "--no-demo", "PORT", "DATABASE_URL"))
+
+
+def test_it_announces_the_page_and_stops_everything_on_ctrl_c(stage: Stage) -> None:
+    process = stage.begin("script/server")
+    said = read_until(process, "The map is at")
+    assert f"http://localhost:{stage.environment['PORT']}" in said
+    assert [line for line in said.splitlines() if line.startswith("7/7 Site")]
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=PATIENCE_S)
+    assert out.splitlines()[-1] == "Stopped."
+    assert process.returncode == 0
+    assert stage.running() == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_other_signals_stop_everything_too(stage: Stage, number: signal.Signals) -> None:
+    process = stage.begin("script/server")
+    read_until(process, "The map is at")
+    process.send_signal(number)
+    process.communicate(timeout=PATIENCE_S)
+    assert stage.running() == []
+
+
+def test_ctrl_c_stops_what_a_shell_started_in_the_background(stage: Stage) -> None:
+    process = stage.begin("stand_ins/in_background", "script/server")
+    said = read_until(process, "The map is at")
+    os.kill(int(said.splitlines()[0]), signal.SIGINT)
+    process.communicate(timeout=PATIENCE_S)
+    assert stage.running() == []
+
+
+def test_a_kill_without_a_word_leaves_no_service(stage: Stage) -> None:
+    process = stage.begin("script/server")
+    read_until(process, "The map is at")
+    process.kill()
+    wait_until_quiet(stage)
+
+
+def test_a_signal_during_the_set_up_ends_it_at_once(stage: Stage) -> None:
+    stage.program("flock", '[ "$1" != --nonblock ] && exec sleep 100; exit 1')
+    process = stage.begin("script/server")
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 128 + signal.SIGINT
+
+
+def test_the_region_is_loaded_into_an_empty_database_with_examples(stage: Stage) -> None:
+    process = stage.begin("script/server")
+    read_until(process, "The map is at")
+    done = [call for call in stage.calls() if "load_" in call]
+    assert done == ["python -m geo_platform load_region", "python -m geo_platform load_demo"]
+
+
+def test_a_loaded_region_stays(stage: Stage) -> None:
+    process = stage.begin("script/server", REGION="Liechtenstein")
+    assert "6/7 Region … Liechtenstein" in read_until(process, "The map is at")
+    assert not [call for call in stage.calls() if "load_" in call]
+
+
+def test_options_go_to_the_loader(stage: Stage) -> None:
+    options = ["--region", "laage", "--osm", "an extract.osm.pbf", "--replace", "--no-demo"]
+    process = stage.begin("script/server", *options, REGION="Liechtenstein")
+    read_until(process, "The map is at")
+    done = [call for call in stage.calls() if "load_" in call]
+    assert done == ["python -m geo_platform load_region laage --osm an extract.osm.pbf --replace"]
+
+
+@pytest.mark.parametrize(
+    ("fail", "words"),
+    [
+        ("migrate", "The database could not be brought up to date."),
+        ("load_region", "The region could not be loaded"),
+        ("load_demo", "The example content could not be added"),
+    ],
+)
+def test_a_failing_step_is_said_and_stops_everything(stage: Stage, fail: str, words: str) -> None:
+    result = stage.run("script/server", FAIL=fail, FAIL_SAYING="the reason")
+    assert result.returncode == 1
+    assert words in result.stdout
+    assert "the reason" in result.stdout
+    assert stage.running() == []
+
+
+def test_a_web_server_that_does_not_start_shows_its_log(stage: Stage) -> None:
+    result = stage.run("script/server", FAIL="granian", FAIL_SAYING="no such module")
+    assert result.returncode == 1
+    assert "The web server has ended by itself" in result.stdout
+    assert "no such module" in result.stdout
+
+
+def test_a_start_page_with_an_error_is_not_announced(stage: Stage) -> None:
+    result = stage.run("script/server", PAGE_STATUS="500")
+    assert result.returncode == 1
+    assert "answers with an error (500)" in result.stdout
+    assert "The map is at" not in result.stdout
+    assert stage.running() == []
+
+
+def test_it_waits_for_a_slow_start(stage: Stage) -> None:
+    process = stage.begin("script/server", SLOW_START_S="1.5")
+    began = time.monotonic()
+    read_until(process, "The map is at")
+    assert time.monotonic() - began > 1.5
+
+
+@pytest.mark.parametrize(("name", "life"), [("web server", "SITE_LIVES_S"), ("worker", "WORKER_LIVES_S")])
+def test_a_service_that_dies_is_named_and_stops_everything(stage: Stage, name: str, life: str) -> None:
+    result = stage.run("script/server", **{life: "1"})
+    assert result.returncode == 1
+    assert f"The {name} has ended by itself" in result.stdout
+    assert stage.running() == []
