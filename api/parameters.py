@@ -37,7 +37,7 @@ def check_parameters(query: QueryDict, known: Collection[str]) -> None:
 def _check_name(name: str, known: list[str]) -> None:
     if name not in known:
         values = {"name": name, "known": ", ".join(known)}
-        message = _("There is no parameter “%(name)s” here. These exist: %(known)s.") % values
+        message = _("This address knows no parameter “%(name)s”. It knows: %(known)s.") % values
         raise InvalidInputError(message, parameter=name)
 
 

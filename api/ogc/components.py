@@ -90,7 +90,7 @@ def schemas(layers: Iterable[Layer]) -> dict[str, Schema]:
 
 
 def _object(properties: dict[str, Any], required: list[str]) -> Schema:
-    return {"type": "object", "required": required, "properties": properties}
+    return {"type": "object", "properties": properties, **({"required": required} if required else {})}
 
 
 def _array(items: Schema) -> Schema:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import math
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import mapbox_vector_tile
@@ -15,6 +14,7 @@ from layers.core import registry
 from layers.core.exceptions import NotFoundError
 from layers.core.models import Entry
 from layers.core.tiles import CELLS, CLUSTERED_BELOW_ZOOM, EXTENT, MAX_ZOOM, Tile, layer_tile, map_tile
+from tests.grid import tile_of, tiles_around
 
 if TYPE_CHECKING:
     from tests.conftest import MakeFeature
@@ -42,18 +42,6 @@ def of_map(tile: Tile) -> dict[str, list[dict[str, Any]]]:
 
 def markers(tile: Tile) -> list[dict[str, Any]]:
     return of_map(tile).get("markers", [])
-
-
-def tile_of(z: int, longitude: float, latitude: float) -> Tile:
-    down = 0.5 - math.asinh(math.tan(math.radians(latitude))) / (2 * math.pi)
-    return Tile(z, int((longitude + 180) / 360 * 2**z), int(down * 2**z))
-
-
-def tiles_around(z: int, longitude: float, latitude: float) -> list[Tile]:
-    """The tile of a place and its neighbours."""
-    tile = tile_of(z, longitude, latitude)
-    columns, rows = ({n for n in range(at - 1, at + 2) if 0 <= n < 2**z} for at in (tile.x, tile.y))
-    return [Tile(z, *at) for at in product(columns, rows)]
 
 
 def edges(z: int) -> st.SearchStrategy[tuple[float, float]]:

@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import override_settings
+from django.urls.base import get_script_prefix, set_script_prefix
+from openapi_spec_validator import OpenAPIV30SpecValidator
+
+from api.ogc.query import DEFAULT_LIMIT, MAX_LIMIT
+from layers.core import registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.test import Client
+
+    from tests.conftest import MakeFeature
+
+LAYER_IDS = [layer.id for layer in registry.layers()]
+
+pytestmark = pytest.mark.django_db
+
+
+def links(body: dict[str, Any]) -> dict[str, dict[str, str]]:
+    return {link["rel"]: link for link in body["links"]}
+
+
+def addresses(value: object) -> Iterator[str]:
+    """Every address in a document."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            if name in {"href", "$id", "url"} and isinstance(part, str):
+                yield part
+            else:
+                yield from addresses(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from addresses(part)
+
+
+DOCUMENTS = [
+    "/api/",
+    "/api/conformance",
+    "/api/collections",
+    "/api/collections/events",
+    "/api/collections/events/queryables",
+]
+
+
+class TestLandingPage:
+    def test_leads_to_everything(self, client: Client) -> None:
+        found = links(client.get("/api/").json())
+        assert {"self", "service-desc", "service-doc", "conformance", "data"} <= found.keys()
+        assert found["service-desc"]["type"] == "application/vnd.oai.openapi+json;version=3.0"
+        assert found["service-doc"]["type"] == "text/html"
+
+    def test_every_link_leads_to_what_it_says(self, client: Client) -> None:
+        for link in client.get("/api/").json()["links"]:
+            response = client.get(link["href"].removeprefix("http://testserver"))
+            assert response.status_code == 200
+            assert response["Content-Type"].split("; ")[0] == link["type"]
+
+    def test_is_found_without_its_slash(self, client: Client) -> None:
+        assert client.get("/api", follow=True).status_code == 200
+
+
+def test_conformance_declares_features_with_geojson_and_openapi(client: Client) -> None:
+    declared = client.get("/api/conformance").json()["conformsTo"]
+    part_1 = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
+    assert {f"{part_1}core", f"{part_1}geojson", f"{part_1}oas30"} <= set(declared)
+    assert f"{part_1}html" not in declared
+
+
+class TestCollections:
+    def test_has_every_layer_as_it_stands_alone(self, client: Client, make_feature: MakeFeature) -> None:
+        make_feature("events")
+        entries = {entry["id"]: entry for entry in client.get("/api/collections").json()["collections"]}
+        assert list(entries) == LAYER_IDS
+        for layer_id, entry in entries.items():
+            assert entry == client.get(f"/api/collections/{layer_id}").json()
+
+    def test_tells_where_and_when(self, client: Client, make_feature: MakeFeature) -> None:
+        event = make_feature("events")
+        extent = client.get("/api/collections/events").json()["extent"]
+        (west, south, east, north), point = extent["spatial"]["bbox"][0], event.geom
+        assert west <= point.x <= east
+        assert south <= point.y <= north
+        assert extent["temporal"]["interval"] == [["2026-06-13T15:00:00Z", "2026-06-13T15:00:00Z"]]
+
+    def test_leaves_out_what_nobody_knows(self, client: Client, make_feature: MakeFeature) -> None:
+        make_feature("playgrounds")
+        assert "temporal" not in client.get("/api/collections/playgrounds").json()["extent"]
+        assert "extent" not in client.get("/api/collections/events").json()
+
+    def test_an_unknown_layer_names_those_that_exist(self, client: Client) -> None:
+        for path in ("/api/collections/nope", "/api/collections/nope/items", "/api/collections/nope/items/1"):
+            response = client.get(path)
+            assert response.status_code == 404
+            assert all(layer_id in response.json()["detail"] for layer_id in LAYER_IDS)
+
+
+class TestQueryables:
+    def test_are_the_simple_properties_and_the_place(self, client: Client) -> None:
+        response = client.get("/api/collections/playgrounds/queryables")
+        body = response.json()
+        assert response["Content-Type"] == "application/schema+json"
+        assert body["$id"] == "http://testserver/api/collections/playgrounds/queryables"
+        assert list(body["properties"]) == ["geometry", *registry.get("playgrounds").properties]
+        assert body["properties"]["geometry"]["format"].startswith("geometry-")
+        assert "type" not in body["properties"]["geometry"]
+        assert body["properties"]["equipment"]["type"] == "string"
+        assert body["properties"]["age_from"]["type"] == "integer"
+
+
+class TestLanguage:
+    @pytest.mark.parametrize(
+        ("query", "accepted", "expected"),
+        [
+            ({}, "", "Spielplätze"),
+            ({}, "de-AT,en;q=0.5", "Spielplätze"),
+            ({}, "en-GB", "Playgrounds"),
+            ({}, "fr, en;q=0.1", "Playgrounds"),
+            ({}, "fr", "Spielplätze"),
+            ({"lang": "en"}, "de", "Playgrounds"),
+            ({"lang": "de"}, "en", "Spielplätze"),
+        ],
+    )
+    def test_is_what_the_reader_asks_for(self, client: Client, query: dict[str, str], accepted: str, expected: str) -> None:
+        response = client.get("/api/collections/playgrounds", query, headers={"Accept-Language": accepted})
+        assert response.json()["title"] == expected
+        assert response["Content-Language"] == ("de" if expected == "Spielplätze" else "en")
+        assert "Accept-Language" in response["Vary"]
+
+    def test_a_cookie_does_not_count(self, client: Client) -> None:
+        client.cookies["django_language"] = "en"
+        assert client.get("/api/collections/playgrounds").json()["title"] == "Spielplätze"
+
+    def test_stays_with_the_links(self, client: Client) -> None:
+        body = client.get("/api/", {"lang": "en"}).json()
+        assert all(href.endswith("?lang=en") for href in addresses(body) if "/api/" in href)
+
+
+class TestAddresses:
+    @pytest.fixture
+    def _below_a_prefix(self) -> Iterator[None]:
+        """What a server does when it is told a prefix."""
+        before = get_script_prefix()
+        set_script_prefix("/amt/")
+        yield
+        set_script_prefix(before)
+
+    @pytest.mark.parametrize("path", DOCUMENTS)
+    def test_are_absolute(self, client: Client, path: str) -> None:
+        assert all(re.match(r"https?://", address) for address in addresses(client.get(path).json()))
+
+    @override_settings(
+        ALLOWED_HOSTS=["karte.example"],
+        USE_X_FORWARDED_HOST=True,
+        SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"),
+    )
+    @pytest.mark.usefixtures("_below_a_prefix")
+    @pytest.mark.parametrize("path", [*DOCUMENTS, "/api/openapi.json", "/tiles/playgrounds.json"])
+    def test_are_right_behind_a_proxy(self, client: Client, path: str) -> None:
+        headers = {"X-Forwarded-Host": "karte.example", "X-Forwarded-Proto": "https"}
+        body = client.get(path, headers=headers, SCRIPT_NAME="/amt").json()
+        ours = [address for address in addresses(body) if "opendatacommons" not in address] + body.get("tiles", [])
+        assert ours
+        assert all(
+            address.startswith(("https://karte.example/amt/api", "https://karte.example/amt/tiles/")) for address in ours
+        )
+
+
+class TestOpenApi:
+    @pytest.fixture
+    def document(self, client: Client) -> dict[str, Any]:
+        body: dict[str, Any] = client.get("/api/openapi.json").json()
+        return body
+
+    def test_has_its_exact_type(self, client: Client) -> None:
+        assert client.get("/api/openapi.json")["Content-Type"] == "application/vnd.oai.openapi+json;version=3.0"
+
+    @pytest.mark.parametrize("language", ["de", "en"])
+    def test_is_valid(self, client: Client, language: str) -> None:
+        OpenAPIV30SpecValidator(client.get("/api/openapi.json", {"lang": language}).json()).validate()
+
+    def test_describes_every_layer(self, document: dict[str, Any]) -> None:
+        for layer_id in LAYER_IDS:
+            for end in ("", "/items", "/items/{featureId}", "/queryables"):
+                assert f"/collections/{layer_id}{end}" in document["paths"]
+
+    def test_has_the_limit_where_qgis_looks_for_it(self, document: dict[str, Any]) -> None:
+        limit = document["components"]["parameters"]["limit"]
+        assert (limit["in"], limit["required"], limit["style"], limit["explode"]) == ("query", False, "form", False)
+        assert limit["schema"] == {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+
+    def test_has_one_box_of_four_to_six_numbers(self, document: dict[str, Any]) -> None:
+        schema = document["components"]["parameters"]["bbox"]["schema"]
+        assert schema == {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
+
+    def test_declares_exactly_the_parameters_that_are_understood(self, client: Client, document: dict[str, Any]) -> None:
+        for layer in registry.layers():
+            declared = document["paths"][f"/collections/{layer.id}/items"]["get"]["parameters"]
+            names = {item.get("name") or item["$ref"].rpartition("/")[2] for item in declared}
+            refusal = client.get(f"/api/collections/{layer.id}/items", {"?": ""}).json()["detail"]
+            assert names == set(refusal.rpartition(": ")[2].removesuffix(".").split(", "))
+
+
+def test_the_page_for_people_needs_nobody_else(client: Client) -> None:
+    response = client.get("/api/docs")
+    page = response.content.decode()
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    assert all(str(layer.description) in page for layer in map(registry.get, LAYER_IDS))
+    assert not re.search(r"<script(?![^>]*src=\"/)|<style|\son\w+=|(?:src|<link[^>]*href)=\"https?://", page)

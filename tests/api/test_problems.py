@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from django.test import Client, RequestFactory
+
+from api import problems
+from layers.core.exceptions import AmtskarteError, InvalidInputError, UnknownLayerError
+
+if TYPE_CHECKING:
+    from tests.conftest import MakeFeature
+
+ADDRESSES = [
+    "/api/",
+    "/api/collections",
+    "/api/collections/playgrounds/items",
+    "/api/openapi.json",
+    "/tiles/playgrounds.json",
+    "/tiles/map/12/2188/1321.mvt",
+    "/health/live",
+]
+
+
+class TestTable:
+    @pytest.mark.parametrize(
+        ("error", "status"),
+        [
+            (InvalidInputError("no", parameter="bbox"), 400),
+            (UnknownLayerError("x", ["y"]), 404),
+            (AmtskarteError("no"), 400),
+            (Http404(), 404),
+            (PermissionDenied(), 403),
+            (OperationalError("connection to server failed: secret host"), 503),
+            (InterfaceError("connection already closed"), 503),
+            (ZeroDivisionError("secret"), 500),
+            (None, 500),
+        ],
+    )
+    def test_gives_every_exception_a_status_and_words(self, error: Exception | None, status: int) -> None:
+        response = problems.problem_response(error)
+        body = json.loads(response.content)
+        assert response.status_code == body["status"] == status
+        assert response["Content-Type"] == "application/problem+json"
+        assert response["Cache-Control"] == "no-store"
+        assert body["detail"]
+        assert "secret" not in response.content.decode()
+
+    def test_tells_when_to_come_back(self) -> None:
+        assert int(problems.problem_response(OperationalError())["Retry-After"]) > 0
+        assert "Retry-After" not in problems.problem_response(Http404())
+
+    def test_names_the_parameter(self) -> None:
+        response = problems.problem_response(InvalidInputError("no", parameter="bbox"))
+        assert json.loads(response.content)["parameter"] == "bbox"
+
+
+@pytest.mark.django_db
+class TestAddresses:
+    @pytest.mark.parametrize(
+        "path", ["/api/nothing", "/api/collections/", "/tiles/x", "/tiles/map/1/1.mvt", "/tiles/", "/api//x"]
+    )
+    def test_that_do_not_exist_are_problems(self, client: Client, path: str) -> None:
+        response = client.get(path)
+        assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+        assert response["Access-Control-Allow-Origin"] == "*"
+
+    @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+    @pytest.mark.parametrize("path", ADDRESSES)
+    def test_can_only_be_read(self, path: str, method: str) -> None:
+        response = getattr(Client(enforce_csrf_checks=True), method)(path)
+        assert (response.status_code, response["Content-Type"]) == (405, "application/problem+json")
+        assert response["Allow"] == "GET, HEAD, OPTIONS"
+
+    @pytest.mark.parametrize("path", ADDRESSES)
+    def test_answer_head_as_get(self, client: Client, path: str, make_feature: MakeFeature) -> None:
+        make_feature("playgrounds")
+        got, headed = client.get(path), client.head(path)
+        assert headed.content == b""
+        assert dict(headed.items()) == dict(got.items())
+
+    @pytest.mark.parametrize("path", ADDRESSES)
+    def test_are_open_to_every_origin(self, client: Client, path: str) -> None:
+        response = client.get(path, headers={"Origin": "https://elsewhere.example"})
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in response
+        preflight = client.options(path, headers={"Origin": "https://elsewhere.example"})
+        assert (preflight.status_code, preflight["Allow"]) == (204, "GET, HEAD, OPTIONS")
+
+    @pytest.mark.parametrize("path", ADDRESSES)
+    def test_refuse_unknown_parameters_by_name(self, client: Client, path: str) -> None:
+        response = client.get(path, {"foo": "1"})
+        assert (response.status_code, response.json()["parameter"]) == (400, "foo")
+
+    def test_speak_the_language_of_the_reader(self, client: Client) -> None:
+        german, english = (client.get("/tiles/nope.json", {"lang": code}).json()["detail"] for code in ("de", "en"))
+        assert german.startswith("Es gibt keine Ebene „nope“.")
+        assert english.startswith("There is no layer “nope”.")
+
+
+class TestFaults:
+    @pytest.fixture
+    def _broken(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail(*_: object) -> None:
+            message = "a secret about the inside"
+            raise ZeroDivisionError(message)
+
+        monkeypatch.setattr("api.ogc.views.layer_versions", fail)
+
+    @pytest.mark.usefixtures("_broken")
+    def test_of_ours_are_told_without_the_inside(self) -> None:
+        response = Client(raise_request_exception=False).get("/api/collections/playgrounds/items")
+        assert (response.status_code, response["Content-Type"]) == (500, "application/problem+json")
+        assert "secret" not in response.content.decode()
+        assert "Traceback" not in response.content.decode()
+
+
+class TestPages:
+    """What people see, at addresses that are not for machines."""
+
+    @pytest.mark.parametrize(("error", "status"), [(Http404(), 404), (ZeroDivisionError(), 500), (OperationalError(), 503)])
+    def test_are_html_with_the_same_status(self, rf: RequestFactory, error: Exception, status: int) -> None:
+        response = problems.handle(rf.get("/playgrounds/1/"), error)
+        assert response.status_code == status
+        assert response["Content-Type"] == "text/html; charset=utf-8"
+        assert "<h1>" in response.content.decode()
+
+    @pytest.mark.parametrize(
+        ("path", "words"), [("/x/", "Unter dieser Adresse gibt es nichts."), ("/en/x/", "There is nothing")]
+    )
+    def test_speak_the_language_of_the_address(self, rf: RequestFactory, path: str, words: str) -> None:
+        assert words in problems.handle(rf.get(path), Http404()).content.decode()
+
+    def test_are_plain_words_when_even_the_page_cannot_be_drawn(
+        self, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object) -> str:
+            raise OperationalError
+
+        monkeypatch.setattr("django.template.loader.render_to_string", fail)
+        response = problems.handle(rf.get("/"), OperationalError())
+        assert response.status_code == 503
+        assert "<title>" in response.content.decode()
+
+
+class TestHealth:
+    @pytest.mark.django_db
+    def test_is_live_and_ready(self, client: Client) -> None:
+        assert client.get("/health/live").json() == {"status": "live"}
+        assert client.get("/health/ready").json() == {"status": "ready"}
+        assert client.get("/health/ready")["Cache-Control"] == "no-store"
+
+    def test_needs_no_database_to_be_live(self, client: Client) -> None:
+        assert client.get("/health/live").status_code == 200
