@@ -39,7 +39,7 @@ def _create_shop(example: dict[str, Any], centre: Entry) -> None:
 
 
 def _edge_of_village(centre: Entry) -> Point:
-    """The nearest rest spot that far from the centre: such spots lie by ways, where farms do. The centre where there is none."""
+    """The nearest rest spot that far from the centre, since such spots lie by ways, as farms do; else the centre itself."""
     spots = Entry.objects.visible_to(None).in_layers(["rest-spots"]).filter(area=centre.area_id)
     edge = spots.nearest_to(*centre.point.coords).filter(distance_m__range=EDGE_OF_VILLAGE_M).first()
     return edge.point if edge else centre.point
