@@ -136,7 +136,7 @@ def check_place(region: Region, *, replace: bool) -> None:
 
 
 def _read(extract: _Extract, staged: Staging, relations: Relations, progress: Progress) -> None:
-    elements = read_elements(extract.path, extract.wanted, extract.gaps)
+    elements = read_elements(extract.path, extract.wanted, extract.gaps, relations.borders)
     for element in progress.counted(elements, _("Reading")):
         staged.add(element)
     if not staged.elements:

@@ -18,7 +18,7 @@ from layers.osm.gaps import Gap
 from layers.osm.tags import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from osmium.osm.types import OSMEntity
@@ -59,7 +59,7 @@ def read_header(path: Path) -> Header:
             _("%(path)s is no OpenStreetMap extract: its name should end in .osm.pbf, .osm, .osm.gz or .osm.bz2.")
             % {"path": path},
         )
-    with _plain_errors(path):
+    with plain_errors(path):
         header = osmium.io.Reader(str(path), osmium.osm.NOTHING).header()
         box = header.box()
         bbox = (box.bottom_left.lon, box.bottom_left.lat, box.top_right.lon, box.top_right.lat) if box.valid() else None
@@ -74,7 +74,7 @@ def _moment(text: str) -> datetime | None:
 
 
 @contextmanager
-def _plain_errors(path: Path) -> Iterator[None]:
+def plain_errors(path: Path) -> Iterator[None]:
     """Say in a sentence what pyosmium raises over a broken file."""
     try:
         yield
@@ -85,22 +85,26 @@ def _plain_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
-def read_elements(path: Path, wanted: Wanted, gaps: Gaps) -> Iterator[Element]:
+def read_elements(path: Path, wanted: Wanted, gaps: Gaps, borders: Collection[int] = ()) -> Iterator[Element]:
     """Read all elements that somebody may take, each with its geometry, nodes first.
 
     Args:
         path: The extract.
         wanted: What has none of its keys is skipped without a look; areas that nobody takes are not mended.
         gaps: Where trouble is noted.
+        borders: Ids of ways that are wanted even when they have no tags of their own.
 
     Raises:
         ExtractError: The file is damaged.
     """
-    with _plain_errors(path), tempfile.TemporaryDirectory() as scratch:
+    with plain_errors(path), tempfile.TemporaryDirectory() as scratch:
         key_filter = osmium.filter.KeyFilter(*wanted.keys)
+        assembly = _Assembly(wanted, gaps)
+        bare = _BareWays(assembly, borders)
         processor = osmium.FileProcessor(str(path)).with_locations(_location_index(path, scratch))
-        stream = iter(processor.with_areas(key_filter).with_filter(key_filter))
-        yield from _Assembly(wanted, gaps).elements(stream)
+        processor.with_areas(key_filter).with_filter(key_filter).handler_for_filtered(bare)
+        yield from assembly.elements(iter(processor))
+        yield from bare.found
 
 
 def _location_index(path: Path, scratch: str) -> str:
@@ -125,7 +129,7 @@ class _Assembly:
             if isinstance(entity, osmium.osm.Node):
                 yield from self._point(entity, tags)
             elif isinstance(entity, osmium.osm.Way):
-                yield from self._way(entity, tags)
+                yield from self.way(entity, tags)
             elif isinstance(entity, osmium.osm.Area):
                 yield from self._area(entity, tags)
         yield from self._mended()
@@ -146,7 +150,7 @@ class _Assembly:
         else:
             self._gaps.add(Gap.NO_PLACE, _name(node))
 
-    def _way(self, way: osmium.osm.Way, tags: dict[str, str]) -> Iterator[Element]:
+    def way(self, way: osmium.osm.Way, tags: dict[str, str]) -> Iterator[Element]:
         try:
             line = _element(way, tags, Shape.LINE, self._geometry.create_linestring(way))
         except osmium.InvalidLocationError:
@@ -185,6 +189,21 @@ class _Assembly:
             wkb = mending.area_within(line.wkb)
             shape = Shape.AREA if wkb else Shape.LINE
             yield Element("w", line.osm_id, line.version, line.timestamp, line.tags, shape, wkb or line.wkb)
+
+
+class _BareWays(osmium.SimpleHandler):
+    """Catches ways that no key lets through, but that a border runs along."""
+
+    def __init__(self, assembly: _Assembly, borders: Collection[int]) -> None:
+        super().__init__()
+        self.found: list[Element] = []
+        self._assembly = assembly
+        self._borders = borders
+
+    def way(self, way: osmium.osm.Way) -> None:
+        """Called by pyosmium."""
+        if way.id in self._borders:
+            self.found += self._assembly.way(way, {})
 
 
 def _name(entity: OSMEntity) -> str:

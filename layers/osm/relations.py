@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import osmium
 
 from layers.osm.gaps import Gap
+from layers.osm.reading import plain_errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,8 +57,17 @@ def scan_relations(path: Path, wanted: Wanted, gaps: Gaps) -> Relations:
         path: The extract.
         wanted: Which areas anybody takes.
         gaps: Where trouble is noted.
+
+    Raises:
+        ExtractError: The file is damaged.
     """
     found = Relations()
+    with plain_errors(path):
+        _scan(path, found, wanted, gaps)
+    return found
+
+
+def _scan(path: Path, found: Relations, wanted: Wanted, gaps: Gaps) -> None:
     for relation in osmium.FileProcessor(str(path), osmium.osm.RELATION).with_filter(osmium.filter.KeyFilter("type")):
         try:
             tags = dict(relation.tags)
@@ -69,7 +79,6 @@ def scan_relations(path: Path, wanted: Wanted, gaps: Gaps) -> Relations:
             if wanted.is_municipality(tags):
                 found.municipalities[relation.id] = tags["name"]
         _note_border(found, cast("osmium.osm.Relation", relation), tags)
-    return found
 
 
 def _note_border(found: Relations, relation: osmium.osm.Relation, tags: Mapping[str, str]) -> None:

@@ -55,29 +55,29 @@ class Village:
     nodes: dict[int, mutable.Node] = field(default_factory=dict)
     ways: dict[int, mutable.Way] = field(default_factory=dict)
     relations: dict[int, mutable.Relation] = field(default_factory=dict)
-    _numbers: Iterable[int] = field(default_factory=lambda: iter(range(1, 100_000)))
+    _numbers: Iterable[int] = field(default_factory=lambda: iter(range(1001, 100_000)))
 
     def _next(self) -> int:
         return next(iter(self._numbers))
 
-    def node(self, place: Place, osm_id: int | None = None, version: int = 1, **tags: str) -> int:
+    def node(self, at: Place, osm_id: int | None = None, /, **tags: str) -> int:
         number = osm_id or self._next()
-        self.nodes[number] = mutable.Node(id=number, version=version, location=place, tags=tags)
+        self.nodes[number] = mutable.Node(id=number, version=1, location=at, tags=tags)
         return number
 
-    def way(self, places: Iterable[Place], osm_id: int | None = None, **tags: str) -> int:
+    def way(self, places: Iterable[Place], osm_id: int | None = None, /, **tags: str) -> int:
         nodes: dict[Place, int] = {}
         for place in places:
             nodes.setdefault(place, 0)
         nodes = {place: self.node(place) for place in nodes}
         return self.way_of([nodes[place] for place in places], osm_id, **tags)
 
-    def way_of(self, nodes: list[int], osm_id: int | None = None, **tags: str) -> int:
+    def way_of(self, nodes: list[int], osm_id: int | None = None, /, **tags: str) -> int:
         number = osm_id or self._next()
         self.ways[number] = mutable.Way(id=number, version=1, nodes=nodes, tags=tags)
         return number
 
-    def relation(self, members: list[tuple[str, int, str]], osm_id: int | None = None, **tags: str) -> int:
+    def relation(self, members: list[tuple[str, int, str]], osm_id: int | None = None, /, **tags: str) -> int:
         number = osm_id or self._next()
         self.relations[number] = mutable.Relation(id=number, version=1, members=members, tags=tags)
         return number
