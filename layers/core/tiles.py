@@ -43,6 +43,8 @@ LAST_FRACTION = 1 - 1 / 2**53
 # A tile is drawn 512 pixels wide: 8 cells make 64 pixels each, room for a cluster of 56, and no more than 64 markers in a
 # tile. Being a power of two, the cells of one zoom are quarters of the next coarser one's.
 CELLS = 8
+# How far a cluster may stand from the middle of its cell, in cells: its disc of 44 pixels then never reaches another's.
+CLUSTER_LEEWAY = (64 - 44) / 2 / 64
 CLUSTERED_BELOW_ZOOM = 17
 
 TILE_PIXELS = 512
@@ -144,7 +146,8 @@ def map_tile(entries: EntryQuerySet, marker_layers: list[str], tile: Tile) -> by
     """What stands on the map: the MVT layer `markers` with single features and clusters, and `shapes` with outlines.
 
     Features whose markers would stand on each other form a cluster: all of one cell of a grid that is anchored to the world,
-    so that a cluster never depends on the tile it is seen through. It stands at the mean of its members.
+    so that a cluster never depends on the tile it is seen through. It stands at the mean of its members, or as near as
+    the discs of the neighbouring cells allow.
 
     Args:
         entries: Those that may be shown, from `visible_to`; their `min_zoom` is taken care of here.
@@ -187,18 +190,26 @@ def _markers(tile: Tile) -> str:
             FROM placed GROUP BY gx, gy, alone, family
         ),
         cell AS (
-            SELECT sum(members)::integer AS count, sum(fx) / sum(members) AS fx, sum(fy) / sum(members) AS fy,
+            SELECT gx, gy, sum(members)::integer AS count, sum(fx) / sum(members) AS fx, sum(fy) / sum(members) AS fy,
                    string_agg(family || ':' || members, ',' ORDER BY members DESC, family) AS families,
                    min(family) AS family, min(layer) AS layer, min(fid) AS fid, min(icon) AS icon, min(title) AS title
             FROM family_of_cell GROUP BY gx, gy, alone
+        ),
+        cluster AS (
+            SELECT count, families, {_near_middle("fx", "gx", cells)} AS fx, {_near_middle("fy", "gy", cells)} AS fy
+            FROM cell WHERE count > 1
         ),
         marker AS (
             SELECT {_grid_point(tile)} AS geom, count, layer, fid, fid AS id, family, icon, title, NULL AS families
             FROM cell WHERE count = 1
             UNION ALL
-            SELECT {_grid_point(tile)}, count, NULL, NULL, NULL, NULL, NULL, NULL, families
-            FROM cell WHERE count > 1
+            SELECT {_grid_point(tile)}, count, NULL, NULL, NULL, NULL, NULL, NULL, families FROM cluster
         )"""  # noqa: S608 (numbers and constants of this module)
+
+
+def _near_middle(fraction: str, column: str, cells: int) -> str:
+    first, last = (f"({column} + {0.5 + leeway}) / {cells}" for leeway in (-CLUSTER_LEEWAY, CLUSTER_LEEWAY))
+    return f"greatest(least({fraction}, {last}), {first})"
 
 
 def _run(rows: QuerySet[Any], statement: Callable[[str], str], *more: Any) -> bytes:  # noqa: ANN401 (SQL parameters)

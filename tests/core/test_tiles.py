@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,15 @@ class TestClusters(TestCase):
         for some in found.values():
             cells = [tuple(int(n * CELLS / EXTENT) for n in marker["geometry"]["coordinates"]) for marker in some]
             assert z >= CLUSTERED_BELOW_ZOOM or len(cells) == len(set(cells))
+
+    @given(st.lists(st.tuples(st.floats(12.3, 12.4), st.floats(53.8, 53.85)), min_size=2, max_size=40))
+    @settings(max_examples=30)
+    def test_never_cover_each_other(self, places: list[tuple[float, float]]) -> None:
+        PLAYGROUNDS.model.objects.bulk_create([PLAYGROUNDS.model(geom=Point(place)) for place in [*places, *places]])
+        for tile in {tile_of(12, *place) for place in places}:
+            discs = [marker["geometry"]["coordinates"] for marker in markers(tile)]
+            for one, other in itertools.combinations(discs, 2):
+                assert max(abs(one[0] - other[0]), abs(one[1] - other[1])) / EXTENT * 512 > 43.5
 
 
 class TestMap:
