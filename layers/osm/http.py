@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 from django.utils.translation import gettext_lazy as _
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from layers.osm.exceptions import DownloadError
 
@@ -118,7 +119,8 @@ class Errand:
         with temporary_file(folder) as (path, file):
             size = response.headers.get("Content-Length")
             with self._progress.of_size(_("Downloading"), int(size) if size else None) as bar:
-                for piece in response.iter_content(_PIECE_BYTES):
+                # Whatever has come, however little: a server that only drips must not outlast the time limit.
+                while piece := response.raw.read1(_PIECE_BYTES, decode_content=True):
                     self._left_s(response.url)
                     file.write(piece)
                     bar.update(len(piece))
@@ -161,32 +163,37 @@ def _retry_after(headers: Mapping[str, Any]) -> float:
 def _plain_errors(url: str) -> Iterator[None]:
     try:
         yield
-    except requests.Timeout as error:
+    except (requests.Timeout, ReadTimeoutError) as error:
         raise DownloadError(_("%(url)s does not answer. Please try again later.") % {"url": url}) from error
     except requests.ConnectionError as error:
-        if "timed out" in str(error):  # how a silence in the middle of an answer is told
-            raise DownloadError(_("%(url)s does not answer. Please try again later.") % {"url": url}) from error
         raise DownloadError(
             _("%(url)s cannot be reached. Is this machine connected to the internet?") % {"url": url},
         ) from error
-    except requests.RequestException as error:
+    except (requests.RequestException, HTTPError) as error:
         raise DownloadError(_("The download from %(url)s broke off. Please try again.") % {"url": url}) from error
-    except OSError as error:
-        raise DownloadError(
-            _("The download cannot be kept: %(reason)s. Is there enough space on the disk?") % {"reason": error.strerror},
-        ) from error
 
 
 @contextmanager
 def temporary_file(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    """Open a new file in a folder; it is gone again when anything fails in between."""
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
-    path = Path(name)
+    """Open a new file in a folder; it is gone again when anything fails in between.
+
+    Raises:
+        DownloadError: The folder or the disk does not take it.
+    """
+    path: Path | None = None
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
+        path = Path(name)
         os.fchmod(descriptor, _READABLE_BY_ALL)
         with os.fdopen(descriptor, "wb") as file:
             yield path, file
-    except BaseException:
-        path.unlink(missing_ok=True)
+    except BaseException as error:
+        if path:
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise DownloadError(
+                _("The file cannot be kept in %(folder)s: %(reason)s. Is there enough space on the disk?")
+                % {"folder": folder, "reason": error.strerror},
+            ) from error
         raise

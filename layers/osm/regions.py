@@ -146,5 +146,5 @@ def region_of_file(path: Path) -> Region:
     region_id = slugify(stem) or "region"
     if region_id in known_regions():
         return find_region(region_id)
-    words = re.sub(r"[-_ ]+", " ", stem).strip() or region_id
+    words = re.sub(r"[-_. ]+", " ", stem).strip() or region_id
     return Region(id=region_id, name=words[:1].upper() + words[1:])
