@@ -76,12 +76,13 @@ class State:
     def parse(cls, query: QueryDict) -> Self:
         """Read a query, leniently: an old link with a layer that is gone still shows the rest."""
         wanted = {part for value in query.getlist("layers") for part in value.split(",")}
+        zoom = str(query.get("zoom", ""))
         return cls(
             layers=tuple(layer.id for layer in marker_layers() if layer.id in wanted),
             at=Position.parse(query.get("at", "")),
             snap=next((snap for snap in SNAPS if snap == query.get("sheet")), None),
             limit=_limit(query.get("limit", "")),
-            zoom=int(query["zoom"]) if query.get("zoom", "").isdecimal() else None,
+            zoom=int(zoom) if zoom.isdecimal() else None,
         )
 
     def shown_layers(self) -> list[Layer]:

@@ -18,8 +18,15 @@ const FONTS: Record<string, string> = {
 
 /** The name of a village moves beside a marker that stands on it, instead of vanishing. */
 const STEPS_ASIDE = {
-  'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
-  'text-radial-offset': 1.7,
+  'text-variable-anchor-offset': [
+    ['center', [0, 0]],
+    ...[1.9, 3.2].flatMap((ems) => [
+      ['left', [ems, 0]],
+      ['right', [-ems, 0]],
+      ['top', [0, ems]],
+      ['bottom', [0, -ems]],
+    ]),
+  ].flat(),
   'text-justify': 'auto',
 };
 

@@ -1,4 +1,4 @@
-import { copyOf, page, spotOf, tell, hear, type Spot } from './dom.ts';
+import { copyOf, hasMap, page, spotOf, tell, hear, type Spot } from './dom.ts';
 import { Fetcher } from './fetching.ts';
 import type { AmList } from './list.ts';
 import type { FeatureRef, PageState } from './state.ts';
@@ -47,7 +47,8 @@ export class AmCard extends HTMLElement {
       return showTrouble(this, () => void this.load(feature), null);
     }
     if (this.card) this.introduce(this.card);
-    this.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+    // In a sheet the head is in view anyway; on a page without a map it may lie far above.
+    this.querySelector<HTMLElement>('h1')?.focus({ preventScroll: hasMap() });
   }
 
   /** Shows at once what the chosen row already says, and where the rest will stand. */

@@ -66,6 +66,11 @@ export function prefersStillness(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
+/** Whether there is a map on this device; without one the list is the page. */
+export function hasMap(): boolean {
+  return document.documentElement.dataset.map !== 'none';
+}
+
 export function isWide(): boolean {
   return matchMedia('(min-width: 900px)').matches;
 }

@@ -22,6 +22,17 @@ export function climbLinks(page: Page): void {
   });
 }
 
+/** Skip links move the focus only: a fragment in the address would catch the focus again on the way back. */
+export function followSkipLinks(): void {
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a.skip');
+    const target = link && document.querySelector<HTMLElement>(link.hash);
+    if (!target) return;
+    event.preventDefault();
+    (target.querySelector<HTMLElement>('canvas') ?? target).focus();
+  });
+}
+
 /** The link to the other language leads to what is shown now, not to what was shown when the page came. */
 export function keepLanguageLinks(page: Page): void {
   document.addEventListener('click', (event) => {

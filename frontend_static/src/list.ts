@@ -86,6 +86,7 @@ export class AmList extends HTMLElement {
     const focused = (document.activeElement as Element | null)?.closest<HTMLElement>('.row');
     this.replaceChildren(drawn);
     this.removeAttribute('aria-busy');
+    this.dataset.drawn = this.view;
     this.fetchedAt = new Date();
     if (focused) this.row(focused.dataset.layer!, focused.dataset.fid!)?.querySelector('a')?.focus();
     this.markCurrent();

@@ -5,7 +5,7 @@ import { AmChips } from './chips.ts';
 import { AmDialog } from './dialog.ts';
 import { usePage } from './dom.ts';
 import { climbOnEscape } from './keyboard.ts';
-import { climbLinks, followLinks, keepLanguageLinks } from './links.ts';
+import { climbLinks, followLinks, followSkipLinks, keepLanguageLinks } from './links.ts';
 import { AmList } from './list.ts';
 import { AmMap } from './map/element.ts';
 import { Page } from './page.ts';
@@ -30,6 +30,7 @@ customElements.define('am-dialog', AmDialog);
 if (document.body.classList.contains('explore')) {
   followLinks(page);
   climbLinks(page);
+  followSkipLinks();
 }
 keepLanguageLinks(page);
 climbOnEscape(page);

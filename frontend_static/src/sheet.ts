@@ -1,4 +1,4 @@
-import { isWide, page } from './dom.ts';
+import { hasMap, isWide, page } from './dom.ts';
 import { Drag, TREMBLE_PX } from './drag.ts';
 import { draggedTo, neighbour, type Offsets } from './snaps.ts';
 import type { Snap } from './state.ts';
@@ -16,6 +16,7 @@ export class AmSheet extends HTMLElement {
   connectedCallback(): void {
     this.addEventListener('pointerdown', (event) => this.onDown(event));
     this.addEventListener('click', (event) => this.swallowClickAfterDrag(event), true);
+    this.addEventListener('touchstart', (event) => (this.pullStart = event.touches[0]?.clientY ?? null));
     this.addEventListener('touchmove', (event) => this.onPull(event), { passive: false });
     this.addEventListener('touchend', () => (this.pullStart = null));
     this.handle?.addEventListener('click', () => this.onHandle());
@@ -67,7 +68,7 @@ export class AmSheet extends HTMLElement {
 
   private onDown(event: PointerEvent): void {
     const zone = this.snap === 'peek' || (event.target as Element).closest('[data-drag]');
-    if (isWide() || event.button !== 0 || !zone) return;
+    if (isWide() || !hasMap() || event.button !== 0 || !zone) return;
     const drag = this.begin(event.clientY);
     this.followUntilUp(
       'pointermove',
@@ -112,13 +113,16 @@ export class AmSheet extends HTMLElement {
   private onPull(event: TouchEvent): void {
     const y = event.touches[0]?.clientY;
     const scroller = (event.target as Element).closest('.scroller');
-    if (isWide() || y === undefined || !scroller || this.drag || scroller.scrollTop > 0) {
+    if (isWide() || !hasMap() || y === undefined || !scroller || this.drag || scroller.scrollTop > 0) {
       this.pullStart = null;
       return;
     }
     this.pullStart ??= y;
-    if (y - this.pullStart < 2 * TREMBLE_PX || !event.cancelable) return;
+    const pulled = y - this.pullStart;
+    if (pulled < 0 || !event.cancelable) return;
+    // At once: a browser that has begun to scroll cannot be stopped any more.
     event.preventDefault();
+    if (pulled < TREMBLE_PX) return;
     const drag = this.begin(this.pullStart);
     this.followUntilUp('touchmove', ['touchend', 'touchcancel'], (moved) => {
       if (moved.cancelable) moved.preventDefault();

@@ -107,6 +107,9 @@ class LibreView implements MapView {
     map.on('dataloading', () => events.moving());
     map.on('moveend', (event) => events.rested(!('byPage' in event)));
     map.on('idle', () => events.idle());
+    // A tile that does not come leaves a gap and nothing to be told; it is fetched again when the network is back.
+    map.on('error', ({ error }) => console.info('The map:', error.message));
+    addEventListener('online', () => this.fetchAgain());
     watchPointer(map, options.words.families, events);
   }
 
@@ -181,6 +184,10 @@ class LibreView implements MapView {
 
   setCover(cover: Cover): void {
     this.map.setPadding(cover, OWN);
+  }
+
+  private fetchAgain(): void {
+    for (const source of ['basemap', 'features']) this.map.refreshTiles(source);
   }
 
   /** A new style knows nothing of what was drawn upon the old one. */

@@ -114,6 +114,7 @@ export class AmMap extends HTMLElement {
     if (!sameChoice(state.layers, before.layers)) this.view?.setLayers(state.layers);
     if (state.feature || !before.feature) return;
     this.chosen = null;
+    delete this.dataset.chosen;
     this.view?.choose(null);
   }
 
@@ -122,6 +123,7 @@ export class AmMap extends HTMLElement {
     const open = page().state.feature;
     if (open?.layer !== spot.layer || open?.id !== spot.id) return;
     this.chosen = spot;
+    this.dataset.chosen = `${spot.layer}/${spot.id}`;
     this.view?.choose(spot);
     this.view?.bringIntoView(spot.lon, spot.lat, this.presentCover());
   }

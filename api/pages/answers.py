@@ -1,0 +1,57 @@
+"""Pages as answers that browsers and caches may keep, and only ask whether they are still so."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+from django.utils.timezone import localdate
+
+from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of
+from geo_platform.config import ROOT
+from layers.core import registry
+from layers.osm.basemap.tiles import basemap_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+    from typing import Any
+
+    from django.http import HttpRequest, HttpResponse
+
+HTML = "text/html; charset=utf-8"
+
+
+def answer(request: HttpRequest, template: str, make_context: Callable[[], dict[str, Any]]) -> HttpResponse:
+    """Draw a public page, unless the client has it already.
+
+    Args:
+        request: Its address is what the page depends on, beside the layers, the region, the front end and the day.
+        template: Name of the template.
+        make_context: Reads what the template shows; only called when the page must be drawn.
+    """
+    versions = layer_versions(layer.id for layer in registry.layers())
+    tag = tag_of(request, PUBLIC, versions, basemap_version(), front_end(), localdate().isoformat())
+    return respond(request, Answer(tag, PUBLIC, HTML, lambda: _draw(request, template, make_context)))
+
+
+def _draw(request: HttpRequest, template: str, make_context: Callable[[], dict[str, Any]]) -> bytes:
+    return render_to_string(template, make_context(), request).encode()
+
+
+@cache
+def front_end() -> str:
+    """Names the templates, the translations and the built files by their content."""
+    digest = hashlib.sha256()
+    for path in sorted(_sources()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _sources() -> Iterable[Path]:
+    folder = ROOT / "frontend_static"
+    yield from (folder / "templates").glob("**/*.html")
+    yield from (folder / "locale").glob("**/*.mo")
+    yield from (folder / "dist").glob("manifest.json")
