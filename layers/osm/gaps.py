@@ -30,14 +30,14 @@ class Gap(StrEnum):
 
 
 _SENTENCES: dict[Gap, StrPromise] = {
-    Gap.MISSING_NODES: _("ways of which nodes are missing; taken as far as they are known"),
-    Gap.TOO_FEW_NODES: _("ways of fewer than two places; left out"),
-    Gap.NO_PLACE: _("nodes without a place on the globe; left out"),
-    Gap.BROKEN_OUTLINE: _("areas whose outline crosses itself; mended"),
-    Gap.INCOMPLETE_AREA: _("areas of several ways that do not close; left out"),
-    Gap.ODD_TAGS: _("elements with empty, overlong or unprintable tags; taken without these"),
-    Gap.UNREADABLE: _("elements with tags that are no text; left out"),
-    Gap.MUNICIPALITY: _("municipalities whose boundary is not complete in the file; left out"),
+    Gap.MISSING_NODES: _("Ways with missing nodes, taken as far as they are known"),
+    Gap.TOO_FEW_NODES: _("Ways of fewer than two places, left out"),
+    Gap.NO_PLACE: _("Nodes without a place on the globe, left out"),
+    Gap.BROKEN_OUTLINE: _("Areas whose outline crosses itself, mended"),
+    Gap.INCOMPLETE_AREA: _("Areas of several ways that do not close, left out"),
+    Gap.ODD_TAGS: _("Elements with empty, overlong or unprintable tags, taken without these"),
+    Gap.UNREADABLE: _("Elements with tags that are no text, left out"),
+    Gap.MUNICIPALITY: _("Municipalities whose boundary is not complete in the file, left out"),
 }
 
 
@@ -79,7 +79,7 @@ class Gaps:
         """One line for people per kind of trouble."""
         for gap, finding in sorted(self._found.items()):
             more = ", …" if finding.count > len(finding.first) else ""
-            yield f"{finding.count} {_SENTENCES[gap]}: {', '.join(finding.first)}{more}"
+            yield f"{_SENTENCES[gap]}: {finding.count} ({', '.join(finding.first)}{more})"
 
     def as_json(self) -> dict[str, Any]:
         """The same for the database."""

@@ -39,7 +39,11 @@ def load(path: Path, region: Region = VILLAGE, *, replace: bool = False) -> Load
 
 
 def empty_database() -> None:
-    """Take everything out that a load puts in."""
+    """Take everything out that a load puts in.
+
+    pytest-django makes a test database only when a test is marked with `django_db`; without one this would be a real one.
+    """
+    assert connection.settings_dict["NAME"].startswith("test_")
     tables = connection.introspection.table_names()
     kept = {"contenttypes", "auth"}
     ours = {model._meta.db_table for model in apps.get_models() if model._meta.app_label not in kept} & set(tables)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 LIECHTENSTEIN = Region(id="liechtenstein", name="Liechtenstein")
 NEW = 90_000_000_000
 
+pytestmark = pytest.mark.django_db
+
 Snapshot = dict[tuple[str, int], dict[str, Any]]
 
 
