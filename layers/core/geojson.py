@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import Expression, TextField
 
-from layers.core.fields import model_field
 from layers.core.querysets import compiled
 from layers.core.values import DECIMALS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
     from typing import Self
 
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -74,36 +74,35 @@ class GeoJsonFeature(Expression):
     def __init__(self, layer: Layer) -> None:
         super().__init__(output_field=TextField())
         self.layer = layer
-        self.columns: list[Expression] = []
-
-    def get_source_expressions(self) -> list[Any]:
-        """The columns that are read, in the order of `as_sql`."""
-        return self.columns
-
-    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
-        """Replace them, as Django does when it renames a table within a statement."""
-        self.columns = list(exprs)
+        self.alias = layer.model._meta.db_table
 
     def resolve_expression(self, query: Query, *_: Any, **__: Any) -> Self:  # type: ignore[override] # noqa: ANN401
-        """Point the columns at the table in a query; directly, since names would be looked up for each request."""
-        alias = query.get_initial_alias()
+        """Find the layer's table in a query."""
         resolved = self.copy()
-        meta = self.layer.model._meta
-        fields = [meta.pk, model_field(self.layer.model, "geom"), *self.layer.fields.values()]
-        resolved.columns = [field.get_col(alias) for field in fields]
+        resolved.alias = query.get_initial_alias()
         return resolved
 
+    def relabeled_clone(self, change_map: Mapping[str, str]) -> Self:
+        """Follow the table when Django renames it within a statement."""
+        relabeled = self.copy()
+        relabeled.alias = change_map.get(self.alias, self.alias)
+        return relabeled
+
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[()]]:  # noqa: ARG002
-        """Write the fragments and join them."""
-        pk, geom, *columns = (compiler.compile(column)[0] for column in self.columns)
-        properties = [
-            _property(separator, name, field, column)
-            for separator, (name, field), column in zip(
-                ["", *[","] * len(columns)], self.layer.fields.items(), columns, strict=False
-            )
-        ]
-        head = f"""'{{"type":"Feature","id":' || {pk}::text || ',"geometry":'"""
-        return _joined([head, _geometry(geom), "',\"properties\":{'", *properties, "'}}'"]), ()
+        """The fragments, joined."""
+        return _feature(self.layer, compiler.quote_name_unless_alias(self.alias)), ()
+
+
+@cache
+def _feature(layer: Layer, table: str) -> str:
+    """The SQL of a feature: long, and the same every time, so it is written once."""
+    separators = ["", *[","] * len(layer.fields)]
+    properties = [
+        _property(f"{separator}{json.dumps(name)}:", field, f'{table}."{field.column}"')
+        for separator, (name, field) in zip(separators, layer.fields.items(), strict=False)
+    ]
+    head = f"""'{{"type":"Feature","id":' || {table}."{layer.model._meta.pk.column}"::text || ',"geometry":'"""
+    return _joined([head, _geometry(f'{table}."geom"'), "',\"properties\":{'", *properties, "'}}'"])
 
 
 def _joined(fragments: list[str]) -> str:
@@ -119,9 +118,8 @@ def _geometry(column: str) -> str:
     return f"ST_AsGeoJSON({turned}, {DECIMALS}, 0)"
 
 
-def _property(separator: str, name: str, field: Field[Any, Any], column: str) -> str:
-    """Key and value of one property. One NULL would make the whole feature NULL, so none may remain."""
-    key = f"{separator}{json.dumps(name)}:"
+def _property(key: str, field: Field[Any, Any], column: str) -> str:
+    """One property after its key. One NULL would make the whole feature NULL, so none may remain."""
     pair = f"'{key}' || {_value(field, column)}"
     if isinstance(field, models.CharField | models.TextField):
         pair = f"CASE WHEN {column} = '' THEN '{key}\"\"' ELSE {pair} END"  # most are, and escaping costs
@@ -150,32 +148,47 @@ def feature_page(layer: Layer, features: FeatureQuerySet, page: Page) -> Feature
         page: Which piece.
     """
     rows = features.filter(pk__gt=page.after).order_by("pk").annotate(_feature=GeoJsonFeature(layer))
-    found = _rows(rows.values_list("pk", "_feature")[: page.limit + 1])
-    shown = found[: page.limit]
-    goes_on = len(found) > page.limit
+    found = _rows(rows.values_list("_feature", "pk")[: page.limit + 1])
+    shown = min(found.ntuples, page.limit)
+    goes_on = found.ntuples > page.limit
     return FeaturePage(
-        features=b",".join(feature for _pk, feature in shown),
-        returned=len(shown),
-        matched=features.count() if goes_on or page.after else len(shown),
-        next_after=int(shown[-1][0]) if goes_on else None,
+        features=b",".join([found.get_value(row, 0) or b"" for row in range(shown)]),
+        returned=shown,
+        matched=features.count() if goes_on or page.after else shown,
+        next_after=int(found.get_value(shown - 1, 1) or 0) if goes_on else None,
     )
 
 
 def feature_item(layer: Layer, features: FeatureQuerySet, feature_id: int) -> FeatureItem | None:
     """Read a single feature, or `None` when it is not among those that may be shown."""
     rows = features.filter(pk=feature_id).annotate(_feature=GeoJsonFeature(layer))
-    found = _rows(rows.values_list("version", "_feature"))
-    return FeatureItem(found[0][1], int(found[0][0])) if found else None
+    found = _rows(rows.values_list("_feature", "version"))
+    return FeatureItem(found.get_value(0, 0) or b"", int(found.get_value(0, 1) or 0)) if found.ntuples else None
 
 
-def _rows(queryset: QuerySet[Any, Any]) -> list[tuple[bytes, bytes]]:
-    """Two columns of a queryset as PostgreSQL sends them, without a detour over Python text."""
+class _Rows(Protocol):
+    """The rows of a result as PostgreSQL sent them; psycopg's `PGresult` is one."""
+
+    @property
+    def ntuples(self) -> int: ...
+
+    def get_value(self, row_number: int, column_number: int) -> bytes | None: ...
+
+
+class _NoRows:
+    ntuples = 0
+
+    def get_value(self, row_number: int, column_number: int) -> bytes | None:
+        raise IndexError(row_number, column_number)
+
+
+def _rows(queryset: QuerySet[Any, Any]) -> _Rows:
+    """Read a queryset without the detour over Python's text and back."""
     try:
         sql, parameters = compiled(queryset)
     except EmptyResultSet:
-        return []
+        return _NoRows()
     with connections[queryset.db].cursor() as cursor:
         cursor.execute(sql, parameters)
-        result = cursor.cursor.pgresult
-        value = result.get_value
-        return [(value(row, 0), value(row, 1)) for row in range(result.ntuples)]
+        rows: _Rows = cursor.cursor.pgresult
+        return rows
