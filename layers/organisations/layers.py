@@ -32,6 +32,6 @@ class Organisations(Layer):
             .unless(place_of_worship=("chapel", "wayside_chapel")),
             "maki/religious-christian",
         ),
-        Kind("club", _("Club"), Tags(club="*") | Tags(office=("association", "ngo")), "maki/heart"),
+        Kind("club", _("Club"), Tags(club="*", name="*") | Tags(office=("association", "ngo"), name="*"), "maki/heart"),
     )
     osm_fields = {**PLACE_DETAILS_FROM_OSM, "email": text("email", "contact:email")}

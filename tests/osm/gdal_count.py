@@ -84,7 +84,7 @@ TABLE: Sequence[tuple[str, str, Sequence[Line], Sequence[Line]]] = [
         [{"amenity": "place_of_worship", "name": ANYTHING}],
         [{"building": "chapel"}, {"place_of_worship": "chapel|wayside_chapel"}],
     ),
-    ("organisations", "club", [{"club": ANYTHING}, {"office": "association|ngo"}], []),
+    ("organisations", "club", [{"club": ANYTHING, "name": ANYTHING}, {"office": "association|ngo", "name": ANYTHING}], []),
 ]
 
 
