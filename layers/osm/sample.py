@@ -111,6 +111,8 @@ def _run(command: Iterable[str | Path], folder: Path | None = None) -> None:
         raise DownloadError(
             _("The sample region cannot be fetched: %(reason)s") % {"reason": reason[-1] if reason else error.returncode},
         ) from error
+    except OSError as error:
+        raise DownloadError(_("The sample region cannot be fetched: %(reason)s") % {"reason": error}) from error
     except subprocess.TimeoutExpired as error:
         raise DownloadError(_("The sample region cannot be fetched: the server does not answer.")) from error
 
