@@ -83,11 +83,14 @@ def start(layout: Layout, programs: Path, server: Account) -> None:
 
     """
     deadline = time.monotonic() + ORPHANS_S
+    log_size = _size(layout.log)
     while not _start_once(layout, programs, server):
+        said = _log_since(layout, log_size)
         # After a kill -9 the old server's children notice its end one by one, and the memory they share is taken until then.
-        if "shared memory block" not in _log_end(layout) or time.monotonic() > deadline:
-            message = f"The database server does not start. Its log, {layout.log}, ends with:\n{_log_end(layout)}"
+        if "shared memory block" not in said or time.monotonic() > deadline:
+            message = f"The database server does not start. Its log, {layout.log}, ends with:\n{last_words(said, lines=8)}"
             raise ClusterError(message)
+        log_size = _size(layout.log)
         time.sleep(10 * BREATH_S)
 
 
@@ -197,5 +200,9 @@ def _must(command: list[str], server: Account) -> None:
         raise ClusterError(message)
 
 
-def _log_end(layout: Layout) -> str:
-    return last_words(layout.log.read_text(encoding="utf-8", errors="replace"), lines=8)
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _log_since(layout: Layout, size: int) -> str:
+    return layout.log.read_bytes()[size:].decode(errors="replace")

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ PATIENCE_S = 60
 class Clone:
     """A copy of the cluster's package, and the account that calls it."""
 
+    base: Path
     path: Path
     user: str | None = None
     started: list[subprocess.Popen[str]] = field(default_factory=list)
@@ -86,28 +88,32 @@ class Clone:
                 process.kill()
             process.communicate()
         self.call("stop")
-        shutil.rmtree(self.path.parent, ignore_errors=True)
+        said = self.call("status").stderr
+        for place in (self.base, Path(said.partition("data:")[2].splitlines()[0].strip()).parent):
+            shutil.rmtree(place, ignore_errors=True)
 
 
 CloneMaker = Callable[..., Clone]
 
 
 @pytest.fixture(scope="module")
-def make_clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloneMaker]:
-    """Return a function that makes clones; all of them are stopped at the end."""
+def make_clone() -> Iterator[CloneMaker]:
+    """Return a function that makes clones; all of them are stopped at the end.
+
+    They lie outside of pytest's directories, which only its own user may enter.
+    """
     made: list[Clone] = []
 
     def make(name: str = "clone", user: str | None = None, mode: int = 0o755) -> Clone:
-        base = Path(tmp_path_factory.mktemp("base"))
-        for above in (base, *base.parents[:2]):
-            above.chmod(above.stat().st_mode | 0o055)  # pytest's directories are private, which is a test of its own
+        base = Path(tempfile.mkdtemp(prefix="clone-"))
+        base.chmod(0o755)
         path = base / name
         shutil.copytree(REPOSITORY / "geo_platform" / "cluster", path / "geo_platform" / "cluster")
         (path / "geo_platform" / "__init__.py").touch()
         if user is not None:
             subprocess.run(["/usr/bin/chown", "-R", user, str(path)], check=True)
         path.chmod(mode)
-        made.append(Clone(path, user))
+        made.append(Clone(base, path, user))
         return made[-1]
 
     yield make
