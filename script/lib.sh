@@ -11,6 +11,7 @@ unset AMTSKARTE_SIGNALS_RESET
 # Where there is no standard input at all, programs would get a file of theirs as number 0.
 { true <&0; } 2>/dev/null || exec </dev/null
 
+CALLED_FROM="$PWD"
 PROJECT="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)"
 PYTHON="$PROJECT/.venv/bin/python"
 LOGS="$PROJECT/var/log"
@@ -121,6 +122,8 @@ logged() {
 likely_reason() {
   if grep -qiE 'no space left|ENOSPC|disk quota' "$1"; then
     say "The disk is full."
+  elif grep -qE 'connection (to server|is bad|failed)|psycopg.OperationalError' "$1"; then
+    say "The database does not answer. Does it run, and is DATABASE_URL, where that is set, its address?"
   elif grep -qiE 'could ?n.t resolve|failure (in|resolving)|name resolution|unreachable|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|Failed to establish|timed out' "$1"; then
     say "Is this machine connected to the network? Something has to be fetched from it at the first start."
   fi
@@ -139,6 +142,11 @@ is_done() {
 
 mark_done() {
   printf '%s\n' "$2" >"$STAMPS/$1"
+}
+
+# from_here FILE: prints the path of a file that the caller named from where they are.
+from_here() {
+  case "$1" in /*) say "$1" ;; *) say "$CALLED_FROM/$1" ;; esac
 }
 
 # --- This machine -----------------------------------------------------------------------------------------------------

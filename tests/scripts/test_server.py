@@ -3,7 +3,9 @@
 import os
 import signal
 import socket
+import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -76,6 +78,23 @@ def test_ctrl_c_stops_what_a_shell_started_in_the_background(stage: Stage) -> No
     assert stage.running() == []
 
 
+def test_ctrl_c_in_a_terminal_stops_everything(stage: Stage) -> None:
+    terminal = subprocess.Popen(
+        ["/usr/bin/script", "--quiet", "--return", "--command", "script/server", "/dev/null"],
+        cwd=stage.path,
+        env=stage.environment,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    stage.processes.append(terminal)
+    read_until(terminal, "The map is at")
+    out, _ = terminal.communicate("\x03", timeout=PATIENCE_S)
+    assert "Stopped." in out
+    assert terminal.returncode == 0
+    wait_until_quiet(stage)
+
+
 def test_a_kill_without_a_word_leaves_no_service(stage: Stage) -> None:
     process = stage.begin("script/server")
     read_until(process, "The map is at")
@@ -110,7 +129,7 @@ def test_options_go_to_the_loader(stage: Stage) -> None:
     process = stage.begin("script/server", *options, REGION="Liechtenstein")
     read_until(process, "The map is at")
     done = [call for call in stage.calls() if "load_" in call]
-    assert done == ["python -m geo_platform load_region laage --osm an extract.osm.pbf --replace"]
+    assert done == [f"python -m geo_platform load_region laage --osm {Path.cwd()}/an extract.osm.pbf --replace"]
 
 
 @pytest.mark.parametrize(
@@ -142,6 +161,12 @@ def test_a_start_page_with_an_error_is_not_announced(stage: Stage) -> None:
     assert "answers with an error (500)" in result.stdout
     assert "The map is at" not in result.stdout
     assert stage.running() == []
+
+
+def test_a_database_that_is_down_is_said_in_words(stage: Stage) -> None:
+    result = stage.run("script/server", FAIL="migrate", FAIL_SAYING='connection to server at "db" failed: refused')
+    assert result.returncode == 1
+    assert "The database does not answer." in result.stdout
 
 
 def test_it_waits_for_a_slow_start(stage: Stage) -> None:
