@@ -83,6 +83,14 @@ end_current() {
   wait "$CURRENT" 2>/dev/null || true
 }
 
+# await_current SECONDS: lets the command end by itself, which Ctrl-C in a terminal has reached too.
+await_current() {
+  local deadline=$((SECONDS + $1))
+  while [ -n "$CURRENT" ] && kill -0 "$CURRENT" 2>/dev/null && [ "$SECONDS" -lt "$deadline" ]; do
+    sleep 0.05
+  done
+}
+
 # close STATUS: the last words of a script that ends; none where everything is said.
 close() {
   [ -z "$STEP_OPEN" ] || printf '\n'
@@ -120,7 +128,9 @@ logged() {
 }
 
 likely_reason() {
-  if grep -qiE 'no space left|ENOSPC|disk quota' "$1"; then
+  if grep -qi 'address already in use' "$1"; then
+    say "Another program has taken the port in the meantime."
+  elif grep -qiE 'no space left|ENOSPC|disk quota' "$1"; then
     say "The disk is full."
   elif grep -qE 'connection (to server|is bad|failed)|psycopg.OperationalError' "$1"; then
     say "The database does not answer. Does it run, and is DATABASE_URL, where that is set, its address?"

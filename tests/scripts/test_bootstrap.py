@@ -68,6 +68,18 @@ def test_the_packages_of_the_tests_serve_the_site_too(stage: Stage) -> None:
     assert stage.calls() == []
 
 
+def test_a_broken_environment_is_made_again_by_the_systems_python(stage: Stage) -> None:
+    stage.run("script/bootstrap")
+    stage.calls()
+    environment = stage.path / ".venv" / "bin"
+    stage.program(
+        "python3", f'echo "system $*" >>"$STAGE/calls"; [ "$2" != venv ] || cp "{environment}/python" "{environment}/pip"'
+    )
+    (environment / "pip").unlink()
+    assert stage.run("script/bootstrap").returncode == 0
+    assert "system -m venv --clear .venv" in stage.calls()
+
+
 def test_what_failed_is_said_with_the_end_of_its_log_and_tried_again(stage: Stage) -> None:
     failed = stage.run("script/bootstrap", FAIL="pip install", FAIL_SAYING="Failed to establish a new connection")
     assert failed.returncode == 1
