@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Parameters = Collection[str] | Callable[..., Collection[str]]
 
 METHODS = "GET, HEAD, OPTIONS"
+_PREFLIGHT = {"Allow": METHODS, "Access-Control-Allow-Methods": METHODS, "Access-Control-Allow-Headers": "*"}
 _EXPECTED = tuple(exception for exception, _kind in TABLE)
 
 
@@ -50,7 +51,7 @@ def endpoint(parameters: Parameters = ()) -> Callable[[View], View]:
 
 def _answer(view: View, parameters: Parameters, request: HttpRequest, named: dict[str, str]) -> HttpResponse:
     if request.method == "OPTIONS":
-        return HttpResponse(status=204, headers={"Allow": METHODS})
+        return HttpResponse(status=204, headers=_PREFLIGHT)
     if request.method not in {"GET", "HEAD"}:
         return method_not_allowed(METHODS)
     try:
@@ -63,8 +64,6 @@ def _answer(view: View, parameters: Parameters, request: HttpRequest, named: dic
 def _open_to_all(response: HttpResponse) -> HttpResponse:
     """Let pages of other sites read what is public anyway. Cookies are never sent along with `*`."""
     response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Allow-Methods"] = METHODS
-    response["Access-Control-Allow-Headers"] = "*"
     response["Access-Control-Expose-Headers"] = "ETag, Content-Language"
     patch_vary_headers(response, ["Accept-Language"])
     return response

@@ -105,12 +105,13 @@ def _words(kind: Kind, error: BaseException | None) -> str:
 def _problem(kind: Kind, detail: str, **members: str) -> HttpResponse:
     title, status = kind.status.phrase, kind.status.value
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **members}
-    return _unstored(HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=MEDIA_TYPE))
+    response = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=MEDIA_TYPE)
+    response["Access-Control-Allow-Origin"] = "*"
+    return _unstored(response)
 
 
 def _unstored(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
-    response["Access-Control-Allow-Origin"] = "*"
     if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = str(RETRY_AFTER_S)
     return response
@@ -119,10 +120,12 @@ def _unstored(response: HttpResponse) -> HttpResponse:
 def handle(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's `handler400`, `handler403`, `handler404` and `handler500`: what no view has caught."""
     error = exception or sys.exception()
-    with translation.override(language_of(request)):
-        if request.path_info.startswith(MACHINE_PATHS):
-            return problem_response(error)
-        return _page(request, error)
+    language = language_of(request)
+    with translation.override(language):
+        is_for_machines = request.path_info.startswith(MACHINE_PATHS)
+        response = problem_response(error) if is_for_machines else _page(request, error)
+    response["Content-Language"] = language
+    return response
 
 
 def _page(request: HttpRequest, error: BaseException | None) -> HttpResponse:

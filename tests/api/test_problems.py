@@ -90,6 +90,7 @@ class TestAddresses:
         assert "Access-Control-Allow-Credentials" not in response
         preflight = client.options(path, headers={"Origin": "https://elsewhere.example"})
         assert (preflight.status_code, preflight["Allow"]) == (204, "GET, HEAD, OPTIONS")
+        assert preflight["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
 
     @pytest.mark.parametrize("path", ADDRESSES)
     def test_refuse_unknown_parameters_by_name(self, client: Client, path: str) -> None:
@@ -133,7 +134,9 @@ class TestPages:
         ("path", "words"), [("/x/", "Unter dieser Adresse gibt es nichts."), ("/en/x/", "There is nothing")]
     )
     def test_speak_the_language_of_the_address(self, rf: RequestFactory, path: str, words: str) -> None:
-        assert words in problems.handle(rf.get(path), Http404()).content.decode()
+        response = problems.handle(rf.get(path), Http404())
+        assert words in response.content.decode()
+        assert response["Content-Language"] == ("en" if path.startswith("/en/") else "de")
 
     def test_are_plain_words_when_even_the_page_cannot_be_drawn(
         self, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
