@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from api.pages import times
 from api.pages.facts import facts_of
 from api.pages.listing import read_listing
 from api.pages.rows import Row
-from api.pages.state import Position, State, marker_layers
+from api.pages.state import TILE_SIZE, Position, State, marker_layers
 from layers.areas.models import Area
 from layers.core import registry
 from layers.core.exceptions import UnknownFeatureError
@@ -37,6 +38,10 @@ TILES = 3
 # A map that shows more than this many degrees of longitude shows a region rather than a village.
 VILLAGE_WIDTH = 0.12
 CLOSE_UP = 16
+# In degrees: a point has no span.
+SMALLEST_SPAN = 1e-5
+# Width of a small phone's map in pixels.
+NARROW_VIEW = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,11 @@ class Found:
 
     @property
     def position(self) -> Position:
-        """A map that stands close above it."""
-        return Position(CLOSE_UP, self.entry.point.y, self.entry.point.x)
+        """A map that stands above it, so close that it is seen whole."""
+        west, south, east, north = self.feature.geom.extent
+        span = max(east - west, (north - south) * 2, SMALLEST_SPAN)
+        zoom = math.log2(360 * NARROW_VIEW / TILE_SIZE / span)
+        return Position(round(min(CLOSE_UP, zoom), 1), self.entry.point.y, self.entry.point.x)
 
 
 def find(layer_id: str, feature_id: int) -> Found:
@@ -127,6 +135,7 @@ def list_part(state: State, region: Region, listing: Listing) -> dict[str, Any]:
         "listing": listing,
         "bbox": _numbers(listing.bbox),
         "total": total,
+        "several": listing.total > 1,
         "place": _place(region, listing.bbox),
         "today": times.day(localdate()),
         "rows": [Row.of(entry) for entry in listing.entries],
@@ -159,6 +168,7 @@ def card_part(found: Found, region: Region) -> dict[str, Any]:
         "osm_url": "" if region.is_sample else found.feature.osm_url,
         "feature": found.feature,
         "facts": facts_of(found.layer, found.feature),
+        "zoom": f"{found.position.zoom:g}",
         "own_part": _own_part(found.layer),
     }
 

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from api.pages import times
 from api.pages.words import opening_hours, word
+from layers.core import registry
+from layers.core.models import BaseFeature
+from layers.core.querysets import PUBLIC_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +23,6 @@ if TYPE_CHECKING:
     from django.db.models import Field
 
     from layers.core.layer import Layer
-    from layers.core.models import BaseFeature
 
 # These stand in the head of the card, or as text of their own.
 SHOWN_ELSEWHERE = {"title", "description", "kind", "area"}
@@ -44,6 +47,11 @@ class Fact:
     value: str
     icon: str
     href: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the link stays on this map."""
+        return self.href.startswith("/")
 
 
 ICONS = {
@@ -105,9 +113,19 @@ def _fact(name: str, field: Field[Any, Any], feature: BaseFeature, value: object
     label, drawing = capfirst(str(field.verbose_name)), ICONS.get(name, ANY_ICON)
     if name in LINKS:
         return Fact(label, *LINKS[name](str(value), drawing))
+    if isinstance(value, BaseFeature):
+        return Fact(label, str(value), drawing, _page_of(value))
     if field.choices:
         return Fact(label, capfirst(str(getattr(feature, f"get_{name}_display")())), drawing)
     return Fact(label, capfirst(_say(name, value)), drawing)
+
+
+def _page_of(feature: BaseFeature) -> str:
+    """Address of a feature that another one points to; empty when it is not public."""
+    layer = next((layer for layer in registry.layers() if layer.model is type(feature)), None)
+    if layer is None or feature.status not in PUBLIC_STATUSES:
+        return ""
+    return reverse("pages:feature", args=[layer.id, feature.pk])
 
 
 def _say(name: str, value: object) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
+from django.utils.timezone import now
 
 from layers.core.families import FAMILIES
 from layers.core.models import Entry
@@ -50,7 +51,9 @@ class Listing:
 
 
 def read_listing(state: State, bbox: BBox) -> Listing:
-    """Read the public entries of the shown layers in a box, the nearest to its middle first.
+    """Read the public entries of the shown layers in a box, the nearest first: to its middle, or to now if all have times.
+
+    What is over is left out.
 
     Args:
         state: Says which layers, and how many entries.
@@ -60,8 +63,10 @@ def read_listing(state: State, bbox: BBox) -> Listing:
     found = Entry.objects.visible_to(None).in_layers(layers).in_bbox(bbox)
     if state.zoom is not None:
         found = found.filter(min_zoom__lte=state.zoom)
-    found = found.each_thing_once()
+    found = found.exclude(ends_at__lt=now()).each_thing_once()
     counts = Entry.objects.filter(pk__in=found.values("pk")).values_list("family").annotate(Count("pk"))
     shares = [Share(FAMILIES[family], count) for family, count in counts.order_by("-pk__count", "family")]
     nearest = found.select_related("area").nearest_to(*bbox.centre)
+    if state.shows_only_times:
+        nearest = nearest.order_by("starts_at", "pk")
     return Listing(bbox, shares, list(nearest[: state.limit]))

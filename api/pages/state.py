@@ -89,6 +89,11 @@ class State:
         """The layers that the list shows."""
         return [layer for layer in marker_layers() if not self.layers or layer.id in self.layers]
 
+    @property
+    def shows_only_times(self) -> bool:
+        """Whether the list is a calendar."""
+        return all(layer.times for layer in self.shown_layers())
+
     def query(self) -> str:
         """The query of a link that keeps the filter, with its question mark; empty when there is nothing to say."""
         parts: dict[str, str] = {}

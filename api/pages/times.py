@@ -13,20 +13,25 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 TOMORROW = 1
-WEEK = 7
 
 
 def clock(moment: datetime) -> str:
     """Say the time of day: 15 Uhr, 15:30 Uhr."""
     local = localtime(moment)
     if local.minute:
-        return date_format(local, pgettext("time format with minutes", "g:i A"))
-    return date_format(local, pgettext("time format on the hour", "g A"))
+        return _unbroken(date_format(local, pgettext("time format with minutes", "g:i A")))
+    return _unbroken(date_format(local, pgettext("time format on the hour", "g A")))
 
 
 def day(moment: datetime | date) -> str:
     """Say the day: Samstag, 13. Juni."""
-    return date_format(moment, pgettext("date format", "l, j F"))
+    weekday, _comma, date_in_month = date_format(moment, pgettext("date format", "l, j F")).partition(", ")
+    return f"{weekday}, {_unbroken(date_in_month)}"
+
+
+def _unbroken(text: str) -> str:
+    """No line ends between 18 and Uhr."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def start(moment: datetime, end: datetime | None = None) -> str:

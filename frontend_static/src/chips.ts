@@ -23,6 +23,7 @@ export class AmChips extends HTMLElement {
     if (!chip || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     page().go({ layers: toggle(page().state.layers, layersOf(chip)) });
+    chip.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   /** A button answers to the space bar, a link does not. */

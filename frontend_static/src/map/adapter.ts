@@ -14,7 +14,7 @@ import type { Position } from '../state.ts';
 import type { Theme } from '../theme.ts';
 import { drawImage } from './images.ts';
 import { watchPointer } from './pointer.ts';
-import { compose, featureTiles, NOTHING, type Scene } from './style.ts';
+import { CHOSEN_EDGE, compose, featureTiles, NONE_CHOSEN, NOTHING, shapeOf, type Scene } from './style.ts';
 import type { Cover, MapEvents, MapOptions, MapView } from './view.ts';
 
 /** Marks movements that the page makes, so that the list does not follow them. */
@@ -131,6 +131,7 @@ class LibreView implements MapView {
   choose(spot: Spot | null): void {
     this.chosen = spot;
     this.put('chosen', spot && point(spot.lon, spot.lat, spot));
+    this.map.setFilter(CHOSEN_EDGE, spot ? shapeOf(spot.layer, spot.id) : NONE_CHOSEN);
   }
 
   hover(spot: Spot | null): void {

@@ -7,12 +7,13 @@ import type { Cover, MapEvents, MapView } from './view.ts';
 
 /** The list waits until the map has rested this long, in milliseconds. */
 const REST_MS = 250;
-const CLOSE_UP = 16;
 /** As in sheet.css. */
 const PEEK_PX = 182;
 const BELOW_CHIPS_PX = 120;
 const FEATURE_TOP_PX = 196;
 const CARD_PX = 344 + 16;
+const ATTRIBUTION_PX = 32;
+const BACK_BUTTON_PX = 48;
 
 /** The map in the page: brings it in once the rest stands, and keeps it in step with the page's state. */
 export class AmMap extends HTMLElement {
@@ -57,7 +58,7 @@ export class AmMap extends HTMLElement {
     const words = JSON.parse(document.getElementById('words')?.textContent ?? '{}');
     const { at, layers, feature } = page().state;
     const near =
-      feature && this.chosen ? { zoom: CLOSE_UP, lat: this.chosen.lat, lon: this.chosen.lon } : null;
+      feature && this.chosen ? { zoom: closeUp(), lat: this.chosen.lat, lon: this.chosen.lon } : null;
     const container = this.querySelector<HTMLElement>('.map-canvas')!;
     return {
       container,
@@ -100,8 +101,8 @@ export class AmMap extends HTMLElement {
     if (isWide()) return { ...this.cover(), right: feature ? CARD_PX : 0 };
     const hidden = (from: number) => Math.max(0, this.clientHeight - from);
     const half = hidden(innerHeight * 0.49);
-    if (feature)
-      return { top: 0, right: 0, bottom: snap === 'full' ? hidden(FEATURE_TOP_PX) : half, left: 0 };
+    const sheet = snap === 'full' ? hidden(FEATURE_TOP_PX) : half;
+    if (feature) return { top: 0, right: 0, bottom: sheet + ATTRIBUTION_PX, left: BACK_BUTTON_PX };
     return { ...this.cover(), bottom: snap === 'peek' ? PEEK_PX : half };
   }
 
@@ -149,4 +150,9 @@ export class AmMap extends HTMLElement {
     tip.style.left = `${x}px`;
     tip.style.top = `${y}px`;
   }
+}
+
+/** How close the map stands above a feature that was opened by its address: the server knows how large it is. */
+function closeUp(): number {
+  return Number(document.querySelector<HTMLElement>('.card[data-zoom]')?.dataset.zoom ?? 16);
 }

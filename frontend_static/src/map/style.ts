@@ -1,5 +1,5 @@
 /** The style of the whole map: the basemap's layers with ours between and above. */
-import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { FilterSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Theme } from '../theme.ts';
 import { colour, imageName } from './images.ts';
 
@@ -7,6 +7,8 @@ export const FAMILIES = ['places', 'defects', 'lending', 'farm_shops', 'events',
 export const MARKERS = 'am-markers';
 export const CLUSTERS = 'am-clusters';
 export const SHAPES = 'am-shapes';
+export const CHOSEN_EDGE = 'am-chosen-edge';
+export const NONE_CHOSEN: FilterSpecification = false;
 export const NOTHING = { type: 'FeatureCollection' as const, features: [] };
 
 export interface Scene {
@@ -40,6 +42,11 @@ export function compose(basemap: StyleSpecification, scene: Scene): StyleSpecifi
       ...signs(scene),
     ],
   };
+}
+
+/** Only the shape of one feature. */
+export function shapeOf(layer: string, id: string): FilterSpecification {
+  return ['all', ['==', ['get', 'layer'], layer], ['==', ['to-string', ['get', 'fid']], id]];
 }
 
 function isLabel(layer: LayerSpecification): boolean {
@@ -97,6 +104,14 @@ function shapes({ outlines }: Scene): LayerSpecification[] {
       minzoom: 14,
       filter: ['!', boundary],
       paint: { 'line-color': familyColour(), 'line-opacity': 0.45, 'line-width': 1.5 },
+    },
+    {
+      ...from,
+      id: CHOSEN_EDGE,
+      type: 'line',
+      filter: NONE_CHOSEN,
+      layout: { 'line-join': 'round' },
+      paint: { 'line-color': colour('--primary'), 'line-width': 3 },
     },
   ] as LayerSpecification[];
 }

@@ -1,0 +1,177 @@
+"""The HTML pages and the fragments, without a browser."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.contrib.gis.geos import Point, Polygon
+from django.utils.timezone import now
+
+from layers.core import registry
+from layers.core.services import create_feature, update_feature
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
+
+    from layers.core.models import BaseFeature
+
+pytestmark = pytest.mark.django_db
+
+BOX = "bbox=9.5,47.1,9.6,47.2"
+
+
+def make(layer_id: str, lon: float = 9.55, lat: float = 47.15, **values: object) -> BaseFeature:
+    return create_feature(layer=registry.get(layer_id), values={"geom": Point(lon, lat, srid=4326), **values})
+
+
+def text(response: Response) -> str:
+    return response.content.decode()
+
+
+def titles(response: Response) -> list[str]:
+    return re.findall(r'class="row-title">([^<]*)<', text(response))
+
+
+def test_empty_map_is_kind(client: Client) -> None:
+    page = text(client.get("/"))
+    assert "Hier ist noch nichts." in page
+    assert '<html lang="de"' in page
+
+
+def test_list_shows_the_nearest_first(client: Client) -> None:
+    make("playgrounds", 9.58, title="Fern")
+    make("playgrounds", 9.551, title="Nah")
+    make("playgrounds", 9.7, title="Außerhalb")
+    assert titles(client.get(f"/list/?{BOX}")) == ["Nah", "Fern"]
+
+
+def test_list_leaves_out_what_the_map_shows_only_closer_up(client: Client) -> None:
+    make("rest-spots", kind="bench")
+    make("events", title="Fest", starts_at=now() + timedelta(days=1))
+    assert titles(client.get(f"/list/?{BOX}&zoom=10")) == ["Fest"]
+    assert set(titles(client.get(f"/list/?{BOX}&zoom=15"))) == {"Fest", "Sitzbank"}
+
+
+def test_events_come_in_the_order_of_time_and_not_afterwards(client: Client) -> None:
+    make("events", 9.551, title="Später", starts_at=now() + timedelta(days=9))
+    make("events", 9.58, title="Bald", starts_at=now() + timedelta(days=1))
+    make("events", title="Vorbei", starts_at=now() - timedelta(days=2), ends_at=now() - timedelta(days=1))
+    assert titles(client.get(f"/list/?{BOX}&layers=events")) == ["Bald", "Später"]
+
+
+def test_long_list_offers_more(client: Client) -> None:
+    for number in range(52):
+        make("playgrounds", title=f"Platz {number}")
+    first = client.get(f"/list/?{BOX}")
+    assert len(titles(first)) == 50
+    assert 'data-more="100"' in text(first)
+    longer = client.get(f"/list/?{BOX}&limit=100")
+    assert len(titles(longer)) == 52
+    assert "data-more" not in text(longer)
+
+
+@pytest.mark.parametrize("query", ["", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=9,48,10,47"])
+def test_impossible_box_is_named(client: Client, query: str) -> None:
+    response = client.get(f"/list/?{query}")
+    assert response.status_code == 400
+    assert text(response).startswith("bbox: ")
+
+
+def test_list_knows_what_the_browser_has(client: Client) -> None:
+    meadow = make("playgrounds", title="Wiese")
+    first = client.get(f"/list/?{BOX}")
+    again = client.get(f"/list/?{BOX}", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    update_feature(layer=registry.get("playgrounds"), feature=meadow, changes={"title": "Anger"})
+    changed = client.get(f"/list/?{BOX}", headers={"If-None-Match": first["ETag"]})
+    assert titles(changed) == ["Anger"]
+
+
+def test_card_says_what_is_known_and_links_to_who_cares(client: Client) -> None:
+    brigade = make("organisations", title="Feuerwehr", kind="fire_station")
+    depot = make("depots", title="Zelte", organisation=brigade, website="example.org/zelte", phone="+423 123 45 67")
+    card = text(client.get(f"/depots/{depot.pk}/card/"))
+    assert f'href="/organisations/{brigade.pk}/"' in card
+    assert 'href="https://example.org/zelte"' in card
+    assert 'href="tel:+4231234567"' in card
+    assert "Rollstuhl" not in card
+
+
+def test_website_never_runs_a_script(client: Client) -> None:
+    shop = make("farm-shops", title="Hof", website="javascript:alert(1)")
+    assert 'href="javascript' not in text(client.get(f"/farm-shops/{shop.pk}/card/"))
+
+
+def test_names_are_only_names(client: Client) -> None:
+    make("playgrounds", title="<script>alert(1)</script>")
+    page = text(client.get(f"/list/?{BOX}"))
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_hidden_feature_is_nowhere(client: Client) -> None:
+    secret = make("playgrounds", title="Geheim", status="pending")
+    assert titles(client.get(f"/list/?{BOX}")) == []
+    for path in (f"/playgrounds/{secret.pk}/", f"/playgrounds/{secret.pk}/card/"):
+        response = client.get(path)
+        assert response.status_code == 404
+        assert "Geheim" not in text(response)
+
+
+def test_unknown_layer_tells_which_exist(client: Client) -> None:
+    response = client.get("/trams/1/")
+    assert response.status_code == 404
+    assert "playgrounds" in text(response)
+
+
+def test_feature_page_is_whole_without_a_script(client: Client) -> None:
+    meadow = make("playgrounds", title="Wiese", description="Mit Bach.")
+    page = text(client.get(f"/playgrounds/{meadow.pk}/?layers=playgrounds"))
+    assert '<h1 tabindex="-1">Wiese</h1>' in page
+    assert "Mit Bach." in page
+    assert "<title>Wiese · Amtskarte" in page
+    assert 'class="back round" href="/?layers=playgrounds"' in page
+    assert f'hreflang="en" href="http://localhost:8000/en/playgrounds/{meadow.pk}/?layers=playgrounds"' in page
+
+
+def test_large_feature_is_seen_whole(client: Client) -> None:
+    area = create_feature(
+        layer=registry.get("areas"),
+        values={"title": "Vaduz", "geom": Polygon.from_bbox((9.4, 47.0, 9.6, 47.2))},
+    )
+    assert 'data-zoom="9.' in text(client.get(f"/areas/{area.pk}/card/"))
+
+
+def test_legend_counts_and_names_every_layer(client: Client) -> None:
+    make("playgrounds")
+    page = text(client.get("/legend/?layers=playgrounds"))
+    for layer in registry.layers():
+        assert str(layer.id) == "areas" or f'value="{layer.id}"' in page
+    assert re.search(r'value="playgrounds" id="layer-playgrounds" checked', page)
+    assert not re.search(r'value="events" id="layer-events" checked', page)
+
+
+@pytest.mark.parametrize("path", ["/", "/more/", "/about/", "/legend/"])
+def test_every_page_speaks_both_languages(client: Client, path: str) -> None:
+    german, english = client.get(path), client.get(f"/en{path}")
+    assert german.status_code == english.status_code == 200
+    assert '<html lang="de"' in text(german)
+    assert '<html lang="en"' in text(english)
+    assert german["Content-Security-Policy"].count("unsafe") == 0
+
+
+def test_marker_is_an_image_in_either_theme(client: Client) -> None:
+    light = client.get("/markers/places/maki/playground.svg")
+    dark = client.get("/markers/places/maki/playground.svg?theme=dark")
+    assert light["Content-Type"] == "image/svg+xml"
+    assert "#0B7A5B" in text(light)
+    assert "#3DBE93" in text(dark)
+    assert client.get("/markers/nothing/maki/playground.svg").status_code == 404
+
+
+def test_pages_only_answer_to_reading(client: Client) -> None:
+    assert client.post("/").status_code == 405
