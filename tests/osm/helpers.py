@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlencode
 
 import osmium
 import pytest
@@ -50,6 +51,13 @@ def empty_database() -> None:
     names = ", ".join(map(connection.ops.quote_name, sorted(ours)))
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {names}, osm_basemap RESTART IDENTITY CASCADE")
+
+
+def database_url() -> str:
+    """The database of the tests, for another process."""
+    settings = connection.settings_dict
+    parts = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"], "password": settings["PASSWORD"]}
+    return f"postgresql:///{settings['NAME']}?{urlencode({key: value for key, value in parts.items() if value})}"
 
 
 @dataclass

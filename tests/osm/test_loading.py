@@ -26,7 +26,7 @@ from layers.osm.models import LoadedRegion
 from layers.osm.progress import Progress
 from layers.osm.regions import FALLBACK, SAMPLE, Region, known_regions
 from layers.places.models import Playground, RestSpot, YouthSpot
-from tests.osm.helpers import VILLAGE, Village, load, real_extract, square
+from tests.osm.helpers import VILLAGE, Village, database_url, load, real_extract, square
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,8 +129,7 @@ def test_a_failure_in_the_middle_changes_nothing(tmp_path: Path, monkeypatch: py
 def test_a_load_that_is_killed_changes_nothing() -> None:
     big = real_extract("liechtenstein.osm.pbf")
     arguments = ["load_region", "--osm", str(big), "--replace"]
-    url = "postgresql:///" + connection.settings_dict["NAME"]
-    environment = {**os.environ, "DATABASE_URL": _url(url)}
+    environment = {**os.environ, "DATABASE_URL": database_url()}
     command = [sys.executable, "-m", "geo_platform", *arguments]
     with subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
@@ -140,13 +139,6 @@ def test_a_load_that_is_killed_changes_nothing() -> None:
     deadline = time.monotonic() + 20
     while temporary_tables() and time.monotonic() < deadline:
         time.sleep(0.1)
-
-
-def _url(url: str) -> str:
-    """The database of the tests, as libpq finds it."""
-    settings = connection.settings_dict
-    parts = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"], "password": settings["PASSWORD"]}
-    return url + "?" + "&".join(f"{key}={value}" for key, value in parts.items() if value)
 
 
 @pytest.mark.usefixtures("before")
