@@ -51,7 +51,8 @@ def queryable_fields(layer: Layer) -> dict[str, Field[Any, Any]]:
 def property_filters(layer: Layer, query: QueryDict) -> tuple[PropertyFilter, ...]:
     """Read the parameters that are named like a property.
 
-    A list property matches when it contains the value; a time, when it lies in the given day or is the given instant.
+    A list property matches when it contains the value; a time, when it is the given instant or lies in the given day or
+    span.
 
     Raises:
         InvalidInputError: A value is of another type than the property.
@@ -66,9 +67,13 @@ def _condition(name: str, field: Field[Any, Any], text: Any) -> Q:  # noqa: ANN4
     if isinstance(field, ArrayField):
         return Q(**{f"{name}__contains": [_value(name, field.base_field, text)]})
     if isinstance(field, models.DateTimeField):
-        span = Interval.parse(text, name)
-        return Q(**{f"{name}__gte": span.start, f"{name}__lte": span.end})
+        return _within(name, Interval.parse(text, name))
     return Q(**{name: _value(name, field, text)})
+
+
+def _within(name: str, span: Interval) -> Q:
+    ends = {f"{name}__gte": span.start, f"{name}__lte": span.end}
+    return Q(**{lookup: moment for lookup, moment in ends.items() if moment is not None})
 
 
 def _value(name: str, field: Field[Any, Any], text: str) -> Any:  # noqa: ANN401 (whatever the column holds)
