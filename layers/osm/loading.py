@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from layers.areas.layers import Areas
 from layers.core import registry
 from layers.core.services import mark_changed
-from layers.osm.basemap.store import replace_basemap
+from layers.osm.basemap.store import build_basemap, swap_basemap
 from layers.osm.exceptions import ExtractError, RegionError
 from layers.osm.gaps import Gap, Gaps
 from layers.osm.models import LoadedRegion
@@ -151,15 +151,18 @@ def _read(extract: _Extract, staged: Staging, relations: Relations, progress: Pr
 
 @transaction.atomic
 def _write(extract: _Extract, staged: Staging) -> tuple[LoadedRegion, dict[str, Changes], bool]:
+    """Write everything, what others have to wait for last."""
     before = LoadedRegion.objects.current()
-    changes = _refresh_layers(extract.region.id)
     basemap_changed = before is None or before.basemap_version != staged.basemap_version
     if basemap_changed:
-        replace_basemap()
-        warm_soon()
+        build_basemap()
+    changes = _refresh_layers(extract.region.id)
     LoadedRegion.objects.exclude(pk=extract.region.id).delete()
     loaded = _row(extract, staged)
     loaded.save()
+    if basemap_changed:
+        warm_soon()
+        swap_basemap()
     return loaded, changes, basemap_changed
 
 
@@ -167,6 +170,7 @@ def _refresh_layers(region_id: str) -> dict[str, Changes]:
     changes = {layer.id: LayerRefresh(layer, region_id).run() for layer in registry.layers()}
     for layer in registry.layers():
         changes[layer.id].moved = assign_areas(layer)
+    for layer in registry.layers():
         # Features show the name of their municipality.
         if changes[layer.id] or changes[Areas.id]:
             mark_changed(layer=layer)

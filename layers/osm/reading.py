@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import osmium
 from django.utils.translation import gettext_lazy as _
 
+from geo_platform.config import config
 from layers.osm import mending
 from layers.osm.elements import KINDS, Element, Shape, has_line, is_area
 from layers.osm.exceptions import ExtractError
@@ -30,7 +31,7 @@ Located = osmium.osm.Node | osmium.osm.Way | osmium.osm.Area
 
 SUFFIXES = (".osm.pbf", ".osm.bz2", ".osm.gz", ".pbf", ".osm")
 # From this size on the places of the nodes go into a file instead of into memory.
-LARGE_FILE_BYTES = 150_000_000
+LARGE_FILE_BYTES = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def read_elements(path: Path, wanted: Wanted, gaps: Gaps, borders: Collection[in
     Raises:
         ExtractError: The file is damaged.
     """
-    with plain_errors(path), tempfile.TemporaryDirectory() as scratch:
+    with plain_errors(path), _scratch() as scratch:
         key_filter = osmium.filter.KeyFilter(*wanted.keys)
         assembly = _Assembly(wanted, gaps)
         bare = _BareWays(assembly, borders)
@@ -105,6 +106,12 @@ def read_elements(path: Path, wanted: Wanted, gaps: Gaps, borders: Collection[in
         processor.with_areas(key_filter).with_filter(key_filter).handler_for_filtered(bare)
         yield from assembly.elements(iter(processor))
         yield from bare.found
+
+
+def _scratch() -> tempfile.TemporaryDirectory[str]:
+    """A folder on the disk; the system's own for such things may lie in memory."""
+    config.var_dir.mkdir(parents=True, exist_ok=True)
+    return tempfile.TemporaryDirectory(dir=config.var_dir, prefix="load-")
 
 
 def _location_index(path: Path, scratch: str) -> str:

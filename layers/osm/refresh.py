@@ -139,7 +139,7 @@ class LayerRefresh:
             self._create([element for element in elements if element.key not in present])
             for element in elements:
                 if feature := present.get(element.key):
-                    self._update(feature, element)
+                    self._compare(feature, element)
         self._retire()
         return self._changes
 
@@ -173,25 +173,37 @@ class LayerRefresh:
             "osm_region": self._region_id,
         }
 
+    def _compare(self, feature: BaseFeature, element: Staged) -> None:
+        """Update a feature if it must be; somebody may be working on it, so it is looked at again once it is ours."""
+        if feature.pk in self._redrawn or _differing(
+            feature, {**self._visible(feature, element), **self._snapshot(element)}
+        ):
+            self._update(self._layer.queryset().select_for_update().get(pk=feature.pk), element)
+
     def _update(self, feature: BaseFeature, element: Staged) -> None:
-        values = effective_values(self._layer, element.osm_tags, element.geom, feature.overrides)
-        was_gone = feature.osm_version is None
-        if was_gone and not feature.not_there:
-            values["status"] = Status.PUBLISHED
-        changed = _set(feature, values)
-        snapshot = _set(feature, self._snapshot(element))
-        is_redrawn = feature.pk in self._redrawn
-        if changed or is_redrawn:
+        was_gone, is_redrawn = feature.osm_version is None, feature.pk in self._redrawn
+        visible, snapshot = self._visible(feature, element), self._snapshot(element)
+        changed = [*_differing(feature, visible), *_differing(feature, snapshot)]
+        is_seen = is_redrawn or not visible.keys().isdisjoint(changed)
+        for name in changed:
+            setattr(feature, name, {**visible, **snapshot}[name])
+        if is_seen:
             feature.version += 1
-            feature.save(update_fields=[*changed, *snapshot, "version", "updated_at"])
+            changed += ["version", "updated_at"]
             self._changes.returned += was_gone and not is_redrawn
             self._changes.updated += not was_gone and not is_redrawn
-        elif snapshot:
-            feature.save(update_fields=snapshot)
+        feature.save(update_fields=changed)
+
+    def _visible(self, feature: BaseFeature, element: Staged) -> dict[str, Any]:
+        """What people should see of a feature."""
+        values = effective_values(self._layer, element.osm_tags, element.geom, feature.overrides)
+        is_back = feature.osm_version is None and not feature.not_there
+        return {**values, "status": Status.PUBLISHED} if is_back else values
 
     def _retire(self) -> None:
         """Take off the map what is no longer in the extract; mark it as unconfirmed where people here added something."""
         gone = self._layer.queryset().filter(pk__in=self._keys(_GONE))
+        list(gone.select_for_update().values_list("pk"))  # nobody adds anything from here on
         loved = list(gone.with_local_content().values_list("pk", flat=True))
         self._changes.unconfirmed = _give_status(gone.filter(pk__in=loved, status=Status.PUBLISHED), Status.UNCONFIRMED)
         unloved = gone.exclude(pk__in=loved).filter(status__in=PUBLIC_STATUSES)
@@ -234,12 +246,9 @@ def _rows_after(layer_id: str, key: tuple[str, int]) -> list[Any]:
     return rows
 
 
-def _set(feature: BaseFeature, values: Mapping[str, Any]) -> list[str]:
-    """Set what differs, and tell the names of those fields."""
-    changed = [name for name, value in values.items() if not _same(getattr(feature, name), value)]
-    for name in changed:
-        setattr(feature, name, values[name])
-    return changed
+def _differing(feature: BaseFeature, values: Mapping[str, Any]) -> list[str]:
+    """Names of the fields that have another value."""
+    return [name for name, value in values.items() if not _same(getattr(feature, name), value)]
 
 
 def _same(old: object, new: object) -> bool:

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from geo_platform.config import ROOT
 from layers.areas.models import Area
 from layers.core import registry
-from layers.core.models import Status
+from layers.core.models import BaseFeature, Status
 from layers.core.services import mark_not_there, update_feature
 from layers.farm_shops.models import FarmShop
 from layers.organisations.models import Organisation
@@ -24,6 +24,7 @@ from layers.osm import loading, sources
 from layers.osm.exceptions import DownloadError, ExtractError, RegionError
 from layers.osm.models import LoadedRegion
 from layers.osm.progress import Progress
+from layers.osm.refresh import LayerRefresh, Staged
 from layers.osm.regions import FALLBACK, SAMPLE, Region, known_regions
 from layers.places.models import Playground, RestSpot, YouthSpot
 from tests.osm.helpers import VILLAGE, Village, database_url, load, real_extract, square
@@ -109,7 +110,7 @@ def test_an_extract_that_breaks_off_changes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("before")
-@pytest.mark.parametrize("step", ["_refresh_layers", "replace_basemap", "staged_counts"])
+@pytest.mark.parametrize("step", ["build_basemap", "_refresh_layers", "staged_counts", "swap_basemap"])
 def test_a_failure_in_the_middle_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     work = getattr(loading, step)
 
@@ -235,6 +236,24 @@ def test_one_object_in_two_layers_is_one_thing(tmp_path: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT layer, thing FROM core_entry WHERE title = 'Rathaus' ORDER BY layer")
         assert cursor.fetchall() == [("organisations", "n5"), ("venues", "n5")]
+
+
+def test_an_edit_made_during_a_load_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(village().write(tmp_path / "village.osm.pbf"))
+    compare = LayerRefresh._compare
+
+    def edited_meanwhile(self: LayerRefresh, feature: BaseFeature, element: Staged) -> None:
+        if isinstance(feature, Playground):
+            fresh = Playground.objects.get(pk=feature.pk)
+            update_feature(layer=registry.get("playgrounds"), feature=fresh, changes={"title": "Von hier"})
+        compare(self, feature, element)
+
+    monkeypatch.setattr(LayerRefresh, "_compare", edited_meanwhile)
+    changed = village()
+    changed.node((12.01, 54.01), 1, leisure="playground", name="Von dort", surface="sand")
+    load(changed.write(tmp_path / "changed.osm.pbf"))
+    playground = Playground.objects.get()
+    assert (playground.title, playground.surface) == ("Von hier", "sand")
 
 
 def test_numbers_and_lists_that_do_not_fit_do_not_stop_a_load(tmp_path: Path) -> None:

@@ -9,18 +9,18 @@ from layers.osm.basemap.table import FILL, NEXT_TABLE, create_indexes, create_ta
 from layers.osm.staging import DRAWINGS
 
 
-def replace_basemap() -> int:
-    """Build the table of the staged basemap and swap it in. Belongs into the transaction of the load.
-
-    Returns:
-        How many features the basemap has.
-    """
+def build_basemap() -> None:
+    """Make the table of the staged basemap. Belongs into the transaction of the load, and disturbs nobody."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {NEXT_TABLE}")
         for statement in create_table(NEXT_TABLE):
             cursor.execute(statement)
         cursor.execute(FILL.format(table=NEXT_TABLE, staged=DRAWINGS), [list(POINT_LAYERS)])
-        features: int = cursor.rowcount
-        for statement in (*create_indexes(NEXT_TABLE), f"ANALYZE {NEXT_TABLE}", *put_in_place()):
+        for statement in (*create_indexes(NEXT_TABLE), f"ANALYZE {NEXT_TABLE}"):
             cursor.execute(statement)
-    return features
+
+
+def swap_basemap() -> None:
+    """Put that table in the place of the present one. From here on tiles wait for the end of the transaction."""
+    with connection.cursor() as cursor:
+        for statement in put_in_place():
+            cursor.execute(statement)

@@ -43,6 +43,8 @@ class Command(BaseCommand):
                 self._load(_region(name, osm), osm, replace=replace)
         except AmtskarteError as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt as error:
+            raise CommandError(_("Stopped. Nothing has changed."), returncode=130) from error
         except DatabaseError as error:
             raise CommandError(
                 _("The database could not take the region and is as it was before: %(reason)s") % {"reason": error},
