@@ -15,14 +15,7 @@ from geo_platform.cluster.programs import call, last_words, programs_for
 
 DATABASE = "amtskarte"
 
-# The lock waits for the server to finish what another process asked for and was killed over.
-ROLE_AND_DATABASE = r"""
-SELECT pg_advisory_lock(1);
-SELECT format('CREATE ROLE %I LOGIN CREATEDB', :'role')
-WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \gexec
-SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'role')
-WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
-"""
+PREPARATION = Path(__file__).with_name("preparation.sql")
 
 
 @dataclass(frozen=True)
@@ -73,11 +66,12 @@ def in_use(cluster: Cluster) -> Iterator[int]:
 
 
 def ensure_running(cluster: Cluster) -> None:
-    """Make and start whatever is missing: data directory, server, role, database. Only one process does so at a time."""
+    """Make and start whatever is missing, from the data directory to the database; one process at a time does so."""
     with locks.exclusive(cluster.layout.door):
         if not postgres.is_reachable(cluster.layout):
             _start(cluster)
-        _ensure_role_and_database(cluster)
+        if not _is_prepared(cluster):
+            _prepare(cluster)
 
 
 def stop_if_unused(cluster: Cluster) -> bool:
@@ -99,11 +93,23 @@ def _start(cluster: Cluster) -> None:
     postgres.start(layout, programs, server)
 
 
-def _ensure_role_and_database(cluster: Cluster) -> None:
+def _is_prepared(cluster: Cluster) -> bool:
+    """Tell whether this very start of the server has seen its preparation through to the end."""
+    note = cluster.layout.prepared
+    return note.exists() and note.read_text(encoding="utf-8") == _start_of_server(cluster)
+
+
+def _prepare(cluster: Cluster) -> None:
     psql = str(programs_for(cluster.layout.data) / "psql")
     variables = ["-v", "ON_ERROR_STOP=1", "-v", f"role={project_role(cluster.caller)}", "-v", f"database={DATABASE}"]
     command = [psql, "-X", "-q", "-h", str(cluster.layout.socket), "-U", SUPERUSER, "-d", "postgres", *variables]
-    result = call(command, cluster.caller, given=ROLE_AND_DATABASE)
+    result = call(command, cluster.caller, given=PREPARATION.read_text(encoding="utf-8"))
     if result.returncode != 0:
-        message = f"The database {DATABASE} cannot be made:\n{last_words(result.stderr)}"
+        message = f"The database {DATABASE} cannot be prepared:\n{last_words(result.stderr)}"
         raise ClusterError(message)
+    cluster.layout.prepared.write_text(_start_of_server(cluster), encoding="utf-8")
+
+
+def _start_of_server(cluster: Cluster) -> str:
+    note = postgres.start_note(cluster.layout)
+    return f"{note} {cluster.caller.name}"

@@ -34,6 +34,11 @@ class Layout:
         return self.home / "server.log"
 
     @property
+    def prepared(self) -> Path:
+        """The file that notes for which start of the server role, database and extensions are there."""
+        return self.home / "prepared"
+
+    @property
     def lease(self) -> Path:
         """The file on which every user of the cluster holds a shared lock."""
         return self.home / "lease"

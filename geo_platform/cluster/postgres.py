@@ -1,7 +1,6 @@
 """The server itself: made, started, asked whether it runs, and stopped."""
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -15,9 +14,6 @@ from geo_platform.cluster.errors import ClusterError
 from geo_platform.cluster.layout import Layout
 from geo_platform.cluster.programs import call, last_words
 
-EXTENSIONS = ("postgis", "pg_trgm", "unaccent", "btree_gist")
-"""Put into template1, so that every new database has them, the tests' too, without anybody being superuser."""
-
 SPACE_TO_START_BYTES = 300_000_000
 """An empty cluster takes 60 MB, its first write-ahead log as much again."""
 
@@ -30,12 +26,12 @@ STOP_S = 30
 BREATH_S = 0.02
 ORPHANS_S = 20
 READY = "ready"
-PID_LINE, STATE_LINE = 0, 7
+PID_LINE, TIME_LINE, STATE_LINE = 0, 2, 7
 """Lines of postmaster.pid, counted from zero, as in PostgreSQL's miscadmin.h."""
 
 
 def make_data_directory(layout: Layout, programs: Path, server: Account) -> None:
-    """Make the data directory with its extensions; it appears under its name only when it is complete.
+    """Make the data directory; it appears under its name only when it is complete.
 
     The order of text is ICU's German: a bare Debian has no German locale, and libc's order changes with the machine.
 
@@ -60,7 +56,6 @@ def make_data_directory(layout: Layout, programs: Path, server: Account) -> None
         server,
     )
     _include_settings(draft)
-    _add_extensions(draft, programs, server)
     draft.rename(layout.data)
 
 
@@ -73,6 +68,11 @@ def running_pid(layout: Layout) -> int | None:
 def is_reachable(layout: Layout) -> bool:
     """Tell whether a server runs that answers on the socket."""
     return running_pid(layout) is not None and _state(layout) == READY and any(layout.socket.glob(".s.PGSQL.*"))
+
+
+def start_note(layout: Layout) -> str:
+    """Return what tells one start of the server from any other: its process id and its time, in seconds since 1970."""
+    return f"{_noted_line(layout, PID_LINE)} {_noted_line(layout, TIME_LINE)}"
 
 
 def start(layout: Layout, programs: Path, server: Account) -> None:
@@ -179,18 +179,6 @@ def _include_settings(data: Path) -> None:
     (data / "amtskarte.conf").touch(mode=0o644)
     with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
         settings.write(f"\n{INCLUDE}\n")
-
-
-def _add_extensions(data: Path, programs: Path, server: Account) -> None:
-    """Create the extensions in template1, through a server without network, socket or second user.
-
-    Such a server exits with 0 whatever happens; ``exit_on_error`` would trip over errors that PostGIS's own script catches.
-    """
-    statements = "".join(f"CREATE EXTENSION {name};\n" for name in EXTENSIONS)
-    result = call([str(programs / "postgres"), "--single", "-D", str(data), "template1"], server, given=statements)
-    if result.returncode != 0 or re.search(r" (ERROR|FATAL|PANIC): ", result.stderr):
-        message = f"The extensions {', '.join(EXTENSIONS)} cannot be created:\n{last_words(result.stderr)}"
-        raise ClusterError(message)
 
 
 def _must(command: list[str], server: Account) -> None:

@@ -37,6 +37,12 @@ def test_a_database_the_role_makes_has_the_extensions(clone: Clone) -> None:
     assert result.stdout.split() == ["btree_gist", "pg_trgm", "plpgsql", "postgis", "unaccent", "4326"], result.stderr
 
 
+def test_what_is_missing_is_added_at_the_next_start(clone: Clone) -> None:
+    drop = 'psql -XAtq -U postgres "$DATABASE_URL" -c "DROP EXTENSION unaccent"'
+    assert clone.call("run", "--", "sh", "-c", drop).returncode == 0
+    assert clone.ask("SELECT count(*) FROM pg_extension WHERE extname = 'unaccent'") == "1"
+
+
 def test_no_network_and_a_private_socket(clone: Clone) -> None:
     result = clone.call("run", "--", "stat", "--format=%a", str(clone.socket_directory()))
     assert result.stdout == "700\n"
