@@ -145,11 +145,16 @@ class _Assembly:
         try:
             tags, odd = readable(dict(entity.tags))
         except UnicodeDecodeError:
-            self._gaps.add(Gap.UNREADABLE, _name(entity))
+            self._note(Gap.UNREADABLE, entity)
             return None
-        if odd and not isinstance(entity, osmium.osm.Area):
-            self._gaps.add(Gap.ODD_TAGS, _name(entity))
+        if odd:
+            self._note(Gap.ODD_TAGS, entity)
         return tags
+
+    def _note(self, gap: Gap, entity: OSMEntity) -> None:
+        """Note trouble with the tags; those of an area have been looked at with its way."""
+        if not isinstance(entity, osmium.osm.Area):
+            self._gaps.add(gap, _name(entity))
 
     def _point(self, node: osmium.osm.Node, tags: dict[str, str]) -> Iterator[Element]:
         if node.location.valid():
@@ -214,7 +219,7 @@ class _BareWays(osmium.SimpleHandler):
 
 
 def _name(entity: OSMEntity) -> str:
-    return f"{KINDS.get(entity.type_str(), 'area')}/{entity.id}"
+    return f"{KINDS[entity.type_str()]}/{entity.id}"
 
 
 def _element(entity: Located, tags: dict[str, str], shape: Shape, wkb: str, *, is_whole: bool = True) -> Element:

@@ -7,6 +7,7 @@ the middle of Helsinki. Data © OpenStreetMap contributors, Open Database Licenc
 from __future__ import annotations
 
 import hashlib
+import platform
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _LONGEST_S = 180
 _MIRROR = "http://deb.debian.org/debian"
-_SUITE = "stable"
+_KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 _APT_OPTIONS = {
     "Acquire::Retries": "2",
     "Acquire::http::Timeout": "20",
@@ -98,9 +99,19 @@ def _archives() -> list[str]:
         text=True,
         check=False,
     )
-    lines = {line.partition("|")[2] for line in listed.stdout.splitlines() if line.startswith(("Debian|", "Ubuntu|"))}
+    lines = {line.partition("|")[2] for line in listed.stdout.splitlines() if line.startswith("Debian|")}
     main = sorted(line for line in lines if "-security" not in line and "-updates" not in line)
-    return main or [f"{_MIRROR} {_SUITE} main"]
+    signed = f"[signed-by={_KEYRING}] " if _KEYRING.exists() else ""
+    return [f"{signed}{line}" for line in main or [f"{_MIRROR} {_suite()} main"]]
+
+
+def _suite() -> str:
+    """The release of this Debian; on anything else the present one, of which only sources are wanted."""
+    try:
+        release = platform.freedesktop_os_release()
+    except OSError:
+        return "stable"
+    return release.get("VERSION_CODENAME", "stable") if release["ID"] == "debian" else "stable"
 
 
 def _run(command: Iterable[str | Path], folder: Path | None = None) -> None:
