@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "geo_platform.accounts",
     *discover_layer_apps(config.layer_paths),
+    "api",
     "api.pages",
 ]
 
@@ -79,7 +80,7 @@ def _database() -> dict[str, object]:
         "PORT": str(parts.get("port", "")),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 12, "timeout": 2},
+            "pool": {"min_size": 1, "max_size": 12, "timeout": 1.5},
             "options": f"-c statement_timeout={config.statement_timeout_ms}",
         },
     }

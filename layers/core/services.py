@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.exceptions import InvalidInputError
 from layers.core.fields import has_field
-from layers.core.models import Feature, LayerVersion, Status
+from layers.core.models import Feature, Status
 from layers.core.overlay import to_overlay
 
 if TYPE_CHECKING:
@@ -74,9 +73,14 @@ def mark_not_there(*, layer: Layer, feature: BaseFeature) -> None:
 
 def mark_changed(*, layer: Layer) -> None:
     """Give the layer a new version, so that caches notice. Belongs into the transaction of the change."""
-    known = LayerVersion.objects.filter(layer=layer.id).update(version=F("version") + 1)
-    if not known:
-        LayerVersion.objects.create(layer=layer.id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO core_layerversion AS known (layer, version, changed_at) VALUES (%s, 1, now())
+            ON CONFLICT (layer) DO UPDATE SET version = known.version + 1, changed_at = now()
+            """,
+            [layer.id],
+        )
 
 
 def assign_area(feature: BaseFeature) -> None:

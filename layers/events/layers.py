@@ -18,7 +18,7 @@ class Venues(Layer):
     id, title = "venues", _("Venues")
     description = _("Community centres, town halls, theatres, churches, stages and libraries.")
     properties = ("title", "kind", "description", "capacity", *PLACE_DETAILS, "area", "organisation")
-    style = Style(family=GROUPS, icon="temaki/theatre", min_zoom=12)
+    style = Style(family=GROUPS, icon="maki/theatre", min_zoom=12)
     kinds = (
         Kind(
             "community_centre",

@@ -26,7 +26,7 @@ class FarmShops(Layer):
         Kind(
             "vending_machine", _("Vending machine"), Tags(amenity="vending_machine", vending=FOOD), "temaki/vending_machine"
         ),
-        Kind("market", _("Market"), Tags(amenity="marketplace"), "temaki/market"),
+        Kind("market", _("Market"), Tags(amenity="marketplace"), "maki/grocery"),
     )
     osm_fields = {
         **PLACE_DETAILS_FROM_OSM,

@@ -23,7 +23,7 @@ class Organisations(Layer):
         Kind("fire_station", _("Fire brigade"), Tags(amenity="fire_station"), "maki/fire-station"),
         Kind("townhall", _("Town hall"), Tags(amenity="townhall"), "maki/town-hall"),
         Kind("school", _("School"), Tags(amenity=("school", "music_school")), "maki/school"),
-        Kind("kindergarten", _("Kindergarten"), Tags(amenity="kindergarten"), "temaki/preschool"),
+        Kind("kindergarten", _("Kindergarten"), Tags(amenity="kindergarten"), "temaki/basketswing"),
         Kind(
             "parish",
             _("Parish"),
