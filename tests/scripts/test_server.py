@@ -80,7 +80,7 @@ def test_ctrl_c_stops_what_a_shell_started_in_the_background(stage: Stage) -> No
 
 def test_ctrl_c_in_a_terminal_stops_everything(stage: Stage) -> None:
     terminal = subprocess.Popen(
-        ["/usr/bin/script", "--quiet", "--return", "--command", "script/server", "/dev/null"],
+        ["/usr/bin/script", "--quiet", "--return", "--command", "exec script/server", "/dev/null"],
         cwd=stage.path,
         env=stage.environment,
         text=True,
