@@ -103,6 +103,9 @@ def _make_content() -> dict[str, BaseFeature]:
         ends_at=starts + timedelta(hours=4),
         is_demo=True,
     )
+    # Two things at one place, which no zoom parts.
+    for name in ("tables", "tents"):
+        made[f"depots/{name}"] = _make("depots", _near(700, 700), title=f"Verleih {name}")
     for number in range(12):
         name = f"youth-spots/court-{number}"
         made[name] = _make("youth-spots", _near(-700 + 8 * number, -500), title=f"Platz {number}", kind="basketball")

@@ -168,6 +168,15 @@ def test_without_webgl_the_list_is_the_page(browser: Browser, site: Site, device
         expect(visitor.page.locator(".row")).to_have_count(1)
 
 
+def test_lost_map_is_not_blamed_on_the_device(browser: Browser, site: Site) -> None:
+    with visiting(browser, site, "phone") as visitor:
+        visitor.page.route("**/adapter-*.js", lambda route: route.abort())
+        visitor.visit(with_map=False)
+        expect(visitor.page.get_by_text("Die Karte ist nicht gekommen.")).to_be_visible()
+        expect(visitor.row("Spielplatz Rheinwiese")).to_be_visible()
+        visitor.forgive("ERR_FAILED")
+
+
 def test_lost_network_is_told_and_mended(visitor: Visitor) -> None:
     visitor.visit("/?at=16/47.141/9.521&sheet=half")
     visitor.page.context.set_offline(True)

@@ -59,6 +59,20 @@ def test_marker_opens_the_card_and_marks_the_row(visitor: Visitor) -> None:
     expect(current).to_contain_text("Spielplatz Rheinwiese")
 
 
+def test_things_at_one_place_open_one_after_the_other(browser: Browser, site: Site) -> None:
+    with visiting(browser, site, "desktop") as visitor:
+        lon, lat = site.features["depots/tents"].geom.coords
+        visitor.visit(f"/?at=18/{lat}/{lon}")
+        place = visitor.middle_of_map()
+        seen = set()
+        for _ in range(2):
+            visitor.page.mouse.click(*place)
+            visitor.page.wait_for_function("() => document.querySelector('am-card .card[data-fid] h1')")
+            visitor.page.wait_for_timeout(300)
+            seen.add(visitor.heading().text_content())
+        assert seen == {"Verleih tables", "Verleih tents"}
+
+
 def test_cluster_comes_closer(visitor: Visitor) -> None:
     cluster = visitor.site.features["youth-spots/court-5"]
     lon, lat = cluster.geom.coords
@@ -194,6 +208,6 @@ def test_unknown_feature_has_a_way_back(browser: Browser, site: Site) -> None:
         response = visitor.page.goto(f"{site.url}/playgrounds/999999/")
         assert response
         assert response.status == 404
-        expect(visitor.page.get_by_role("link", name="Zur Karte")).to_be_visible()
+        expect(visitor.page.locator("main").get_by_role("link", name="Zur Karte")).to_be_visible()
         expect(visitor.page.locator("main")).to_contain_text("999999")
         visitor.forgive("status of 404")

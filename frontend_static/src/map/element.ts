@@ -33,10 +33,8 @@ export class AmMap extends HTMLElement {
       const { createMap } = await import('./adapter.ts');
       this.view = await createMap(this.options(), this.events());
     } catch (problem) {
-      // No WebGL, or the map did not come: the list is the page then.
       console.info('The map is not available:', problem);
-      document.documentElement.dataset.map = 'none';
-      return;
+      return giveUp();
     }
     this.wire(this.view);
     this.tellRest();
@@ -76,6 +74,7 @@ export class AmMap extends HTMLElement {
 
   private events(): MapEvents {
     return {
+      chosen: () => this.dataset.chosen ?? null,
       moving: () => this.removeAttribute('data-idle'),
       idle: () => this.toggleAttribute('data-idle', true),
       rested: (byVisitor) => this.onRest(byVisitor),
@@ -150,6 +149,13 @@ export class AmMap extends HTMLElement {
     tip.style.left = `${x}px`;
     tip.style.top = `${y}px`;
   }
+}
+
+/** Without a map the list is the page. Whether the device or the network is to blame decides what is said about it. */
+function giveUp(): void {
+  const root = document.documentElement;
+  root.toggleAttribute('data-lost', document.createElement('canvas').getContext('webgl2') !== null);
+  root.dataset.map = 'none';
 }
 
 /** How close the map stands above a feature that was opened by its address: the server knows how large it is. */

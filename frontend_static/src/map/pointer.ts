@@ -8,30 +8,44 @@ import type { MapEvents } from './view.ts';
 /** A marker of 38 pixels answers within 44. */
 const REACH = 3;
 const ZOOM_INTO_CLUSTER = 2;
+/** Of things that share a place. */
+const MOST_TITLES = 3;
 
 export function watchPointer(map: LibreMap, families: Record<string, string>, events: MapEvents): void {
   map.on('click', (event) => {
-    const hit = hitBy(map, event);
-    if (hit && isCluster(hit)) zoomInto(map, hit);
-    else if (hit) pick(hit, events);
+    const hits = hitsBy(map, event);
+    const cluster = hits.find(isCluster);
+    if (cluster) zoomInto(map, cluster);
+    else if (hits.length) pick(next(hits, events.chosen()), events);
   });
   map.on('mousemove', (event) => {
-    const hit = hitBy(map, event);
-    map.getCanvas().style.cursor = hit ? 'pointer' : '';
-    events.pointedAt(hit ? wordsFor(hit, families) : null, event.point.x, event.point.y);
+    const hits = hitsBy(map, event);
+    map.getCanvas().style.cursor = hits.length ? 'pointer' : '';
+    events.pointedAt(wordsFor(hits, families), event.point.x, event.point.y);
   });
   map.on('mouseout', () => events.pointedAt(null, 0, 0));
 }
 
-/** Markers count before the shapes on which they stand. */
-function hitBy(map: LibreMap, { point: { x, y } }: MapMouseEvent): MapGeoJSONFeature | undefined {
-  if (!map.getLayer(MARKERS)) return undefined;
+/** What stands there, each thing once, the topmost first. Markers count before the shapes on which they stand. */
+function hitsBy(map: LibreMap, { point: { x, y } }: MapMouseEvent): MapGeoJSONFeature[] {
+  if (!map.getLayer(MARKERS)) return [];
   const around: [[number, number], [number, number]] = [
     [x - REACH, y - REACH],
     [x + REACH, y + REACH],
   ];
   const signs = map.queryRenderedFeatures(around, { layers: [CLUSTERS, MARKERS] });
-  return signs[0] ?? map.queryRenderedFeatures([x, y], { layers: [SHAPES] })[0];
+  const hits = signs.length ? signs : map.queryRenderedFeatures([x, y], { layers: [SHAPES] });
+  return [...new Map(hits.map((hit) => [nameOf(hit), hit])).values()];
+}
+
+function nameOf({ properties }: MapGeoJSONFeature): string {
+  return `${properties['layer']}/${properties['fid']}`;
+}
+
+/** Where several things share a place, each click opens the next of them. */
+function next(hits: MapGeoJSONFeature[], chosen: string | null): MapGeoJSONFeature {
+  const at = hits.findIndex((hit) => nameOf(hit) === chosen);
+  return hits[(at + 1) % hits.length]!;
 }
 
 function isCluster(hit: MapGeoJSONFeature): boolean {
@@ -62,7 +76,9 @@ function coordinates(hit: MapGeoJSONFeature): [number, number] {
   return (hit.geometry as Point).coordinates as [number, number];
 }
 
-function wordsFor(hit: MapGeoJSONFeature, families: Record<string, string>): string | null {
-  if (isCluster(hit)) return describe(parseShares(String(hit.properties['families'] ?? '')), families);
-  return hit.properties['title'] ? String(hit.properties['title']) : null;
+function wordsFor(hits: MapGeoJSONFeature[], families: Record<string, string>): string | null {
+  const cluster = hits.find(isCluster);
+  if (cluster) return describe(parseShares(String(cluster.properties['families'] ?? '')), families);
+  const titles = hits.map((hit) => String(hit.properties['title'] ?? '')).filter(Boolean);
+  return titles.length ? titles.slice(0, MOST_TITLES).join(' · ') : null;
 }

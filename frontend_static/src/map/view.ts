@@ -29,6 +29,8 @@ export interface MapOptions {
 export interface MapEvents {
   /** The map rests; `byVisitor` is false when the page itself moved it. */
   rested: (byVisitor: boolean) => void;
+  /** Which feature is open, as `layer/id`. */
+  chosen: () => string | null;
   moving: () => void;
   idle: () => void;
   picked: (spot: Pick<Spot, 'layer' | 'id'> & Partial<Spot>) => void;
