@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.gis.db.models import PointField
-from django.db.models import Func
+from django.db.models import Func, TextField
 
-from layers.core.values import WGS84
+from layers.core.values import DECIMALS, WGS84
 
 
 class GeographicPointOnSurface(Func):
@@ -13,3 +13,10 @@ class GeographicPointOnSurface(Func):
 
     template = "ST_PointOnSurface(%(expressions)s)::geography(Point,4326)"
     output_field = PointField(srid=WGS84, geography=True)
+
+
+class PrintedGeometry(Func):
+    """A geometry as GeoJSON text by RFC 7946: exterior rings counter-clockwise, seven decimals, no `crs`."""
+
+    template = f"ST_AsGeoJSON(ST_ForcePolygonCCW(%(expressions)s), {DECIMALS}, 0)"
+    output_field = TextField()

@@ -16,7 +16,6 @@ from django.db import connections, models
 from django.db.models import Expression, TextField
 
 from layers.core.querysets import compiled
-from layers.core.values import DECIMALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +64,7 @@ class FeatureItem:
 class GeoJsonFeature(Expression):
     """A feature with its public properties as GeoJSON text.
 
-    Follows RFC 7946: no `crs`, exterior rings counter-clockwise, no more than seven decimals.
+    The geometry is printed when a feature is written, by RFC 7946 (`PrintedGeometry`); the properties when it is read.
 
     Args:
         layer: Says which properties are public; the expression must be used on its model.
@@ -102,7 +101,7 @@ def _feature(layer: Layer, table: str) -> str:
         for separator, (name, field) in zip(separators, layer.fields.items(), strict=False)
     ]
     head = f"""'{{"type":"Feature","id":' || {table}."{layer.model._meta.pk.column}"::text || ',"geometry":'"""
-    return _joined([head, _geometry(f'{table}."geom"'), "',\"properties\":{'", *properties, "'}}'"])
+    return _joined([head, f'{table}."printed_geom"', "',\"properties\":{'", *properties, "'}}'"])
 
 
 def _joined(fragments: list[str]) -> str:
@@ -111,11 +110,6 @@ def _joined(fragments: list[str]) -> str:
         return fragments[0]
     middle = len(fragments) // 2
     return f"({_joined(fragments[:middle])} || {_joined(fragments[middle:])})"
-
-
-def _geometry(column: str) -> str:
-    turned = f"CASE WHEN ST_IsPolygonCCW({column}) THEN {column} ELSE ST_ForcePolygonCCW({column}) END"
-    return f"ST_AsGeoJSON({turned}, {DECIMALS}, 0)"
 
 
 def _property(key: str, field: Field[Any, Any], column: str) -> str:

@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from layers.core.functions import GeographicPointOnSurface
+from layers.core.functions import GeographicPointOnSurface, PrintedGeometry
 from layers.core.querysets import EntryQuerySet, FeatureQuerySet
 from layers.core.values import WGS84
 
@@ -71,6 +71,9 @@ class BaseFeature(OsmSnapshot):
         expression=GeographicPointOnSurface("geom"),
         output_field=PointField(srid=WGS84, geography=True, spatial_index=False),
         db_persist=True,
+    )
+    printed_geom = models.GeneratedField(
+        expression=PrintedGeometry("geom"), output_field=models.TextField(), db_persist=True, editable=False
     )
     title = models.CharField(_("name"), max_length=200, blank=True)
     description = models.TextField(_("description"), blank=True)

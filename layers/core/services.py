@@ -105,7 +105,7 @@ def _check_fields(layer: Layer, values: Mapping[str, Any]) -> None:
 
 def _check_values(feature: BaseFeature) -> None:
     try:
-        feature.full_clean(exclude=["point"])
+        feature.full_clean(exclude=["point", "printed_geom"])
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise InvalidInputError(" ".join(messages), parameter=field) from error
