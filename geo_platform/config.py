@@ -29,6 +29,8 @@ class Config:
         site_url: The public address, without a slash at the end.
         behind_proxy: Trust `X-Forwarded-Proto` and `X-Forwarded-Host` of the proxy in front.
         layer_paths: Further folders in which layers are discovered, each holding one Python package per layer.
+        overpass_url: The Overpass server that regions are downloaded from; osmnx's own choice when empty.
+        nominatim_url: The place search that knows the outline of a region; osmnx's own choice when empty.
         var_dir: Writable folder for caches, downloads and logs.
     """
 
@@ -40,6 +42,8 @@ class Config:
     site_url: str
     behind_proxy: bool
     layer_paths: tuple[Path, ...]
+    overpass_url: str
+    nominatim_url: str
     var_dir: Path
 
 
@@ -60,6 +64,8 @@ def read_config() -> Config:
         site_url=env.str("SITE_URL", "http://localhost:8000").rstrip("/"),
         behind_proxy=env.bool("BEHIND_PROXY", default=False),
         layer_paths=tuple(Path(path) for path in env.str("LAYERS_PATH", "").split(os.pathsep) if path),
+        overpass_url=env.str("OVERPASS_URL", ""),
+        nominatim_url=env.str("NOMINATIM_URL", ""),
         var_dir=var_dir,
     )
 

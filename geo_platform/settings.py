@@ -101,6 +101,9 @@ CACHES = {
     },
 }
 
+OVERPASS_URL = config.overpass_url
+NOMINATIM_URL = config.nominatim_url
+
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 FIXTURE_DIRS = [ROOT / "fixtures"]

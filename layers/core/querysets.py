@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.gis.db.models import Extent as BoundingBox
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
-from django.db.models import F, Max, Min, Model, Q, QuerySet, Window
+from django.db.models import F, ForeignObjectRel, Max, Min, Model, Q, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 
+from layers.core.fields import has_field
 from layers.core.values import WGS84, BBox, Extent
 
 if TYPE_CHECKING:
@@ -92,9 +93,21 @@ def compiled(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
 
 
 def _has_local_content(model: type[Model]) -> Q:
-    """An override, or a row of another table that points here."""
+    """An override, somebody who looks after it, or a row of another table that people made point here."""
     condition = ~Q(overrides={})
-    for relation in model._meta.related_objects:
-        pointing = relation.related_model._base_manager.filter(**{f"{relation.field.name}__isnull": False})
-        condition |= Q(pk__in=pointing.values(relation.field.attname))
+    if has_field(model, "organisation"):
+        condition |= Q(organisation__isnull=False)
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and _is_made_by_people(relation):
+            condition |= Q(pk__in=_pointing_here(relation).values(relation.field.attname))
     return condition
+
+
+def _is_made_by_people(relation: ForeignObjectRel) -> bool:
+    """Not one that is derived, such as the area of a feature, nor one of a view."""
+    return relation.field.editable and relation.related_model._meta.managed
+
+
+def _pointing_here(relation: ForeignObjectRel) -> QuerySet[Any]:
+    rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__isnull": False})
+    return rows.filter(is_demo=False) if has_field(relation.related_model, "is_demo") else rows

@@ -73,8 +73,8 @@ def _configured_osmnx() -> ModuleType:
     """Give osmnx, which every part of the project that talks to OpenStreetMap servers shares, the site's settings."""
     import osmnx  # noqa: PLC0415 (takes two seconds, and most loads need no download)
 
-    osmnx.settings.overpass_url = getattr(settings, "OVERPASS_URL", "") or osmnx.settings.overpass_url
-    osmnx.settings.nominatim_url = getattr(settings, "NOMINATIM_URL", "") or osmnx.settings.nominatim_url
+    osmnx.settings.overpass_url = settings.OVERPASS_URL or osmnx.settings.overpass_url
+    osmnx.settings.nominatim_url = settings.NOMINATIM_URL or osmnx.settings.nominatim_url
     osmnx.settings.cache_folder = config.var_dir / "cache" / "osmnx"
     osmnx.settings.http_user_agent = f"Amtskarte ({settings.SITE_URL})"
     return osmnx

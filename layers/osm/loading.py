@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.areas.layers import Areas
 from layers.core import registry
+from layers.core.demo import remove_demo
 from layers.core.services import mark_changed
 from layers.osm.basemap.store import build_basemap, swap_basemap
 from layers.osm.exceptions import ExtractError, RegionError
@@ -156,6 +157,8 @@ def _write(extract: _Extract, staged: Staging) -> tuple[LoadedRegion, dict[str, 
     basemap_changed = before is None or before.basemap_version != staged.basemap_version
     if basemap_changed:
         build_basemap()
+    if before and before.id != extract.region.id:
+        remove_demo()  # it hangs on features of the region that goes
     changes = _refresh_layers(extract.region.id)
     LoadedRegion.objects.exclude(pk=extract.region.id).delete()
     loaded = _row(extract, staged)

@@ -153,8 +153,14 @@ class TestEntries:
         assert extents["events"].end == datetime(2026, 6, 13, tzinfo=UTC)
 
 
-def test_local_content_is_an_override_or_something_that_hangs_on_it(make_feature: MakeFeature) -> None:
+def test_local_content_is_an_override_or_something_that_people_hung_on_it(make_feature: MakeFeature) -> None:
+    club = make_feature("organisations", title="lends")
+    make_feature("organisations", title="bare")
+    make_feature("depots", organisation=club)
     make_feature("venues", title="bare")
     make_feature("venues", title="changed", overrides={"title": "changed"})
+    make_feature("venues", title="looked after", organisation=club)
     make_feature("events", venue=make_feature("venues", title="with event"))
-    assert titles(registry.get("venues").queryset().with_local_content()) == {"changed", "with event"}
+    make_feature("events", venue=make_feature("venues", title="with example"), is_demo=True)
+    assert titles(registry.get("venues").queryset().with_local_content()) == {"changed", "looked after", "with event"}
+    assert titles(registry.get("organisations").queryset().with_local_content()) == {"lends"}

@@ -17,7 +17,8 @@ from geo_platform.config import ROOT
 from layers.areas.models import Area
 from layers.core import registry
 from layers.core.models import BaseFeature, Status
-from layers.core.services import mark_not_there, update_feature
+from layers.core.services import create_feature, mark_not_there, update_feature
+from layers.depots.models import Depot
 from layers.farm_shops.models import FarmShop
 from layers.organisations.models import Organisation
 from layers.osm import loading, sources
@@ -175,6 +176,16 @@ def test_what_people_added_to_survives_another_region(tmp_path: Path) -> None:
     assert set(Playground.objects.values_list("title", "osm_region")) == {("Am Anger", "village"), ("Am Teich", "other")}
     assert RestSpot.objects.get().not_there
     assert (changes["playgrounds"].kept, changes["rest-spots"].kept) == (1, 1)
+
+
+def test_examples_go_with_their_region(tmp_path: Path) -> None:
+    load(village().write(tmp_path / "village.osm.pbf"))
+    playground = Playground.objects.get()
+    create_feature(layer=registry.get("depots"), values={"title": "Beispiel", "geom": playground.geom, "is_demo": True})
+    load(village().write(tmp_path / "village.osm.pbf"))
+    assert Depot.objects.exists()
+    load(other_village().write(tmp_path / "other.osm.pbf"), OTHER, replace=True)
+    assert not Depot.objects.exists()
 
 
 def test_only_what_came_from_the_same_region_can_vanish(tmp_path: Path) -> None:
