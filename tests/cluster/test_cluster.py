@@ -155,6 +155,16 @@ def test_it_recovers_when_everything_was_killed(fresh_clone: Clone) -> None:
     assert fresh_clone.server_pid() is None
 
 
+@pytest.mark.parametrize("after_s", [0.3, 0.6, 0.8, 1.0, 1.2, 1.5])
+def test_it_recovers_when_its_first_start_was_killed(make_clone: CloneMaker, after_s: float) -> None:
+    clone = make_clone()
+    process = clone.begin("run", "--", "cat")
+    time.sleep(after_s)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=PATIENCE_S)
+    assert clone.ask("SELECT count(*) FROM pg_extension WHERE extname IN ('postgis', 'unaccent')") == "2"
+
+
 def test_the_command_ends_when_its_runner_is_killed(clone: Clone) -> None:
     process = clone.begin("run", "--", "sh", "-c", "echo $$; exec sleep 100")
     assert process.stdout is not None
