@@ -7,49 +7,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('osm_type', models.CharField(choices=[('n', 'node'), ('w', 'way'), ('r', 'relation')], editable=False, max_length=1, null=True)),
-                ('osm_id', models.BigIntegerField(editable=False, null=True)),
-                ('osm_version', models.PositiveIntegerField(editable=False, null=True)),
-                ('osm_tags', models.JSONField(default=dict, editable=False)),
-                ('osm_geom', django.contrib.gis.db.models.fields.GeometryField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('osm_region', models.CharField(blank=True, editable=False, max_length=80)),
-                ('overrides', models.JSONField(blank=True, default=dict, editable=False)),
-                ('not_there', models.BooleanField(default=False, help_text='People here say that it does not exist. A refresh from OpenStreetMap respects that.', verbose_name='not there')),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(help_text='Point, line or area in WGS 84.', srid=4326, verbose_name='place')),
-                ('point', models.GeneratedField(db_persist=True, expression=layers.core.functions.GeographicPointOnSurface('geom'), output_field=django.contrib.gis.db.models.fields.PointField(geography=True, spatial_index=False, srid=4326))),
-                ('printed_geom', models.GeneratedField(db_persist=True, expression=layers.core.functions.PrintedGeometry('geom'), output_field=models.TextField())),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='kind')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('pending', 'Being checked'), ('published', 'Published'), ('unconfirmed', 'Unconfirmed'), ('rejected', 'Rejected'), ('archived', 'Archived')], default='published', max_length=12, verbose_name='status')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='example')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('admin_level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='administrative level')),
-                ('official_key', models.CharField(blank=True, max_length=20, verbose_name='official key')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='inhabitants')),
-                ('website', models.CharField(blank=True, max_length=255, verbose_name='website')),
-                ('wikidata', models.CharField(blank=True, max_length=20, verbose_name='Wikidata')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "osm_type",
+                    models.CharField(
+                        choices=[("n", "node"), ("w", "way"), ("r", "relation")], editable=False, max_length=1, null=True
+                    ),
+                ),
+                ("osm_id", models.BigIntegerField(editable=False, null=True)),
+                ("osm_version", models.PositiveIntegerField(editable=False, null=True)),
+                ("osm_tags", models.JSONField(default=dict, editable=False)),
+                (
+                    "osm_geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("osm_region", models.CharField(blank=True, editable=False, max_length=80)),
+                ("overrides", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "not_there",
+                    models.BooleanField(
+                        default=False,
+                        help_text="People here say that it does not exist. A refresh from OpenStreetMap respects that.",
+                        verbose_name="not there",
+                    ),
+                ),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        help_text="Point, line or area in WGS 84.", srid=4326, verbose_name="place"
+                    ),
+                ),
+                (
+                    "point",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=layers.core.functions.GeographicPointOnSurface("geom"),
+                        output_field=django.contrib.gis.db.models.fields.PointField(
+                            geography=True, spatial_index=False, srid=4326
+                        ),
+                    ),
+                ),
+                (
+                    "printed_geom",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=layers.core.functions.PrintedGeometry("geom"),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("kind", models.CharField(blank=True, max_length=40, verbose_name="kind")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("pending", "Being checked"),
+                            ("published", "Published"),
+                            ("unconfirmed", "Unconfirmed"),
+                            ("rejected", "Rejected"),
+                            ("archived", "Archived"),
+                        ],
+                        default="published",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="example")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "admin_level",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="administrative level"),
+                ),
+                ("official_key", models.CharField(blank=True, max_length=20, verbose_name="official key")),
+                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="inhabitants")),
+                ("website", models.CharField(blank=True, max_length=255, verbose_name="website")),
+                ("wikidata", models.CharField(blank=True, max_length=20, verbose_name="Wikidata")),
             ],
             options={
-                'verbose_name': 'municipality',
-                'verbose_name_plural': 'municipalities',
-                'ordering': ['pk'],
-                'abstract': False,
-                'indexes': [django.contrib.postgres.indexes.GistIndex(models.F('point'), name='area_point')],
-                'constraints': [models.UniqueConstraint(models.F('osm_type'), models.F('osm_id'), name='area_osm')],
+                "verbose_name": "municipality",
+                "verbose_name_plural": "municipalities",
+                "ordering": ["pk"],
+                "abstract": False,
+                "indexes": [django.contrib.postgres.indexes.GistIndex(models.F("point"), name="area_point")],
+                "constraints": [models.UniqueConstraint(models.F("osm_type"), models.F("osm_id"), name="area_osm")],
             },
         ),
     ]

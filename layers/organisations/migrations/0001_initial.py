@@ -8,53 +8,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
+        ("areas", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('osm_type', models.CharField(choices=[('n', 'node'), ('w', 'way'), ('r', 'relation')], editable=False, max_length=1, null=True)),
-                ('osm_id', models.BigIntegerField(editable=False, null=True)),
-                ('osm_version', models.PositiveIntegerField(editable=False, null=True)),
-                ('osm_tags', models.JSONField(default=dict, editable=False)),
-                ('osm_geom', django.contrib.gis.db.models.fields.GeometryField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('osm_region', models.CharField(blank=True, editable=False, max_length=80)),
-                ('overrides', models.JSONField(blank=True, default=dict, editable=False)),
-                ('not_there', models.BooleanField(default=False, help_text='People here say that it does not exist. A refresh from OpenStreetMap respects that.', verbose_name='not there')),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(help_text='Point, line or area in WGS 84.', srid=4326, verbose_name='place')),
-                ('point', models.GeneratedField(db_persist=True, expression=layers.core.functions.GeographicPointOnSurface('geom'), output_field=django.contrib.gis.db.models.fields.PointField(geography=True, spatial_index=False, srid=4326))),
-                ('printed_geom', models.GeneratedField(db_persist=True, expression=layers.core.functions.PrintedGeometry('geom'), output_field=models.TextField())),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='kind')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('pending', 'Being checked'), ('published', 'Published'), ('unconfirmed', 'Unconfirmed'), ('rejected', 'Rejected'), ('archived', 'Archived')], default='published', max_length=12, verbose_name='status')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='example')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('opening_hours', models.CharField(blank=True, max_length=255, verbose_name='opening hours')),
-                ('wheelchair', models.CharField(blank=True, choices=[('yes', 'yes'), ('limited', 'partly'), ('no', 'no')], max_length=8, verbose_name='wheelchair')),
-                ('address', models.CharField(blank=True, max_length=255, verbose_name='address')),
-                ('phone', models.CharField(blank=True, max_length=80, verbose_name='phone')),
-                ('website', models.CharField(blank=True, max_length=255, verbose_name='website')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('area', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.area', verbose_name='municipality')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organisations.organisation', verbose_name='looked after by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "osm_type",
+                    models.CharField(
+                        choices=[("n", "node"), ("w", "way"), ("r", "relation")], editable=False, max_length=1, null=True
+                    ),
+                ),
+                ("osm_id", models.BigIntegerField(editable=False, null=True)),
+                ("osm_version", models.PositiveIntegerField(editable=False, null=True)),
+                ("osm_tags", models.JSONField(default=dict, editable=False)),
+                (
+                    "osm_geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("osm_region", models.CharField(blank=True, editable=False, max_length=80)),
+                ("overrides", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "not_there",
+                    models.BooleanField(
+                        default=False,
+                        help_text="People here say that it does not exist. A refresh from OpenStreetMap respects that.",
+                        verbose_name="not there",
+                    ),
+                ),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        help_text="Point, line or area in WGS 84.", srid=4326, verbose_name="place"
+                    ),
+                ),
+                (
+                    "point",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=layers.core.functions.GeographicPointOnSurface("geom"),
+                        output_field=django.contrib.gis.db.models.fields.PointField(
+                            geography=True, spatial_index=False, srid=4326
+                        ),
+                    ),
+                ),
+                (
+                    "printed_geom",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=layers.core.functions.PrintedGeometry("geom"),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("kind", models.CharField(blank=True, max_length=40, verbose_name="kind")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("pending", "Being checked"),
+                            ("published", "Published"),
+                            ("unconfirmed", "Unconfirmed"),
+                            ("rejected", "Rejected"),
+                            ("archived", "Archived"),
+                        ],
+                        default="published",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="example")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("opening_hours", models.CharField(blank=True, max_length=255, verbose_name="opening hours")),
+                (
+                    "wheelchair",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "yes"), ("limited", "partly"), ("no", "no")],
+                        max_length=8,
+                        verbose_name="wheelchair",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=255, verbose_name="address")),
+                ("phone", models.CharField(blank=True, max_length=80, verbose_name="phone")),
+                ("website", models.CharField(blank=True, max_length=255, verbose_name="website")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="areas.area",
+                        verbose_name="municipality",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="looked after by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['pk'],
-                'abstract': False,
-                'indexes': [django.contrib.postgres.indexes.GistIndex(models.F('point'), name='organisation_point')],
-                'constraints': [models.UniqueConstraint(models.F('osm_type'), models.F('osm_id'), name='organisation_osm')],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "ordering": ["pk"],
+                "abstract": False,
+                "indexes": [django.contrib.postgres.indexes.GistIndex(models.F("point"), name="organisation_point")],
+                "constraints": [models.UniqueConstraint(models.F("osm_type"), models.F("osm_id"), name="organisation_osm")],
             },
         ),
     ]
