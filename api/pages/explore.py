@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.geos import Point
@@ -38,6 +38,8 @@ TILES = 3
 # A map that shows more than this many degrees of longitude shows a region rather than a village.
 VILLAGE_WIDTH = 0.12
 CLOSE_UP = 16
+# From there a region is seen whole.
+WIDEST_ZOOM = 8
 # In degrees: a point has no span.
 SMALLEST_SPAN = 1e-5
 # Width of a small phone's map in pixels.
@@ -82,7 +84,9 @@ def page(state: State, region: Region, bbox: BBox, found: Found | None = None) -
         parts |= card_part(found, region)
     home = reverse("pages:start")
     timed = [layer.id for layer in marker_layers() if layer.times]
+    at = state.at or (found.position if found else region.view)
     return parts | {
+        "wider_url": home + replace(state, at=at.from_further_away()).query() if at.zoom > WIDEST_ZOOM else "",
         "state": state,
         "snap": state.snap or ("full" if found else "peek"),
         "view": "feature" if found else "list",
@@ -95,7 +99,7 @@ def page(state: State, region: Region, bbox: BBox, found: Found | None = None) -
         "words": {"map": _("Map"), "families": {family.id: str(family.title) for family in registry.layers_by_family()}},
         "bounds": _numbers(region.bbox),
         "basemap_version": basemap_version(),
-        "start_view": f"{region.view.zoom:g}/{region.view.lat:.5f}/{region.view.lon:.5f}",
+        "start_view": region.view.text,
     }
 
 
@@ -140,7 +144,7 @@ def list_part(state: State, region: Region, listing: Listing) -> dict[str, Any]:
         "today": times.day(localdate()),
         "rows": [Row.of(entry) for entry in listing.entries],
         "tiles": [_tile(share.family, share.count) for share in listing.shares[:TILES]],
-        "filter_query": State(layers=state.layers).query(),
+        "filter_query": State(layers=state.layers, at=state.at).query(),
         "more_url": reverse("pages:start") + more.query() if listing.has_more and more.limit > state.limit else "",
         "more_limit": more.limit,
     }

@@ -46,6 +46,15 @@ class Position:
         fits = 0 <= zoom <= HIGHEST_ZOOM and abs(lat) <= HIGHEST_LATITUDE and abs(lon) <= 180  # noqa: PLR2004 (the globe)
         return cls(zoom, lat, lon) if fits else None
 
+    @property
+    def text(self) -> str:
+        """The position as an address has it; five decimals are a metre."""
+        return f"{self.zoom:g}/{self.lat:.5f}/{self.lon:.5f}"
+
+    def from_further_away(self) -> Position:
+        """The same place, with four times as much around it."""
+        return replace(self, zoom=self.zoom - 1)
+
     def around(self) -> BBox:
         """What a map of usual size shows there."""
         degrees_per_pixel = 360 / (TILE_SIZE * 2**self.zoom)
@@ -99,11 +108,13 @@ class State:
         parts: dict[str, str] = {}
         if self.layers:
             parts["layers"] = ",".join(self.layers)
+        if self.at:
+            parts["at"] = self.at.text
         if self.snap:
             parts["sheet"] = self.snap
         if self.limit != FIRST_PIECE:
             parts["limit"] = str(self.limit)
-        return f"?{urlencode(parts, safe=',')}" if parts else ""
+        return f"?{urlencode(parts, safe=',/')}" if parts else ""
 
     def only(self, layer_ids: tuple[str, ...]) -> State:
         """The state with another filter."""

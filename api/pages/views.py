@@ -34,10 +34,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
     def context() -> dict[str, Any]:
         region = current_region()
-        at = state.at or region.view
-        # Who chose layers wants all of them, however far away the map is.
-        shown = state if state.layers else replace(state, zoom=int(at.zoom))
-        return frame(request) | explore.page(shown, region, at.around())
+        if state.at or state.layers:
+            return frame(request) | explore.page(state, region, (state.at or region.view).around())
+        # At first there is what the map shows at first; who has no map may ask for more.
+        first = replace(state, zoom=int(region.view.zoom))
+        return frame(request) | explore.page(first, region, region.view.around())
 
     return answer(request, "pages/explore.html", context)
 

@@ -175,3 +175,16 @@ def test_marker_is_an_image_in_either_theme(client: Client) -> None:
 
 def test_pages_only_answer_to_reading(client: Client) -> None:
     assert client.post("/").status_code == 405
+
+
+def test_without_a_map_one_can_look_further_around(client: Client) -> None:
+    make("rest-spots", 5.52, 50.1, kind="bench")
+    seen: list[str] = []
+    address = "/?at=12/50.1/6.0"
+    while not seen:
+        page = client.get(address)
+        seen = titles(page)
+        further = re.search(r'href="([^"]+)">Umkreis vergrößern', text(page))
+        assert further or seen
+        address = further[1].replace("&amp;", "&") if further else ""
+    assert seen == ["Sitzbank"]
