@@ -113,7 +113,6 @@ TIME_ZONE = "Europe/Berlin"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "frontend_static" / "dist"]
-STATIC_ROOT = config.var_dir / "static"
 WHITENOISE_USE_FINDERS = True
 # Vite puts a content hash into each file name below assets/.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.\w+$"
