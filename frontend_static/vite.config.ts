@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { basemap } from './build/basemap.ts';
+import { compress } from './build/compress.ts';
 import { icons } from './build/icons.ts';
 
 const root = import.meta.dirname;
@@ -15,7 +16,7 @@ const islands = globSync('../layers/*/island.ts', { cwd: root }).map((path) => [
 export default defineConfig({
   root,
   base: '/static/',
-  plugins: [icons(root), basemap(root)],
+  plugins: [icons(root), basemap(root), compress()],
   publicDir: 'public',
   build: {
     outDir: 'dist',

@@ -40,6 +40,11 @@ def style_urls(source: str) -> list[str]:
     return [_url(css) for chunk in _with_imports(source, set()) for css in chunk.get("css", [])]
 
 
+def island_urls() -> list[str]:
+    """Addresses of what layers bring along as `island.ts` in their folders."""
+    return [_url(chunk["file"]) for source, chunk in sorted(manifest().items()) if source.endswith("/island.ts")]
+
+
 def _with_imports(source: str, seen: set[str]) -> Iterator[Chunk]:
     if source in seen:
         return

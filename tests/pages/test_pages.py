@@ -10,6 +10,7 @@ import pytest
 from django.contrib.gis.geos import Point, Polygon
 from django.utils.timezone import now
 
+from api.pages import vite
 from layers.core import registry
 from layers.core.services import create_feature, update_feature
 
@@ -188,3 +189,9 @@ def test_without_a_map_one_can_look_further_around(client: Client) -> None:
         assert further or seen
         address = further[1].replace("&amp;", "&") if further else ""
     assert seen == ["Sitzbank"]
+
+
+def test_layers_may_bring_their_own_behaviour(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = {**vite.manifest(), "../layers/rides/island.ts": {"file": "assets/rides-12345678.js"}}
+    monkeypatch.setattr(vite, "manifest", lambda: built)
+    assert '<script type="module" src="/static/assets/rides-12345678.js">' in text(client.get("/?limit=7"))

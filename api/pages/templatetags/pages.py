@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from api.pages.vite import asset_url, style_urls
+from api.pages.vite import asset_url, island_urls, style_urls
 from layers.core.icons import icon as find_icon
 from layers.core.markers import marker_svg
 
@@ -29,6 +29,13 @@ def vite_styles(name: str) -> SafeString:
 def vite_entry(name: str) -> SafeString:
     """Load an entry, `src/<name>.ts`, as a module once the page stands."""
     return format_html('<script type="module" src="{}"></script>', asset_url(f"src/{name}.ts"))
+
+
+@register.simple_tag
+def vite_islands() -> SafeString:
+    """Load what layers bring along for their parts of the page."""
+    tag = '<script type="module" src="{}"></script>'
+    return format_html_join("\n", tag, ((url,) for url in island_urls()))
 
 
 @register.simple_tag
