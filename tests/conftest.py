@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
 from django.contrib.gis.geos import Point
 from hypothesis import settings as hypothesis_settings
 
@@ -30,12 +28,6 @@ hypothesis_settings.load_profile("project")
 
 LAAGE = (12.3457, 53.9262)
 REQUIRED = {"events": {"starts_at": datetime(2026, 6, 13, 15, tzinfo=UTC)}}
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _static_root() -> None:
-    """WhiteNoise warns of a folder that is not there, and a warning is an error here."""
-    Path(str(settings.STATIC_ROOT)).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -7,11 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, override
 
 from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of
+from api.pages.region import current_region
 from geo_platform.config import ROOT
 from layers.core import registry
+from layers.core.clock import current_step
 from layers.osm.basemap.tiles import basemap_version
 
 if TYPE_CHECKING:
@@ -28,13 +30,15 @@ def answer(request: HttpRequest, template: str, make_context: Callable[[], dict[
     """Draw a public page, unless the client has it already.
 
     Args:
-        request: Its address is what the page depends on, beside the layers, the region, the front end and the day.
+        request: Its address is what the page depends on, beside the layers, the region, the front end and the time.
         template: Name of the template.
         make_context: Reads what the template shows; only called when the page must be drawn.
     """
     versions = layer_versions(layer.id for layer in registry.layers())
-    tag = tag_of(request, PUBLIC, versions, basemap_version(), front_end(), localdate().isoformat())
-    return respond(request, Answer(tag, PUBLIC, HTML, lambda: _draw(request, template, make_context)))
+    with override(current_region().time_zone):
+        time = f"{localdate()} {current_step()}"
+        tag = tag_of(request, PUBLIC, versions, basemap_version(), front_end(), time)
+        return respond(request, Answer(tag, PUBLIC, HTML, lambda: _draw(request, template, make_context)))
 
 
 def _draw(request: HttpRequest, template: str, make_context: Callable[[], dict[str, Any]]) -> bytes:

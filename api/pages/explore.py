@@ -21,6 +21,7 @@ from api.pages.rows import Row
 from api.pages.state import TILE_SIZE, Position, State, marker_layers
 from layers.areas.models import Area
 from layers.core import registry
+from layers.core.clock import current_step
 from layers.core.exceptions import UnknownFeatureError
 from layers.core.models import Entry
 from layers.core.values import WGS84
@@ -193,7 +194,7 @@ class LegendLayer:
 
 def legend(state: State) -> dict[str, Any]:
     """What the template of the legend needs: families, their layers, and how many public entries each has."""
-    counts = dict(Entry.objects.visible_to(None).values_list("layer").annotate(Count("pk")))
+    counts = dict(Entry.objects.visible_to(None).current(current_step()).values_list("layer").annotate(Count("pk")))
     families: dict[Family, list[LegendLayer]] = {}
     for layer in registry.layers():
         line = LegendLayer(layer, counts.get(layer.id, 0), not state.layers or layer.id in state.layers)

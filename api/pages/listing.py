@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
-from django.utils.timezone import now
-
+from layers.core.clock import current_step
 from layers.core.families import FAMILIES
 from layers.core.models import Entry
 
@@ -63,9 +61,8 @@ def read_listing(state: State, bbox: BBox) -> Listing:
     found = Entry.objects.visible_to(None).in_layers(layers).in_bbox(bbox)
     if state.zoom is not None:
         found = found.filter(min_zoom__lte=state.zoom)
-    found = found.exclude(ends_at__lt=now()).each_thing_once()
-    counts = Entry.objects.filter(pk__in=found.values("pk")).values_list("family").annotate(Count("pk"))
-    shares = [Share(FAMILIES[family], count) for family, count in counts.order_by("-pk__count", "family")]
+    found = found.current(current_step()).each_thing_once()
+    shares = [Share(FAMILIES[family], count) for family, count in found.count_by_family().items()]
     nearest = found.select_related("area").nearest_to(*bbox.centre)
     if state.shows_only_times:
         nearest = nearest.order_by("starts_at", "pk")

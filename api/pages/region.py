@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from api.pages.state import Position
@@ -28,6 +29,7 @@ class Region:
         name: As people call it; empty before one is loaded.
         bbox: Where it lies.
         view: Where the map stands at first.
+        time_zone: In which its clocks run.
         data_from: As of when OpenStreetMap's data is, where that is known.
         is_sample: The sample extract, in which OpenStreetMap's objects carry numbers of their own.
     """
@@ -35,6 +37,7 @@ class Region:
     name: str
     bbox: BBox
     view: Position
+    time_zone: str = settings.TIME_ZONE
     data_from: datetime | None = None
     is_sample: bool = False
 
@@ -51,4 +54,6 @@ def current_region() -> Region:
         lon, lat = NOWHERE.centre
         return Region("", NOWHERE, Position(OVERVIEW_ZOOM, lat, lon))
     lon, lat, zoom = loaded.start_view
-    return Region(loaded.name, BBox(*loaded.bbox), Position(zoom, lat, lon), loaded.data_timestamp, loaded.id == SAMPLE)
+    view = Position(zoom, lat, lon)
+    is_sample = loaded.id == SAMPLE
+    return Region(loaded.name, BBox(*loaded.bbox), view, loaded.time_zone, loaded.data_timestamp, is_sample)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Self
 from urllib.parse import urlencode
@@ -85,13 +86,12 @@ class State:
     def parse(cls, query: QueryDict) -> Self:
         """Read a query, leniently: an old link with a layer that is gone still shows the rest."""
         wanted = {part for value in query.getlist("layers") for part in value.split(",")}
-        zoom = str(query.get("zoom", ""))
         return cls(
             layers=tuple(layer.id for layer in marker_layers() if layer.id in wanted),
             at=Position.parse(query.get("at", "")),
             snap=next((snap for snap in SNAPS if snap == query.get("sheet")), None),
             limit=_limit(query.get("limit", "")),
-            zoom=int(zoom) if zoom.isdecimal() else None,
+            zoom=_number(query.get("zoom", "")),
         )
 
     def shown_layers(self) -> list[Layer]:
@@ -131,13 +131,22 @@ class State:
         return replace(self, limit=min(self.limit + FIRST_PIECE, LONGEST_LIST))
 
 
+_SOME_DIGITS = re.compile(r"[0-9]{1,9}")
+
+
 def marker_layers() -> list[Layer]:
     """The layers whose features stand in the list and on the map as markers."""
     return [layer for layer in registry.layers() if layer.style.marker]
 
 
 def _limit(text: str) -> int:
-    return min(max(int(text), 1), LONGEST_LIST) if text.isdecimal() else FIRST_PIECE
+    number = _number(text)
+    return FIRST_PIECE if number is None else min(max(number, 1), LONGEST_LIST)
+
+
+def _number(text: str) -> int | None:
+    """A number of some digits; Python refuses to read thousands of them."""
+    return int(text) if _SOME_DIGITS.fullmatch(text) else None
 
 
 def read_bbox(query: QueryDict) -> BBox:

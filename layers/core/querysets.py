@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.gis.db.models import Extent as BoundingBox
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
+from django.db import connections
 from django.db.models import F, ForeignObjectRel, Max, Min, Model, Q, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 
@@ -15,6 +17,7 @@ from layers.core.values import WGS84, BBox, Extent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from layers.core.layer import Layer
     from layers.core.values import Interval
 
+WITHOUT_END = timedelta(hours=3)
 PUBLIC_STATUSES = ("published", "unconfirmed")
 
 
@@ -75,6 +79,19 @@ class EntryQuerySet(_SpatialQuerySet):
         """Where and when the features of each layer are, by the layer's id; layers without features are missing."""
         spans = self.order_by().values("layer").annotate(box=BoundingBox("geom"), start=Min("starts_at"), end=Max("ends_at"))
         return {span["layer"]: Extent(BBox.around(span["box"]), span["start"], span["end"]) for span in spans}
+
+    def current(self, at: datetime) -> Self:
+        """Leave out what is over; what has a start and no end counts as going on for some hours."""
+        without_end = Q(ends_at=F("starts_at"), starts_at__gte=at - WITHOUT_END)
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gte=at) | without_end)
+
+    def count_by_family(self) -> dict[str, int]:
+        """How many entries each family has, the largest first."""
+        sql, parameters = compiled(self.order_by().values_list("family"))
+        with connections[self.db].cursor() as cursor:
+            statement = f"SELECT family, count(*) FROM ({sql}) AS found(family) GROUP BY 1 ORDER BY 2 DESC, 1"  # noqa: S608 (Django's own SQL)
+            cursor.execute(statement, parameters)
+            return dict(cursor.fetchall())
 
     def each_thing_once(self) -> Self:
         """Keep one entry of every OpenStreetMap object that several of these layers show."""

@@ -25,14 +25,23 @@ def register(layer_class: LayerClass) -> LayerClass:
     """Put a layer on the map; used as a decorator.
 
     Raises:
-        ImproperlyConfigured: Another layer has the same id.
+        ImproperlyConfigured: Another layer has the same id, or feeds the same model from OpenStreetMap, where one object
+            has one row.
     """
     layer = layer_class()
     if layer.id in _layers and type(_layers[layer.id]) is not layer_class:
         message = f"Two layers are called {layer.id!r}: {type(_layers[layer.id])} and {layer_class}."
         raise ImproperlyConfigured(message)
+    for other in _layers.values():
+        if other.id != layer.id and other.model is layer.model and _takes_osm(other) and _takes_osm(layer):
+            message = f"Layers {other.id!r} and {layer.id!r} both feed {layer.model.__name__} from OpenStreetMap."
+            raise ImproperlyConfigured(message)
     _layers[layer.id] = layer
     return layer_class
+
+
+def _takes_osm(layer: Layer) -> bool:
+    return any(kind.osm for kind in layer.kinds or (layer.own_kind,))
 
 
 def layers() -> list[Layer]:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from layers.core import registry
 from layers.core.exceptions import InvalidInputError
 from layers.core.fields import has_field
 from layers.core.models import Feature, Status
@@ -47,13 +48,17 @@ def update_feature(*, layer: Layer, feature: BaseFeature, changes: Mapping[str, 
 
     Args:
         layer: Where it belongs.
-        feature: The feature as read before.
+        feature: The feature as read before; what others changed since stays.
         changes: Model field name to new value.
+
+    Returns:
+        The feature as it is now.
 
     Raises:
         InvalidInputError: As in `create_feature`.
     """
     _check_fields(layer, changes)
+    feature = _locked(feature)
     for name, value in changes.items():
         setattr(feature, name, value)
     if feature.osm_type:
@@ -66,20 +71,22 @@ def update_feature(*, layer: Layer, feature: BaseFeature, changes: Mapping[str, 
 @transaction.atomic
 def mark_not_there(*, layer: Layer, feature: BaseFeature) -> None:
     """Take a feature off the map because it does not exist; a refresh from OpenStreetMap does not bring it back."""
+    feature = _locked(feature)
     feature.not_there = True
     feature.status = Status.ARCHIVED
     _save_change(layer, feature)
 
 
 def mark_changed(*, layer: Layer) -> None:
-    """Give the layer a new version, so that caches notice. Belongs into the transaction of the change."""
+    """Give all layers of its model a new version, so that caches notice. Belongs into the transaction of the change."""
+    layer_ids = [other.id for other in registry.layers() if other.model is layer.model]
     with connection.cursor() as cursor:
-        cursor.execute(
+        cursor.executemany(
             """
             INSERT INTO core_layerversion AS known (layer, version, changed_at) VALUES (%s, 1, now())
             ON CONFLICT (layer) DO UPDATE SET version = known.version + 1, changed_at = now()
             """,
-            [layer.id],
+            [(layer_id,) for layer_id in sorted(layer_ids)],
         )
 
 
@@ -88,6 +95,12 @@ def assign_area(feature: BaseFeature) -> None:
     if isinstance(feature, Feature):
         areas = apps.get_model("areas", "Area")  # by name: the core does not import what builds on it
         feature.area = areas.objects.smallest_containing(feature.geom.point_on_surface)
+
+
+def _locked(feature: BaseFeature) -> BaseFeature:
+    """The feature as it is now, until the end of the transaction: an import or another person may have changed it."""
+    current: BaseFeature = type(feature)._default_manager.select_for_update().get(pk=feature.pk)
+    return current
 
 
 def _save_change(layer: Layer, feature: BaseFeature) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import mapbox_vector_tile
 import pytest
 from django.contrib.gis.geos import Point
 from django.utils import translation
+from django.utils.timezone import now
 
 from api.ogc.serializers import serializer_class
 from layers.core import registry
@@ -94,7 +96,8 @@ class TestDeclaration:
 @every_layer
 class TestEveryWayOut:
     def test_shows_a_feature(self, client: Client, make_feature: MakeFeature, layer: Layer) -> None:
-        made = make_feature(layer.id, geom=HERE, title="Dreschflegel")
+        ahead = {layer.times[0]: now() + timedelta(days=1)} if layer.times else {}
+        made = make_feature(layer.id, geom=HERE, title="Dreschflegel", **ahead)
         assert [feature["id"] for feature in items(client, layer)] == [made.pk]
         assert client.get(f"/api/collections/{layer.id}/items/{made.pk}").status_code == 200
         assert (layer.id, made.pk) in tile_ids(client, layer.id)

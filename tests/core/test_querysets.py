@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -141,6 +141,22 @@ class TestEntries:
         event, shelter = Entry.objects.order_by("layer")
         assert (event.family, event.starts_at, event.ends_at) == ("events", start, start)
         assert (shelter.icon, shelter.starts_at) == ("maki/shelter", None)
+
+    def test_leaves_out_what_is_over(self, make_feature: MakeFeature) -> None:
+        noon = datetime(2026, 6, 13, 12, tzinfo=UTC)
+        make_feature("playgrounds", title="always")
+        make_feature("events", title="over", starts_at=noon - timedelta(hours=4), ends_at=noon - timedelta(minutes=1))
+        make_feature("events", title="on", starts_at=noon - timedelta(hours=4), ends_at=noon + timedelta(minutes=1))
+        make_feature("events", title="begun", starts_at=noon - timedelta(hours=2))
+        make_feature("events", title="begun long ago", starts_at=noon - timedelta(hours=4))
+        assert titles(Entry.objects.current(noon)) == {"always", "on", "begun"}
+
+    def test_counts_things_by_family_the_largest_first(self, make_feature: MakeFeature) -> None:
+        make_feature("events")
+        make_feature("playgrounds")
+        make_feature("rest-spots")
+        counts = Entry.objects.visible_to(None).each_thing_once().count_by_family()
+        assert list(counts.items()) == [("places", 2), ("events", 1)]
 
     def test_has_the_extent_of_each_layer(self, make_feature: MakeFeature) -> None:
         make_feature("playgrounds", geom=Point(1, 2))

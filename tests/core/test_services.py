@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.gis.geos import Point, Polygon
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from layers.core import registry
 from layers.core.exceptions import InvalidInputError
+from layers.core.layer import Layer
 from layers.core.models import LayerVersion, Status
 from layers.core.services import create_feature, mark_changed, mark_not_there, update_feature
 
@@ -81,7 +83,7 @@ class TestUpdate:
     def test_becomes_an_override_on_a_feature_from_openstreetmap(self, make_feature: MakeFeature) -> None:
         feature = make_feature("playgrounds", osm_type="n", osm_id=1)
         changes = {"title": "Ours", "equipment": ["slide"], "geom": Point(1, 2)}
-        update_feature(layer=PLAYGROUNDS, feature=feature, changes=changes)
+        feature = update_feature(layer=PLAYGROUNDS, feature=feature, changes=changes)
         feature.refresh_from_db()
         assert feature.overrides == {
             "title": "Ours",
@@ -95,20 +97,46 @@ class TestUpdate:
 
     def test_of_what_is_decided_here_is_no_override(self, make_feature: MakeFeature) -> None:
         feature = make_feature("playgrounds", osm_type="n", osm_id=1)
-        update_feature(layer=PLAYGROUNDS, feature=feature, changes={"status": Status.ARCHIVED})
+        feature = update_feature(layer=PLAYGROUNDS, feature=feature, changes={"status": Status.ARCHIVED})
         assert feature.overrides == {}
 
     def test_moves_it_to_another_area(self, make_feature: MakeFeature) -> None:
         area = make_feature("areas", geom=Polygon.from_bbox((0, 0, 1, 1)))
         feature = make_feature("playgrounds")
-        update_feature(layer=PLAYGROUNDS, feature=feature, changes={"geom": Point(0.5, 0.5)})
+        feature = update_feature(layer=PLAYGROUNDS, feature=feature, changes={"geom": Point(0.5, 0.5)})
         assert feature.area == area  # type: ignore[attr-defined]
+
+
+def test_a_change_keeps_what_others_changed_meanwhile(make_feature: MakeFeature) -> None:
+    seen = make_feature("playgrounds", title="Alt", surface="sand")
+    update_feature(layer=PLAYGROUNDS, feature=PLAYGROUNDS.model.objects.get(pk=seen.pk), changes={"surface": "grass"})
+    changed = update_feature(layer=PLAYGROUNDS, feature=seen, changes={"title": "Neu"})
+    assert (changed.title, changed.surface, changed.version) == ("Neu", "grass", 3)  # type: ignore[attr-defined]
+
+
+def test_a_change_reaches_every_layer_that_shows_the_model(make_feature: MakeFeature) -> None:
+    class Shaded(Layer):
+        model, style = PLAYGROUNDS.model, PLAYGROUNDS.style
+        id, title, properties = "shaded", "Shaded", ("title",)
+
+    with registry.registered(Shaded):
+        make_feature("playgrounds")
+        assert version("shaded") == 1
+
+
+def test_two_layers_never_feed_one_model_from_openstreetmap() -> None:
+    class Copy(type(PLAYGROUNDS)):  # type: ignore[misc]  # a declaration derived from another
+        id = "copy"
+
+    with pytest.raises(ImproperlyConfigured, match="copy"), registry.registered(Copy):
+        pass
 
 
 def test_a_tombstone_takes_it_off_the_map(make_feature: MakeFeature) -> None:
     feature = make_feature("playgrounds", osm_type="n", osm_id=1)
     before = version()
     mark_not_there(layer=PLAYGROUNDS, feature=feature)
+    feature.refresh_from_db()
     assert feature.not_there
     assert not PLAYGROUNDS.queryset().visible_to(None).exists()
     assert version() == before + 1

@@ -13,6 +13,8 @@ from django.utils.timezone import now
 from api.pages import vite
 from layers.core import registry
 from layers.core.services import create_feature, update_feature
+from layers.depots.models import Resource
+from layers.osm.models import LoadedRegion
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -195,3 +197,29 @@ def test_layers_may_bring_their_own_behaviour(client: Client, monkeypatch: pytes
     built = {**vite.manifest(), "../layers/rides/island.ts": {"file": "assets/rides-12345678.js"}}
     monkeypatch.setattr(vite, "manifest", lambda: built)
     assert '<script type="module" src="/static/assets/rides-12345678.js">' in text(client.get("/?limit=7"))
+
+
+def test_card_of_a_depot_says_what_is_lent(client: Client) -> None:
+    depot = make("depots", title="Feuerwehr")
+    Resource.objects.create(depot_id=depot.pk, title="Biertische", units=20, handling="Abwischen.")
+    card = text(client.get(f"/depots/{depot.pk}/card/"))
+    assert "Das können Sie hier leihen" in card
+    assert "20 × Biertische" in card
+    assert "Abwischen." in card
+
+
+def test_clocks_are_those_of_the_region(client: Client) -> None:
+    start = now().replace(hour=10, minute=0) + timedelta(days=3)
+    event = make("events", title="Fest", starts_at=start)
+    LoadedRegion.objects.create(
+        id="there",
+        name="Dort",
+        bbox=[9, 47, 10, 48],
+        start_view=[9.5, 47.5, 10],
+        time_zone="Asia/Kolkata",
+        languages=["de"],
+        municipality_levels=[8],
+        source="there.osm",
+        basemap_version="1",
+    )
+    assert "15:30\N{NO-BREAK SPACE}Uhr" in text(client.get(f"/events/{event.pk}/card/"))

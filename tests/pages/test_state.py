@@ -67,3 +67,7 @@ def test_only_events_are_a_calendar() -> None:
     assert read("layers=events").shows_only_times
     assert not read("layers=events,playgrounds").shows_only_times
     assert not read("").shows_only_times
+
+
+def test_numbers_of_thousands_of_digits_are_passed_over() -> None:
+    assert read(f"zoom={'9' * 5000}&limit={'9' * 5000}") == State()
