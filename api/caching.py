@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 COMPRESSION_LEVEL = 6
 NOT_WORTH_COMPRESSING = 200
 KEPT_BYTES = 32 * 2**20
+KEPT_ENTRIES = 20_000
+# About what the key, the tuple and the place in the dictionary take; without it empty tiles would count nothing.
+BYTES_PER_ENTRY = 500
 _GZIP = re.compile(r"\bgzip\b")
 
 # Caches ask each time whether it is still so; that costs one small query here. Not a short age instead: MapLibre fetches
@@ -174,7 +177,7 @@ def _with_headers(response: HttpResponse, answer: Answer) -> HttpResponse:
 
 
 class _Bodies:
-    """The bodies that were asked for last, at most `KEPT_BYTES` of them in each process."""
+    """The bodies that were asked for last: in each process at most `KEPT_ENTRIES`, and `KEPT_BYTES` with all overhead."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -192,14 +195,18 @@ class _Bodies:
             if key in self._kept or len(body[0]) > KEPT_BYTES // 8:
                 return
             self._kept[key] = body
-            self._bytes += len(body[0])
-            while self._bytes > KEPT_BYTES:
-                self._bytes -= len(self._kept.popitem(last=False)[1][0])
+            self._bytes += _size(body)
+            while self._bytes > KEPT_BYTES or len(self._kept) > KEPT_ENTRIES:
+                self._bytes -= _size(self._kept.popitem(last=False)[1])
 
     def clear(self) -> None:
         with self._lock:
             self._kept.clear()
             self._bytes = 0
+
+
+def _size(body: tuple[bytes, str]) -> int:
+    return len(body[0]) + BYTES_PER_ENTRY
 
 
 _bodies = _Bodies()

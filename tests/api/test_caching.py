@@ -136,6 +136,7 @@ class TestCompression:
 
 def test_kept_bodies_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(caching, "KEPT_BYTES", 800)
+    monkeypatch.setattr(caching, "BYTES_PER_ENTRY", 0)
     bodies = caching._Bodies()
     for number in range(20):
         bodies.keep(str(number), (bytes(100), ""))
@@ -144,6 +145,25 @@ def test_kept_bodies_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bodies.get("11") is None
     assert bodies.get("12")
     assert bodies.get("too large") is None
+
+
+def test_empty_bodies_have_a_limit_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "KEPT_BYTES", 10 * caching.BYTES_PER_ENTRY)
+    bodies = caching._Bodies()
+    for number in range(20):
+        bodies.keep(str(number), (b"", ""))
+    assert len(bodies._kept) == 10
+    assert bodies.get("9") is None
+    assert bodies.get("10")
+
+
+def test_kept_bodies_are_limited_in_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "KEPT_ENTRIES", 3)
+    bodies = caching._Bodies()
+    for number in range(5):
+        bodies.keep(str(number), (b"", ""))
+    assert list(bodies._kept) == ["2", "3", "4"]
+    assert bodies._bytes == 3 * caching.BYTES_PER_ENTRY
 
 
 def test_the_build_is_named_by_its_content() -> None:
