@@ -19,6 +19,7 @@ from api.pages.region import current_region
 from api.pages.state import State, read_bbox
 from layers.core.exceptions import InvalidInputError, NotFoundError
 from layers.core.families import FAMILIES
+from layers.core.icons import find_icon
 from layers.core.markers import marker_svg
 
 if TYPE_CHECKING:
@@ -110,8 +111,12 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def marker(request: HttpRequest, family_id: str, icon: str) -> HttpResponse:
-    """A marker as an image for the map."""
-    if family_id not in FAMILIES:
+    """A marker as an image for the map.
+
+    Raises:
+        Http404: There is no such family or icon. A dot for every name would be one more thing to keep for every cache.
+    """
+    if family_id not in FAMILIES or find_icon(icon) is None:
         raise Http404
     theme: Theme = "dark" if request.GET.get("theme") == "dark" else "light"
     drawing = marker_svg(FAMILIES[family_id], icon, theme=theme)

@@ -12,7 +12,6 @@ from django.apps import apps
 from django.contrib.staticfiles import finders
 
 _VIEW_BOX = re.compile(r'viewBox="([\d\s.-]+)"')
-_OWN_NAME = re.compile(r"([a-z_]+)/([a-z0-9_-]+)")
 _BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
@@ -42,7 +41,12 @@ def icon(name: str) -> Icon:
     Returns:
         The icon, or a plain dot where none has this name, so that a marker is never empty.
     """
-    return collection().get(name) or _own_icon(name) or MISSING
+    return find_icon(name) or MISSING
+
+
+def find_icon(name: str) -> Icon | None:
+    """Look an icon up as `icon` does, but say when none has this name."""
+    return collection().get(name) or _own_icons().get(name)
 
 
 @cache
@@ -56,13 +60,13 @@ def collection() -> dict[str, Icon]:
 
 
 @cache
-def _own_icon(name: str) -> Icon | None:
-    found = _OWN_NAME.fullmatch(name)
-    if not found or found[1] not in apps.app_configs:
-        return None
-    path = Path(apps.get_app_config(found[1]).path) / "icons" / f"{found[2]}.svg"
-    if not path.exists():
-        return None
-    text = path.read_text()
+def _own_icons() -> dict[str, Icon]:
+    """The icons in the folders of the layers. All at once, so that what is kept never grows with what is asked for."""
+    files = ((app, path) for app in apps.get_app_configs() for path in Path(app.path).glob("icons/*.svg"))
+    drawings = {f"{app.label}/{path.stem}": _drawing(path.read_text()) for app, path in files}
+    return {name: drawing for name, drawing in drawings.items() if drawing}
+
+
+def _drawing(text: str) -> Icon | None:
     view_box, body = _VIEW_BOX.search(text), _BODY.search(text)
     return Icon(view_box[1], body[1]) if view_box and body else None

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.apps import apps
 
-from layers.core import registry
+from layers.core import icons, registry
 from layers.core.families import FAMILIES, Family
-from layers.core.icons import MISSING, icon
+from layers.core.icons import MISSING, Icon, find_icon, icon
 from layers.core.markers import Theme, marker_svg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.test import Client
 
 
 @pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
@@ -30,6 +37,31 @@ def test_an_icon_that_is_missing_leaves_a_dot() -> None:
 @pytest.mark.parametrize("name", ["../../etc/passwd", "core/../../x", "", "core/"])
 def test_an_icon_never_leads_out_of_its_folder(name: str) -> None:
     assert icon(name) == MISSING
+
+
+def test_an_icon_may_lie_in_the_folder_of_a_layer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "icons").mkdir()
+    (tmp_path / "icons" / "own.svg").write_text('<svg viewBox="0 0 9 9"><path d="M0 0"/></svg>')
+    (tmp_path / "icons" / "broken.svg").write_text("no drawing")
+    monkeypatch.setattr(apps.get_app_config("core"), "path", str(tmp_path))
+    monkeypatch.setattr(icons, "_own_icons", icons._own_icons.__wrapped__)
+    assert icon("core/own") == Icon("0 0 9 9", '<path d="M0 0"/>')
+    assert icon("core/broken") == MISSING
+
+
+def test_names_without_an_icon_are_not_kept(client: Client) -> None:
+    icon("maki/playground")
+    before = kept()
+    for number in range(5):
+        assert find_icon(f"core/nothing-{number}") is None
+        assert icon(f"core/nothing-{number}") == MISSING
+        assert client.get(f"/markers/places/core/nothing-{number}.svg").status_code == 404
+    assert kept() == before
+
+
+def kept() -> list[int]:
+    """How many answers each cached function of the module holds."""
+    return [function.cache_info().currsize for function in vars(icons).values() if hasattr(function, "cache_info")]
 
 
 def test_every_kind_of_every_layer_names_an_icon() -> None:
