@@ -150,11 +150,19 @@ def _span(text: str, parameter: str) -> tuple[datetime, datetime]:
     except ValueError:
         moment = day = None
     if moment is not None and "T" in text.upper():
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return aware, aware
+        instant = _in_utc(moment if moment.tzinfo else moment.replace(tzinfo=UTC), parameter)
+        return instant, instant
     if day is None:
         raise InvalidInputError(_TIME_HELP, parameter=parameter)
     return _whole_day(day)
+
+
+def _in_utc(moment: datetime, parameter: str) -> datetime:
+    """The same moment; PostgreSQL refuses offsets beyond 15:59, which RFC 3339 allows."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # the first or the last day of the calendar
+        raise InvalidInputError(_TIME_HELP, parameter=parameter) from None
 
 
 def _whole_day(day: date) -> tuple[datetime, datetime]:

@@ -149,6 +149,7 @@ class TestDatetime:
             ("/2026-06-30", {"fair"}),
             ("2026-06-30/", {"feast"}),
             ("0001-01-01/9999-12-31", {"fair", "feast"}),
+            ("2026-06-14T12:00:00+20:00", {"fair"}),
         ],
     )
     def test_really_filters(self, client: Client, make_feature: MakeFeature, text: str, expected: set[str]) -> None:

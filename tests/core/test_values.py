@@ -130,7 +130,22 @@ class TestInterval:
     @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
     def test_copes_with_the_ends_of_the_calendar(self, day: str) -> None:
         assert Interval.parse(day).start
-        assert Interval.parse(f"{day}T00:00:00+14:00")
+        assert Interval.parse(f"{day}T12:00:00+11:00")
+
+    @pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-02:00"])
+    def test_refuses_what_lies_beyond_the_calendar(self, text: str) -> None:
+        with pytest.raises(InvalidInputError):
+            Interval.parse(text)
+
+    def test_gives_moments_in_utc(self) -> None:
+        """PostgreSQL does not read an offset of 20 hours."""
+        (start, end) = (
+            Interval.parse("2026-06-13T15:00:00+20:00").start,
+            Interval.parse("../2026-06-13T15:00:00+20:00").end,
+        )
+        assert start == end == datetime(2026, 6, 12, 19, tzinfo=UTC)
+        assert start is not None
+        assert start.utcoffset() == timedelta(0)
 
     @given(st.datetimes(timezones=st.timezones()), st.datetimes(timezones=st.timezones()))
     def test_is_in_order_or_an_error(self, one: datetime, other: datetime) -> None:
