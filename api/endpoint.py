@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from api.languages import language_of
 from api.parameters import check_parameters
-from api.problems import TABLE, method_not_allowed, problem_response
+from api.problems import TABLE, method_not_allowed, note, problem_response
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -58,6 +58,7 @@ def _answer(view: View, parameters: Parameters, request: HttpRequest, named: dic
         check_parameters(request.GET, parameters(**named) if callable(parameters) else parameters)
         return view(request, **named)
     except _EXPECTED as error:
+        note(request, error)
         return problem_response(error)
 
 

@@ -14,12 +14,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import BadRequest, DisallowedHost, PermissionDenied, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.template import loader
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import QueryCanceled
 
 from api.languages import language_of
 from layers.core.exceptions import AmtskarteError, InvalidInputError, NotFoundError
@@ -57,6 +58,7 @@ _NOT_ALLOWED = Kind(HTTPStatus.METHOD_NOT_ALLOWED, _("This address can only be r
 _UNAVAILABLE = Kind(
     HTTPStatus.SERVICE_UNAVAILABLE, _("The database does not answer at the moment. Please try again in a moment.")
 )
+_TOO_SLOW = Kind(HTTPStatus.SERVICE_UNAVAILABLE, _("That took too long. Please ask for less, for example a smaller area."))
 _BAD_REQUEST = Kind(HTTPStatus.BAD_REQUEST, _("This request cannot be understood."))
 _FORBIDDEN = Kind(HTTPStatus.FORBIDDEN, _("You are not allowed to do this."))
 
@@ -70,14 +72,34 @@ TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
     (BadRequest, _BAD_REQUEST),
     (DisallowedHost, _BAD_REQUEST),
     (SuspiciousOperation, _BAD_REQUEST),
+    (DataError, _BAD_REQUEST),  # a value that no column can hold
     (OperationalError, _UNAVAILABLE),
     (InterfaceError, _UNAVAILABLE),
 )
 
 
 def kind_of(error: BaseException | None) -> Kind:
-    """Which line of the table an exception is of; what is not in it is a fault of ours."""
+    """Which line of the table an exception is of; what is not in it is a fault of ours.
+
+    Django has no name of its own for a statement that ran into the time limit, so its cause tells.
+    """
+    if isinstance(error, OperationalError) and isinstance(error.__cause__, QueryCanceled):
+        return _TOO_SLOW
     return next((kind for exception, kind in TABLE if isinstance(error, exception)), _BROKEN)
+
+
+def note(request: HttpRequest, error: BaseException | None) -> None:
+    """Write a fault into the log; with a traceback when it is not one of the table's.
+
+    Args:
+        request: What was asked; only its method and path are noted, since a query may hold where somebody is.
+        error: What happened; what a client did wrong is not noted.
+    """
+    kind = kind_of(error)
+    if kind.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return
+    trace = error if kind is _BROKEN else None
+    logger.error("%d at %s %s: %r", kind.status, request.method, request.path_info, error, exc_info=trace)
 
 
 def problem_response(error: BaseException | None) -> HttpResponse:
@@ -120,6 +142,7 @@ def _unstored(response: HttpResponse) -> HttpResponse:
 def handle(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's `handler400`, `handler403`, `handler404` and `handler500`: what no view has caught."""
     error = exception or sys.exception()
+    note(request, error)
     language = language_of(request)
     with translation.override(language):
         is_for_machines = request.path_info.startswith(MACHINE_PATHS)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError, connection, transaction
 from django.http import Http404
 from django.test import Client, RequestFactory
 
@@ -13,6 +13,8 @@ from api import problems
 from layers.core.exceptions import AmtskarteError, InvalidInputError, UnknownLayerError
 
 if TYPE_CHECKING:
+    import logging
+
     from tests.conftest import MakeFeature
 
 ADDRESSES = [
@@ -37,6 +39,7 @@ class TestTable:
             (PermissionDenied(), 403),
             (OperationalError("connection to server failed: secret host"), 503),
             (InterfaceError("connection already closed"), 503),
+            (DataError("time zone displacement out of range, secret"), 400),
             (ZeroDivisionError("secret"), 500),
             (None, 500),
         ],
@@ -118,6 +121,57 @@ class TestFaults:
         assert (response.status_code, response["Content-Type"]) == (500, "application/problem+json")
         assert "secret" not in response.content.decode()
         assert "Traceback" not in response.content.decode()
+
+    @pytest.mark.usefixtures("_broken")
+    def test_of_ours_are_noted_with_a_traceback(self, caplog: pytest.LogCaptureFixture) -> None:
+        Client(raise_request_exception=False).get("/api/collections/playgrounds/items?bbox=1,2,3,4")
+        (record,) = noted(caplog)
+        assert record.getMessage().startswith("500 at GET /api/collections/playgrounds/items: ZeroDivisionError")
+        assert record.exc_info is not None
+
+    @pytest.mark.parametrize("path", ["/api/collections/playgrounds/items", "/tiles/playgrounds/12/1/1.mvt"])
+    def test_of_the_database_are_noted(
+        self, client: Client, path: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        monkeypatch.setattr("api.ogc.views.layer_versions", unreachable)
+        monkeypatch.setattr("api.tiles.views.layer_versions", unreachable)
+        assert client.get(path).status_code == 503
+        (record,) = noted(caplog)
+        assert record.getMessage() == f"503 at GET {path}: OperationalError('connection refused')"
+
+    @pytest.mark.parametrize("path", ["/api/nothing", "/api/?foo=1", "/tiles/map/99/1/1.mvt"])
+    def test_of_the_client_are_not_noted(self, client: Client, path: str, caplog: pytest.LogCaptureFixture) -> None:
+        assert 400 <= client.get(path).status_code < 500
+        assert not noted(caplog)
+
+    @pytest.mark.django_db
+    def test_a_statement_that_takes_too_long_has_its_own_words(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        monkeypatch.setattr("api.ogc.views.layer_versions", too_slow)
+        path = "/api/collections/playgrounds/items"
+        german, english = (client.get(path, {"lang": code}) for code in ("de", "en"))
+        assert english.status_code == 503
+        assert int(english["Retry-After"]) > 0
+        assert english.json()["detail"] == "That took too long. Please ask for less, for example a smaller area."
+        assert german.json()["detail"].startswith("Das hat zu lange gedauert.")
+        assert len(noted(caplog)) == 2
+
+
+def noted(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    return [record for record in caplog.records if record.name == "api.problems"]
+
+
+def unreachable(*_: object) -> str:
+    message = "connection refused"
+    raise OperationalError(message)
+
+
+def too_slow(*_: object) -> str:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 10")
+        cursor.execute("SELECT pg_sleep(5)")
+    return ""
 
 
 class TestPages:
