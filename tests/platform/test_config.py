@@ -1,0 +1,43 @@
+"""What a site makes up for itself where nobody configured it."""
+
+from __future__ import annotations
+
+import secrets
+import stat
+from typing import TYPE_CHECKING
+
+from geo_platform.config import _kept_secret_key, _write_once
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    key = _kept_secret_key(tmp_path / "var")
+    assert len(key) >= 50
+    assert _kept_secret_key(tmp_path / "var") == key
+    (file,) = (tmp_path / "var").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_who_starts_in_the_same_moment_has_the_same_secret_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    others = []
+
+    def interrupted_by_another(size: int) -> str:
+        monkeypatch.undo()
+        others.append(_kept_secret_key(tmp_path))
+        return "x" * size
+
+    monkeypatch.setattr(secrets, "token_urlsafe", interrupted_by_another)
+    assert [_kept_secret_key(tmp_path)] == others
+    assert len(others[0]) >= 50
+
+
+def test_who_comes_second_leaves_the_key_of_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "secret-key"
+    _write_once(path, "first")
+    _write_once(path, "second")
+    assert path.read_text() == "first"
+    assert list(tmp_path.iterdir()) == [path]
