@@ -38,6 +38,7 @@ MAX_ZOOM = 18
 EXTENT = 4096
 BUFFER = 64
 MERCATOR_LIMIT = 85.05112877980659
+WORLD = [-180.0, -85.051129, 180.0, 85.051129]  # west, south, east, north as TileJSON writes them
 LAST_FRACTION = 1 - 1 / 2**53
 
 # A tile is drawn 512 pixels wide: 8 cells make 64 pixels each, room for a cluster of 56, and no more than 64 markers in a
@@ -46,6 +47,8 @@ CELLS = 8
 # How far a cluster may stand from the middle of its cell, in cells: its disc of 44 pixels then never reaches another's.
 CLUSTER_LEEWAY = (64 - 44) / 2 / 64
 CLUSTERED_BELOW_ZOOM = 17
+# What one tile of a single layer holds at most; only the map's own tiles are clustered.
+MOST_FEATURES = 20_000
 
 TILE_PIXELS = 512
 SMALLEST_SHAPE_PIXELS = 4
@@ -88,7 +91,7 @@ class Tile:
         if z not in zooms:
             values = {"zoom": z, "first": zooms.start, "last": zooms.stop - 1}
             raise NotFoundError(_("There are no tiles at zoom %(zoom)s, only from %(first)s to %(last)s.") % values)
-        if not (x < 2**z and y < 2**z):
+        if not (0 <= x < 2**z and 0 <= y < 2**z):
             values = {"zoom": z, "last": 2**z - 1}
             raise NotFoundError(_("At zoom %(zoom)s columns and rows go from 0 to %(last)s.") % values)
         return cls(z, x, y)
@@ -96,7 +99,15 @@ class Tile:
     @property
     def surroundings(self) -> BBox:
         """The tile with its buffer in degrees: holds everything that can appear in it, and a hair more."""
-        size, margin = 1 / 2**self.z, BUFFER / EXTENT
+        return self.with_margin(BUFFER / EXTENT)
+
+    def with_margin(self, margin: float) -> BBox:
+        """The tile in degrees, widened on all sides.
+
+        Args:
+            margin: As a share of the tile's edge.
+        """
+        size = 1 / 2**self.z
         west, east = (self.x - margin) * size, (self.x + 1 + margin) * size
         north, south = (self.y - margin) * size, (self.y + 1 + margin) * size
         return BBox(
@@ -116,12 +127,15 @@ def _latitude(fraction: float) -> float:
 def layer_tile(layer: Layer, features: FeatureQuerySet, tile: Tile) -> bytes:
     """The features of one layer with their public properties, in one MVT layer named after it.
 
+    Of more than `MOST_FEATURES` in one tile it holds those with the lowest ids, so that no tile grows without bound; what
+    is left out is there in the tiles of a deeper zoom.
+
     Args:
         layer: Says which properties are public.
         features: Those of the layer that may be shown, from `visible_to`.
         tile: Where.
     """
-    rows = features.filter(geom__bboverlaps=tile.surroundings.as_polygon()).order_by()
+    rows = features.filter(geom__bboverlaps=tile.surroundings.as_polygon()).order_by("pk")
     columns = ["pk", "geom", *(field.attname for field in layer.fields.values())]
     names = _names(["id", "geom", *layer.fields])
     values = ", ".join(["id", *(_attribute(name, field) for name, field in layer.fields.items())])
@@ -139,7 +153,7 @@ def layer_tile(layer: Layer, features: FeatureQuerySet, tile: Tile) -> bytes:
         SELECT ST_AsMVT(drawn, '{layer.id}', {EXTENT}, 'geom', 'id') FROM drawn WHERE geom IS NOT NULL
         """  # noqa: S608 (of declarations and numbers)
 
-    return _run(rows.values_list(*columns), statement)
+    return _run(rows.values_list(*columns)[:MOST_FEATURES], statement)
 
 
 def map_tile(entries: EntryQuerySet, marker_layers: list[str], tile: Tile) -> bytes:

@@ -177,6 +177,13 @@ class TestLayerTile:
         (found,) = of_layer(self.TILE, "events")
         assert found["properties"]["starts_at"] == "2026-06-13T15:00:00+00:00"
 
+    def test_has_the_first_features_where_there_are_too_many(
+        self, make_feature: MakeFeature, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = [make_feature("playgrounds", geom=Point(12.35, 53.81)).pk for _ in range(3)]
+        monkeypatch.setattr("layers.core.tiles.MOST_FEATURES", 2)
+        assert [found["id"] for found in of_layer(self.TILE)] == made[:2]
+
     def test_reaches_to_the_pole(self, make_feature: MakeFeature) -> None:
         make_feature("areas", geom=Polygon.from_bbox((-180, -90, 180, 90)))
         make_feature("areas", geom=Point(0, 90))
@@ -189,7 +196,9 @@ class TestLayerTile:
         assert (min(corners), max(corners)) == (-64, EXTENT + 64)
 
 
-@pytest.mark.parametrize(("z", "x", "y"), [(-1, 0, 0), (19, 0, 0), (10, 1024, 0), (10, 0, 1024), (10**9, 0, 0)])
+@pytest.mark.parametrize(
+    ("z", "x", "y"), [(-1, 0, 0), (19, 0, 0), (3, -1, 0), (3, 0, -1), (10, 1024, 0), (10, 0, 1024), (10**9, 0, 0)]
+)
 def test_a_tile_that_is_not_there_is_not_found(z: int, x: int, y: int) -> None:
     with pytest.raises(NotFoundError):
         Tile.within(z, x, y, range(MAX_ZOOM + 1))
