@@ -11,7 +11,8 @@ from django.db.models import BooleanField, DecimalField, FloatField, ForeignKey,
 from django.utils.translation import gettext as _
 
 from api.attribution import attribution
-from layers.core.tiles import MAP_TILE_FIELDS, MAX_ZOOM
+from layers.core.tiles import MAP_TILE_FIELDS, MAX_ZOOM, WORLD
+from layers.osm.basemap.tiles import basemap_tilejson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from layers.core.layer import Layer
     from layers.core.values import Extent
-
-WORLD = [-180.0, -85.051129, 180.0, 85.051129]
 
 
 def layer_tilejson(layer: Layer, extent: Extent | None) -> dict[str, Any]:
@@ -55,6 +54,11 @@ def map_tilejson(extents: Iterable[Extent]) -> dict[str, Any]:
         "bounds": _bounds(list(extents)),
         "vector_layers": [{"id": name, "fields": fields} for name, fields in MAP_TILE_FIELDS.items()],
     }
+
+
+def described_basemap() -> dict[str, Any]:
+    """Describe the tiles of the basemap, without their address."""
+    return {**basemap_tilejson(), "attribution": attribution()}
 
 
 def _bounds(extents: list[Extent]) -> list[float]:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of, viewer_of
 from api.endpoint import endpoint
-from api.tiles.tilejson import layer_tilejson, map_tilejson
+from api.tiles.tilejson import described_basemap, layer_tilejson, map_tilejson
 from layers.core import registry
 from layers.core.exceptions import InvalidInputError, UnknownLayerError
 from layers.core.models import Entry
 from layers.core.tiles import MAX_ZOOM, Tile, layer_tile, map_tile
-from layers.osm.basemap.tiles import basemap_tile, basemap_tilejson, basemap_version
+from layers.osm.basemap.tiles import basemap_tile, basemap_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,8 +67,7 @@ def basemap_tile_view(request: HttpRequest, z: int, x: int, y: int) -> HttpRespo
     """Roads, houses and woods in a tile."""
     version = basemap_version()
     age = FOR_EVER if request.GET.get("v") == version else FOR_AN_HOUR
-    viewer = viewer_of(request)
-    return respond(request, Answer(tag_of(request, viewer, version), viewer, MVT, lambda: basemap_tile(z, x, y), age))
+    return respond(request, Answer(tag_of(request, PUBLIC, version), PUBLIC, MVT, lambda: basemap_tile(z, x, y), age))
 
 
 def _wanted_layers(request: HttpRequest) -> list[Layer]:
@@ -106,7 +105,7 @@ def map_tilejson_view(request: HttpRequest) -> HttpResponse:
 def basemap_tilejson_view(request: HttpRequest) -> HttpResponse:
     """What the tiles of the basemap are."""
     version = basemap_version()
-    return _tilejson(request, basemap_tilejson, version, f"?v={version}")
+    return _tilejson(request, described_basemap, version, f"?v={version}")
 
 
 def _tilejson(request: HttpRequest, describe: Callable[[], dict[str, Any]], version: str, query: str = "") -> HttpResponse:

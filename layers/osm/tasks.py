@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import islice
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -14,6 +15,7 @@ from layers.osm.models import LoadedRegion
 
 # The deepest tiles are many and quick; the others are few, and everybody's first view.
 WARM_ZOOMS = range(MAX_ZOOM)
+MOST_TILES = 5_000
 _ONCE = "warm-basemap"
 
 
@@ -21,14 +23,18 @@ _ONCE = "warm-basemap"
 def warm_basemap_tiles() -> int:
     """Draw the tiles of the region into the cache, so that nobody waits for the first of them.
 
+    The widest views come first. A large region has more tiles than are worth it: Germany some 80,000; then the rest is drawn
+    when somebody asks.
+
     Returns:
-        How many tiles there are.
+        How many tiles were drawn, at most `MOST_TILES`.
     """
     region = LoadedRegion.objects.current()
-    tiles = [tile for zoom in WARM_ZOOMS for tile in tiles_of(region.box, zoom)] if region else []
-    for tile in tiles:
+    tiles = (tile for zoom in WARM_ZOOMS for tile in tiles_of(region.box, zoom)) if region else ()
+    first = list(islice(tiles, MOST_TILES))
+    for tile in first:
         basemap_tile(*tile)
-    return len(tiles)
+    return len(first)
 
 
 def warm_soon() -> None:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import mapbox_vector_tile
 import pytest
 from django.contrib.gis.geos import Point, Polygon
+from django.utils.timezone import now
 
 from layers.core import registry
+from layers.core.services import update_feature
 from layers.core.tiles import MAX_ZOOM
 from tests.grid import tile_of
 
@@ -38,12 +41,18 @@ def layers_of(client: Client, path: str) -> set[str]:
 class TestMapTile:
     def test_shows_the_layers_that_are_asked_for(self, client: Client, make_feature: MakeFeature, tile: str) -> None:
         make_feature("playgrounds", geom=HERE)
-        make_feature("events", geom=HERE)
+        make_feature("organisations", geom=HERE)
         assert layers_of(client, f"/tiles/map/{tile}.mvt?layers=playgrounds") == {"playgrounds"}
-        assert layers_of(client, f"/tiles/map/{tile}.mvt?layers=playgrounds,events") == {"cluster"}
+        assert layers_of(client, f"/tiles/map/{tile}.mvt?layers=playgrounds,organisations") == {"cluster"}
         assert layers_of(client, f"/tiles/map/{tile}.mvt?layers=venues") == set()
         assert layers_of(client, f"/tiles/map/{tile}.mvt?layers=") == {"cluster"}
         assert layers_of(client, f"/tiles/map/{tile}.mvt") == {"cluster"}
+
+    def test_leaves_out_what_is_over(self, client: Client, make_feature: MakeFeature, tile: str) -> None:
+        over = make_feature("events", geom=HERE, starts_at=now() - timedelta(days=2))
+        assert layers_of(client, f"/tiles/map/{tile}.mvt") == set()
+        update_feature(layer=registry.get("events"), feature=over, changes={"starts_at": now() + timedelta(days=2)})
+        assert layers_of(client, f"/tiles/map/{tile}.mvt") == {"events"}
 
     def test_names_the_parameter_with_an_unknown_layer(self, client: Client) -> None:
         response = client.get("/tiles/map/12/1/1.mvt", {"layers": "playgrounds,nope"})
@@ -118,6 +127,16 @@ class TestBasemap:
     def test_is_kept_for_ever_under_its_version(self, client: Client) -> None:
         assert "immutable" in client.get("/tiles/basemap/3/4/2.mvt", {"v": "v7"})["Cache-Control"]
         assert "immutable" not in client.get("/tiles/basemap/3/4/2.mvt", {"v": "v6"})["Cache-Control"]
+
+    def test_is_the_same_for_everybody(self, client: Client, superuser: User) -> None:
+        public = client.get("/tiles/basemap/3/4/2.mvt")
+        client.force_login(superuser)
+        private = client.get("/tiles/basemap/3/4/2.mvt")
+        assert (private["ETag"], private["Cache-Control"]) == (public["ETag"], public["Cache-Control"])
+
+    @pytest.mark.parametrize(("language", "people"), [("de", "Mitwirkende"), ("en", "contributors")])
+    def test_names_whose_data_it_is_in_the_language_of_the_reader(self, client: Client, language: str, people: str) -> None:
+        assert people in client.get("/tiles/basemap.json", {"lang": language}).json()["attribution"]
 
     def test_tells_its_address_with_the_version(self, client: Client) -> None:
         body = client.get("/tiles/basemap.json").json()

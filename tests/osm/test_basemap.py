@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import mapbox_vector_tile
@@ -11,6 +12,7 @@ from django.core.cache import caches
 from django.db import connection
 
 from layers.core.exceptions import NotFoundError
+from layers.core.tiles import Tile
 from layers.osm.basemap import schema, tiles
 from layers.osm.basemap.grid import tiles_of
 from layers.osm.basemap.tiles import basemap_tile, basemap_tilejson, basemap_version
@@ -238,7 +240,6 @@ def test_the_tilejson_describes_the_region(village: Load) -> None:
     described = basemap_tilejson()
     assert described["bounds"] == list(VILLAGE.bbox)
     assert (described["minzoom"], described["maxzoom"]) == (0, 14)
-    assert "OpenStreetMap" in described["attribution"]
     assert {layer["id"] for layer in described["vector_layers"]} >= set(tile(14))
     assert json.loads(json.dumps(described)) == described
     assert village.region.name == described["name"]
@@ -250,6 +251,36 @@ def test_the_worker_draws_the_tiles_of_the_region_ahead() -> None:
     assert warm_basemap_tiles() == sum(len(list(tiles_of(region.box, zoom))) for zoom in range(14))
     where = next(tiles_of((*MIDDLE, *MIDDLE), 13))
     assert caches["tiles"].get(f"basemap:{basemap_version()}:{where[0]}:{where[1]}:{where[2]}")
+
+
+@pytest.mark.usefixtures("village")
+def test_the_worker_draws_no_more_than_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("layers.osm.tasks.basemap_tile", lambda z, _x, _y: asked.append(z))
+    LoadedRegion.objects.update(bbox=[-180, -85, 180, 85])
+    assert warm_basemap_tiles() == len(asked) == 5000
+    assert asked == sorted(asked)
+
+
+@pytest.mark.usefixtures("village")
+def test_outside_the_region_nothing_is_drawn_or_kept(
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: Any,  # noqa: ANN401
+) -> None:
+    (x0, y0), (x1, y1) = ((x, y) for _z, x, y in (next(tiles_of(at, 14)) for at in ((12, 54.1) * 2, (12.1, 54) * 2)))
+    monkeypatch.setattr(tiles, "caches", {})
+    with django_assert_num_queries(3):  # the region only
+        assert [basemap_tile(14, x, y) for x, y in ((0, 0), (x0 - 2, y0), (x1, y1 + 2))] == [b"", b"", b""]
+
+
+@pytest.mark.usefixtures("village")
+def test_a_tile_beside_the_region_is_drawn_when_its_buffer_reaches_it() -> None:
+    z, x, y = next(tiles_of((*MIDDLE, *MIDDLE), 14))
+    seen = Tile(z, x + 1, y).with_margin(0)
+    LoadedRegion.objects.update(bbox=[seen.west - 0.01, 54.0, seen.west - 0.0005, 54.1])
+    assert caches["tiles"].get(key := f"basemap:{basemap_version()}:{z}:{x + 1}:{y}") is None
+    basemap_tile(z, x + 1, y)
+    assert caches["tiles"].get(key) is not None
 
 
 @pytest.mark.usefixtures("village")
@@ -280,7 +311,7 @@ def test_the_swapped_table_has_the_indexes_of_the_migration() -> None:
 
 
 def test_tiles_of_a_real_region_decode_at_every_zoom() -> None:
-    load(real_extract("liechtenstein.osm.pbf"), VILLAGE, replace=True)
+    load(real_extract("liechtenstein.osm.pbf"), replace(VILLAGE, bbox=(9.47, 47.04, 9.64, 47.28)), replace=True)
     vaduz = (9.5215, 47.1410)
     for zoom in range(15):
         (where,) = tiles_of((*vaduz, *vaduz), zoom)

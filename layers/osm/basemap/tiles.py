@@ -10,9 +10,8 @@ from typing import Any
 
 from django.core.cache import caches
 from django.db import connection
-from django.utils.translation import gettext as _
 
-from layers.core.exceptions import NotFoundError
+from layers.core.tiles import WORLD, Tile
 from layers.osm.basemap.schema import FIELDS
 from layers.osm.basemap.table import TABLE
 from layers.osm.models import LoadedRegion
@@ -20,9 +19,7 @@ from layers.osm.models import LoadedRegion
 MAX_ZOOM = 14
 EXTENT = 4096
 BUFFER = 128
-ATTRIBUTION = '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap-Mitwirkende</a>'
 WORLD_WIDTH_M = 40_075_016.68
-WORLD = [-180.0, -85.051129, 180.0, 85.051129]
 NOTHING_LOADED = "0"
 
 # The zoom is written into the statement as a number, so that the planner sees which partial index will do.
@@ -51,11 +48,17 @@ _DRAWING = hashlib.blake2b(_TILE.encode(), digest_size=4).hexdigest()
 def basemap_version() -> str:
     """A text that changes exactly when the content of the basemap does."""
     region = LoadedRegion.objects.current()
-    return f"{region.basemap_version}-{_DRAWING}" if region else NOTHING_LOADED
+    return _version(region) if region else NOTHING_LOADED
+
+
+def _version(region: LoadedRegion) -> str:
+    return f"{region.basemap_version}-{_DRAWING}"
 
 
 def basemap_tile(z: int, x: int, y: int) -> bytes:
     """A vector tile; empty where the region has nothing.
+
+    Outside the region's box nothing is drawn and nothing kept: whoever asks for the whole world must not fill the disk.
 
     Args:
         z: Zoom, at most 14; the browser enlarges that one for closer views.
@@ -65,9 +68,18 @@ def basemap_tile(z: int, x: int, y: int) -> bytes:
     Raises:
         NotFoundError: The grid has no such tile.
     """
-    if not (0 <= z <= MAX_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z):
-        raise NotFoundError(_("There is no such tile. Zooms go from 0 to %(zoom)s.") % {"zoom": MAX_ZOOM})
-    return caches["tiles"].get_or_set(f"basemap:{basemap_version()}:{z}:{x}:{y}", lambda: _render(z, x, y)) or b""
+    tile = Tile.within(z, x, y, range(MAX_ZOOM + 1))
+    region = LoadedRegion.objects.current()
+    if region is None or not _touches(region, tile):
+        return b""
+    return caches["tiles"].get_or_set(f"basemap:{_version(region)}:{z}:{x}:{y}", lambda: _render(z, x, y)) or b""
+
+
+def _touches(region: LoadedRegion, tile: Tile) -> bool:
+    """Whether something of the region's box can appear in a tile."""
+    west, south, east, north = region.box
+    seen = tile.with_margin(BUFFER / EXTENT)
+    return west <= seen.east and seen.west <= east and south <= seen.north and seen.south <= north
 
 
 def _render(z: int, x: int, y: int) -> bytes:
@@ -84,13 +96,12 @@ def _tolerance(z: int) -> float:
 
 
 def basemap_tilejson() -> dict[str, Any]:
-    """What TileJSON 3.0.0 says about the basemap, without the address of the tiles."""
+    """What TileJSON 3.0.0 says about the basemap, without the address of the tiles and whose data it is."""
     region = LoadedRegion.objects.current()
     bounds = region.bbox if region else WORLD
     return {
         "tilejson": "3.0.0",
         "name": region.name if region else "",
-        "attribution": ATTRIBUTION,
         "minzoom": 0,
         "maxzoom": MAX_ZOOM,
         "bounds": bounds,
