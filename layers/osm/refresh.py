@@ -1,7 +1,7 @@
 """Brings the features of a layer in line with the staged extract. What people here added is never touched.
 
-A row whose element is not in the latest extract has no `osm_version`; that is how one that comes back is told from one that
-somebody here took off the map.
+A row that a refresh took off the map or marked as unconfirmed has no `osm_version`; that is how one that may come back is
+told from one that somebody here took off the map.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from layers.areas.models import Area
+from layers.core import registry
 from layers.core.models import Feature, Status
 from layers.core.overlay import effective_values
 from layers.core.querysets import PUBLIC_STATUSES
@@ -181,8 +182,8 @@ class LayerRefresh:
             self._update(self._layer.queryset().select_for_update().get(pk=feature.pk), element)
 
     def _update(self, feature: BaseFeature, element: Staged) -> None:
-        was_gone, is_redrawn = feature.osm_version is None, feature.pk in self._redrawn
         visible, snapshot = self._visible(feature, element), self._snapshot(element)
+        was_gone, is_redrawn = "status" in visible, feature.pk in self._redrawn
         changed = [*_differing(feature, visible), *_differing(feature, snapshot)]
         is_seen = is_redrawn or not visible.keys().isdisjoint(changed)
         for name in changed:
@@ -197,18 +198,25 @@ class LayerRefresh:
     def _visible(self, feature: BaseFeature, element: Staged) -> dict[str, Any]:
         """What people should see of a feature."""
         values = effective_values(self._layer, element.osm_tags, element.geom, feature.overrides)
-        is_back = feature.osm_version is None and not feature.not_there
-        return {**values, "status": Status.PUBLISHED} if is_back else values
+        return {**values, "status": Status.PUBLISHED} if self._was_retired(feature) else values
+
+    def _was_retired(self, feature: BaseFeature) -> bool:
+        """Whether a feature is off the map or unconfirmed for no other reason than that its element had gone."""
+        if feature.osm_version is not None or feature.not_there:
+            return False
+        if feature.status == Status.ARCHIVED:
+            # A refresh does not archive what people added to: where they did, they archived it as well.
+            return not self._layer.queryset().filter(pk=feature.pk).with_local_content().exists()
+        return feature.status == Status.UNCONFIRMED
 
     def _retire(self) -> None:
         """Take off the map what is no longer in the extract; mark it as unconfirmed where people here added something."""
         gone = self._layer.queryset().filter(pk__in=self._keys(_GONE))
         list(gone.select_for_update().values_list("pk"))  # nobody adds anything from here on
         loved = list(gone.with_local_content().values_list("pk", flat=True))
-        self._changes.unconfirmed = _give_status(gone.filter(pk__in=loved, status=Status.PUBLISHED), Status.UNCONFIRMED)
+        self._changes.unconfirmed = _retire_as(gone.filter(pk__in=loved, status=Status.PUBLISHED), Status.UNCONFIRMED)
         unloved = gone.exclude(pk__in=loved).filter(status__in=PUBLIC_STATUSES)
-        self._changes.archived = _give_status(unloved, Status.ARCHIVED)
-        gone.update(osm_version=None)
+        self._changes.archived = _retire_as(unloved, Status.ARCHIVED)
 
     def _remove_other_regions(self) -> None:
         """Remove what another region left behind, unless it is in this one too or people here added something."""
@@ -216,7 +224,10 @@ class LayerRefresh:
         loved = set(left_behind.with_local_content().values_list("pk", flat=True))
         loved |= set(left_behind.filter(not_there=True).values_list("pk", flat=True))
         self._changes.kept = len(loved)
-        _total, by_model = left_behind.exclude(pk__in=loved).delete()
+        leaving = left_behind.exclude(pk__in=loved)
+        if self._layer.model is Area:
+            _leave_areas(leaving)
+        _total, by_model = leaving.delete()
         self._changes.removed = by_model.get(self._layer.model._meta.label, 0)
 
     def _keys(self, statement: str) -> list[int]:
@@ -257,8 +268,15 @@ def _same(old: object, new: object) -> bool:
     return old == new
 
 
-def _give_status(queryset: FeatureQuerySet, status: Status) -> int:
-    return queryset.update(status=status, version=F("version") + 1, updated_at=Now())
+def _retire_as(queryset: FeatureQuerySet, status: Status) -> int:
+    return queryset.update(status=status, osm_version=None, version=F("version") + 1, updated_at=Now())
+
+
+def _leave_areas(areas: FeatureQuerySet) -> None:
+    """Take all features out of areas that are about to be removed: their rows say something else then."""
+    for layer in registry.layers():
+        if issubclass(layer.model, Feature):
+            layer.queryset().filter(area__in=areas).update(area=None, version=F("version") + 1, updated_at=Now())
 
 
 def assign_areas(layer: Layer) -> int:

@@ -1,4 +1,4 @@
-"""`load_region [NAME] [--osm FILE] [--replace] [--unless-loaded]`: fetches what it needs and loads it."""
+"""`load_region [NAME] [--osm FILE] [--replace]`: fetches what it needs and loads it."""
 
 from __future__ import annotations
 
@@ -34,13 +34,11 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="?", default="", help=f"{names}; without it the loaded one, at first {SAMPLE}")
         parser.add_argument("--osm", type=Path, metavar="FILE", help="an extract: .osm.pbf, .osm, .osm.gz or .osm.bz2")
         parser.add_argument("--replace", action="store_true", help="put it in the place of another region")
-        parser.add_argument("--unless-loaded", action="store_true", help="do nothing when it is loaded already")
 
-    def handle(self, *, name: str, osm: Path | None, replace: bool, unless_loaded: bool, **_options: object) -> None:
+    def handle(self, *, name: str, osm: Path | None, replace: bool, **_options: object) -> None:
         """Do it, and tell what happened."""
         try:
-            if not (unless_loaded and _is_loaded(name, osm)):
-                self._load(_region(name, osm), osm, replace=replace)
+            self._load(_region(name, osm), osm, replace=replace)
         except AmtskarteError as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt as error:
@@ -63,11 +61,6 @@ class Command(BaseCommand):
             path = fetch_extract(region, progress)
         for line in report(load_region(region=region, path=path, replace=replace, progress=progress)):
             self.stdout.write(line)
-
-
-def _is_loaded(name: str, file: Path | None) -> bool:
-    loaded = LoadedRegion.objects.current()
-    return loaded is not None and (not (name or file) or loaded.id == _region(name, file).id)
 
 
 def _region(name: str, file: Path | None) -> Region:
