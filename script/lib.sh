@@ -18,6 +18,9 @@ LOGS="$PROJECT/var/log"
 STAMPS="$PROJECT/var/stamps"
 export PATH="$PROJECT/.venv/bin:$PATH"
 cd -- "$PROJECT" || exit 1
+# Folders of further layers, beside the project's own.
+# shellcheck disable=SC2034 # for the scripts that source this
+IFS=: read -r -a OTHER_LAYERS <<<"${LAYERS_PATH:-}"
 
 # --- Speaking ---------------------------------------------------------------------------------------------------------
 

@@ -107,6 +107,20 @@ def test_translations_are_compiled_where_they_changed(stage: Stage) -> None:
     assert (folder / "django.mo").exists()
 
 
+def test_layers_from_elsewhere_are_translated_and_built_too(stage: Stage) -> None:
+    elsewhere = {"LAYERS_PATH": str(stage.path / "other layers")}
+    stage.write(
+        "other layers/bells/locale/de/LC_MESSAGES/django.po",
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n',
+    )
+    stage.run("script/bootstrap", **elsewhere)
+    assert (stage.path / "other layers/bells/locale/de/LC_MESSAGES/django.mo").exists()
+    stage.calls()
+    stage.write("other layers/bells/island.ts", "changed")
+    stage.run("script/bootstrap", **elsewhere)
+    assert any("run build" in call for call in stage.calls())
+
+
 def test_a_broken_translation_is_named_each_time(stage: Stage) -> None:
     stage.write("layers/places/locale/de/LC_MESSAGES/django.po", 'msgid "unfinished\n')
     for _ in range(2):

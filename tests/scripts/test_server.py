@@ -124,6 +124,46 @@ def test_a_loaded_region_stays(stage: Stage) -> None:
     assert not [call for call in stage.calls() if "load_" in call]
 
 
+def migrations_of_a_start(stage: Stage, **extra: str) -> int:
+    """How often a start brings the tables up to date."""
+    process = stage.begin("script/server", REGION="Liechtenstein", **extra)
+    read_until(process, "The map is at")
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=PATIENCE_S)
+    calls = stage.calls()
+    assert not [call for call in calls if call.startswith("psql")]
+    return calls.count("python -m geo_platform migrate --no-input")
+
+
+def test_tables_are_brought_up_to_date_when_the_code_changed(stage: Stage) -> None:
+    assert [migrations_of_a_start(stage) for _ in range(2)] == [1, 0]
+    stage.write("layers/places/migrations/0002_more.py", "")
+    assert [migrations_of_a_start(stage) for _ in range(2)] == [1, 0]
+
+
+def test_tables_are_brought_up_to_date_for_layers_from_elsewhere_too(stage: Stage) -> None:
+    paths = f"{stage.path}/no such folder:{stage.path}/other layers"
+    stage.write("other layers/bells/migrations/0001_initial.py", "")
+    assert migrations_of_a_start(stage) == 1
+    assert [migrations_of_a_start(stage, LAYERS_PATH=paths) for _ in range(2)] == [1, 0]
+    stage.write("other layers/bells/migrations/0002_more.py", "")
+    assert [migrations_of_a_start(stage, LAYERS_PATH=paths) for _ in range(2)] == [1, 0]
+
+
+def test_nothing_is_loaded_where_the_database_does_not_say_what_is_there(stage: Stage) -> None:
+    result = stage.run(
+        "script/server", FAIL_TO_ANSWER="loadedregion", FAIL_SAYING="psycopg.OperationalError: too many clients"
+    )
+    assert result.returncode == 1
+    assert "The database does not say which region is loaded." in result.stdout
+    assert "too many clients" in result.stdout
+    assert not [call for call in stage.calls() if "load_" in call]
+
+
+def test_examples_that_failed_can_be_added_by_hand(stage: Stage) -> None:
+    assert "script/manage load_demo" in stage.run("script/server", FAIL="load_demo").stdout
+
+
 def test_options_go_to_the_loader(stage: Stage) -> None:
     options = ["--region", "laage", "--osm", "an extract.osm.pbf", "--replace", "--no-demo"]
     process = stage.begin("script/server", *options, REGION="Liechtenstein")
