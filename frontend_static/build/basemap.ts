@@ -1,10 +1,11 @@
-/** Writes the two basemap styles, by day and by night, for our own Shortbread tiles. */
+/** Writes the basemap styles, by day and by night in each language, for our own Shortbread tiles. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { osm, type StyleSpecification } from '@versatiles/style';
 import type { Plugin } from 'vite';
 
 export type Theme = 'light' | 'dark';
+export type Language = 'de' | 'en';
 type Layer = StyleSpecification['layers'][number];
 
 /**
@@ -30,11 +31,15 @@ const STEPS_ASIDE = {
   'text-justify': 'auto',
 };
 
-export function basemapStyle(theme: Theme, colors: Record<string, string>): StyleSpecification {
+export function basemapStyle(
+  theme: Theme,
+  language: Language,
+  colors: Record<string, string>,
+): StyleSpecification {
   const style = osm({
     theme: theme === 'light' ? 'colorful' : 'colorful-dark',
     colors,
-    text: { language: 'de', places: { font: 'noto_sans_bold' } },
+    text: { language, places: { font: 'noto_sans_bold' } },
     // Symbols of the basemap would compete with our markers.
     layers: { pois: false, markings: false, transit: { stops: false } },
     projection: 'mercator',
@@ -71,9 +76,16 @@ export function basemap(root: string): Plugin {
     generateBundle() {
       const palettes = JSON.parse(readFileSync(join(root, 'basemap/palettes.json'), 'utf8'));
       for (const theme of ['light', 'dark'] as const) {
-        const source = JSON.stringify(basemapStyle(theme, palettes[theme]));
-        const name = `basemap-${theme}.json`;
-        this.emitFile({ type: 'asset', name, originalFileName: `basemap/${theme}.json`, source });
+        for (const language of ['de', 'en'] as const) {
+          const source = JSON.stringify(basemapStyle(theme, language, palettes[theme]));
+          const name = `basemap-${theme}-${language}.json`;
+          this.emitFile({
+            type: 'asset',
+            name,
+            originalFileName: `basemap/${theme}.${language}.json`,
+            source,
+          });
+        }
       }
     },
   };

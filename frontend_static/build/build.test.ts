@@ -6,7 +6,7 @@ import { readDrawing } from './icons.ts';
 const palettes = JSON.parse(readFileSync(`${import.meta.dirname}/../basemap/palettes.json`, 'utf8'));
 
 it.each(['light', 'dark'] as const)('draws the %s basemap from our own server alone', (theme) => {
-  const style = basemapStyle(theme, palettes[theme]);
+  const style = basemapStyle(theme, 'de', palettes[theme]);
   expect(JSON.stringify(style)).not.toMatch(/https?:/);
   expect(style).not.toHaveProperty('glyphs');
   expect(style).not.toHaveProperty('sprite');
@@ -14,6 +14,11 @@ it.each(['light', 'dark'] as const)('draws the %s basemap from our own server al
     (layer) => ('layout' in layer && layer.layout?.['text-font' as never]) || [],
   );
   expect(new Set(fonts)).toEqual(new Set(['Amtskarte Medium', 'Amtskarte Bold']));
+});
+
+it.each(['de', 'en'] as const)('labels the basemap in the language of the page: %s', (language) => {
+  const labels = JSON.stringify(basemapStyle('light', language, palettes.light));
+  expect(labels).toContain(`name_${language}`);
 });
 
 it('takes from a drawing only what is drawn', () => {

@@ -9,6 +9,7 @@ import { climbLinks, followLinks, followSkipLinks, keepLanguageLinks } from './l
 import { AmList } from './list.ts';
 import { AmMap } from './map/element.ts';
 import { Page } from './page.ts';
+import { routeInOwnApp } from './route.ts';
 import { AmSections } from './sections.ts';
 import { shareOnClick } from './share.ts';
 import { AmSheet } from './sheet.ts';
@@ -35,3 +36,4 @@ if (document.body.classList.contains('explore')) {
 keepLanguageLinks(page);
 climbOnEscape(page);
 shareOnClick();
+routeInOwnApp(navigator.userAgent);

@@ -11,9 +11,11 @@ export function showTrouble(place: Element, again: () => void, standing: Date | 
   const clock = notice.querySelector('[data-standing]');
   if (clock) clock.textContent = standing ? clockTime(standing) : '';
   if (!standing) notice.querySelector('[data-if-standing]')?.remove();
+  const shown = notice.firstElementChild;
   let asked = false;
   const retry = () => {
-    if (asked) return;
+    // Who has gone elsewhere meanwhile no longer waits for this.
+    if (asked || !shown?.isConnected) return;
     asked = true;
     again();
   };
