@@ -13,6 +13,7 @@ from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of, viewer_
 from api.endpoint import endpoint
 from api.tiles.tilejson import described_basemap, layer_tilejson, map_tilejson
 from layers.core import registry
+from layers.core.clock import current_step
 from layers.core.exceptions import InvalidInputError, UnknownLayerError
 from layers.core.models import Entry
 from layers.core.tiles import MAX_ZOOM, Tile, layer_tile, map_tile
@@ -53,10 +54,11 @@ def map_tile_view(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     shown = _wanted_layers(request)
     tile = Tile.within(z, x, y, range(MAX_ZOOM + 1))
     viewer = viewer_of(request)
-    tag = tag_of(request, viewer, layer_versions(layer.id for layer in shown))
+    step = current_step()
+    tag = tag_of(request, viewer, layer_versions(layer.id for layer in shown), str(step))
 
     def make() -> bytes:
-        entries = Entry.objects.visible_to(viewer.user).in_layers(layer.id for layer in shown)
+        entries = Entry.objects.visible_to(viewer.user).in_layers(layer.id for layer in shown).current(step)
         return map_tile(entries, [layer.id for layer in shown if layer.style.marker], tile)
 
     return respond(request, Answer(tag, viewer, MVT, make))
