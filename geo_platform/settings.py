@@ -47,7 +47,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "geo_platform.urls"
 WSGI_APPLICATION = "geo_platform.wsgi.application"
-ASGI_APPLICATION = "geo_platform.asgi.application"
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

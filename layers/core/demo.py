@@ -75,9 +75,7 @@ def anchors(layer_id: str, kinds: Iterable[str] = (), *, count: int) -> list[Ent
     Returns:
         `count` entries, or none when the region has no such feature.
     """
-    found = (
-        Entry.objects.visible_to(None).in_layers([layer_id]).filter(is_demo=False).exclude(title="").select_related("area")
-    )
+    found = Entry.objects.visible_to(None).in_layers([layer_id]).filter(is_demo=False).exclude(title="")
     if kinds := list(kinds):
         found = found.filter(kind__in=kinds)
     turn = Window(RowNumber(), partition_by=F("area_id"), order_by=F("feature_id").asc())
