@@ -14,7 +14,6 @@ from api.pages.region import current_region
 from geo_platform.config import ROOT
 from layers.core import registry
 from layers.core.clock import current_step
-from layers.osm.basemap.tiles import basemap_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,9 +34,10 @@ def answer(request: HttpRequest, template: str, make_context: Callable[[], dict[
         make_context: Reads what the template shows; only called when the page must be drawn.
     """
     versions = layer_versions(layer.id for layer in registry.layers())
-    with override(current_region().time_zone):
+    region = current_region()
+    with override(region.time_zone):
         time = f"{localdate()} {current_step()}"
-        tag = tag_of(request, PUBLIC, versions, basemap_version(), front_end(), time)
+        tag = tag_of(request, PUBLIC, versions, region.basemap_version, front_end(), time)
         return respond(request, Answer(tag, PUBLIC, HTML, lambda: _draw(request, template, make_context)))
 
 

@@ -25,7 +25,6 @@ from layers.core.clock import current_step
 from layers.core.exceptions import UnknownFeatureError
 from layers.core.models import Entry
 from layers.core.values import WGS84
-from layers.osm.basemap.tiles import basemap_version
 
 if TYPE_CHECKING:
     from api.pages.listing import Listing
@@ -99,7 +98,7 @@ def page(state: State, region: Region, bbox: BBox, found: Found | None = None) -
         "outlines": ",".join(layer.id for layer in registry.layers() if not layer.style.marker),
         "words": {"map": _("Map"), "families": {family.id: str(family.title) for family in registry.layers_by_family()}},
         "bounds": _numbers(region.bbox),
-        "basemap_version": basemap_version(),
+        "basemap_version": region.basemap_version,
         "start_view": region.view.text,
     }
 

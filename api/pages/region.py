@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from api.pages.state import Position
 from layers.core.values import BBox
+from layers.osm.basemap.tiles import version_of
 from layers.osm.models import LoadedRegion
 from layers.osm.regions import SAMPLE
 
@@ -26,6 +27,7 @@ class Region:
     """What the pages say about the region.
 
     Attributes:
+        basemap_version: Changes when the basemap does.
         name: As people call it; empty before one is loaded.
         bbox: Where it lies.
         view: Where the map stands at first.
@@ -34,6 +36,7 @@ class Region:
         is_sample: The sample extract, in which OpenStreetMap's objects carry numbers of their own.
     """
 
+    basemap_version: str
     name: str
     bbox: BBox
     view: Position
@@ -52,8 +55,9 @@ def current_region() -> Region:
     loaded = LoadedRegion.objects.current()
     if loaded is None:
         lon, lat = NOWHERE.centre
-        return Region("", NOWHERE, Position(OVERVIEW_ZOOM, lat, lon))
+        return Region(version_of(None), "", NOWHERE, Position(OVERVIEW_ZOOM, lat, lon))
     lon, lat, zoom = loaded.start_view
     view = Position(zoom, lat, lon)
     is_sample = loaded.id == SAMPLE
-    return Region(loaded.name, BBox(*loaded.bbox), view, loaded.time_zone, loaded.data_timestamp, is_sample)
+    bbox = BBox(*loaded.bbox)
+    return Region(version_of(loaded), loaded.name, bbox, view, loaded.time_zone, loaded.data_timestamp, is_sample)

@@ -47,12 +47,12 @@ _DRAWING = hashlib.blake2b(_TILE.encode(), digest_size=4).hexdigest()
 
 def basemap_version() -> str:
     """A text that changes exactly when the content of the basemap does."""
-    region = LoadedRegion.objects.current()
-    return _version(region) if region else NOTHING_LOADED
+    return version_of(LoadedRegion.objects.current())
 
 
-def _version(region: LoadedRegion) -> str:
-    return f"{region.basemap_version}-{_DRAWING}"
+def version_of(region: LoadedRegion | None) -> str:
+    """The same, for those who have read the region already."""
+    return f"{region.basemap_version}-{_DRAWING}" if region else NOTHING_LOADED
 
 
 def basemap_tile(z: int, x: int, y: int) -> bytes:
@@ -72,7 +72,7 @@ def basemap_tile(z: int, x: int, y: int) -> bytes:
     region = LoadedRegion.objects.current()
     if region is None or not _touches(region, tile):
         return b""
-    return caches["tiles"].get_or_set(f"basemap:{_version(region)}:{z}:{x}:{y}", lambda: _render(z, x, y)) or b""
+    return caches["tiles"].get_or_set(f"basemap:{version_of(region)}:{z}:{x}:{y}", lambda: _render(z, x, y)) or b""
 
 
 def _touches(region: LoadedRegion, tile: Tile) -> bool:
