@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { basemap } from './build/basemap.ts';
 import { compress } from './build/compress.ts';
+import { fonts } from './build/fonts.ts';
 import { icons } from './build/icons.ts';
 
 const root = import.meta.dirname;
@@ -16,7 +17,7 @@ const islands = globSync('../layers/*/island.ts', { cwd: root }).map((path) => [
 export default defineConfig({
   root,
   base: '/static/',
-  plugins: [icons(root), basemap(root), compress()],
+  plugins: [icons(root), basemap(root), fonts(root), compress()],
   publicDir: 'public',
   build: {
     outDir: 'dist',

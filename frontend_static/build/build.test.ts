@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { basemapStyle } from './basemap.ts';
+import { readWidths, readWoff, writeTrueType } from './fonts.ts';
 import { readDrawing } from './icons.ts';
 
 const palettes = JSON.parse(readFileSync(`${import.meta.dirname}/../basemap/palettes.json`, 'utf8'));
@@ -29,4 +30,29 @@ it('takes from a drawing only what is drawn', () => {
 
 it('refuses what is no drawing', () => {
   expect(() => readDrawing('<html></html>')).toThrow('Not a drawing');
+});
+
+const woff = readFileSync(
+  `${import.meta.dirname}/../node_modules/@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-500-normal.woff`,
+);
+
+it('unpacks the font into a TrueType file whose tables lie where it says', () => {
+  const tables = readWoff(woff);
+  const font = writeTrueType(tables);
+  expect(font.readUInt32BE(0)).toBe(0x00010000);
+  expect(font.readUInt16BE(4)).toBe(tables.length);
+  const offset = font.readUInt32BE(12 + 8);
+  expect(font.subarray(offset, offset + tables[0]!.content.length)).toEqual(tables[0]!.content);
+  expect(font.length % 4).toBe(0);
+});
+
+it('knows how wide letters are', () => {
+  const widths = readWidths(readWoff(woff));
+  expect(widths['m']).toBeGreaterThan(widths['i']!);
+  expect(widths['ß']).toBeGreaterThan(300);
+  expect(widths).not.toHaveProperty('א');
+});
+
+it('refuses what is no web font', () => {
+  expect(() => readWoff(Buffer.from('<html></html>'.repeat(9)))).toThrow('Not a WOFF file');
 });
