@@ -1,4 +1,4 @@
-"""Reads what stands in the list: counts per family and the nearest entries."""
+"""Reads what stands in the list: counts per family and the entries that are near and matter."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from layers.core.clock import current_step
 from layers.core.families import FAMILIES
 from layers.core.models import Entry
+from layers.core.nearby import Surroundings, nearby
 
 if TYPE_CHECKING:
     from api.pages.state import State
@@ -30,7 +31,7 @@ class Listing:
     Attributes:
         bbox: The piece.
         shares: Counts, the largest family first.
-        entries: The nearest to the middle, at most as many as asked for; each has `distance_m`.
+        entries: The first of the list, at most as many as asked for; each has `distance_m`.
     """
 
     bbox: BBox
@@ -49,21 +50,22 @@ class Listing:
 
 
 def read_listing(state: State, bbox: BBox) -> Listing:
-    """Read the public entries of the shown layers in a box, the nearest first: to its middle, or to now if all have times.
+    """Read the public entries of the shown layers in a box: as `nearby` ranks them around its middle.
 
-    What is over is left out.
+    If all of them have times they are a calendar, the next first. What is over is left out.
 
     Args:
         state: Says which layers, and how many entries.
         bbox: Degrees, WGS 84.
     """
-    layers = [layer.id for layer in state.shown_layers()]
-    found = Entry.objects.visible_to(None).in_layers(layers).in_bbox(bbox)
+    layers = state.shown_layers()
+    step = current_step()
+    found = Entry.objects.visible_to(None).in_layers(layer.id for layer in layers).in_bbox(bbox)
     if state.zoom is not None:
         found = found.filter(min_zoom__lte=state.zoom)
-    found = found.current(current_step()).each_thing_once()
-    shares = [Share(FAMILIES[family], count) for family, count in found.count_by_family().items()]
-    nearest = found.select_related("area").nearest_to(*bbox.centre)
+    current = found.current(step).each_thing_once()
+    shares = [Share(FAMILIES[family], count) for family, count in current.count_by_family().items()]
     if state.shows_only_times:
-        nearest = nearest.order_by("starts_at", "pk")
-    return Listing(bbox, shares, list(nearest[: state.limit]))
+        calendar = current.select_related("area").nearest_to(*bbox.centre).order_by("starts_at", "pk")
+        return Listing(bbox, shares, list(calendar[: state.limit]))
+    return Listing(bbox, shares, nearby(found, layers, Surroundings(*bbox.centre, step), limit=state.limit))

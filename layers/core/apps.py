@@ -14,9 +14,9 @@ class CoreConfig(AppConfig):
     verbose_name = _("Layers")
 
     def ready(self) -> None:
-        """Discover the layers and keep the view over all of them in step with the schema."""
-        from layers.core import overview_view  # noqa: PLC0415 (models are not loaded when this module is)
+        """Discover the layers and keep the table of all their features in step."""
+        from layers.core import entry_table  # noqa: PLC0415 (models are not loaded when this module is)
 
         autodiscover_modules("layers")
-        pre_migrate.connect(overview_view.drop_before_migrations, sender=self)
-        post_migrate.connect(overview_view.create_after_migrations, sender=self)
+        pre_migrate.connect(entry_table.pause_before_migrations, sender=self)
+        post_migrate.connect(entry_table.resume_after_migrations, sender=self)

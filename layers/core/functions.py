@@ -20,3 +20,30 @@ class PrintedGeometry(Func):
 
     template = f"ST_AsGeoJSON(ST_ForcePolygonCCW(%(expressions)s), {DECIMALS}, 0)"
     output_field = TextField()
+
+
+class NamesInTags(Func):
+    """Every name that OpenStreetMap's tags hold, in any language: `name`, `name:nds`, `alt_name`; one a line.
+
+    Source of the keys: https://wiki.openstreetmap.org/wiki/Names
+    """
+
+    template = (
+        "(SELECT string_agg(tag.value, E'\\n') FROM jsonb_each_text(%(expressions)s) AS tag"
+        " WHERE tag.key ~ '^([a-z]+_)?name(:[a-zA-Z-]+)?$')"
+    )
+    output_field = TextField()
+
+
+class JoinedTexts(Func):
+    """Texts one below the other, without those that are not there."""
+
+    template = "concat_ws(E'\\n', %(expressions)s)"
+    output_field = TextField()
+
+
+class ListedText(Func):
+    """The parts of a list, one a line."""
+
+    template = "array_to_string(%(expressions)s, E'\\n')"
+    output_field = TextField()

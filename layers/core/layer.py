@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
     from layers.core.models import BaseFeature
     from layers.core.osm_tags import Tags
     from layers.core.querysets import FeatureQuerySet
+
+
+class Prominence(IntEnum):
+    """How much a thing matters in a list of everything nearby: a bench must not drown the village festival."""
+
+    FURNITURE = 1
+    PLACE = 2
+    HAPPENING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +56,16 @@ class Kind:
         title: What it is called; also the name of features that have none.
         osm: Which OpenStreetMap objects are of this kind; the first kind that fits an object takes it.
         icon: Instead of the layer's own.
+        also: What else people call it; for the search.
+        prominence: Instead of the layer's own.
     """
 
     id: str
     title: StrOrPromise
     osm: Tags | None = None
     icon: str = ""
+    also: StrOrPromise = ""
+    prominence: Prominence | None = None
 
 
 class Layer:
@@ -65,6 +78,9 @@ class Layer:
         model: A concrete subclass of `BaseFeature`.
         properties: The public allow-list: names of model fields in the order in which they are shown.
         style: How it looks on the map.
+        also: What else people call such things; for the search.
+        search: Names of the fields in which a search looks, beside all names.
+        prominence: How much its features matter in a list of everything nearby.
         kinds: What a feature can be; empty when there is only one kind of thing.
         osm: Which OpenStreetMap objects it shows when there are no kinds; `None` when none.
         osm_fields: How tags become fields.
@@ -77,6 +93,9 @@ class Layer:
     model: ClassVar[type[BaseFeature]]
     properties: ClassVar[tuple[str, ...]]
     style: ClassVar[Style]
+    also: ClassVar[StrOrPromise] = ""
+    search: ClassVar[tuple[str, ...]] = ("description", "address")
+    prominence: ClassVar[Prominence] = Prominence.PLACE
     kinds: ClassVar[tuple[Kind, ...]] = ()
     osm: ClassVar[Tags | None] = None
     osm_fields: ClassVar[Mapping[str, TagReader]] = {}
@@ -113,6 +132,15 @@ class Layer:
     def icon(self, kind_id: str) -> str:
         """Name of the icon for a kind of feature."""
         return self.kind(kind_id).icon or self.style.icon
+
+    def prominence_of(self, kind_id: str) -> Prominence:
+        """How much a kind of feature matters in a list of everything nearby."""
+        return self.kind(kind_id).prominence or self.prominence
+
+    @cached_property
+    def prominences(self) -> frozenset[Prominence]:
+        """How much its features can matter."""
+        return frozenset({self.prominence, *(self.prominence_of(kind.id) for kind in self.kinds)})
 
     def kind_for(self, tags: Mapping[str, str]) -> Kind | None:
         """Which kind an OpenStreetMap object is of, or `None` when it does not belong to the layer."""

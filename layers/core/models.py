@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.gis.db.models import GeometryField, PointField
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.functions import GeographicPointOnSurface, PrintedGeometry
@@ -42,6 +44,7 @@ class OsmSnapshot(models.Model):
     osm_type = models.CharField(max_length=1, choices=OsmType, null=True, editable=False)  # noqa: DJ001 (unique only where set)
     osm_id = models.BigIntegerField(null=True, editable=False)
     osm_version = models.PositiveIntegerField(null=True, editable=False)
+    osm_edited_at = models.DateTimeField(null=True, editable=False)
     osm_tags = models.JSONField(default=dict, editable=False)
     osm_geom = GeometryField(srid=WGS84, null=True, editable=False, spatial_index=False)
     osm_region = models.CharField(max_length=80, blank=True, editable=False)
@@ -155,7 +158,17 @@ class LayerVersion(models.Model):
 
 
 class Entry(models.Model):
-    """A feature of any layer, read from the view that the registry generates. Never written."""
+    """A feature of any layer in the columns that all have in common. Triggers write it (`layers.core.entry_table`).
+
+    Attributes:
+        thing: The same for all entries of one OpenStreetMap object, which several layers may show.
+        rank: Place of the layer in the order of the legend; of several entries of one thing the first counts.
+        prominence: As in `layers.core.layer.Prominence`.
+        names: All names, one a line, for the search.
+        words: What such a thing is called in every language, one a line, for the search.
+        details: What else a search looks in.
+        as_of: When somebody last looked: at the map of OpenStreetMap, or here.
+    """
 
     key = models.CharField(primary_key=True, max_length=80)
     layer = models.CharField(max_length=60)
@@ -163,24 +176,70 @@ class Entry(models.Model):
     thing = models.CharField(max_length=80)
     rank = models.SmallIntegerField()
     min_zoom = models.SmallIntegerField()
+    prominence = models.SmallIntegerField()
     family = models.CharField(max_length=20)
     kind = models.CharField(max_length=40)
     icon = models.CharField(max_length=80)
     title = models.CharField(max_length=200)
+    names = models.TextField()
+    words = models.TextField()
+    details = models.TextField()
     status = models.CharField(max_length=12, choices=Status)
     is_demo = models.BooleanField()
     geom = GeometryField(srid=WGS84)
-    point = PointField(srid=WGS84, geography=True)
-    area = models.ForeignKey("areas.Area", models.DO_NOTHING, null=True, related_name="+")
+    point = PointField(srid=WGS84, geography=True, spatial_index=False)
+    # Without constraints: rows come and go in the very transaction of what they point at.
+    area = models.ForeignKey(
+        "areas.Area", models.DO_NOTHING, null=True, editable=False, related_name="+", db_constraint=False
+    )
+    organisation = models.ForeignKey(
+        "organisations.Organisation", models.DO_NOTHING, null=True, editable=False, related_name="+", db_constraint=False
+    )
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
+    opening_hours = models.CharField(max_length=255, blank=True)
+    wheelchair = models.CharField(max_length=8, blank=True)
+    as_of = models.DateTimeField()
 
     objects = EntryQuerySet.as_manager()
 
     class Meta:
-        managed = False
-        db_table = "core_entry"
+        indexes: ClassVar = [
+            GistIndex("layer", "prominence", "point", name="core_entry_near"),
+            models.Index("thing", name="core_entry_thing"),
+            models.Index("layer", "starts_at", name="core_entry_starts_at", condition=Q(starts_at__isnull=False)),
+            GistIndex("layer", "point", name="core_entry_with_hours", condition=~Q(opening_hours="")),
+        ]
 
     def __str__(self) -> str:
         """Name layer and number."""
         return self.key
+
+
+class OpeningText(models.Model):
+    """Opening hours as somebody wrote them. Many features share one text; triggers collect them from `Entry`.
+
+    Attributes:
+        known_until: Up to when `OpenSpan` tells when it is open; `None` before that was worked out.
+    """
+
+    text = models.CharField(primary_key=True, max_length=255)
+    known_until = models.DateTimeField(null=True, db_index=True)
+
+    def __str__(self) -> str:
+        """Give it as it was written."""
+        return self.text
+
+
+class OpenSpan(models.Model):
+    """A span in which everything with a certain text is open."""
+
+    text = models.ForeignKey(OpeningText, models.CASCADE, related_name="spans")
+    span = DateTimeRangeField()
+
+    class Meta:
+        indexes: ClassVar = [GistIndex("span", name="core_openspan_span")]
+
+    def __str__(self) -> str:
+        """Give text and span."""
+        return f"{self.text_id}: {self.span}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.contrib.gis.db.models import Extent as BoundingBox
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from geo_platform.accounts.models import User
     from layers.core.layer import Layer
-    from layers.core.values import Interval
+    from layers.core.values import EntryFilter, Interval
 
 WITHOUT_END = timedelta(hours=3)
 PUBLIC_STATUSES = ("published", "unconfirmed")
@@ -85,6 +86,22 @@ class EntryQuerySet(_SpatialQuerySet):
         without_end = Q(ends_at=F("starts_at"), starts_at__gte=at - WITHOUT_END)
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gte=at) | without_end)
 
+    def fitting(self, wish: EntryFilter) -> Self:
+        """Keep what somebody wants to see."""
+        queryset = self
+        if wish.open_at:
+            queryset = queryset.open_at(wish.open_at)
+        if wish.wheelchair:
+            queryset = queryset.filter(wheelchair__in=("yes", "limited"))
+        if wish.since:
+            queryset = queryset.filter(as_of__gte=wish.since)
+        return queryset
+
+    def open_at(self, moment: datetime) -> Self:
+        """Keep what is open for sure; `layers.core.opening_calendar` must know the time around."""
+        texts = apps.get_model("core", "OpenSpan").objects.filter(span__contains=moment).values("text")
+        return self.exclude(opening_hours="").filter(opening_hours__in=texts)
+
     def count_by_family(self) -> dict[str, int]:
         """How many entries each family has, the largest first."""
         sql, parameters = compiled(self.order_by().values_list("family"))
@@ -121,8 +138,8 @@ def _has_local_content(model: type[Model]) -> Q:
 
 
 def _is_made_by_people(relation: ForeignObjectRel) -> bool:
-    """Not one that is derived, such as the area of a feature, nor one of a view."""
-    return relation.field.editable and relation.related_model._meta.managed
+    """Not one that is derived, such as the area of a feature."""
+    return bool(relation.field.editable)
 
 
 def _pointing_here(relation: ForeignObjectRel) -> QuerySet[Any]:

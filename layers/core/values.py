@@ -196,3 +196,18 @@ class Extent:
     bbox: BBox
     start: datetime | None
     end: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """What somebody wants to see of all layers; a value that says nothing leaves nothing out.
+
+    Attributes:
+        open_at: Only what is open then for sure.
+        wheelchair: Only what a wheelchair can reach, be it in part.
+        since: Only what somebody has looked at since then.
+    """
+
+    open_at: datetime | None = None
+    wheelchair: bool = False
+    since: datetime | None = None

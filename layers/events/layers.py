@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.families import EVENTS, GROUPS
-from layers.core.layer import Kind, Layer, Style
+from layers.core.layer import Kind, Layer, Prominence, Style
 from layers.core.osm_tags import Tags, whole_number
 from layers.core.place_details import PLACE_DETAILS, PLACE_DETAILS_FROM_OSM
 from layers.core.registry import register
@@ -44,4 +44,5 @@ class Events(Layer):
     description = _("What happens in the region, with place and time.")
     properties = ("title", "description", "starts_at", "ends_at", "price", "venue", "area", "organisation")
     style = Style(family=EVENTS, icon="maki/music", min_zoom=9)
+    prominence = Prominence.HAPPENING
     times = ("starts_at", "ends_at")

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.families import PLACES
-from layers.core.layer import Kind, Layer, Style
+from layers.core.layer import Kind, Layer, Prominence, Style
 from layers.core.osm_tags import Tags, keys_below, listed, text, whole_number, yes_or_no
 from layers.core.place_details import PLACE_DETAILS, PLACE_DETAILS_FROM_OSM
 from layers.core.registry import register
@@ -53,9 +53,15 @@ class RestSpots(Layer):
         ),
         Kind("shelter", _("Shelter"), Tags(amenity="shelter").unless(shelter_type="public_transport"), "maki/shelter"),
         Kind("viewpoint", _("Viewpoint"), Tags(tourism="viewpoint"), "maki/viewpoint"),
-        Kind("drinking_water", _("Drinking water"), Tags(amenity="drinking_water"), "maki/drinking-water"),
+        Kind(
+            "drinking_water",
+            _("Drinking water"),
+            Tags(amenity="drinking_water"),
+            "maki/drinking-water",
+            prominence=Prominence.FURNITURE,
+        ),
         Kind("toilets", _("Toilets"), Tags(amenity="toilets").unless(access=PRIVATE), "maki/toilet"),
-        Kind("bench", _("Bench"), Tags(amenity="bench"), "temaki/bench"),
+        Kind("bench", _("Bench"), Tags(amenity="bench"), "temaki/bench", prominence=Prominence.FURNITURE),
     )
     osm_fields = {
         **PLACE_DETAILS_FROM_OSM,
