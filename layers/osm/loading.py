@@ -1,4 +1,4 @@
-"""The one way in: from an extract to the layers and the basemap, in one transaction."""
+"""The one way in: from an extract to the layers, the basemap and the gazetteer, in one transaction."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from layers.core.services import mark_changed
 from layers.osm.basemap.store import build_basemap, swap_basemap
 from layers.osm.exceptions import ExtractError, RegionError
 from layers.osm.gaps import Gap, Gaps
+from layers.osm.gazetteer.store import build_gazetteer, gazetteer_version
 from layers.osm.models import LoadedRegion
 from layers.osm.reading import Header, read_elements, read_header
 from layers.osm.refresh import Changes, LayerRefresh, assign_areas
@@ -46,6 +47,7 @@ class Load:
         changes: Layer id to what changed.
         gaps: What could not be taken as it stood.
         basemap_changed: Whether the basemap is another one now.
+        gazetteer_changed: Whether places, streets and addresses are others now.
         seconds: How long it took.
     """
 
@@ -53,6 +55,7 @@ class Load:
     changes: Mapping[str, Changes]
     gaps: Gaps
     basemap_changed: bool
+    gazetteer_changed: bool
     seconds: float
 
 
@@ -65,6 +68,16 @@ class _Extract:
     header: Header
     wanted: Wanted
     gaps: Gaps = field(default_factory=Gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What the transaction of a load did."""
+
+    region: LoadedRegion
+    changes: Mapping[str, Changes]
+    basemap_changed: bool
+    gazetteer_changed: bool
 
 
 def load_region(*, region: Region, path: Path, replace: bool, progress: Progress) -> Load:
@@ -88,8 +101,15 @@ def load_region(*, region: Region, path: Path, replace: bool, progress: Progress
         with staging(extract.wanted, relations.borders) as staged:
             _read(extract, staged, relations, progress)
             with progress.step(_("Writing layers and basemap")):
-                loaded, changes, basemap_changed = _write(extract, staged)
-    return Load(loaded, changes, extract.gaps, basemap_changed, time.monotonic() - started)
+                written = _write(extract, staged)
+    return Load(
+        region=written.region,
+        changes=written.changes,
+        gaps=extract.gaps,
+        basemap_changed=written.basemap_changed,
+        gazetteer_changed=written.gazetteer_changed,
+        seconds=time.monotonic() - started,
+    )
 
 
 @contextmanager
@@ -151,7 +171,7 @@ def _read(extract: _Extract, staged: Staging, relations: Relations, progress: Pr
 
 
 @transaction.atomic
-def _write(extract: _Extract, staged: Staging) -> tuple[LoadedRegion, dict[str, Changes], bool]:
+def _write(extract: _Extract, staged: Staging) -> _Written:
     """Write everything, what others have to wait for last."""
     before = LoadedRegion.objects.current()
     basemap_changed = before is None or before.basemap_version != staged.basemap_version
@@ -162,11 +182,14 @@ def _write(extract: _Extract, staged: Staging) -> tuple[LoadedRegion, dict[str, 
     changes = _refresh_layers(extract.region.id)
     LoadedRegion.objects.exclude(pk=extract.region.id).delete()
     loaded = _row(extract, staged)
+    gazetteer_changed = before is None or before.gazetteer_version != loaded.gazetteer_version
+    if gazetteer_changed:
+        build_gazetteer()
     loaded.save()
     if basemap_changed:
         warm_soon()
         swap_basemap()
-    return loaded, changes, basemap_changed
+    return _Written(loaded, changes, basemap_changed, gazetteer_changed)
 
 
 def _refresh_layers(region_id: str) -> dict[str, Changes]:
@@ -197,6 +220,7 @@ def _row(extract: _Extract, staged: Staging) -> LoadedRegion:
         source=extract.path.name,
         data_timestamp=extract.header.timestamp or staged.latest_edit,
         basemap_version=staged.basemap_version,
+        gazetteer_version=gazetteer_version(staged.gazetteer_digest),
         counts=staged_counts(),
         report=extract.gaps.as_json(),
     )

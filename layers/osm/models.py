@@ -1,4 +1,4 @@
-"""Which region is loaded. Its features lie in the tables of their layers, its basemap in `osm_basemap`."""
+"""Which region is loaded. Features lie in the tables of their layers, the basemap in `osm_basemap`, names in a gazetteer."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
+
+from layers.osm.gazetteer.models import Address, GazetteerEntry
+
+__all__ = ["Address", "GazetteerEntry", "LoadedRegion", "LoadedRegionManager"]
 
 
 class LoadedRegionManager(models.Manager["LoadedRegion"]):
@@ -29,6 +33,7 @@ class LoadedRegion(models.Model):
         source: Name of the file it was loaded from.
         data_timestamp: As of when the data is, where the file says so.
         basemap_version: Changes exactly when the content of the basemap does.
+        gazetteer_version: Changes exactly when the places, streets and addresses do.
         counts: Layer id to kind id to the number of features that the extract holds.
         report: What could not be taken as it stood in the extract, as `layers.osm.gaps.Gaps` tells it.
     """
@@ -47,6 +52,7 @@ class LoadedRegion(models.Model):
     data_timestamp = models.DateTimeField(null=True)
     loaded_at = models.DateTimeField(auto_now=True)
     basemap_version = models.CharField(max_length=32)
+    gazetteer_version = models.CharField(max_length=32, blank=True)
     counts = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from layers.areas.layers import Areas
 from layers.core import registry
+from layers.osm.models import Address, GazetteerEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +47,9 @@ def report(load: Load) -> Iterator[str]:
         if layer.id in region.counts or load.changes[layer.id]:
             yield f"  {_line(layer, load.changes[layer.id])}"
     yield _("Municipalities: %(names)s") % {"names": ", ".join(_municipalities()) or _("none")}
+    yield _("To search for: %(places)d places, %(streets)d streets, %(addresses)d addresses") % _searchable()
     yield from load.gaps.sentences()
-    if not any(load.changes.values()) and not load.basemap_changed:
+    if not any(load.changes.values()) and not load.basemap_changed and not load.gazetteer_changed:
         yield _("Nothing has changed.")
     yield _("That took %(seconds).1f seconds.") % {"seconds": load.seconds}
 
@@ -56,6 +58,15 @@ def _line(layer: Layer, changes: Changes) -> str:
     shown = layer.queryset().visible_to(None).count()
     told = [f"{count} {_WORDS[name]}" for name, count in changes.counts().items() if count]
     return f"{layer.title}: {shown}" + (f" ({', '.join(told)})" if told else "")
+
+
+def _searchable() -> dict[str, int]:
+    streets = GazetteerEntry.objects.streets().count()
+    return {
+        "places": GazetteerEntry.objects.count() - streets,
+        "streets": streets,
+        "addresses": Address.objects.count(),
+    }
 
 
 def _municipalities() -> list[str]:

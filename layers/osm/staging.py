@@ -13,6 +13,7 @@ from django.db import connection
 from layers.osm.basemap import schema
 from layers.osm.basemap.table import FILL
 from layers.osm.elements import Shape
+from layers.osm.gazetteer import staged as gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,6 +39,7 @@ _TABLES = (
         layer text NOT NULL, min_zoom smallint NOT NULL, sort double precision NOT NULL, with_area boolean NOT NULL,
         properties jsonb NOT NULL, geom geometry NOT NULL
     )""",
+    *gazetteer.TABLES,
 )
 # One object once per layer; RFC 7946 ring order; rings always start at the same corner, so that an area whose ways were
 # only put in another order counts as unchanged; and an area of one part is a polygon.
@@ -74,7 +76,7 @@ class CopyBuffer:
 
 
 class Staging:
-    """Takes elements in, sorted into layers and basemap.
+    """Takes elements in, sorted into layers, basemap and gazetteer.
 
     Attributes:
         elements: How many elements came.
@@ -90,12 +92,20 @@ class Staging:
         self._borders = borders
         self._features = CopyBuffer(FEATURES)
         self._drawings = CopyBuffer(DRAWINGS)
+        self._names = CopyBuffer(gazetteer.NAMES)
+        self._addresses = CopyBuffer(gazetteer.ADDRESSES)
         self._digest = hashlib.blake2b(FILL.encode(), digest_size=12)
+        self._gazetteer_digest = hashlib.blake2b(digest_size=12)
 
     @property
     def basemap_version(self) -> str:
         """A digest of everything the basemap was given."""
         return self._digest.hexdigest()
+
+    @property
+    def gazetteer_digest(self) -> str:
+        """A digest of all names and addresses."""
+        return self._gazetteer_digest.hexdigest()
 
     def add(self, element: Element) -> None:
         """Take one element in."""
@@ -108,11 +118,14 @@ class Staging:
         if element.osm_type == "w" and element.shape is Shape.LINE and element.osm_id in self._borders:
             for drawn in schema.border(self._borders[element.osm_id], element.tags):
                 self._add_drawing(drawn, element.wkb)
+        self._add_to_gazetteer(element)
 
     def finish(self) -> None:
         """Write the rest and tidy up."""
         self._features.flush()
         self._drawings.flush()
+        self._names.flush()
+        self._addresses.flush()
         with connection.cursor() as cursor:
             for statement in _TIDY:
                 cursor.execute(statement)
@@ -128,6 +141,15 @@ class Staging:
         row = (drawn.layer, drawn.min_zoom, drawn.sort, drawn.with_area, json.dumps(drawn.properties), wkb)
         self._digest.update(repr(row).encode())
         self._drawings.add(row)
+
+    def _add_to_gazetteer(self, element: Element) -> None:
+        for buffer, rows in (
+            (self._names, gazetteer.name_rows(element)),
+            (self._addresses, gazetteer.address_rows(element)),
+        ):
+            for row in rows:
+                self._gazetteer_digest.update(repr(row).encode())
+                buffer.add(row)
 
 
 def _snapshot(element: Element) -> tuple[Any, ...]:
@@ -150,7 +172,7 @@ def staging(wanted: Wanted, borders: Mapping[int, Border]) -> Iterator[Staging]:
     finally:
         if connection.is_usable() and not connection.needs_rollback:
             with connection.cursor() as cursor:
-                cursor.execute(f"DROP TABLE IF EXISTS {FEATURES}, {DRAWINGS}")
+                cursor.execute(f"DROP TABLE IF EXISTS {FEATURES}, {DRAWINGS}, {gazetteer.NAMES}, {gazetteer.ADDRESSES}")
 
 
 def extent() -> Box:

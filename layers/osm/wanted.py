@@ -1,4 +1,4 @@
-"""Which elements anybody takes: the layers by their declarations, the basemap by its schema."""
+"""Which elements anybody takes: the layers by their declarations, the basemap and the gazetteer by their schemas."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from layers.areas.layers import Areas
 from layers.core import registry
 from layers.osm.basemap import schema
 from layers.osm.elements import Element, Shape
+from layers.osm.gazetteer import schema as gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,7 +32,7 @@ class Wanted:
     def keys(self) -> frozenset[str]:
         """What has none of these keys is of no use to anybody."""
         kinds = (kind for layer in self._layers for kind in (*layer.kinds, layer.own_kind))
-        return schema.KEYS.union({"boundary"}, *(kind.osm.keys for kind in kinds if kind.osm))
+        return schema.KEYS.union(gazetteer.KEYS, {"boundary"}, *(kind.osm.keys for kind in kinds if kind.osm))
 
     def features(self, element: Element) -> Iterator[tuple[str, str]]:
         """Layer id and kind id of every feature that an element is."""
@@ -42,7 +43,8 @@ class Wanted:
 
     def area(self, tags: Mapping[str, str]) -> bool:
         """Whether anybody takes an area with these tags."""
-        return schema.draws_area(tags) or self.is_municipality(tags) or next(self._kinds(tags), None) is not None
+        is_drawn = schema.draws_area(tags) or gazetteer.takes_area(tags)
+        return is_drawn or self.is_municipality(tags) or next(self._kinds(tags), None) is not None
 
     def is_municipality(self, tags: Mapping[str, str]) -> bool:
         """Whether a boundary with these tags is that of a municipality."""
