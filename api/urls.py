@@ -3,10 +3,12 @@
 from django.urls import include, path
 
 from api import health
+from api.nearby.views import nearby_view
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("api/nearby", nearby_view, name="nearby"),
     path("api/", include("api.ogc.urls")),
     path("tiles/", include("api.tiles.urls")),
 ]

@@ -79,7 +79,7 @@ def find(layer_id: str, feature_id: int) -> Found:
 
 def page(state: State, region: Region, bbox: BBox, found: Found | None = None) -> dict[str, Any]:
     """What the template of the map page needs."""
-    parts = list_part(state, region, read_listing(state, bbox))
+    parts = list_part(state, region, read_listing(state, bbox, region.calendar))
     if found:
         parts |= card_part(found, region)
     home = reverse("pages:start")
@@ -144,7 +144,7 @@ def list_part(state: State, region: Region, listing: Listing) -> dict[str, Any]:
         "today": times.day(localdate()),
         "rows": [Row.of(entry) for entry in listing.entries],
         "tiles": [_tile(share.family, share.count) for share in listing.shares[:TILES]],
-        "filter_query": State(layers=state.layers, at=state.at).query(),
+        "filter_query": State(layers=state.layers, at=state.at, wish=state.wish).query(),
         "more_url": reverse("pages:start") + more.query() if listing.has_more and more.limit > state.limit else "",
         "more_limit": more.limit,
     }

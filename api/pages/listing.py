@@ -13,6 +13,7 @@ from layers.core.nearby import Surroundings, nearby
 if TYPE_CHECKING:
     from api.pages.state import State
     from layers.core.families import Family
+    from layers.core.public_holidays import Calendar
     from layers.core.values import BBox
 
 
@@ -49,7 +50,7 @@ class Listing:
         return self.total > len(self.entries)
 
 
-def read_listing(state: State, bbox: BBox) -> Listing:
+def read_listing(state: State, bbox: BBox, calendar: Calendar) -> Listing:
     """Read the public entries of the shown layers in a box: as `nearby` ranks them around its middle.
 
     If all of them have times they are a calendar, the next first. What is over is left out.
@@ -57,15 +58,17 @@ def read_listing(state: State, bbox: BBox) -> Listing:
     Args:
         state: Says which layers, and how many entries.
         bbox: Degrees, WGS 84.
+        calendar: By which the region lives.
     """
     layers = state.shown_layers()
     step = current_step()
     found = Entry.objects.visible_to(None).in_layers(layer.id for layer in layers).in_bbox(bbox)
     if state.zoom is not None:
         found = found.filter(min_zoom__lte=state.zoom)
+    found = state.wish.fitting(found, calendar, step)
     current = found.current(step).each_thing_once()
     shares = [Share(FAMILIES[family], count) for family, count in current.count_by_family().items()]
     if state.shows_only_times:
-        calendar = current.select_related("area").nearest_to(*bbox.centre).order_by("starts_at", "pk")
-        return Listing(bbox, shares, list(calendar[: state.limit]))
+        soonest = current.select_related("area").nearest_to(*bbox.centre).order_by("starts_at", "pk")
+        return Listing(bbox, shares, list(soonest[: state.limit]))
     return Listing(bbox, shares, nearby(found, layers, Surroundings(*bbox.centre, step), limit=state.limit))

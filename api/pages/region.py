@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from api.pages.state import Position
+from layers.core.public_holidays import Calendar
 from layers.core.values import BBox
 from layers.osm.basemap.tiles import version_of
 from layers.osm.models import LoadedRegion
@@ -34,6 +35,8 @@ class Region:
         time_zone: In which its clocks run.
         data_from: As of when OpenStreetMap's data is, where that is known.
         is_sample: The sample extract, in which OpenStreetMap's objects carry numbers of their own.
+        country: ISO 3166-1 code.
+        state: ISO 3166-2 code; empty where the whole country has the same holidays.
     """
 
     basemap_version: str
@@ -43,6 +46,13 @@ class Region:
     time_zone: str = settings.TIME_ZONE
     data_from: datetime | None = None
     is_sample: bool = False
+    country: str = ""
+    state: str = ""
+
+    @property
+    def calendar(self) -> Calendar:
+        """By which holidays and clocks it lives."""
+        return Calendar(self.country, self.state, self.time_zone, self.bbox.centre)
 
     @property
     def called(self) -> str:
@@ -60,4 +70,14 @@ def current_region() -> Region:
     view = Position(zoom, lat, lon)
     is_sample = loaded.id == SAMPLE
     bbox = BBox(*loaded.bbox)
-    return Region(version_of(loaded), loaded.name, bbox, view, loaded.time_zone, loaded.data_timestamp, is_sample)
+    return Region(
+        version_of(loaded),
+        loaded.name,
+        bbox,
+        view,
+        loaded.time_zone,
+        loaded.data_timestamp,
+        is_sample,
+        loaded.country,
+        loaded.state,
+    )

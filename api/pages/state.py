@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, Self
 from urllib.parse import urlencode
 
+from api.wishes import Wish
 from layers.core import registry
 from layers.core.values import BBox
 
@@ -74,6 +75,7 @@ class State:
         snap: How high the sheet stands on a phone, if the address says so.
         limit: How many rows the list has at most.
         zoom: What the map shows only closer up is not in the list either; `None` leaves nothing out.
+        wish: What else is wanted of the entries.
     """
 
     layers: tuple[str, ...] = ()
@@ -81,6 +83,7 @@ class State:
     snap: Snap | None = None
     limit: int = FIRST_PIECE
     zoom: int | None = None
+    wish: Wish = field(default_factory=Wish)
 
     @classmethod
     def parse(cls, query: QueryDict) -> Self:
@@ -92,6 +95,7 @@ class State:
             snap=next((snap for snap in SNAPS if snap == query.get("sheet")), None),
             limit=_limit(query.get("limit", "")),
             zoom=_number(query.get("zoom", "")),
+            wish=Wish.read(query),
         )
 
     def shown_layers(self) -> list[Layer]:
@@ -105,9 +109,8 @@ class State:
 
     def query(self) -> str:
         """The query of a link that keeps the filter, with its question mark; empty when there is nothing to say."""
-        parts: dict[str, str] = {}
-        if self.layers:
-            parts["layers"] = ",".join(self.layers)
+        parts = {"layers": ",".join(self.layers)} if self.layers else {}
+        parts |= self.wish.parameters
         if self.at:
             parts["at"] = self.at.text
         if self.snap:

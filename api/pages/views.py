@@ -70,7 +70,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     state = State.parse(request.GET)
 
     def context() -> dict[str, Any]:
-        return explore.list_part(state, current_region(), read_listing(state, bbox))
+        region = current_region()
+        return explore.list_part(state, region, read_listing(state, bbox, region.calendar))
 
     return answer(request, "pages/_list.html", context)
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from api import wishes
 from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of, viewer_of
 from api.endpoint import endpoint
+from api.layers import parse_layers
+from api.pages.region import current_region
 from api.tiles.tilejson import described_basemap, layer_tilejson, map_tilejson
+from api.wishes import Wish
 from layers.core import registry
 from layers.core.clock import current_step
-from layers.core.exceptions import InvalidInputError, UnknownLayerError
 from layers.core.models import Entry
 from layers.core.tiles import MAX_ZOOM, Tile, layer_tile, map_tile
 from layers.osm.basemap.tiles import basemap_tile, basemap_version
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from layers.core.layer import Layer
 
 MVT = "application/vnd.mapbox-vector-tile"
 JSON = "application/json"
@@ -48,17 +50,19 @@ def layer_tile_view(request: HttpRequest, layer_id: str, z: int, x: int, y: int)
     return respond(request, Answer(tag, viewer, MVT, make))
 
 
-@endpoint(["layers"])
+@endpoint(["layers", *wishes.PARAMETERS])
 def map_tile_view(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     """All layers, or some, in a tile, clustered."""
-    shown = _wanted_layers(request)
+    shown = parse_layers(request.GET.get("layers", ""))
     tile = Tile.within(z, x, y, range(MAX_ZOOM + 1))
     viewer = viewer_of(request)
     step = current_step()
+    wish = Wish.parse(request.GET, step)
     tag = tag_of(request, viewer, layer_versions(layer.id for layer in shown), str(step))
 
     def make() -> bytes:
         entries = Entry.objects.visible_to(viewer.user).in_layers(layer.id for layer in shown).current(step)
+        entries = wish.fitting(entries, current_region().calendar, step)
         return map_tile(entries, [layer.id for layer in shown if layer.style.marker], tile)
 
     return respond(request, Answer(tag, viewer, MVT, make))
@@ -70,15 +74,6 @@ def basemap_tile_view(request: HttpRequest, z: int, x: int, y: int) -> HttpRespo
     version = basemap_version()
     age = FOR_EVER if request.GET.get("v") == version else FOR_AN_HOUR
     return respond(request, Answer(tag_of(request, PUBLIC, version), PUBLIC, MVT, lambda: basemap_tile(z, x, y), age))
-
-
-def _wanted_layers(request: HttpRequest) -> list[Layer]:
-    """The layers that `layers` names, separated by commas; all when it names none."""
-    ids = [part for part in request.GET.get("layers", "").split(",") if part]
-    try:
-        return [registry.get(layer_id) for layer_id in dict.fromkeys(ids)] or registry.layers()
-    except UnknownLayerError as error:
-        raise InvalidInputError(error.message, parameter="layers") from error
 
 
 @endpoint()

@@ -113,6 +113,29 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?
 
 
 @dataclass(frozen=True, slots=True)
+class LonLat:
+    """A place on the globe: longitude and latitude in degrees (WGS 84)."""
+
+    longitude: float
+    latitude: float
+
+    @classmethod
+    def parse(cls, text: str, parameter: str = "near") -> Self:
+        """Read `longitude,latitude`.
+
+        Raises:
+            InvalidInputError: Not two finite numbers, or outside the globe.
+        """
+        numbers = _numbers(text, parameter)
+        if len(numbers) != 2 or abs(numbers[0]) > 180 or abs(numbers[1]) > 90:  # noqa: PLR2004 (the globe)
+            raise InvalidInputError(
+                _("A place has two numbers: longitude from -180 to 180, latitude from -90 to 90. For example 12.35,53.93."),
+                parameter=parameter,
+            )
+        return cls(*numbers)
+
+
+@dataclass(frozen=True, slots=True)
 class Interval:
     """A span of time, `None` for an open end; an instant has both ends equal. Both ends belong to it."""
 

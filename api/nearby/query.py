@@ -1,0 +1,77 @@
+"""What a request for what is near asks for, parsed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from django.utils.translation import gettext as _
+
+from api import wishes
+from api.layers import parse_layers
+from api.wishes import Wish
+from layers.core.exceptions import InvalidInputError
+from layers.core.values import LonLat
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import QueryDict
+
+    from layers.core.layer import Layer
+
+PARAMETERS = ("near", "layers", "limit", "offset", *wishes.PARAMETERS)
+DEFAULT_LIMIT = 25
+MAX_LIMIT = 100
+# Whoever wants more of a list by distance wants another place, or a layer's own list.
+MAX_OFFSET = 1_000
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class NearbyQuery:
+    """A request for what is near.
+
+    Attributes:
+        near: Around which point.
+        layers: In which layers; all with markers when the request names none.
+        wish: What else is wanted of the entries.
+        limit: How many at most.
+        offset: How many to skip.
+    """
+
+    near: LonLat
+    layers: list[Layer]
+    wish: Wish
+    limit: int
+    offset: int
+
+    @classmethod
+    def parse(cls, query: QueryDict, at: datetime) -> Self:
+        """Read a query whose names are known and occur once.
+
+        Args:
+            query: Of the request.
+            at: What counts as now.
+
+        Raises:
+            InvalidInputError: A value cannot be used, or no place is named; the error names the parameter.
+        """
+        return cls(
+            near=LonLat.parse(query.get("near", "")),
+            layers=[layer for layer in parse_layers(query.get("layers", "")) if layer.style.marker],
+            wish=Wish.parse(query, at),
+            limit=_whole_number(query.get("limit"), "limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
+            offset=_whole_number(query.get("offset"), "offset", 0, MAX_OFFSET, 0),
+        )
+
+
+def _whole_number(text: str | None, parameter: str, least: int, most: int, otherwise: int) -> int:
+    if text is None:
+        return otherwise
+    number = int(text) if _NUMBER.fullmatch(text) else -1
+    if not least <= number <= most:
+        message = _("This must be a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
+        raise InvalidInputError(message, parameter=parameter)
+    return number

@@ -1,0 +1,57 @@
+"""`GET /api/nearby`: one list over all layers around a place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from api.caching import Answer, layer_versions, respond, tag_of, viewer_of
+from api.endpoint import endpoint
+from api.nearby.features import as_bytes, entry_feature
+from api.nearby.query import MAX_OFFSET, PARAMETERS, NearbyQuery
+from api.ogc.links import GEOJSON, link, own_address
+from api.pages.region import current_region
+from layers.core.clock import current_step
+from layers.core.models import Entry
+from layers.core.nearby import Surroundings, nearby
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+    from api.caching import Viewer
+
+
+@endpoint(PARAMETERS)
+def nearby_view(request: HttpRequest) -> HttpResponse:
+    """What is near, ranked by how far it is and how much it matters."""
+    step = current_step()
+    query = NearbyQuery.parse(request.GET, step)
+    viewer = viewer_of(request)
+    tag = tag_of(request, viewer, layer_versions(layer.id for layer in query.layers), str(step))
+    return respond(request, Answer(tag, viewer, GEOJSON, lambda: as_bytes(_collection(request, query, viewer, step))))
+
+
+def _collection(request: HttpRequest, query: NearbyQuery, viewer: Viewer, at: datetime) -> dict[str, Any]:
+    calendar = current_region().calendar
+    entries = Entry.objects.visible_to(viewer.user)
+    around = Surroundings(query.near.longitude, query.near.latitude, at)
+    found = nearby(
+        query.wish.fitting(entries, calendar, at), query.layers, around, limit=query.limit + 1, offset=query.offset
+    )
+    shown = found[: query.limit]
+    site = request.build_absolute_uri("/").rstrip("/")
+    return {
+        "type": "FeatureCollection",
+        "numberReturned": len(shown),
+        "links": _links(request, query, goes_on=len(found) > query.limit),
+        "features": [entry_feature(entry, site, calendar, at) for entry in shown],
+    }
+
+
+def _links(request: HttpRequest, query: NearbyQuery, *, goes_on: bool) -> list[dict[str, str]]:
+    links = [link("self", own_address(request), GEOJSON)]
+    following = query.offset + query.limit
+    if goes_on and following <= MAX_OFFSET:
+        links.append(link("next", own_address(request, offset=str(following)), GEOJSON))
+    return links
