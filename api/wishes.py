@@ -66,7 +66,7 @@ class Wish:
         if query.get("fresh") and wish.fresh is None:
             known = {"known": ", ".join(str(years) for years in FRESH_YEARS)}
             raise InvalidInputError(_("These numbers of years are understood: %(known)s.") % known, parameter="fresh")
-        moment = wish.open or (_moment(query["open"], at) if "open" in query else None)
+        moment = wish.open or (_moment(query.get("open", ""), at) if "open" in query else None)
         return cls(moment, wish.wheelchair, wish.fresh)
 
     @property

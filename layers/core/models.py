@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.functions import GeographicPointOnSurface, PrintedGeometry
-from layers.core.querysets import EntryQuerySet, FeatureQuerySet
+from layers.core.querysets import REACHABLE, EntryQuerySet, FeatureQuerySet
 from layers.core.values import WGS84
 
 
@@ -208,7 +208,8 @@ class Entry(models.Model):
             GistIndex("layer", "prominence", "point", name="core_entry_near"),
             models.Index("thing", name="core_entry_thing"),
             models.Index("layer", "starts_at", name="core_entry_starts_at", condition=Q(starts_at__isnull=False)),
-            GistIndex("layer", "point", name="core_entry_with_hours", condition=~Q(opening_hours="")),
+            GistIndex("layer", "prominence", "point", name="core_entry_with_hours", condition=~Q(opening_hours="")),
+            GistIndex("layer", "prominence", "point", name="core_entry_wheelchair", condition=Q(wheelchair__in=REACHABLE)),
         ]
 
     def __str__(self) -> str:

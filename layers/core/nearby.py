@@ -86,7 +86,7 @@ def _ranked_keys(
     values = [_turn(layer, prominence, offset + limit) for layer, prominence in turns]
     statement = _STATEMENT.format(
         entries=sql,
-        turns=", ".join(["(%s, %s, %s, %s)"] * len(turns)),
+        turns=", ".join(["(%s, %s::smallint, %s, %s)"] * len(turns)),
         point=f"ST_SetSRID(ST_MakePoint({around.longitude}, {around.latitude}), {WGS84})::geography",
         per_day=EFFORT_PER_DAY_M,
     )
@@ -110,7 +110,7 @@ WITH near AS (
         SELECT entry.*, entry.point <-> {point} AS distance
         FROM ({entries}) AS entry(key, thing, rank, starts_at, layer, prominence, point)
         WHERE entry.layer = turn.layer AND entry.prominence = turn.prominence
-        ORDER BY entry.point <-> {point}, entry.key LIMIT turn.most
+        ORDER BY entry.point <-> {point} FETCH FIRST turn.most ROWS WITH TIES
     ) AS nearest
 ), copy AS (
     SELECT key, effort, row_number() OVER (PARTITION BY thing ORDER BY rank) AS number FROM near

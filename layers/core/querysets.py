@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 WITHOUT_END = timedelta(hours=3)
 PUBLIC_STATUSES = ("published", "unconfirmed")
+# Values of `wheelchair` with which one gets there, be it with help.
+REACHABLE = ("yes", "limited")
 
 
 class _SpatialQuerySet(QuerySet[Any]):
@@ -92,7 +94,7 @@ class EntryQuerySet(_SpatialQuerySet):
         if wish.open_at:
             queryset = queryset.open_at(wish.open_at)
         if wish.wheelchair:
-            queryset = queryset.filter(wheelchair__in=("yes", "limited"))
+            queryset = queryset.filter(wheelchair__in=REACHABLE)
         if wish.since:
             queryset = queryset.filter(as_of__gte=wish.since)
         return queryset

@@ -115,9 +115,17 @@ class Migration(migrations.Migration):
                     ),
                     django.contrib.postgres.indexes.GistIndex(
                         models.F("layer"),
+                        models.F("prominence"),
                         models.F("point"),
                         condition=models.Q(("opening_hours", ""), _negated=True),
                         name="core_entry_with_hours",
+                    ),
+                    django.contrib.postgres.indexes.GistIndex(
+                        models.F("layer"),
+                        models.F("prominence"),
+                        models.F("point"),
+                        condition=models.Q(("wheelchair__in", ("yes", "limited"))),
+                        name="core_entry_wheelchair",
                     ),
                 ],
             },
