@@ -26,6 +26,8 @@ export interface Messages {
   'am:spot': Spot;
   /** The pointer or the focus is on a row; `null` when it left. */
   'am:hover': Spot | null;
+  /** The visitor has let the page know where they are. */
+  'am:position': { lon: number; lat: number };
   /** Day or night was chosen. */
   'am:theme': null;
 }

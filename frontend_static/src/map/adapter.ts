@@ -14,6 +14,7 @@ import type { Position } from '../state.ts';
 import type { Theme } from '../theme.ts';
 import { drawImage } from './images.ts';
 import { watchPointer } from './pointer.ts';
+import { groundResolution } from './scale.ts';
 import { CHOSEN_EDGE, compose, featureTiles, NONE_CHOSEN, NOTHING, shapeOf, type Scene } from './style.ts';
 import type { Cover, MapEvents, MapOptions, MapView } from './view.ts';
 
@@ -109,7 +110,8 @@ class LibreView implements MapView {
     map.on('idle', () => events.idle());
     // A tile that does not come leaves a gap and nothing to be told; it is fetched again when the network is back.
     map.on('error', ({ error }) => console.info('The map:', error.message));
-    addEventListener('online', () => this.fetchAgain());
+    map.on('move', () => this.tellScale(events));
+    this.tellScale(events);
     watchPointer(map, options.words.families, events);
   }
 
@@ -187,8 +189,12 @@ class LibreView implements MapView {
     this.map.setPadding(cover, OWN);
   }
 
-  private fetchAgain(): void {
+  fetchAgain(): void {
     for (const source of ['basemap', 'features']) this.map.refreshTiles(source);
+  }
+
+  private tellScale(events: MapEvents): void {
+    events.scaled(groundResolution(this.map.getCenter().lat, this.map.getZoom()));
   }
 
   /** A new style knows nothing of what was drawn upon the old one. */

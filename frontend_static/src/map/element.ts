@@ -2,7 +2,9 @@ import { hear, isWide, page, tell, type Box, type Spot } from '../dom.ts';
 import { sameChoice } from '../filter.ts';
 import { parsePosition, type PageState } from '../state.ts';
 import { currentTheme, onThemeChange } from '../theme.ts';
+import { noticing } from '../waiting.ts';
 import { locate } from './locate.ts';
+import { scaleFor, written } from './scale.ts';
 import type { Cover, MapEvents, MapView } from './view.ts';
 
 /** The list waits until the map has rested this long, in milliseconds. */
@@ -14,6 +16,7 @@ const FEATURE_TOP_PX = 196;
 const CARD_PX = 344 + 16;
 const ATTRIBUTION_PX = 32;
 const BACK_BUTTON_PX = 48;
+const WIDEST_SCALE_PX = 96;
 
 /** The map in the page: brings it in once the rest stands, and keeps it in step with the page's state. */
 export class AmMap extends HTMLElement {
@@ -30,8 +33,7 @@ export class AmMap extends HTMLElement {
 
   private async start(): Promise<void> {
     try {
-      const { createMap } = await import('./adapter.ts');
-      this.view = await createMap(this.options(), this.events());
+      this.view = await noticing(this.create());
     } catch (problem) {
       console.info('The map is not available:', problem);
       return giveUp();
@@ -40,11 +42,19 @@ export class AmMap extends HTMLElement {
     this.tellRest();
   }
 
+  private async create(): Promise<MapView> {
+    const { createMap } = await import('./adapter.ts');
+    return createMap(this.options(), this.events());
+  }
+
   private wire(view: MapView): void {
     if (this.chosen) this.meet(this.chosen);
     page().subscribe((state, before) => this.follow(state, before));
     onThemeChange((theme) => void view.setTheme(theme));
     addEventListener('resize', () => view.setCover(this.cover()));
+    addEventListener('online', () => view.fetchAgain());
+    // On the first visit the worker comes after the tiles, and has to see them once to keep them.
+    navigator.serviceWorker?.addEventListener('controllerchange', () => view.fetchAgain(), { once: true });
     for (const button of document.querySelectorAll<HTMLElement>('[data-zoom]')) {
       button.addEventListener('click', () => view.zoomBy(Number(button.dataset.zoom)));
     }
@@ -78,6 +88,7 @@ export class AmMap extends HTMLElement {
       moving: () => this.removeAttribute('data-idle'),
       idle: () => this.toggleAttribute('data-idle', true),
       rested: (byVisitor) => this.onRest(byVisitor),
+      scaled: (metresPerPixel) => showScale(metresPerPixel),
       picked: (spot) => this.onPick(spot),
       pointedAt: (words, x, y) => this.showTip(words, x, y),
     };
@@ -149,6 +160,15 @@ export class AmMap extends HTMLElement {
     tip.style.left = `${x}px`;
     tip.style.top = `${y}px`;
   }
+}
+
+function showScale(metresPerPixel: number): void {
+  const bar = document.querySelector<HTMLElement>('.map-scale');
+  if (!bar) return;
+  const { metres, width } = scaleFor(metresPerPixel, WIDEST_SCALE_PX);
+  bar.hidden = false;
+  bar.style.width = `${width}px`;
+  bar.textContent = written(metres, document.documentElement.lang);
 }
 
 /** Without a map the list is the page. Whether the device or the network is to blame decides what is said about it. */

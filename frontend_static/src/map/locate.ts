@@ -1,5 +1,5 @@
 /** Shows where the visitor is, when they ask and allow it. The position never leaves the device. */
-import type { Box } from '../dom.ts';
+import { tell, type Box } from '../dom.ts';
 import type { MapView } from './view.ts';
 
 const PATIENCE_MS = 10_000;
@@ -16,6 +16,7 @@ export function locate(view: MapView, button: HTMLElement, bounds: Box): void {
       button.setAttribute('aria-pressed', 'true');
       view.showOwnPosition(coords.longitude, coords.latitude);
       view.flyTo(coords.longitude, coords.latitude, CLOSE_UP);
+      tell('am:position', { lon: coords.longitude, lat: coords.latitude });
     },
     () => {
       button.removeAttribute('aria-busy');

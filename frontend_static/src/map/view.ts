@@ -33,6 +33,8 @@ export interface MapEvents {
   chosen: () => string | null;
   moving: () => void;
   idle: () => void;
+  /** How many metres of ground a pixel shows. */
+  scaled: (metresPerPixel: number) => void;
   picked: (spot: Pick<Spot, 'layer' | 'id'> & Partial<Spot>) => void;
   /** The pointer is on something, `null` when on nothing; the place is in pixels. */
   pointedAt: (words: string | null, x: number, y: number) => void;
@@ -52,4 +54,6 @@ export interface MapView {
   position(): Position;
   visibleBox(cover: Cover): Box;
   setCover(cover: Cover): void;
+  /** Asks again for the tiles in view, drawn or not. */
+  fetchAgain(): void;
 }
