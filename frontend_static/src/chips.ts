@@ -1,5 +1,6 @@
 import { page } from './dom.ts';
 import { isChosen, toggle } from './filter.ts';
+import { remember } from './memory.ts';
 
 /** The row of families. Links that filter become buttons that are pressed or not. */
 export class AmChips extends HTMLElement {
@@ -15,26 +16,28 @@ export class AmChips extends HTMLElement {
   }
 
   private get chips(): HTMLElement[] {
-    return [...this.querySelectorAll<HTMLElement>('.chip')];
+    return [...this.querySelectorAll<HTMLElement>('.chip[data-layers]')];
   }
 
   private onClick(event: MouseEvent): void {
-    const chip = (event.target as Element).closest<HTMLElement>('.chip');
+    const chip = (event.target as Element).closest<HTMLElement>('.chip[data-layers]');
     if (!chip || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     page().go({ layers: toggle(page().state.layers, layersOf(chip)) });
+    remember(page().state.layers);
     chip.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   /** A button answers to the space bar, a link does not. */
   private onKey(event: KeyboardEvent): void {
-    const chip = (event.target as Element).closest<HTMLElement>('.chip');
+    const chip = (event.target as Element).closest<HTMLElement>('.chip[data-layers]');
     if (event.key !== ' ' || !chip) return;
     event.preventDefault();
     chip.click();
   }
 
   private show(): void {
+    this.querySelector<HTMLElement>('.chip-all')!.hidden = page().state.layers.length === 0;
     for (const chip of this.chips) {
       chip.setAttribute('aria-pressed', String(isChosen(page().state.layers, layersOf(chip))));
     }

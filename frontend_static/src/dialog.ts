@@ -2,6 +2,7 @@
 import { copyOf, page } from './dom.ts';
 import { fetchHtml } from './fetching.ts';
 import { tick } from './filter.ts';
+import { remember } from './memory.ts';
 import { toUrl } from './state.ts';
 import { showTrouble } from './trouble.ts';
 
@@ -37,7 +38,7 @@ export class AmDialog extends HTMLElement {
     this.body.replaceChildren(copyOf('sketch'));
     if (!this.dialog.open) this.dialog.showModal();
     try {
-      const content = (await fetchHtml(address)).querySelector('[data-dialog-body]');
+      const content = (await fetchHtml(address)).content.querySelector('[data-dialog-body]');
       this.body.replaceChildren(...(content?.childNodes ?? []));
     } catch {
       return showTrouble(this.body, () => void this.open(address), null);
@@ -63,6 +64,7 @@ export class AmDialog extends HTMLElement {
     if (box.name !== 'layers') return;
     const all = this.ticks.map((input) => input.value);
     page().go({ layers: tick(page().state.layers, all, box.value, box.checked) });
+    remember(page().state.layers);
     this.syncTicks();
   }
 

@@ -1,4 +1,5 @@
 /** Holds what the page shows, tells the parts when it changes, and keeps the browser's history in step with it. */
+import { forgetWhenAll, isPlainStart, recall } from './memory.ts';
 import { parseUrl, stepOf, toUrl, upFrom, type PageState, type Snap } from './state.ts';
 
 type Listener = (state: PageState, before: PageState) => void;
@@ -19,6 +20,7 @@ export class Page {
     this.window = window;
     const home = window.document.documentElement.dataset.home ?? '/';
     this.state = parseUrl(new URL(window.location.href), home);
+    if (isPlainStart(window.location, home)) this.recallLayers();
     this.listSnap = this.state.feature ? 'half' : this.state.snap;
     window.addEventListener('popstate', () => this.show(this.read()));
   }
@@ -57,6 +59,13 @@ export class Page {
     return true;
   }
 
+  /** The plain start page shows the layers that its visitor chose on this device; the address says so at once. */
+  private recallLayers(): void {
+    const chips = [...this.window.document.querySelectorAll<HTMLElement>('.chip[data-layers]')];
+    const layers = recall(chips.flatMap((chip) => chip.dataset.layers!.split(',')));
+    if (layers.length) this.amend({ layers });
+  }
+
   private read(): PageState {
     const state = parseUrl(new URL(this.window.location.href), this.state.home);
     // The map stays where it is: it is the visitor's, not the history's.
@@ -67,6 +76,7 @@ export class Page {
     const before = this.state;
     this.state = next;
     if (!next.feature) this.listSnap = next.snap;
+    forgetWhenAll(next, before);
     for (const listener of this.listeners) listener(next, before);
   }
 
