@@ -5,6 +5,7 @@ import { basemap } from './build/basemap.ts';
 import { compress } from './build/compress.ts';
 import { fonts } from './build/fonts.ts';
 import { icons } from './build/icons.ts';
+import { shell } from './build/shell.ts';
 
 const root = import.meta.dirname;
 
@@ -17,7 +18,7 @@ const islands = globSync('../layers/*/island.ts', { cwd: root }).map((path) => [
 export default defineConfig({
   root,
   base: '/static/',
-  plugins: [icons(root), basemap(root), fonts(root), compress()],
+  plugins: [icons(root), basemap(root), fonts(root), shell(), compress()],
   publicDir: 'public',
   build: {
     outDir: 'dist',
@@ -28,7 +29,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { main: 'src/main.ts', early: 'src/early.ts', ...Object.fromEntries(islands) },
+      input: {
+        main: 'src/main.ts',
+        early: 'src/early.ts',
+        sw: 'src/worker/sw.ts',
+        ...Object.fromEntries(islands),
+      },
+      // Browsers know a service worker by its address, which must not change.
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
     },
   },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts', 'build/**/*.test.ts'] },

@@ -7,7 +7,7 @@ and the address of a feature begins with any word.
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from api.pages import views
+from api.pages import shell, views
 
 app_name = "pages"
 
@@ -16,8 +16,11 @@ pages = (
         path("", views.start, name="start"),
         path("list/", views.listing, name="list"),
         path("legend/", views.legend, name="legend"),
+        path("filter/", views.filters, name="filter"),
         path("more/", views.more, name="more"),
         path("about/", views.about, name="about"),
+        path("offline/", shell.offline, name="offline"),
+        path("manifest.webmanifest", shell.manifest, name="manifest"),
         path("<slug:layer_id>/<int:feature_id>/", views.feature, name="feature"),
         path("<slug:layer_id>/<int:feature_id>/card/", views.card, name="card"),
     ],
@@ -25,6 +28,8 @@ pages = (
 )
 
 urlpatterns = [
+    path("sw.js", shell.service_worker, name="service-worker"),
+    path("app-icon-<int:size>.png", shell.app_icon, name="app-icon"),
     path("markers/<slug:family_id>/<path:icon>.svg", views.marker, name="marker"),
-    *i18n_patterns(path("", include(pages)), prefix_default_language=False),
+    *i18n_patterns(path("", include("api.pictures.urls")), path("", include(pages)), prefix_default_language=False),
 ]

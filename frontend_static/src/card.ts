@@ -2,7 +2,7 @@ import { copyOf, hasMap, page, spotOf, tell, hear, type Spot } from './dom.ts';
 import { Fetcher } from './fetching.ts';
 import type { AmList } from './list.ts';
 import type { FeatureRef, PageState } from './state.ts';
-import { showTrouble } from './trouble.ts';
+import { showStanding, showTrouble } from './trouble.ts';
 
 /** One feature. The server draws it; this fetches it, gives it the focus and gives the focus back afterwards. */
 export class AmCard extends HTMLElement {
@@ -14,7 +14,10 @@ export class AmCard extends HTMLElement {
   connectedCallback(): void {
     page().subscribe((state, before) => this.follow(state, before));
     hear('am:spot', (spot) => (this.known = spot));
+    const { feature } = page().state;
     if (this.card) this.introduce(this.card);
+    // Without network the address of a feature may have brought the start page, and its card is to come.
+    else if (feature) void this.load(feature);
   }
 
   private get card(): HTMLElement | null {
@@ -42,13 +45,20 @@ export class AmCard extends HTMLElement {
     try {
       const drawn = await this.fetcher.html(`${page().state.home}${feature.layer}/${feature.id}/card/`);
       if (!drawn) return;
-      this.replaceChildren(drawn);
+      this.replaceChildren(drawn.content);
+      if (drawn.keptAt) this.tellStanding(drawn.keptAt);
     } catch {
       return showTrouble(this, () => void this.load(feature), null);
     }
     if (this.card) this.introduce(this.card);
     // In a sheet the head is in view anyway; on a page without a map it may lie far above.
     this.querySelector<HTMLElement>('h1')?.focus({ preventScroll: hasMap() });
+  }
+
+  private tellStanding(keptAt: Date): void {
+    const line = document.createElement('p');
+    this.querySelector('.card-body')?.prepend(line);
+    showStanding([line], keptAt);
   }
 
   /** Shows at once what the chosen row already says, and where the rest will stand. */

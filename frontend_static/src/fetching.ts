@@ -1,12 +1,23 @@
 /** Fetches pieces of HTML that the server drew. Nothing waits for ever, and of two questions only the last is answered. */
 
+import { noticing } from './waiting.ts';
+
 const PATIENCE_MS = 12_000;
+
+/** As the service worker writes it onto what it had kept. */
+const KEPT_AT = 'x-from-cache';
+
+export interface Piece {
+  content: DocumentFragment;
+  /** Since when the browser has had it; `null` when it has just come from the server. */
+  keptAt: Date | null;
+}
 
 export class Fetcher {
   private running: AbortController | null = null;
 
   /** Resolves to `null` when a newer question has overtaken this one. */
-  async html(url: string): Promise<DocumentFragment | null> {
+  async html(url: string): Promise<Piece | null> {
     this.running?.abort('overtaken');
     const own = new AbortController();
     this.running = own;
@@ -25,7 +36,11 @@ export class Fetcher {
   }
 }
 
-export async function fetchHtml(url: string, signal?: AbortSignal): Promise<DocumentFragment> {
+export function fetchHtml(url: string, signal?: AbortSignal): Promise<Piece> {
+  return noticing(read(url, signal));
+}
+
+async function read(url: string, signal?: AbortSignal): Promise<Piece> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
   const response = await fetch(url, {
     headers: { Accept: 'text/html' },
@@ -34,5 +49,6 @@ export async function fetchHtml(url: string, signal?: AbortSignal): Promise<Docu
   if (!response.ok) throw new Error(`${response.status} ${url}`);
   const template = document.createElement('template');
   template.innerHTML = await response.text();
-  return template.content;
+  const keptAt = response.headers.get(KEPT_AT);
+  return { content: template.content, keptAt: keptAt ? new Date(keptAt) : null };
 }

@@ -1,8 +1,8 @@
 import { hear, page, spotOf, tell, type Box } from './dom.ts';
-import { Fetcher } from './fetching.ts';
+import { Fetcher, type Piece } from './fetching.ts';
 import { sameChoice } from './filter.ts';
 import { nextRow } from './keyboard.ts';
-import { showTrouble } from './trouble.ts';
+import { pageKeptAt, showStanding, showTrouble } from './trouble.ts';
 
 /** The list that follows the map. The server draws it; this asks for it and keeps row and map in step. */
 export class AmList extends HTMLElement {
@@ -14,7 +14,8 @@ export class AmList extends HTMLElement {
 
   connectedCallback(): void {
     this.view = `bbox=${this.dataset.bbox}`;
-    this.fetchedAt = new Date();
+    this.fetchedAt = pageKeptAt() ?? new Date();
+    if (pageKeptAt()) this.tellStanding();
     hear('am:rest', ({ box, zoom }) => this.follow(box, zoom));
     page().subscribe((state, before) => {
       if (!sameChoice(state.layers, before.layers)) this.refilter();
@@ -27,6 +28,7 @@ export class AmList extends HTMLElement {
     for (const type of ['pointerleave', 'focusout'])
       this.addEventListener(type, () => tell('am:hover', null));
     this.markCurrent();
+    if (document.documentElement.hasAttribute('data-recalling')) void this.load();
   }
 
   /** The row of a feature, if the list has it. */
@@ -74,6 +76,7 @@ export class AmList extends HTMLElement {
     } catch {
       this.showTrouble();
     }
+    document.documentElement.removeAttribute('data-recalling');
   }
 
   private address(): string {
@@ -82,12 +85,13 @@ export class AmList extends HTMLElement {
     return `${home}list/?${this.view}${choice}${this.limit}`;
   }
 
-  private draw(drawn: DocumentFragment): void {
+  private draw({ content, keptAt }: Piece): void {
     const focused = (document.activeElement as Element | null)?.closest<HTMLElement>('.row');
-    this.replaceChildren(drawn);
+    this.replaceChildren(content);
     this.removeAttribute('aria-busy');
     this.dataset.drawn = this.view;
-    this.fetchedAt = new Date();
+    this.fetchedAt = keptAt ?? new Date();
+    if (keptAt) this.tellStanding();
     if (focused) this.row(focused.dataset.layer!, focused.dataset.fid!)?.querySelector('a')?.focus();
     this.markCurrent();
     this.announce();
@@ -98,6 +102,12 @@ export class AmList extends HTMLElement {
     const place = document.querySelector('[data-announcer]');
     const words = this.querySelector<HTMLElement>('[data-announce]')?.dataset.announce ?? '';
     if (place && place.textContent !== words) place.textContent = words;
+  }
+
+  /** What was kept is shown as long as there is nothing newer. */
+  private tellStanding(): void {
+    showStanding(this.querySelectorAll('.peek .meta, .list-head .meta'), this.fetchedAt!);
+    addEventListener('online', () => void this.load(), { once: true });
   }
 
   private showTrouble(): void {

@@ -24,7 +24,32 @@ export function showTrouble(place: Element, again: () => void, standing: Date | 
   place.replaceChildren(notice);
 }
 
-export function clockTime(moment: Date): string {
+/**
+ * Says in a line of the content itself that it is not of now.
+ *
+ * @param lines What the words take the place of.
+ */
+export function showStanding(lines: Iterable<Element>, standing: Date): void {
+  for (const line of lines) {
+    const words = copyOf('standing');
+    words.querySelector('[data-standing]')!.textContent = clockTime(standing);
+    // The network may be there and only be slow; that much can be said without knowing.
+    if (navigator.onLine) words.querySelector('[data-if-offline]')?.remove();
+    line.replaceChildren(words);
+    line.classList.add('standing');
+  }
+}
+
+/** The time of day, with the date when it was not today. */
+export function clockTime(moment: Date, now: Date = new Date()): string {
   const language = document.documentElement.lang || 'de';
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(moment);
+  const date =
+    moment.toDateString() === now.toDateString() ? {} : ({ day: 'numeric', month: 'long' } as const);
+  return new Intl.DateTimeFormat(language, { ...date, hour: '2-digit', minute: '2-digit' }).format(moment);
+}
+
+/** Since when the browser has had the whole page; `null` when it has just come from the server. */
+export function pageKeptAt(): Date | null {
+  const moment = document.documentElement.dataset.fromCache;
+  return moment ? new Date(moment) : null;
 }

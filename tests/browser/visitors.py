@@ -25,6 +25,8 @@ DEVICES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
 }
 VADUZ = (9.521, 47.141)
+# Warnings of the graphics driver, and of Playwright that keeps the service worker away.
+NOT_OURS = ("GL Driver", "blocked by Playwright")
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ class Visitor:
         self.page.on("request", self._on_request)
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        # Violations of the Content Security Policy are among the errors. What the graphics driver says is not ours.
-        if message.type == "error" or (message.type == "warning" and "GL Driver" not in message.text):
+        # Violations of the Content Security Policy are among the errors.
+        if message.type == "error" or (message.type == "warning" and not any(word in message.text for word in NOT_OURS)):
             self.wrongs.append(f"console: {message.text}")
 
     def _on_request(self, request: Request) -> None:
@@ -132,7 +134,9 @@ class Visitor:
 @contextmanager
 def visiting(browser: Browser, site: Site, device: str, **options: Any) -> Iterator[Visitor]:  # noqa: ANN401 (Playwright's own)
     """A visitor with a fresh browser, who complains at the end."""
-    context: BrowserContext = browser.new_context(**{"locale": "de-DE", **DEVICES[device], **options})
+    # Tests that stand between page and server could not see what a service worker asks; those of the worker allow it.
+    usual = {"locale": "de-DE", "service_workers": "block"}
+    context: BrowserContext = browser.new_context(**{**usual, **DEVICES[device], **options})
     context.set_default_timeout(PATIENCE_MS)
     visitor = Visitor(context.new_page(), site, device)
     try:

@@ -1,0 +1,19 @@
+/** What the build knows of the shell; `build/shell.ts` writes it above the built worker. */
+
+export interface Shell {
+  /** Changes whenever one of the files does. */
+  version: string;
+  /** Addresses of scripts, styles, fonts and basemap styles. */
+  files: string[];
+  /** Addresses of the start page, one for each language. */
+  homes: string[];
+}
+
+declare const AMTSKARTE_SHELL: Shell;
+
+export const SHELL: Shell = AMTSKARTE_SHELL;
+
+/** The page that is shown in place of one that was never seen. */
+export function offlinePage(home: string): string {
+  return `${home}offline/`;
+}

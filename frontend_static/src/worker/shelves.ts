@@ -1,0 +1,99 @@
+/** The caches: what is kept, since when, and for how long. */
+import { SHELL } from './shell.ts';
+import { mayKeep, type Shelf } from './rules.ts';
+
+/** Tells the page that an answer was kept, and since when (ISO 8601). A fresh answer does not have it. */
+export const KEPT_AT = 'x-from-cache';
+
+const PREFIX = 'amtskarte-';
+const DAY_MS = 86_400_000;
+
+export interface Limit {
+  count: number;
+  days: number;
+}
+
+const LIMITS: Record<Shelf, Limit> = {
+  shell: { count: 200, days: 365 },
+  pages: { count: 60, days: 30 },
+  pieces: { count: 200, days: 30 },
+  // About 15 KB each: 12 MB at most.
+  tiles: { count: 800, days: 30 },
+  drawings: { count: 400, days: 60 },
+};
+
+/** Files and the pages that name them belong to one build; pieces, tiles and drawings fit any. */
+export function nameOf(shelf: Shelf): string {
+  const versioned = shelf === 'shell' || shelf === 'pages';
+  return PREFIX + (versioned ? `${shelf}-${SHELL.version}` : shelf);
+}
+
+/** Keeps an answer, if it may be kept. A full disk is no reason to fail. */
+export async function keep(shelf: Shelf, url: string, response: Response): Promise<void> {
+  if (!mayKeep(response)) return;
+  try {
+    const cache = await caches.open(nameOf(shelf));
+    await cache.put(url, await stamped(response, new Date().toISOString()));
+  } catch (problem) {
+    console.info('Not kept:', url, problem);
+  }
+}
+
+/** Says in the answer itself since when it is kept; a page cannot see its own headers, so it is told in its root element. */
+export async function stamped(response: Response, moment: string): Promise<Response> {
+  const headers = new Headers(response.headers);
+  headers.set(KEPT_AT, moment);
+  // The body is no longer as the network sent it.
+  headers.delete('Content-Encoding');
+  headers.delete('Content-Length');
+  const isHtml = headers.get('Content-Type')?.startsWith('text/html');
+  const body = isHtml ? markRoot(await response.text(), moment) : response.body;
+  return new Response(body, { status: response.status, headers });
+}
+
+function markRoot(html: string, moment: string): string {
+  return html.replace('<html ', `<html data-from-cache="${moment}" `);
+}
+
+/** What is kept under an address: the present build's first. */
+export async function lookUp(url: string): Promise<Response | undefined> {
+  for (const shelf of ['pages', 'shell'] as const) {
+    const found = await (await caches.open(nameOf(shelf))).match(url, { ignoreVary: true });
+    if (found) return found;
+  }
+  return caches.match(url, { ignoreVary: true });
+}
+
+/** Throws away what is too old or too much. A cache lists first what was written first. */
+export async function trim(cache: Cache, { count, days }: Limit, now: number): Promise<void> {
+  const keys = await cache.keys();
+  for (const [index, key] of keys.entries()) {
+    if (index >= keys.length - count && (await ageOf(cache, key, now)) <= days * DAY_MS) return;
+    await cache.delete(key);
+  }
+}
+
+async function ageOf(cache: Cache, key: Request, now: number): Promise<number> {
+  const moment = (await cache.match(key, { ignoreVary: true }))?.headers.get(KEPT_AT);
+  return moment ? now - Date.parse(moment) : Infinity;
+}
+
+export async function trimAll(): Promise<void> {
+  for (const shelf of Object.keys(LIMITS) as Shelf[]) {
+    if (await caches.has(nameOf(shelf)))
+      await trim(await caches.open(nameOf(shelf)), LIMITS[shelf], Date.now());
+  }
+}
+
+/** Caches of former builds that may go: all but the last of each kind, on which open pages may still depend. */
+export function outdated(names: readonly string[], current: readonly string[]): string[] {
+  return ['shell', 'pages'].flatMap((kind) => {
+    const former = names.filter((name) => name.startsWith(`${PREFIX}${kind}-`) && !current.includes(name));
+    return former.slice(0, -1);
+  });
+}
+
+export async function dropOutdated(): Promise<void> {
+  const current = [nameOf('shell'), nameOf('pages')];
+  await Promise.all(outdated(await caches.keys(), current).map((name) => caches.delete(name)));
+}
