@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { basemapStyle } from './basemap.ts';
 import { readWidths, readWoff, writeTrueType } from './fonts.ts';
 import { readDrawing } from './icons.ts';
+import { shellFiles, versionOf } from './shell.ts';
 
 const palettes = JSON.parse(readFileSync(`${import.meta.dirname}/../basemap/palettes.json`, 'utf8'));
 
@@ -55,4 +56,14 @@ it('knows how wide letters are', () => {
 
 it('refuses what is no web font', () => {
   expect(() => readWoff(Buffer.from('<html></html>'.repeat(9)))).toThrow('Not a WOFF file');
+});
+
+it('makes the shell of all hashed files', () => {
+  const names = ['assets/main-1.js', 'assets/main-1.js.map', 'icons.json', 'assets/font-2.woff2', 'sw.js'];
+  expect(shellFiles(names)).toEqual(['/static/assets/font-2.woff2', '/static/assets/main-1.js']);
+});
+
+it('makes a new version of any other file or worker', () => {
+  const versions = [versionOf(['a'], 'x'), versionOf(['b'], 'x'), versionOf(['a'], 'y')];
+  expect(new Set(versions).size).toBe(3);
 });

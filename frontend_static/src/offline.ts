@@ -9,6 +9,11 @@ export function guard(): void {
   addEventListener('load', () => setTimeout(() => void register(), CALM_MS));
 }
 
+/** The page that stands in for another one gives way as soon as that one can come. */
+export function giveWay(): void {
+  if (document.querySelector('[data-stand-in]')) addEventListener('online', () => location.reload());
+}
+
 async function register(): Promise<void> {
   const isGuarded = navigator.serviceWorker.controller !== null;
   try {

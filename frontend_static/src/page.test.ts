@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Page } from './page.ts';
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
@@ -52,5 +52,30 @@ describe('page', () => {
     expect(page.up()).toBe(true);
     expect(address()).toBe('/');
     expect(page.up()).toBe(false);
+  });
+
+  describe('with remembered layers', () => {
+    beforeEach(() => {
+      document.body.innerHTML = '<a class="chip" data-layers="events,depots"></a>';
+      localStorage.setItem('layers', 'events');
+    });
+
+    afterEach(() => localStorage.clear());
+
+    it('shows them on the plain start page, without a step more to go back', () => {
+      const steps = history.length;
+      history.replaceState(null, '', 'http://localhost:3000/');
+      page = new Page(window);
+      expect(page.state.layers).toEqual(['events']);
+      expect(address()).toBe('/?layers=events');
+      expect(history.length).toBe(steps);
+    });
+
+    it('leaves an address that says what to show as it is, and itself as well', () => {
+      history.replaceState(null, '', 'http://localhost:3000/?layers=depots');
+      page = new Page(window);
+      expect(page.state.layers).toEqual(['depots']);
+      expect(localStorage.getItem('layers')).toBe('events');
+    });
   });
 });

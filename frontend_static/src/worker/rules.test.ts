@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { cardOf, homeOf, mayKeep, ruleFor } from './rules.ts';
+
+const at = (path: string) => new URL(path, 'https://karte.example');
+const part = (path: string) => ruleFor({ url: at(path), isNavigation: false });
+const page = (path: string) => ruleFor({ url: at(path), isNavigation: true });
+
+describe('rules', () => {
+  it.each([
+    ['/static/assets/main-CFlSGYqF.css', 'kept', 'shell'],
+    ['/static/favicon.svg', 'soon', 'drawings'],
+    ['/markers/places/temaki/bench.svg?theme=dark', 'soon', 'drawings'],
+    ['/tiles/basemap/14/1/2.mvt?v=7', 'kept', 'tiles'],
+    ['/tiles/map/14/1/2.mvt?layers=events', 'fresh', 'tiles'],
+    ['/en/list/?bbox=9,47,10,48', 'fresh', 'pieces'],
+    ['/events/7/card/', 'fresh', 'pieces'],
+  ])('answers %s: %s, from %s', (path, way, shelf) => {
+    expect(part(path)).toEqual({ way, shelf });
+  });
+
+  it('asks the network for pages first', () => {
+    expect(page('/events/7/')).toEqual({ way: 'fresh', shelf: 'pages' });
+  });
+
+  it.each(['/admin/', '/en/admin/login/', '/api/', '/accounts/login/', '/health/live', '/embed/', '/sw.js'])(
+    'does not touch %s',
+    (path) => {
+      expect(part(path)).toBeNull();
+      expect(page(path)).toBeNull();
+    },
+  );
+
+  it.each(['/search/', '/en/search/?q=arzt', '/?q=arzt', '/list/?near=9.5,47.1', '/nearby/?lon=9&lat=47'])(
+    'keeps no trace of what was typed or where somebody stands: %s',
+    (path) => {
+      expect(part(path)).toBeNull();
+      expect(page(path)).toEqual({ way: 'fresh', shelf: null });
+    },
+  );
+
+  it('keeps no page for each place that the map stood at', () => {
+    expect(page('/?at=14/47.1/9.5')).toEqual({ way: 'fresh', shelf: null });
+  });
+});
+
+describe('what may be kept', () => {
+  const answer = (words: string | null, status = 200) =>
+    new Response('', { status, headers: words === null ? {} : { 'Cache-Control': words } });
+
+  it.each(['public, max-age=0, must-revalidate', 'max-age=31536000, public, immutable'])('%s', (words) => {
+    expect(mayKeep(answer(words))).toBe(true);
+  });
+
+  it.each([null, 'max-age=60', 'private, no-store', 'public, no-store', 'no-cache'])('not: %s', (words) => {
+    expect(mayKeep(answer(words))).toBe(false);
+  });
+
+  it('no errors', () => {
+    expect(mayKeep(answer('public', 404))).toBe(false);
+  });
+});
+
+describe('languages', () => {
+  const homes = ['/', '/en/'];
+
+  it('finds the start page in the language of an address', () => {
+    expect(homeOf(at('/events/7/'), homes)).toBe('/');
+    expect(homeOf(at('/en/events/7/'), homes)).toBe('/en/');
+  });
+
+  it("finds the piece that stands for a feature's page", () => {
+    expect(cardOf(at('/en/events/7/'), '/en/')).toBe('/en/events/7/card/');
+    expect(cardOf(at('/about/'), '/')).toBeNull();
+    expect(cardOf(at('/'), '/')).toBeNull();
+  });
+});
