@@ -23,7 +23,7 @@ from layers.farm_shops.models import FarmShop
 from layers.organisations.models import Organisation
 from layers.osm import loading, sources
 from layers.osm.exceptions import DownloadError, ExtractError, RegionError
-from layers.osm.models import LoadedRegion
+from layers.osm.models import Address, GazetteerEntry, LoadedRegion
 from layers.osm.progress import Progress
 from layers.osm.refresh import LayerRefresh, Staged
 from layers.osm.regions import FALLBACK, SAMPLE, Region, known_regions
@@ -45,6 +45,8 @@ def village() -> Village:
     made.node((12.02, 54.01), 2, amenity="bench")
     made.way(square(12.0, 54.0), 3, leisure="pitch", sport="soccer")
     made.node((12.03, 54.01), 4, amenity="fire_station", name="FF Village")
+    made.node((12.03, 54.02), 8, place="village", name="Village")
+    made.node((12.03, 54.021), 9, **{"addr:housenumber": "1", "addr:place": "Village"})
     return made
 
 
@@ -58,12 +60,17 @@ def everything() -> list[object]:
     rows = [list(layer.queryset().order_by("pk").values()) for layer in registry.layers()]
     with connection.cursor() as cursor:
         cursor.execute("SELECT layer, min_zoom, properties::text, ST_AsText(geom) FROM osm_basemap ORDER BY 1, 4")
-        return [rows, cursor.fetchall(), list(LoadedRegion.objects.values())]
+        basemap = cursor.fetchall()
+    names = [list(GazetteerEntry.objects.order_by("pk").values()), list(Address.objects.order_by("pk").values())]
+    return [rows, basemap, names, list(LoadedRegion.objects.values())]
 
 
 def temporary_tables() -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relname LIKE 'osm_staged%' OR relname = 'osm_basemap_next'")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname ~ '^osm_(staged|gathered|joined|linked|addressed)_'"
+            " OR relname = 'osm_basemap_next'",
+        )
         return [name for (name,) in cursor.fetchall()]
 
 
@@ -111,7 +118,7 @@ def test_an_extract_that_breaks_off_changes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("before")
-@pytest.mark.parametrize("step", ["build_basemap", "_refresh_layers", "staged_counts", "swap_basemap"])
+@pytest.mark.parametrize("step", ["build_basemap", "_refresh_layers", "staged_counts", "build_gazetteer", "swap_basemap"])
 def test_a_failure_in_the_middle_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     work = getattr(loading, step)
 
@@ -123,6 +130,7 @@ def test_a_failure_in_the_middle_changes_nothing(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(loading, step, fail)
     changed = village()
     changed.node((12.05, 54.01), 12, leisure="playground")
+    changed.node((12.05, 54.02), 13, place="hamlet", name="Neu Village")
     with pytest.raises(DatabaseError):
         load(changed.write(tmp_path / "changed.osm.pbf"))
 

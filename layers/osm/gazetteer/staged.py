@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers.osm.elements import Shape
 from layers.osm.gazetteer.housenumbers import leading_number
 from layers.osm.gazetteer.schema import addressed_from, named_from
 
@@ -42,8 +41,11 @@ def name_rows(element: Element) -> Iterator[tuple[Any, ...]]:
 
 
 def address_rows(element: Element) -> Iterator[tuple[Any, ...]]:
-    """What the second table takes of an element: a row per house number."""
-    if element.shape is Shape.LINE or not (found := addressed_from(element.tags)):
+    """What the second table takes of an element: a row per house number.
+
+    Lines too: so comes a house that is cut off at the edge of the extract.
+    """
+    if not (found := addressed_from(element.tags)):
         return
     for number in found.numbers:
         yield (

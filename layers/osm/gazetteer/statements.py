@@ -13,6 +13,7 @@ from layers.osm.gazetteer.staged import ADDRESSES, NAMES
 PARTS = "osm_gathered_part"
 PLACES = "osm_joined_place"
 HOUSES = "osm_linked_house"
+_ADDED = "osm_addressed_part"
 
 # How far a house may lie from the street that it names, or two houses of one number that are one house, in metres.
 FARTHEST_HOUSE_M = 2_000
@@ -64,7 +65,7 @@ FROM (
 ) AS clustered
 """  # noqa: S608 (constants)
 GATHER = (
-    f"CREATE TEMPORARY TABLE {PARTS} ON COMMIT DROP AS {_GATHER.format(source=NAMES)}",
+    f"CREATE TEMPORARY TABLE {PARTS} AS {_GATHER.format(source=NAMES)}",
     f"CREATE INDEX ON {PARTS} USING gist (flat) WHERE grouping IN ('{STREET}', '{SETTLEMENT}')",
     f"CREATE INDEX ON {PARTS} (place_id)",
     f"ANALYZE {PARTS}",
@@ -72,7 +73,7 @@ GATHER = (
 
 # A house belongs to the nearest street of the name it gives; where mappers gave the village for a street, to the village.
 LINK = (
-    f"""CREATE TEMPORARY TABLE {HOUSES} ON COMMIT DROP AS
+    f"""CREATE TEMPORARY TABLE {HOUSES} AS
     SELECT row_number() OVER () AS row, located.*, (
         SELECT p.place_id FROM {PARTS} p
         WHERE p.grouping IN ('{STREET}', '{SETTLEMENT}') AND p.key = located.key
@@ -100,16 +101,16 @@ _ADDRESSED = " UNION ALL ".join(
 )
 # Streets that only houses know: houses of one such name are gathered as the parts of a street are.
 ADD_ADDRESSED = (
-    f"""CREATE TEMPORARY TABLE osm_addressed_part ON COMMIT DROP AS
+    f"""CREATE TEMPORARY TABLE {_ADDED} AS
     {_GATHER.format(source=f"({_ADDRESSED})").replace("''::text AS origin", "'addr-'::text AS origin")}""",
-    f"INSERT INTO {PARTS} SELECT * FROM osm_addressed_part",  # noqa: S608 (constants)
-    f"""UPDATE {HOUSES} h SET place_id = p.place_id FROM osm_addressed_part p
+    f"INSERT INTO {PARTS} SELECT * FROM {_ADDED}",  # noqa: S608 (constants)
+    f"""UPDATE {HOUSES} h SET place_id = p.place_id FROM {_ADDED} p
         WHERE h.place_id IS NULL AND p.grouping = h.grouping AND p.osm_type = h.osm_type AND p.osm_id = h.osm_id""",  # noqa: S608 (constants)
 )
 
 # The point of a settlement is where mappers put its node; of a line, on the line; of an area, within it.
 JOIN = (
-    f"""CREATE TEMPORARY TABLE {PLACES} ON COMMIT DROP AS
+    f"""CREATE TEMPORARY TABLE {PLACES} AS
     SELECT joined.*, ST_Transform(point, 3857) AS flat_point,
            CASE WHEN grouping = '{STREET}' THEN street_area_id ELSE {_area_around("joined.point")} END AS area_id
     FROM (
@@ -148,12 +149,17 @@ SELECT p.place_id, p.name, others.names, p.kind,
 FROM {PLACES} p
 LEFT JOIN areas_area area ON area.id = p.area_id
 LEFT JOIN (
-    SELECT place_id, string_agg(DISTINCT nullif(postcode, ''), ' ') AS postcodes FROM {HOUSES} GROUP BY place_id
+    SELECT place_id, string_agg(DISTINCT nullif(postcode, ''), ' ') AS postcodes, array_agg(DISTINCT name) AS spellings
+    FROM {HOUSES} GROUP BY place_id
 ) AS houses USING (place_id)
 CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(DISTINCT other ORDER BY other), '{{}}') AS names
-    FROM {PARTS} part CROSS JOIN unnest(part.other_names || part.name) AS other
-    WHERE part.place_id = p.place_id AND other <> p.name
+    FROM (
+        SELECT unnest(part.other_names || part.name) FROM {PARTS} part WHERE part.place_id = p.place_id
+        UNION ALL
+        SELECT unnest(houses.spellings)
+    ) AS spelt(other)
+    WHERE other <> p.name
 ) AS others
 CROSS JOIN LATERAL (
     SELECT CASE WHEN p.kind IN ({_quoted(WHOLE_SETTLEMENTS)}) THEN NULL ELSE (
@@ -182,4 +188,4 @@ FROM (
 ORDER BY place_id, number, housenumber, cluster, postcode = '', osm_type, osm_id
 """  # noqa: S608 (constants)
 
-FINISH = ("ANALYZE osm_gazetteer", "ANALYZE osm_address")
+FINISH = (f"DROP TABLE {PARTS}, {PLACES}, {HOUSES}, {_ADDED}", "ANALYZE osm_gazetteer", "ANALYZE osm_address")
