@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from api.pages import times
 from api.pages.facts import facts_of
 from api.pages.listing import read_listing
+from api.pages.opening import opening_words
 from api.pages.rows import Row
 from api.pages.state import TILE_SIZE, Position, State, marker_layers
 from layers.areas.models import Area
@@ -28,6 +29,7 @@ from layers.core.values import WGS84
 
 if TYPE_CHECKING:
     from api.pages.listing import Listing
+    from api.pages.opening import OpeningWords
     from api.pages.region import Region
     from layers.core.families import Family
     from layers.core.layer import Layer
@@ -142,7 +144,7 @@ def list_part(state: State, region: Region, listing: Listing) -> dict[str, Any]:
         "several": listing.total > 1,
         "place": _place(region, listing.bbox),
         "today": times.day(localdate()),
-        "rows": [Row.of(entry) for entry in listing.entries],
+        "rows": [Row.of(entry, region.calendar) for entry in listing.entries],
         "tiles": [_tile(share.family, share.count) for share in listing.shares[:TILES]],
         "filter_query": State(layers=state.layers, at=state.at, wish=state.wish).query(),
         "more_url": reverse("pages:start") + more.query() if listing.has_more and more.limit > state.limit else "",
@@ -167,7 +169,8 @@ def _place(region: Region, bbox: BBox) -> str:
 def card_part(found: Found, region: Region) -> dict[str, Any]:
     """What the template of the card needs."""
     return {
-        "row": Row.of(found.entry),
+        "row": Row.of(found.entry, region.calendar),
+        "opening": _opening(found, region),
         "as_of": (found.feature.osm_type and region.data_from) or found.feature.updated_at,
         "osm_url": "" if region.is_sample else found.feature.osm_url,
         "feature": found.feature,
@@ -175,6 +178,13 @@ def card_part(found: Found, region: Region) -> dict[str, Any]:
         "zoom": f"{found.position.zoom:g}",
         "own_part": _own_part(found.layer),
     }
+
+
+def _opening(found: Found, region: Region) -> OpeningWords | None:
+    """What is said about opening hours, where the layer makes them public."""
+    if "opening_hours" not in found.layer.fields:
+        return None
+    return opening_words(getattr(found.feature, "opening_hours", ""), region.calendar, current_step())
 
 
 def _own_part(layer: Layer) -> str:

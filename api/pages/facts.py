@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from api.pages import times
-from api.pages.words import opening_hours, word
+from api.pages.words import word
 from layers.core import registry
 from layers.core.models import BaseFeature
 from layers.core.querysets import PUBLIC_STATUSES
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from layers.core.layer import Layer
 
 # These stand in the head of the card, or as text of their own.
-SHOWN_ELSEWHERE = {"title", "description", "kind", "area"}
+SHOWN_ELSEWHERE = {"title", "description", "kind", "area", "opening_hours"}
 # Told together, as one span.
 AGES = {"age_from", "age_to"}
 # Numbers for machines, of no use to a reader.
@@ -62,7 +62,6 @@ ICONS = {
     "email": "lucide/mail",
     "equipment": "lucide/blocks",
     "lit": "lucide/lamp",
-    "opening_hours": "lucide/clock",
     "organic": "lucide/leaf",
     "organisation": "lucide/heart-handshake",
     "phone": "lucide/phone",
@@ -114,13 +113,13 @@ def _fact(name: str, field: Field[Any, Any], feature: BaseFeature, value: object
     if name in LINKS:
         return Fact(label, *LINKS[name](str(value), drawing))
     if isinstance(value, BaseFeature):
-        return Fact(label, str(value), drawing, _page_of(value))
+        return Fact(label, str(value), drawing, page_of(value))
     if field.choices:
         return Fact(label, capfirst(str(getattr(feature, f"get_{name}_display")())), drawing)
     return Fact(label, capfirst(_say(name, value)), drawing)
 
 
-def _page_of(feature: BaseFeature) -> str:
+def page_of(feature: BaseFeature) -> str:
     """Address of a feature that another one points to; empty when it is not public."""
     layer = next((layer for layer in registry.layers() if layer.model is type(feature)), None)
     if layer is None or feature.status not in PUBLIC_STATUSES:
@@ -141,7 +140,7 @@ def _say(name: str, value: object) -> str:
 
 
 # Texts in the notation of OpenStreetMap; all others are shown as they are written.
-READERS: dict[str, Callable[[str], str]] = {"opening_hours": opening_hours, "surface": word}
+READERS: dict[str, Callable[[str], str]] = {"surface": word}
 
 
 def _website(address: str, drawing: str) -> tuple[str, str, str]:

@@ -10,13 +10,16 @@ from django.utils.formats import number_format
 from django.utils.text import capfirst
 
 from api.pages import times
+from api.pages.opening import StateWords, row_state
 from layers.core import registry
+from layers.core.clock import current_step
 from layers.core.families import FAMILIES
 
 if TYPE_CHECKING:
     from layers.core.families import Family
     from layers.core.layer import Layer
     from layers.core.models import Entry
+    from layers.core.public_holidays import Calendar
 
 KILOMETRE = 1000
 FAR_KM = 10
@@ -37,6 +40,7 @@ class Row:
         kind: What it is; empty where the title says that already.
         area: The municipality; empty when it lies in none.
         when: For things that happen.
+        state: Whether it is open now; `None` where that is not known, and for things that happen.
         distance: From the middle of the map; empty when that is not known.
         is_demo: An example and nothing real.
     """
@@ -51,12 +55,18 @@ class Row:
     kind: str
     area: str
     when: str
+    state: StateWords | None
     distance: str
     is_demo: bool
 
     @classmethod
-    def of(cls, entry: Entry) -> Self:
-        """Put an entry into words."""
+    def of(cls, entry: Entry, calendar: Calendar | None = None) -> Self:
+        """Put an entry into words.
+
+        Args:
+            entry: What is shown.
+            calendar: By which the region lives; without one nothing is said about what is open now.
+        """
         layer = registry.get(entry.layer)
         kind = kind_word(layer, entry.kind)
         return cls(
@@ -70,14 +80,15 @@ class Row:
             kind=kind if entry.title else "",
             area=entry.area.title if entry.area else "",
             when=times.start(entry.starts_at, entry.ends_at) if entry.starts_at else "",
+            state=row_state(entry.opening_hours, calendar, current_step()) if calendar and not entry.starts_at else None,
             distance=distance_words(getattr(entry, "distance_m", None)),
             is_demo=entry.is_demo,
         )
 
     @property
     def line(self) -> str:
-        """What it is and where; kind is left out where the time says enough."""
-        return " · ".join(part for part in ("" if self.when else self.kind, self.area) if part)
+        """What it is and where; kind is left out where the time or the state needs its place."""
+        return " · ".join(part for part in ("" if self.when or self.state else self.kind, self.area) if part)
 
     @property
     def url(self) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,14 +14,36 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 TOMORROW = 1
+MIDNIGHT = time()
 
 
 def clock(moment: datetime) -> str:
-    """Say the time of day: 15 Uhr, 15:30 Uhr."""
-    local = localtime(moment)
-    if local.minute:
-        return _unbroken(date_format(local, pgettext("time format with minutes", "g:i A")))
-    return _unbroken(date_format(local, pgettext("time format on the hour", "g A")))
+    """Say the time of day of a moment: 15 Uhr, 15:30 Uhr."""
+    return time_of_day(localtime(moment).time())
+
+
+def time_of_day(at: time) -> str:
+    """Say a local time: 15 Uhr, 15:30 Uhr."""
+    if at.minute:
+        return _unbroken(time_format(at, pgettext("time format with minutes", "g:i A")))
+    return _unbroken(time_format(at, pgettext("time format on the hour", "g A")))
+
+
+def end_of_span(at: time) -> str:
+    """Say the local time at which something ends: midnight is 24 Uhr."""
+    return _unbroken(_("midnight")) if at == MIDNIGHT else time_of_day(at)
+
+
+def start_of_span(at: time) -> str:
+    """Say the local time at which something begins, followed by the one at which it ends: 8, 8:30."""
+    if at.minute:
+        return _unbroken(time_format(at, pgettext("start of a span with minutes", "g:i A")))
+    return _unbroken(time_format(at, pgettext("start of a span on the hour", "g A")))
+
+
+def date_in_year(moment: datetime | date) -> str:
+    """Say a date without its year: 5. Dezember."""
+    return _unbroken(date_format(moment, pgettext("date within a year", "j F")))
 
 
 def day(moment: datetime | date) -> str:

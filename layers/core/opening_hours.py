@@ -56,11 +56,13 @@ class OpeningState:
         kind: Open, closed or unknown.
         until: When that changes, in the place's time zone; `None` when it does not within `HORIZON`, or nobody knows when.
         comment: What the hours say about it, such as by appointment.
+        then: What it is afterwards; `None` where nothing is known to change.
     """
 
     kind: Kind
     until: datetime | None
     comment: str = ""
+    then: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,15 @@ class OpeningHours:
         """Whether it never closes, on holidays neither."""
         return str(library(self.text, None, None).normalize()) == "24/7"
 
+    @property
+    def fallbacks(self) -> list[str]:
+        """The rules behind `||`, which hold while all before them say closed."""
+        return alternatives(self.text)[1:]
+
+    def main_rules(self) -> OpeningHours:
+        """The hours without their fallbacks."""
+        return replace(self, text=alternatives(self.text)[0])
+
     def state_at(self, moment: datetime) -> OpeningState:
         """What the place is at a moment, and until when.
 
@@ -121,8 +132,9 @@ class OpeningHours:
         first = moment.astimezone(self.calendar.zone).date()
         segments = [segment for segment in _segments(self, first, first + HORIZON) if segment.end > moment]
         now = segments[0]
-        end = next((segment.start for segment in segments if segment.kind is not now.kind), None)
-        return OpeningState(now.kind, end and self._known(end.astimezone(self.calendar.zone), now), now.comment)
+        then = next((segment for segment in segments if segment.kind is not now.kind), None)
+        until = self._known(then.start.astimezone(self.calendar.zone), now) if then else None
+        return OpeningState(now.kind, until, now.comment, then.kind if then else None)
 
     def _known(self, end: datetime, segment: Segment) -> datetime | None:
         """The end of a segment, unless it is the midnight that the library puts for an open end (17:00+)."""
