@@ -112,7 +112,7 @@ class OpeningHours:
     @property
     def is_always_open(self) -> bool:
         """Whether it never closes, on holidays neither."""
-        return str(library(self.text, None, None).normalize()) == "24/7"
+        return _never_closes(self.text)
 
     @property
     def fallbacks(self) -> list[str]:
@@ -182,6 +182,11 @@ class OpeningHours:
 
 # A week without a change of the clocks, for hours that are the same in every week.
 ANY_MONDAY = date(2026, 6, 15)
+
+
+@lru_cache(maxsize=8192)
+def _never_closes(text: str) -> bool:
+    return str(library(text, None, None).normalize()) == "24/7"
 
 
 @lru_cache(maxsize=1024)
