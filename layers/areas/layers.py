@@ -18,6 +18,7 @@ class Areas(Layer):
     description = _("The municipalities of the region with their boundaries.")
     properties = ("title", "admin_level", "official_key", "population", "website", "wikidata")
     style = Style(family=GROUPS, icon="temaki/town_hall", min_zoom=8, marker=False)
+    schema_org = "AdministrativeArea"
     osm_fields = {
         "admin_level": whole_number("admin_level"),
         "official_key": text("de:amtlicher_gemeindeschluessel", "ref:bfs", "ref"),

@@ -58,6 +58,7 @@ class Kind:
         icon: Instead of the layer's own.
         also: What else people call it; for the search.
         prominence: Instead of the layer's own.
+        schema_org: Instead of the layer's own.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Kind:
     icon: str = ""
     also: StrOrPromise = ""
     prominence: Prominence | None = None
+    schema_org: str = ""
 
 
 class Layer:
@@ -85,6 +87,7 @@ class Layer:
         osm: Which OpenStreetMap objects it shows when there are no kinds; `None` when none.
         osm_fields: How tags become fields.
         times: Names of the fields with start and end, for layers of things that happen.
+        schema_org: What search engines call such a thing: a type of https://schema.org.
     """
 
     id: ClassVar[str]
@@ -100,6 +103,7 @@ class Layer:
     osm: ClassVar[Tags | None] = None
     osm_fields: ClassVar[Mapping[str, TagReader]] = {}
     times: ClassVar[tuple[str, str] | None] = None
+    schema_org: ClassVar[str] = "Place"
 
     def queryset(self) -> FeatureQuerySet:
         """All features of the layer, whoever may see them. A layer that shows a part of a model narrows this."""
@@ -132,6 +136,10 @@ class Layer:
     def icon(self, kind_id: str) -> str:
         """Name of the icon for a kind of feature."""
         return self.kind(kind_id).icon or self.style.icon
+
+    def schema_org_of(self, kind_id: str) -> str:
+        """The type of https://schema.org that a kind of feature is of."""
+        return self.kind(kind_id).schema_org or self.schema_org
 
     def prominence_of(self, kind_id: str) -> Prominence:
         """How much a kind of feature matters in a list of everything nearby."""

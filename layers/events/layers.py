@@ -19,6 +19,7 @@ class Venues(Layer):
     description = _("Community centres, town halls, theatres, churches, stages and libraries.")
     properties = ("title", "kind", "description", "capacity", *PLACE_DETAILS, "area", "organisation")
     style = Style(family=GROUPS, icon="maki/theatre", min_zoom=12)
+    schema_org = "EventVenue"
     kinds = (
         Kind(
             "community_centre",
@@ -26,11 +27,13 @@ class Venues(Layer):
             Tags(amenity="community_centre").unless(community_centre="youth_centre"),
             "temaki/social_facility",
         ),
-        Kind("townhall", _("Town hall"), Tags(amenity="townhall"), "maki/town-hall"),
+        Kind("townhall", _("Town hall"), Tags(amenity="townhall"), "maki/town-hall", schema_org="CityHall"),
         Kind("theatre", _("Theatre"), Tags(amenity=("theatre", "arts_centre", "cinema")), "maki/theatre"),
-        Kind("church", _("Church"), Tags(amenity="place_of_worship"), "maki/religious-christian"),
+        Kind(
+            "church", _("Church"), Tags(amenity="place_of_worship"), "maki/religious-christian", schema_org="PlaceOfWorship"
+        ),
         Kind("stage", _("Stage"), Tags(leisure="bandstand") | Tags(amenity="stage"), "maki/karaoke"),
-        Kind("library", _("Library"), Tags(amenity="library"), "maki/library"),
+        Kind("library", _("Library"), Tags(amenity="library"), "maki/library", schema_org="Library"),
     )
     osm_fields = {**PLACE_DETAILS_FROM_OSM, "capacity": whole_number("capacity")}
 
@@ -44,5 +47,6 @@ class Events(Layer):
     description = _("What happens in the region, with place and time.")
     properties = ("title", "description", "starts_at", "ends_at", "price", "venue", "area", "organisation")
     style = Style(family=EVENTS, icon="maki/music", min_zoom=9)
+    schema_org = "Event"
     prominence = Prominence.HAPPENING
     times = ("starts_at", "ends_at")

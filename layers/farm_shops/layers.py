@@ -21,12 +21,17 @@ class FarmShops(Layer):
     description = _("Farm shops, vending machines with food, and markets.")
     properties = ("title", "kind", "description", "products", "organic", *PLACE_DETAILS, "area", "organisation")
     style = Style(family=FARM_SHOPS, icon="temaki/egg", min_zoom=10)
+    schema_org = "Store"
     kinds = (
         Kind("shop", _("Farm shop"), Tags(shop="farm"), "temaki/egg"),
         Kind(
-            "vending_machine", _("Vending machine"), Tags(amenity="vending_machine", vending=FOOD), "temaki/vending_machine"
+            "vending_machine",
+            _("Vending machine"),
+            Tags(amenity="vending_machine", vending=FOOD),
+            "temaki/vending_machine",
+            schema_org="Place",
         ),
-        Kind("market", _("Market"), Tags(amenity="marketplace"), "maki/grocery"),
+        Kind("market", _("Market"), Tags(amenity="marketplace"), "maki/grocery", schema_org="Place"),
     )
     osm_fields = {
         **PLACE_DETAILS_FROM_OSM,

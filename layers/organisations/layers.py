@@ -19,11 +19,12 @@ class Organisations(Layer):
     description = _("Fire brigades, town halls, schools, parishes and clubs.")
     properties = ("title", "kind", "description", *PLACE_DETAILS, "email", "area")
     style = Style(family=GROUPS, icon="maki/heart", min_zoom=11)
+    schema_org = "Organization"
     kinds = (
-        Kind("fire_station", _("Fire brigade"), Tags(amenity="fire_station"), "maki/fire-station"),
-        Kind("townhall", _("Town hall"), Tags(amenity="townhall"), "maki/town-hall"),
-        Kind("school", _("School"), Tags(amenity=("school", "music_school")), "maki/school"),
-        Kind("kindergarten", _("Kindergarten"), Tags(amenity="kindergarten"), "temaki/basketswing"),
+        Kind("fire_station", _("Fire brigade"), Tags(amenity="fire_station"), "maki/fire-station", schema_org="FireStation"),
+        Kind("townhall", _("Town hall"), Tags(amenity="townhall"), "maki/town-hall", schema_org="GovernmentOffice"),
+        Kind("school", _("School"), Tags(amenity=("school", "music_school")), "maki/school", schema_org="School"),
+        Kind("kindergarten", _("Kindergarten"), Tags(amenity="kindergarten"), "temaki/basketswing", schema_org="Preschool"),
         Kind(
             "parish",
             _("Parish"),
@@ -31,6 +32,7 @@ class Organisations(Layer):
             .unless(building="chapel")
             .unless(place_of_worship=("chapel", "wayside_chapel")),
             "maki/religious-christian",
+            schema_org="PlaceOfWorship",
         ),
         Kind("club", _("Club"), Tags(club="*", name="*") | Tags(office=("association", "ngo"), name="*"), "maki/heart"),
     )

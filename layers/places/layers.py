@@ -28,6 +28,7 @@ class Playgrounds(Layer):
     description = _("Places for children to play.")
     properties = ("title", "description", "age_from", "age_to", "equipment", "surface", *PLACE_DETAILS, *WHO)
     style = Style(family=PLACES, icon="maki/playground", min_zoom=11)
+    schema_org = "Playground"
     osm = Tags(leisure="playground").unless(access=PRIVATE)
     osm_fields = {
         **PLACE_DETAILS_FROM_OSM,
@@ -52,7 +53,7 @@ class RestSpots(Layer):
             "picnic_site", _("Picnic site"), Tags(tourism="picnic_site") | Tags(leisure="picnic_table"), "maki/picnic-site"
         ),
         Kind("shelter", _("Shelter"), Tags(amenity="shelter").unless(shelter_type="public_transport"), "maki/shelter"),
-        Kind("viewpoint", _("Viewpoint"), Tags(tourism="viewpoint"), "maki/viewpoint"),
+        Kind("viewpoint", _("Viewpoint"), Tags(tourism="viewpoint"), "maki/viewpoint", schema_org="TouristAttraction"),
         Kind(
             "drinking_water",
             _("Drinking water"),
@@ -60,7 +61,9 @@ class RestSpots(Layer):
             "maki/drinking-water",
             prominence=Prominence.FURNITURE,
         ),
-        Kind("toilets", _("Toilets"), Tags(amenity="toilets").unless(access=PRIVATE), "maki/toilet"),
+        Kind(
+            "toilets", _("Toilets"), Tags(amenity="toilets").unless(access=PRIVATE), "maki/toilet", schema_org="PublicToilet"
+        ),
         Kind("bench", _("Bench"), Tags(amenity="bench"), "temaki/bench", prominence=Prominence.FURNITURE),
     )
     osm_fields = {
@@ -81,6 +84,7 @@ class YouthSpots(Layer):
     description = _("Skate parks, pump tracks, pitches, table tennis, climbing and youth centres.")
     properties = ("title", "kind", "description", "sports", "surface", "lit", *PLACE_DETAILS, *WHO)
     style = Style(family=PLACES, icon="maki/pitch", min_zoom=12)
+    schema_org = "SportsActivityLocation"
     kinds = (
         Kind("skate", _("Skate spot"), _pitch("skateboard", "skateboarding"), "maki/skateboard"),
         Kind(
@@ -112,6 +116,7 @@ class YouthSpots(Layer):
             | Tags(amenity=("community_centre", "social_facility"), **{"community_centre:for": "juvenile"})
             | Tags(amenity="youth_centre"),
             "temaki/social_facility",
+            schema_org="CivicStructure",
         ),
     )
     osm_fields = {
