@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.db.models import Count
 from django.template.loader import select_template
@@ -177,6 +178,7 @@ def card_part(found: Found, region: Region) -> dict[str, Any]:
         "facts": facts_of(found.layer, found.feature),
         "zoom": f"{found.position.zoom:g}",
         "own_part": _own_part(found.layer),
+        "site_url": settings.SITE_URL,
     }
 
 

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_safe
 from api.pages import explore
 from api.pages.answers import answer
 from api.pages.frame import frame
+from api.pages.headline import Headline
 from api.pages.listing import read_listing
 from api.pages.region import current_region
 from api.pages.state import State, read_bbox
+from api.pages.structured import json_ld
 from layers.core.exceptions import InvalidInputError, NotFoundError
 from layers.core.families import FAMILIES
 from layers.core.icons import find_icon
@@ -55,7 +57,9 @@ def feature(request: HttpRequest, layer_id: str, feature_id: int) -> HttpRespons
 
     def context() -> dict[str, Any]:
         bbox = (state.at or found.position).around()
-        return frame(request) | explore.page(state, current_region(), bbox, found)
+        region = current_region()
+        shared = {"headline": Headline.of(found), "json_ld": json_ld(found, region)}
+        return frame(request) | explore.page(state, region, bbox, found) | shared
 
     return answer(request, "pages/explore.html", context)
 
