@@ -66,28 +66,31 @@ FROM (
 """  # noqa: S608 (constants)
 GATHER = (
     f"CREATE TEMPORARY TABLE {PARTS} AS {_GATHER.format(source=NAMES)}",
-    f"CREATE INDEX ON {PARTS} USING gist (flat) WHERE grouping IN ('{STREET}', '{SETTLEMENT}')",
+    f"CREATE INDEX ON {PARTS} (key)",
     f"CREATE INDEX ON {PARTS} (place_id)",
     f"ANALYZE {PARTS}",
 )
 
 # A house belongs to the nearest street of the name it gives; where mappers gave the village for a street, to the village.
 LINK = (
+    # Materialized, or every comparison would project the house again.
     f"""CREATE TEMPORARY TABLE {HOUSES} AS
-    SELECT row_number() OVER () AS row, located.*, (
-        SELECT p.place_id FROM {PARTS} p
-        WHERE p.grouping IN ('{STREET}', '{SETTLEMENT}') AND p.key = located.key
-          AND ST_DWithin(p.flat, located.flat, {FARTHEST_HOUSE_M} / %(stretch)s)
-        ORDER BY p.grouping = located.grouping DESC, ST_Distance(p.flat, located.flat), p.place_id
-        LIMIT 1
-    ) AS place_id
-    FROM (
+    WITH located AS MATERIALIZED (
         SELECT grouping, key, name, housenumber, number, postcode, city, osm_type, osm_id,
                ST_PointOnSurface(ST_SetSRID(geom, 4326)) AS geom,
                ST_Transform(ST_PointOnSurface(ST_SetSRID(geom, 4326)), 3857) AS flat
         FROM {ADDRESSES}
         WHERE abs(ST_YMax(geom)) <= 85 AND abs(ST_YMin(geom)) <= 85
-    ) AS located""",  # noqa: S608 (constants)
+    )
+    SELECT located.*, (
+        SELECT p.place_id FROM {PARTS} p
+        WHERE p.grouping IN ('{STREET}', '{SETTLEMENT}') AND p.key = located.key
+          AND p.flat && ST_Expand(located.flat, {FARTHEST_HOUSE_M} / %(stretch)s)
+          AND ST_DWithin(p.flat, located.flat, {FARTHEST_HOUSE_M} / %(stretch)s)
+        ORDER BY p.grouping = located.grouping DESC, ST_Distance(p.flat, located.flat), p.place_id
+        LIMIT 1
+    ) AS place_id
+    FROM located""",  # noqa: S608 (constants)
 )
 
 _ADDRESSED = " UNION ALL ".join(
