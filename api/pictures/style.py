@@ -6,6 +6,7 @@ The colours are those of the map in the browser, from `frontend_static/basemap/p
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -73,7 +74,7 @@ THINNEST = 0.5
 
 def width_at(zoom: float, width: float) -> float:
     """The width of a line at a zoom, in pixels, from the one at zoom 16."""
-    return max(THINNEST, width * GROWTH_PER_ZOOM ** (zoom - WIDTHS_AT_ZOOM))
+    return max(THINNEST, width * math.pow(GROWTH_PER_ZOOM, zoom - WIDTHS_AT_ZOOM))
 
 
 def _of(rule: Area, kinds: str) -> dict[str, Area]:

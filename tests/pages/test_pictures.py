@@ -92,7 +92,7 @@ def test_picture_shows_basemap_shape_and_marker(client: Client, name: str) -> No
     (shape,) = [path for path in picture.iter(f"{SVG}path") if path.get("class") == "feature"]
     assert shape.get("d", "").startswith("M")
     assert [svg for svg in picture.iter(f"{SVG}svg") if svg.get("class") == "marker"]
-    assert (picture.get("width"), picture.get("height")) == ("720", "360")
+    assert (picture.get("width"), picture.get("height")) == ("480", "270")
 
 
 @pytest.mark.django_db
@@ -156,7 +156,7 @@ def test_start_page_has_a_preview_before_and_after_a_region_is_loaded(client: Cl
 @pytest.mark.parametrize("lon_lat", [(-120.0, -33.0), (179.999, 84.9), (0.0, -89.9)])
 def test_places_outside_the_region_have_a_picture(client: Client, lon_lat: tuple[float, float]) -> None:
     place = make("playgrounds", geom=Point(*lon_lat, srid=4326))
-    assert parsed(client.get(f"/playgrounds/{place.pk}/map.svg")).get("viewBox") == "0 0 720 360"
+    assert parsed(client.get(f"/playgrounds/{place.pk}/map.svg")).get("viewBox") == "0 0 480 270"
 
 
 @pytest.mark.django_db

@@ -186,5 +186,5 @@ def test_page_that_is_not_there_is_no_page_to_share(client: Client) -> None:
 def test_card_has_a_picture_that_keeps_its_place(client: Client) -> None:
     place = make("playgrounds", title='Wiese "am" See')
     card = client.get(f"/playgrounds/{place.pk}/card/").content.decode()
-    assert f'src="/playgrounds/{place.pk}/map.svg" width="720" height="360" loading="lazy"' in card
+    assert f'src="/playgrounds/{place.pk}/map.svg" width="480" height="270" loading="lazy"' in card
     assert 'alt="Karte mit Wiese &quot;am&quot; See in der Mitte"' in card

@@ -224,14 +224,15 @@ def read_drawing(frame: Frame, shape: GEOSGeometry) -> Drawing:
         shape: Geometry (EPSG:4326) that is drawn along, in its own piece; nothing comes of a point.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_DRAWING, _parameters(frame) | {"shape": shape.ewkb})
+        cursor.execute(_DRAWING, _parameters(frame, shape))
         return _drawing(cursor.fetchall())
 
 
-def _parameters(frame: Frame) -> dict[str, object]:
+def _parameters(frame: Frame, shape: GEOSGeometry) -> dict[str, float | str | list[str] | bytes]:
     left, top = frame.corner
     metres = frame.metres_per_pixel
     return {
+        "shape": bytes(shape.ewkb),
         "left": left,
         "top": top,
         "right": left + frame.width * metres,
