@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,8 @@ from api.pages.facts import facts_of
 from api.pages.listing import read_listing
 from api.pages.opening import opening_words
 from api.pages.rows import Row
-from api.pages.state import TILE_SIZE, Position, State, marker_layers
+from api.pages.state import Position, State, marker_layers
+from api.wishes import FRESH_YEARS, Wish
 from layers.areas.models import Area
 from layers.core import registry
 from layers.core.clock import current_step
@@ -29,7 +29,7 @@ from layers.core.models import Entry
 from layers.core.values import WGS84
 
 if TYPE_CHECKING:
-    from api.pages.listing import Listing
+    from api.pages.listing import Listing, Share
     from api.pages.opening import OpeningWords
     from api.pages.region import Region
     from layers.core.families import Family
@@ -40,13 +40,8 @@ if TYPE_CHECKING:
 TILES = 3
 # A map that shows more than this many degrees of longitude shows a region rather than a village.
 VILLAGE_WIDTH = 0.12
-CLOSE_UP = 16
 # From there a region is seen whole.
 WIDEST_ZOOM = 8
-# In degrees: a point has no span.
-SMALLEST_SPAN = 1e-5
-# Width of a small phone's map in pixels.
-NARROW_VIEW = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +55,7 @@ class Found:
     @property
     def position(self) -> Position:
         """A map that stands above it, so close that it is seen whole."""
-        west, south, east, north = self.feature.geom.extent
-        span = max(east - west, (north - south) * 2, SMALLEST_SPAN)
-        zoom = math.log2(360 * NARROW_VIEW / TILE_SIZE / span)
-        return Position(round(min(CLOSE_UP, zoom), 1), self.entry.point.y, self.entry.point.x)
+        return Position.above(self.feature.geom.extent, self.entry.point.x, self.entry.point.y)
 
 
 def find(layer_id: str, feature_id: int) -> Found:
@@ -146,17 +138,19 @@ def list_part(state: State, region: Region, listing: Listing) -> dict[str, Any]:
         "place": _place(region, listing.bbox),
         "today": times.day(localdate()),
         "rows": [Row.of(entry, region.calendar) for entry in listing.entries],
-        "tiles": [_tile(share.family, share.count) for share in listing.shares[:TILES]],
+        "tiles": [_tile(share, state.wish) for share in listing.shares[:TILES]],
         "filter_query": State(layers=state.layers, at=state.at, wish=state.wish).query(),
         "more_url": reverse("pages:start") + more.query() if listing.has_more and more.limit > state.limit else "",
         "more_limit": more.limit,
+        "wishes": len(state.wish.parameters),
+        "unfiltered_url": reverse("pages:start") + replace(state, wish=Wish()).query(),
     }
 
 
-def _tile(family: Family, count: int) -> Tile:
-    layers = registry.layers_by_family()[family]
-    query = State(layers=tuple(layer.id for layer in layers), snap="half").query()
-    return Tile(family, layers[0].style.icon, count, reverse("pages:start") + query)
+def _tile(share: Share, wish: Wish) -> Tile:
+    layers = registry.layers_by_family()[share.family]
+    query = State(layers=tuple(layer.id for layer in layers), snap="half", wish=wish).query()
+    return Tile(share.family, layers[0].style.icon, share.count, reverse("pages:start") + query)
 
 
 def _place(region: Region, bbox: BBox) -> str:
@@ -211,6 +205,17 @@ def legend(state: State) -> dict[str, Any]:
         line = LegendLayer(layer, counts.get(layer.id, 0), not state.layers or layer.id in state.layers)
         families.setdefault(layer.family, []).append(line)
     return {"families": families}
+
+
+def filters(state: State) -> dict[str, Any]:
+    """What the template of the filters needs. Without a script they are a form, whose other parameters it has to keep."""
+    unfiltered = replace(state, wish=Wish())
+    return {
+        "wish": state.wish,
+        "fresh_years": FRESH_YEARS,
+        "kept": list(unfiltered.parameters.items()),
+        "unfiltered_query": unfiltered.query(),
+    }
 
 
 def _numbers(bbox: BBox) -> str:

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 
 from api.pages import times
 from api.pages.opening import StateWords, row_state
+from api.pages.walking import Way, way_to
 from layers.core import registry
 from layers.core.clock import current_step
 from layers.core.families import FAMILIES
@@ -41,7 +42,8 @@ class Row:
         area: The municipality; empty when it lies in none.
         when: For things that happen.
         state: Whether it is open now; `None` where that is not known, and for things that happen.
-        distance: From the middle of the map; empty when that is not known.
+        distance: From where the list looks; empty when that is not known.
+        way: How long that takes; `None` when it is not known or too far.
         is_demo: An example and nothing real.
     """
 
@@ -57,6 +59,7 @@ class Row:
     when: str
     state: StateWords | None
     distance: str
+    way: Way | None
     is_demo: bool
 
     @classmethod
@@ -69,6 +72,7 @@ class Row:
         """
         layer = registry.get(entry.layer)
         kind = kind_word(layer, entry.kind)
+        distance = getattr(entry, "distance_m", None)
         return cls(
             layer_id=entry.layer,
             feature_id=entry.feature_id,
@@ -81,7 +85,8 @@ class Row:
             area=entry.area.title if entry.area else "",
             when=times.start(entry.starts_at, entry.ends_at) if entry.starts_at else "",
             state=row_state(entry.opening_hours, calendar, current_step()) if calendar and not entry.starts_at else None,
-            distance=distance_words(getattr(entry, "distance_m", None)),
+            distance=distance_words(distance),
+            way=way_to(distance.m) if distance else None,
             is_demo=entry.is_demo,
         )
 

@@ -28,6 +28,12 @@ VIEW_WIDTH, VIEW_HEIGHT = 900, 700
 TILE_SIZE = 512
 HIGHEST_ZOOM = 24
 HIGHEST_LATITUDE = 85
+# Nothing small is looked at from closer up.
+CLOSE_UP = 16
+# In degrees: a point has no span.
+SMALLEST_SPAN = 1e-5
+# Width of a small phone's map in pixels.
+NARROW_VIEW = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,20 @@ class Position:
             return None
         fits = 0 <= zoom <= HIGHEST_ZOOM and abs(lat) <= HIGHEST_LATITUDE and abs(lon) <= 180  # noqa: PLR2004 (the globe)
         return cls(zoom, lat, lon) if fits else None
+
+    @classmethod
+    def above(cls, extent: tuple[float, float, float, float], lon: float, lat: float) -> Self:
+        """Stand above a place, so close that it is seen whole.
+
+        Args:
+            extent: West, south, east, north of what is seen, in degrees.
+            lon: Longitude of the middle in degrees.
+            lat: Latitude of the middle in degrees.
+        """
+        west, south, east, north = extent
+        span = max(east - west, (north - south) * 2, SMALLEST_SPAN)
+        zoom = math.log2(360 * NARROW_VIEW / TILE_SIZE / span)
+        return cls(round(min(CLOSE_UP, zoom), 1), lat, lon)
 
     @property
     def text(self) -> str:
@@ -107,8 +127,9 @@ class State:
         """Whether the list is a calendar."""
         return all(layer.times for layer in self.shown_layers())
 
-    def query(self) -> str:
-        """The query of a link that keeps the filter, with its question mark; empty when there is nothing to say."""
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The state as an address has it."""
         parts = {"layers": ",".join(self.layers)} if self.layers else {}
         parts |= self.wish.parameters
         if self.at:
@@ -117,7 +138,11 @@ class State:
             parts["sheet"] = self.snap
         if self.limit != FIRST_PIECE:
             parts["limit"] = str(self.limit)
-        return f"?{urlencode(parts, safe=',/')}" if parts else ""
+        return parts
+
+    def query(self) -> str:
+        """The query of a link that keeps the filter, with its question mark; empty when there is nothing to say."""
+        return f"?{urlencode(self.parameters, safe=',/')}" if self.parameters else ""
 
     def only(self, layer_ids: tuple[str, ...]) -> State:
         """The state with another filter."""

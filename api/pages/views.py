@@ -102,15 +102,15 @@ def legend(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def more(request: HttpRequest) -> HttpResponse:
-    """Language, display, and the pages that tell about the map itself."""
-    return answer(request, "pages/more.html", lambda: frame(request))
+def filters(request: HttpRequest) -> HttpResponse:
+    """What of all entries map and list show."""
+    return answer(request, "pages/filter.html", lambda: frame(request) | explore.filters(State.parse(request.GET)))
 
 
 @require_safe
-def about(request: HttpRequest) -> HttpResponse:
-    """Where the data come from and what may be done with them."""
-    return answer(request, "pages/about.html", lambda: frame(request))
+def more(request: HttpRequest) -> HttpResponse:
+    """Language, display, and the pages that tell about the map itself."""
+    return answer(request, "pages/more.html", lambda: frame(request))
 
 
 @require_safe

@@ -61,9 +61,11 @@ def map_tile_view(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     tag = tag_of(request, viewer, layer_versions(layer.id for layer in shown), str(step))
 
     def make() -> bytes:
-        entries = Entry.objects.visible_to(viewer.user).in_layers(layer.id for layer in shown).current(step)
-        entries = wish.fitting(entries, current_region().calendar, step)
-        return map_tile(entries, [layer.id for layer in shown if layer.style.marker], tile)
+        entries = Entry.objects.visible_to(viewer.user).current(step)
+        markers = [layer.id for layer in shown if layer.style.marker]
+        outlines = entries.in_layers(layer.id for layer in shown if not layer.style.marker)
+        fitting = wish.fitting(entries.in_layers(markers), current_region().calendar, step)
+        return map_tile(outlines | fitting, markers, tile)
 
     return respond(request, Answer(tag, viewer, MVT, make))
 

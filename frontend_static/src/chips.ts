@@ -1,5 +1,5 @@
 import { page } from './dom.ts';
-import { isChosen, toggle } from './filter.ts';
+import { isChosen, isEverything, toggle } from './filter.ts';
 import { remember } from './memory.ts';
 
 /** The row of families. Links that filter become buttons that are pressed or not. */
@@ -37,7 +37,7 @@ export class AmChips extends HTMLElement {
   }
 
   private show(): void {
-    this.querySelector<HTMLElement>('.chip-all')!.hidden = page().state.layers.length === 0;
+    this.querySelector<HTMLElement>('.chip-all')!.hidden = isEverything(page().state);
     for (const chip of this.chips) {
       chip.setAttribute('aria-pressed', String(isChosen(page().state.layers, layersOf(chip))));
     }

@@ -1,7 +1,7 @@
 /** Shows the content of another page of ours in a dialog, so that the map stays. Without a script it is that page. */
 import { copyOf, page } from './dom.ts';
 import { fetchHtml } from './fetching.ts';
-import { tick } from './filter.ts';
+import { readWish, tick } from './filter.ts';
 import { remember } from './memory.ts';
 import { toUrl } from './state.ts';
 import { showTrouble } from './trouble.ts';
@@ -32,6 +32,13 @@ export class AmDialog extends HTMLElement {
     // A click on the darkened page around it closes it.
     if (target === this.dialog || target.closest('[data-close]')) this.dialog.close();
     else if (this.contains(target) && target.closest('a[data-go]')) this.dialog.close();
+    if (target.closest('a[data-unfilter]')) this.unfilter(event);
+  }
+
+  private unfilter(event: MouseEvent): void {
+    event.preventDefault();
+    page().go({ wish: '' });
+    this.dialog.close();
   }
 
   private async open(address: string): Promise<void> {
@@ -61,6 +68,7 @@ export class AmDialog extends HTMLElement {
 
   private onTick(event: Event): void {
     const box = event.target as HTMLInputElement;
+    if (box.form?.classList.contains('filter')) return page().go({ wish: wishOf(box.form) });
     if (box.name !== 'layers') return;
     const all = this.ticks.map((input) => input.value);
     page().go({ layers: tick(page().state.layers, all, box.value, box.checked) });
@@ -72,4 +80,9 @@ export class AmDialog extends HTMLElement {
     const { layers } = page().state;
     for (const box of this.ticks) box.checked = !layers.length || layers.includes(box.value);
   }
+}
+
+function wishOf(form: HTMLFormElement): string {
+  const said = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+  return readWish(new URLSearchParams(said));
 }

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { isChosen, sameChoice, tick, toggle } from './filter.ts';
+import {
+  choiceQuery,
+  isChosen,
+  isEverything,
+  readWish,
+  sameChoice,
+  sameLayers,
+  tick,
+  toggle,
+} from './filter.ts';
 
 const ALL = ['playgrounds', 'rest-spots', 'events'];
 
@@ -31,6 +40,20 @@ describe('legend', () => {
 });
 
 it('compares choices whatever their order', () => {
-  expect(sameChoice(['a', 'b'], ['b', 'a'])).toBe(true);
-  expect(sameChoice(['a'], [])).toBe(false);
+  expect(sameLayers(['a', 'b'], ['b', 'a'])).toBe(true);
+  expect(sameLayers(['a'], [])).toBe(false);
+});
+
+describe('wishes', () => {
+  it('are written the same way whatever the order', () => {
+    const query = new URLSearchParams('wheelchair=yes&sheet=half&fresh=&open=now');
+    expect(readWish(query)).toBe('open=now&wheelchair=yes');
+  });
+
+  it('are part of the choice', () => {
+    expect(choiceQuery({ layers: ['events'], wish: 'open=now' })).toBe('layers=events&open=now');
+    expect(choiceQuery({ layers: [], wish: '' })).toBe('');
+    expect(isEverything({ layers: [], wish: 'fresh=2' })).toBe(false);
+    expect(sameChoice({ layers: [], wish: '' }, { layers: [], wish: 'fresh=2' })).toBe(false);
+  });
 });

@@ -1,6 +1,6 @@
 import { hear, page, spotOf, tell, type Box } from './dom.ts';
 import { Fetcher, type Piece } from './fetching.ts';
-import { sameChoice } from './filter.ts';
+import { choiceQuery, sameChoice } from './filter.ts';
 import { nextRow } from './keyboard.ts';
 import { pageKeptAt, showStanding, showTrouble } from './trouble.ts';
 
@@ -18,7 +18,7 @@ export class AmList extends HTMLElement {
     if (pageKeptAt()) this.tellStanding();
     hear('am:rest', ({ box, zoom }) => this.follow(box, zoom));
     page().subscribe((state, before) => {
-      if (!sameChoice(state.layers, before.layers)) this.refilter();
+      if (!sameChoice(state, before)) this.refilter();
       this.markCurrent();
     });
     this.addEventListener('click', (event) => this.onMore(event));
@@ -80,9 +80,8 @@ export class AmList extends HTMLElement {
   }
 
   private address(): string {
-    const { home, layers } = page().state;
-    const choice = layers.length ? `&layers=${layers.join(',')}` : '';
-    return `${home}list/?${this.view}${choice}${this.limit}`;
+    const choice = choiceQuery(page().state);
+    return `${page().state.home}list/?${this.view}${choice && `&${choice}`}${this.limit}`;
   }
 
   private draw({ content, keptAt }: Piece): void {
@@ -112,7 +111,14 @@ export class AmList extends HTMLElement {
 
   private showTrouble(): void {
     this.removeAttribute('aria-busy');
+    // What a kept page brought along is still the best there is, as long as nothing else was shown.
+    if (pageKeptAt() && !this.dataset.drawn) return this.keepRows();
     if (this.scroller) showTrouble(this.scroller, () => void this.load(), this.fetchedAt);
+  }
+
+  private keepRows(): void {
+    this.dataset.drawn = '';
+    this.tellStanding();
   }
 
   private markCurrent(): void {

@@ -7,6 +7,7 @@ describe('addresses', () => {
   it.each([
     '/',
     '/?layers=playgrounds,events',
+    '/?layers=events&open=now&wheelchair=yes&fresh=2&at=14/47.1/9.5',
     '/?at=14.2/47.14/9.52&sheet=half',
     '/playgrounds/12/',
     '/playgrounds/12/?layers=playgrounds&sheet=half',

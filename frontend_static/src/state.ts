@@ -1,4 +1,5 @@
 /** What the page shows, and the address that says so. Every state has an address, and every address a state. */
+import { choiceQuery, readWish } from './filter.ts';
 
 export type Snap = 'peek' | 'half' | 'full';
 
@@ -19,6 +20,8 @@ export interface PageState {
   feature: FeatureRef | null;
   /** Layers that are shown; empty means all. */
   layers: string[];
+  /** What else is wanted of the entries, as in `Choice`. */
+  wish: string;
   at: Position | null;
   snap: Snap;
 }
@@ -38,16 +41,16 @@ export function parseUrl(url: URL, home: string): PageState {
     home,
     feature,
     layers: (query.get('layers') ?? '').split(',').filter(Boolean),
+    wish: readWish(query),
     at: parsePosition(query.get('at')),
     snap: parseSnap(query.get('sheet')) ?? usualSnap(feature),
   };
 }
 
 export function toUrl(state: PageState): string {
-  const { feature, layers, at, snap } = state;
+  const { feature, at, snap } = state;
   const path = feature ? `${state.home}${feature.layer}/${encodeURIComponent(feature.id)}/` : state.home;
-  const query: string[] = [];
-  if (layers.length) query.push(`layers=${layers.map(encodeURIComponent).join(',')}`);
+  const query = [choiceQuery(state)].filter(Boolean);
   if (at) query.push(`at=${formatPosition(at)}`);
   if (snap !== usualSnap(feature)) query.push(`sheet=${snap}`);
   return query.length ? `${path}?${query.join('&')}` : path;

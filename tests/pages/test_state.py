@@ -6,6 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from api.pages.state import Position, State
+from api.wishes import Wish
 
 
 def read(query: str) -> State:
@@ -71,3 +72,13 @@ def test_only_events_are_a_calendar() -> None:
 
 def test_numbers_of_thousands_of_digits_are_passed_over() -> None:
     assert read(f"zoom={'9' * 5000}&limit={'9' * 5000}") == State()
+
+
+def test_wishes_are_kept_in_every_link() -> None:
+    state = read("layers=events&open=now&wheelchair=yes&fresh=2")
+    assert state.query() == "?layers=events&open=now&wheelchair=yes&fresh=2"
+    assert state.toggled(("events",)).query() == "?open=now&wheelchair=yes&fresh=2"
+
+
+def test_wishes_that_nobody_understands_leave_nothing_out() -> None:
+    assert read("open=later&wheelchair=perhaps&fresh=3").wish == Wish()

@@ -10,6 +10,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Feature } from 'geojson';
 import type { Box, Spot } from '../dom.ts';
+import type { Choice } from '../filter.ts';
 import type { Position } from '../state.ts';
 import type { Theme } from '../theme.ts';
 import { drawImage } from './images.ts';
@@ -33,7 +34,7 @@ export async function createMap(options: MapOptions, events: MapEvents): Promise
   const scene: Scene = {
     basemapVersion: options.basemapVersion,
     theme: options.theme,
-    layers: options.layers,
+    choice: options.choice,
     outlines: options.outlines,
     bounds: wider(options.bounds, 0.05),
   };
@@ -125,8 +126,8 @@ class LibreView implements MapView {
     this.map.once('style.load', () => this.redraw());
   }
 
-  setLayers(layers: readonly string[]): void {
-    this.scene.layers = layers;
+  show(choice: Choice): void {
+    this.scene.choice = choice;
     this.map.getSource<VectorTileSource>('features')?.setTiles(featureTiles(this.scene));
   }
 

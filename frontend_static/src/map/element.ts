@@ -64,7 +64,7 @@ export class AmMap extends HTMLElement {
 
   private options() {
     const words = JSON.parse(document.getElementById('words')?.textContent ?? '{}');
-    const { at, layers, feature } = page().state;
+    const { at, layers, wish, feature } = page().state;
     const near =
       feature && this.chosen ? { zoom: closeUp(), lat: this.chosen.lat, lon: this.chosen.lon } : null;
     const container = this.querySelector<HTMLElement>('.map-canvas')!;
@@ -73,7 +73,7 @@ export class AmMap extends HTMLElement {
       basemapVersion: this.dataset.basemap ?? '',
       styles: { light: this.dataset.styleLight!, dark: this.dataset.styleDark! },
       theme: currentTheme(),
-      layers,
+      choice: { layers, wish },
       outlines: (this.dataset.outlines ?? '').split(',').filter(Boolean),
       bounds: this.bounds(),
       at: at ?? near ?? parsePosition(this.dataset.start ?? null),
@@ -122,7 +122,7 @@ export class AmMap extends HTMLElement {
   }
 
   private follow(state: PageState, before: PageState): void {
-    if (!sameChoice(state.layers, before.layers)) this.view?.setLayers(state.layers);
+    if (!sameChoice(state, before)) this.view?.show(state);
     if (state.feature || !before.feature) return;
     this.chosen = null;
     delete this.dataset.chosen;

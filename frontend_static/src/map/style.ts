@@ -1,5 +1,6 @@
 /** The style of the whole map: the basemap's layers with ours between and above. */
 import type { FilterSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import { choiceQuery, type Choice } from '../filter.ts';
 import type { Theme } from '../theme.ts';
 import { colour, imageName } from './images.ts';
 
@@ -14,8 +15,7 @@ export const NOTHING = { type: 'FeatureCollection' as const, features: [] };
 export interface Scene {
   basemapVersion: string;
   theme: Theme;
-  /** Layers to show; empty means all. */
-  layers: readonly string[];
+  choice: Choice;
   /** Layers that are drawn as a boundary without a filling, and always. */
   outlines: readonly string[];
   /** West, south, east, north: beyond it there are no tiles. */
@@ -23,9 +23,9 @@ export interface Scene {
 }
 
 export function featureTiles(scene: Scene): string[] {
-  const wanted = scene.layers.length ? [...scene.layers, ...scene.outlines] : [];
-  const query = wanted.length ? `?layers=${wanted.join(',')}` : '';
-  return [new URL('/tiles/map/', location.href).href + `{z}/{x}/{y}.mvt${query}`];
+  const { layers, wish } = scene.choice;
+  const query = choiceQuery({ layers: layers.length ? [...layers, ...scene.outlines] : [], wish });
+  return [new URL('/tiles/map/', location.href).href + `{z}/{x}/{y}.mvt${query && `?${query}`}`];
 }
 
 /** Puts our layers into the basemap: shapes lie under its labels, markers above everything. */

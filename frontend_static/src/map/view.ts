@@ -1,5 +1,6 @@
 /** What the page asks of a map, whichever library draws it. */
 import type { Box, Spot } from '../dom.ts';
+import type { Choice } from '../filter.ts';
 import type { Position } from '../state.ts';
 import type { Theme } from '../theme.ts';
 
@@ -17,7 +18,7 @@ export interface MapOptions {
   /** Makes the addresses of basemap tiles new when their content is. */
   basemapVersion: string;
   theme: Theme;
-  layers: readonly string[];
+  choice: Choice;
   outlines: readonly string[];
   bounds: Box;
   at: Position | null;
@@ -42,7 +43,7 @@ export interface MapEvents {
 
 export interface MapView {
   setTheme(theme: Theme): Promise<void>;
-  setLayers(layers: readonly string[]): void;
+  show(choice: Choice): void;
   choose(spot: Spot | null): void;
   hover(spot: Spot | null): void;
   /** Moves just as far as needed for a place to lie free of what covers the map. */
