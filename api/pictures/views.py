@@ -17,6 +17,7 @@ from api.pages.answers import front_end
 from api.pages.frame import frame as page_frame
 from api.pages.headline import Headline
 from api.pages.region import current_region
+from api.pages.state import CLOSE_UP
 from api.pictures.maps import Scene, map_svg
 from api.pictures.preview import MAP_HEIGHT, MAP_WIDTH, Words, preview_png
 from layers.areas.models import Area
@@ -71,7 +72,7 @@ def region_preview(request: HttpRequest) -> HttpResponse:
     def make(region: Region) -> bytes:
         outlines: GEOSGeometry | None = Area.objects.visible_to(None).aggregate(all=Collect("geom"))["all"]
         bbox = BBox(*outlines.extent) if outlines else region.bbox
-        frame = Frame.around(bbox, MAP_WIDTH, MAP_HEIGHT, closest=explore.CLOSE_UP)
+        frame = Frame.around(bbox, MAP_WIDTH, MAP_HEIGHT, closest=CLOSE_UP)
         title = _("Everything that happens here, on one map.")
         words = Words((region.name, SITE), title, SITE, region.name)
         return preview_png(frame, Scene(outlines or bbox.as_polygon(), GROUPS), words)
@@ -106,7 +107,7 @@ def _answer(
 
 
 def _frame(geom: GEOSGeometry, size: tuple[int, int]) -> Frame:
-    return Frame.around(BBox(*geom.extent), *size, closest=explore.CLOSE_UP)
+    return Frame.around(BBox(*geom.extent), *size, closest=CLOSE_UP)
 
 
 def _scene(found: Found) -> Scene:
