@@ -25,6 +25,7 @@ from django.utils.translation import get_language
 
 import api
 import layers
+from geo_platform import texts
 from layers.core.models import LayerVersion
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ def build() -> str:
 
 
 def _sources() -> Iterable[Path]:
-    for folder in (*api.__path__, *layers.__path__):
-        for pattern in ("**/*.py", "**/*.mo", "**/*.html"):
+    for folder in (*api.__path__, *layers.__path__, *texts.__path__):
+        for pattern in ("**/*.py", "**/*.mo", "**/*.html", "**/*.md"):
             yield from Path(folder).glob(pattern)
 
 

@@ -15,6 +15,7 @@ ALLOWED_HOSTS = list(config.allowed_hosts)
 SITE_URL = config.site_url
 
 INSTALLED_APPS = [
+    "geo_platform.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -26,6 +27,7 @@ INSTALLED_APPS = [
     "rest_framework_gis",
     "procrastinate.contrib.django",
     "geo_platform.accounts",
+    "geo_platform.texts",
     *discover_layer_apps(config.layer_paths),
     "api",
     "api.pages",

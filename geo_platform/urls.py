@@ -1,5 +1,7 @@
 """All addresses: the composition root of the URLs."""
 
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
 from django.urls import include, path
 
 from api.pages.urls import urlpatterns as pages
@@ -7,4 +9,8 @@ from api.problems import handle
 
 handler400 = handler403 = handler404 = handler500 = handle
 
-urlpatterns = [path("", include("api.urls")), *pages]
+urlpatterns = [
+    path("", include("api.urls")),
+    *i18n_patterns(path("admin/", admin.site.urls), prefix_default_language=False),
+    *pages,
+]

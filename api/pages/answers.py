@@ -25,19 +25,22 @@ if TYPE_CHECKING:
 HTML = "text/html; charset=utf-8"
 
 
-def answer(request: HttpRequest, template: str, make_context: Callable[[], dict[str, Any]]) -> HttpResponse:
+def answer(
+    request: HttpRequest, template: str, make_context: Callable[[], dict[str, Any]], own_version: str = ""
+) -> HttpResponse:
     """Draw a public page, unless the client has it already.
 
     Args:
         request: Its address is what the page depends on, beside the layers, the region, the front end and the time.
         template: Name of the template.
         make_context: Reads what the template shows; only called when the page must be drawn.
+        own_version: Of what else the page is made of.
     """
     versions = layer_versions(layer.id for layer in registry.layers())
     region = current_region()
     with override(region.time_zone):
         time = f"{localdate()} {current_step()}"
-        tag = tag_of(request, PUBLIC, versions, region.basemap_version, front_end(), time)
+        tag = tag_of(request, PUBLIC, versions, region.basemap_version, front_end(), time, own_version)
         return respond(request, Answer(tag, PUBLIC, HTML, lambda: _draw(request, template, make_context)))
 
 

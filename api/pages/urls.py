@@ -7,7 +7,7 @@ and the address of a feature begins with any word.
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from api.pages import shell, views
+from api.pages import shell, texts, views
 
 app_name = "pages"
 
@@ -18,7 +18,7 @@ pages = (
         path("legend/", views.legend, name="legend"),
         path("filter/", views.filters, name="filter"),
         path("more/", views.more, name="more"),
-        path("about/", views.about, name="about"),
+        *texts.urlpatterns,
         path("offline/", shell.offline, name="offline"),
         path("manifest.webmanifest", shell.manifest, name="manifest"),
         path("<slug:layer_id>/<int:feature_id>/", views.feature, name="feature"),

@@ -1,0 +1,42 @@
+"""The German of the pages and of their administration is whole."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils.translation import trans_real
+
+from geo_platform.config import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXTS = ROOT / "geo_platform" / "texts"
+FILES = [
+    *TEXTS.glob("*.py"),
+    *TEXTS.glob("templates/**/*.html"),
+    ROOT / "geo_platform" / "administration.py",
+    ROOT / "api" / "pages" / "texts.py",
+    *(ROOT / "frontend_static" / "templates" / "pages").glob("report*.html"),
+    ROOT / "frontend_static" / "templates" / "pages" / "text.html",
+    ROOT / "frontend_static" / "templates" / "pages" / "_office_links.html",
+]
+
+
+def marked(source: str) -> set[str]:
+    """What a module or a template marks for translation."""
+    in_templates = set(re.findall(r"{% translate [\"']([^\"']+)[\"'] %}", source))
+    if in_templates or "{%" in source.split("\n", maxsplit=1)[0]:
+        return in_templates
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+    return {ast.literal_eval(call.args[0]) for call in calls if call.func.id == "_"}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_text_for_people_is_there_in_german(path: Path) -> None:
+    german = trans_real.translation("de")._catalog  # type: ignore[attr-defined]
+    missing = [text for text in marked(path.read_text()) if not german.get(text)]
+    assert not missing
