@@ -32,27 +32,23 @@ class Region:
         name: As people call it; empty before one is loaded.
         bbox: Where it lies.
         view: Where the map stands at first.
-        time_zone: In which its clocks run.
+        calendar: By which holidays, clocks and sun it lives.
         data_from: As of when OpenStreetMap's data is, where that is known.
         is_sample: The sample extract, in which OpenStreetMap's objects carry numbers of their own.
-        country: ISO 3166-1 code.
-        state: ISO 3166-2 code; empty where the whole country has the same holidays.
     """
 
     basemap_version: str
     name: str
     bbox: BBox
     view: Position
-    time_zone: str = settings.TIME_ZONE
+    calendar: Calendar
     data_from: datetime | None = None
     is_sample: bool = False
-    country: str = ""
-    state: str = ""
 
     @property
-    def calendar(self) -> Calendar:
-        """By which holidays and clocks it lives."""
-        return Calendar(self.country, self.state, self.time_zone, self.bbox.centre)
+    def time_zone(self) -> str:
+        """In which its clocks run."""
+        return self.calendar.time_zone
 
     @property
     def called(self) -> str:
@@ -65,19 +61,9 @@ def current_region() -> Region:
     loaded = LoadedRegion.objects.current()
     if loaded is None:
         lon, lat = NOWHERE.centre
-        return Region(version_of(None), "", NOWHERE, Position(OVERVIEW_ZOOM, lat, lon))
+        return Region(version_of(None), "", NOWHERE, Position(OVERVIEW_ZOOM, lat, lon), Calendar("", "", settings.TIME_ZONE))
     lon, lat, zoom = loaded.start_view
     view = Position(zoom, lat, lon)
     is_sample = loaded.id == SAMPLE
     bbox = BBox(*loaded.bbox)
-    return Region(
-        version_of(loaded),
-        loaded.name,
-        bbox,
-        view,
-        loaded.time_zone,
-        loaded.data_timestamp,
-        is_sample,
-        loaded.country,
-        loaded.state,
-    )
+    return Region(version_of(loaded), loaded.name, bbox, view, loaded.calendar, loaded.data_timestamp, is_sample)

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from layers.areas.layers import Areas
 from layers.core import registry
 from layers.core.demo import remove_demo
+from layers.core.opening_calendar import forget_openings, know_openings
 from layers.core.services import mark_changed
 from layers.osm.basemap.store import build_basemap, swap_basemap
 from layers.osm.exceptions import ExtractError, RegionError
@@ -186,6 +188,9 @@ def _write(extract: _Extract, staged: Staging) -> _Written:
     if gazetteer_changed:
         build_gazetteer()
     loaded.save()
+    if before is None or before.calendar != loaded.calendar:
+        forget_openings()
+    know_openings(calendar=loaded.calendar, at=now())
     if basemap_changed:
         warm_soon()
         swap_basemap()

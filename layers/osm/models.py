@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
+from layers.core.public_holidays import Calendar
+from layers.core.values import BBox
 from layers.osm.gazetteer.models import Address, GazetteerEntry
 
 __all__ = ["Address", "GazetteerEntry", "LoadedRegion", "LoadedRegionManager"]
@@ -66,6 +68,11 @@ class LoadedRegion(models.Model):
     def __str__(self) -> str:
         """Give its name."""
         return self.name
+
+    @property
+    def calendar(self) -> Calendar:
+        """By which holidays, clocks and sun it lives."""
+        return Calendar(self.country, self.state, self.time_zone, BBox(*self.bbox).centre)
 
     @property
     def box(self) -> tuple[float, float, float, float]:

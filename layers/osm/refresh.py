@@ -27,6 +27,7 @@ from layers.osm.staging import FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from layers.core.layer import Layer
     from layers.core.models import BaseFeature
@@ -101,14 +102,15 @@ class Staged:
     osm_type: str
     osm_id: int
     osm_version: int
+    osm_edited_at: datetime | None
     osm_tags: Mapping[str, str]
     geom: GEOSGeometry
 
     @classmethod
-    def from_row(cls, row: tuple[str, int, int, str, str]) -> Self:
+    def from_row(cls, row: tuple[str, int, int, datetime | None, str, str]) -> Self:
         """Read what the staging table holds."""
-        osm_type, osm_id, osm_version, tags, geom = row
-        return cls(osm_type, osm_id, osm_version, json.loads(tags), GEOSGeometry(geom))
+        osm_type, osm_id, osm_version, edited_at, tags, geom = row
+        return cls(osm_type, osm_id, osm_version, edited_at, json.loads(tags), GEOSGeometry(geom))
 
     @property
     def key(self) -> tuple[str, int]:
@@ -169,6 +171,7 @@ class LayerRefresh:
     def _snapshot(self, element: Staged) -> dict[str, Any]:
         return {
             "osm_version": element.osm_version,
+            "osm_edited_at": element.osm_edited_at,
             "osm_tags": element.osm_tags,
             "osm_geom": element.geom,
             "osm_region": self._region_id,
@@ -249,7 +252,7 @@ def _staged(layer_id: str) -> Iterator[list[Staged]]:
 def _rows_after(layer_id: str, key: tuple[str, int]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT osm_type, osm_id, osm_version, tags::text, geom FROM {FEATURES}"  # noqa: S608 (a constant)
+            f"SELECT osm_type, osm_id, osm_version, osm_edited_at, tags::text, geom FROM {FEATURES}"  # noqa: S608 (a constant)
             " WHERE layer = %s AND (osm_type, osm_id) > (%s, %s) ORDER BY osm_type, osm_id LIMIT %s",
             [layer_id, *key, _ROWS_AT_ONCE],
         )

@@ -32,7 +32,7 @@ _ROWS_AT_ONCE = 5_000
 _TABLES = (
     f"""CREATE TEMPORARY TABLE {FEATURES} (
         layer text NOT NULL, kind text NOT NULL,
-        osm_type text NOT NULL, osm_id bigint NOT NULL, osm_version integer NOT NULL,
+        osm_type text NOT NULL, osm_id bigint NOT NULL, osm_version integer NOT NULL, osm_edited_at timestamptz,
         tags jsonb NOT NULL, geom geometry NOT NULL
     )""",
     f"""CREATE TEMPORARY TABLE {DRAWINGS} (
@@ -153,7 +153,7 @@ class Staging:
 
 
 def _snapshot(element: Element) -> tuple[Any, ...]:
-    return element.osm_type, element.osm_id, element.version, json.dumps(element.tags), element.wkb
+    return element.osm_type, element.osm_id, element.version, element.timestamp, json.dumps(element.tags), element.wkb
 
 
 @contextmanager

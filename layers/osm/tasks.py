@@ -1,14 +1,16 @@
-"""What the worker does for the basemap."""
+"""What the worker does: basemap tiles before somebody asks for them, and openings of the days ahead."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from layers.core.opening_calendar import know_openings
 from layers.osm.basemap.grid import tiles_of
 from layers.osm.basemap.tiles import MAX_ZOOM, basemap_tile
 from layers.osm.models import LoadedRegion
@@ -17,6 +19,8 @@ from layers.osm.models import LoadedRegion
 WARM_ZOOMS = range(MAX_ZOOM)
 MOST_TILES = 5_000
 _ONCE = "warm-basemap"
+# A worker that is down for a week does no harm.
+RENEWED_AHEAD = timedelta(days=7)
 
 
 @app.task(queueing_lock=_ONCE)
@@ -35,6 +39,22 @@ def warm_basemap_tiles() -> int:
     for tile in first:
         basemap_tile(*tile)
     return len(first)
+
+
+@app.periodic(cron="17 2 * * *")
+@app.task(queueing_lock="know-openings")
+def know_openings_ahead(timestamp: int) -> int:
+    """Work out each night when everything is open in the coming days, so that nobody waits for it.
+
+    Args:
+        timestamp: When it was due, in seconds since 1970.
+
+    Returns:
+        How many texts were worked out.
+    """
+    region = LoadedRegion.objects.current()
+    at = datetime.fromtimestamp(timestamp, tz=UTC)
+    return know_openings(calendar=region.calendar, at=at, ahead=RENEWED_AHEAD) if region else 0
 
 
 def warm_soon() -> None:

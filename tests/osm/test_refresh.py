@@ -195,6 +195,7 @@ def test_a_change_in_openstreetmap_arrives(story: Story) -> None:
 def test_a_change_that_nobody_sees_only_renews_the_snapshot(story: Story) -> None:
     before, after = story.seen("only its version")
     assert after["osm_version"] == 99
+    assert after["osm_edited_at"] is not None
     assert after["osm_tags"]["check_date"] == "2026-01-01"
     assert (after["version"], after["updated_at"]) == (before["version"], before["updated_at"])
 
