@@ -4,6 +4,9 @@ import { choiceQuery, sameChoice } from './filter.ts';
 import { nextRow } from './keyboard.ts';
 import { pageKeptAt, showStanding, showTrouble } from './trouble.ts';
 
+/** After this long a list that is not of now is asked for again, in milliseconds. */
+const AGAIN_MS = 10_000;
+
 /** The list that follows the map. The server draws it; this asks for it and keeps row and map in step. */
 export class AmList extends HTMLElement {
   private readonly fetcher = new Fetcher();
@@ -106,7 +109,12 @@ export class AmList extends HTMLElement {
   /** What was kept is shown as long as there is nothing newer. */
   private tellStanding(): void {
     showStanding(this.querySelectorAll('.peek .meta, .list-head .meta'), this.fetchedAt!);
-    addEventListener('online', () => void this.load(), { once: true });
+    const again = () => {
+      if (this.querySelector('.standing')) void this.load();
+    };
+    addEventListener('online', again, { once: true });
+    // A network that is said to be there may need a moment, or be slow.
+    if (navigator.onLine) setTimeout(again, AGAIN_MS);
   }
 
   private showTrouble(): void {

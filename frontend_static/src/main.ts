@@ -7,6 +7,7 @@ import { usePage } from './dom.ts';
 import { climbOnEscape } from './keyboard.ts';
 import { climbLinks, followLinks, followSkipLinks, keepLanguageLinks } from './links.ts';
 import { AmList } from './list.ts';
+import { helpLists } from './lists.ts';
 import { AmMap } from './map/element.ts';
 import { giveWay, guard } from './offline.ts';
 import { Page } from './page.ts';
@@ -38,6 +39,7 @@ if (document.body.classList.contains('explore')) {
 keepLanguageLinks(page);
 climbOnEscape(page);
 shareOnClick();
+helpLists();
 routeInOwnApp(navigator.userAgent);
 watchPosition();
 guard();

@@ -8,7 +8,7 @@ const page = (path: string) => ruleFor({ url: at(path), isNavigation: true });
 describe('rules', () => {
   it.each([
     ['/static/assets/main-CFlSGYqF.css', 'kept', 'shell'],
-    ['/static/favicon.svg', 'soon', 'drawings'],
+    ['/static/favicon.svg', 'soon', 'shell'],
     ['/markers/places/temaki/bench.svg?theme=dark', 'soon', 'drawings'],
     ['/tiles/basemap/14/1/2.mvt?v=7', 'kept', 'tiles'],
     ['/tiles/map/14/1/2.mvt?layers=events', 'fresh', 'tiles'],
@@ -48,15 +48,20 @@ describe('what may be kept', () => {
     new Response('', { status, headers: words === null ? {} : { 'Cache-Control': words } });
 
   it.each(['public, max-age=0, must-revalidate', 'max-age=31536000, public, immutable'])('%s', (words) => {
-    expect(mayKeep(answer(words))).toBe(true);
+    expect(mayKeep('pieces', answer(words))).toBe(true);
   });
 
   it.each([null, 'max-age=60', 'private, no-store', 'public, no-store', 'no-cache'])('not: %s', (words) => {
-    expect(mayKeep(answer(words))).toBe(false);
+    expect(mayKeep('pieces', answer(words))).toBe(false);
+  });
+
+  it('files of the build, if nobody forbids it', () => {
+    expect(mayKeep('shell', answer(null))).toBe(true);
+    expect(mayKeep('shell', answer('private'))).toBe(false);
   });
 
   it('no errors', () => {
-    expect(mayKeep(answer('public', 404))).toBe(false);
+    expect(mayKeep('pieces', answer('public', 404))).toBe(false);
   });
 });
 

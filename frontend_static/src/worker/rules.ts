@@ -36,8 +36,8 @@ export function ruleFor({ url, isNavigation }: Asked): Rule | null {
 
 function ruleForPart({ pathname, searchParams }: URL): Rule | null {
   if (pathname.startsWith('/static/assets/')) return { way: 'kept', shelf: 'shell' };
-  if (pathname.startsWith('/static/') || pathname.startsWith('/markers/'))
-    return { way: 'soon', shelf: 'drawings' };
+  if (pathname.startsWith('/static/')) return { way: 'soon', shelf: 'shell' };
+  if (pathname.startsWith('/markers/')) return { way: 'soon', shelf: 'drawings' };
   // The address of a basemap tile carries the basemap's version.
   if (pathname.startsWith('/tiles/'))
     return { way: searchParams.has('v') ? 'kept' : 'fresh', shelf: 'tiles' };
@@ -48,10 +48,11 @@ function isPersonal({ pathname, searchParams }: URL): boolean {
   return PERSONAL_PATH.test(pathname) || PERSONAL_WORDS.some((word) => searchParams.has(word));
 }
 
-/** Only what says of itself that everybody may see it: no word is no permission. */
-export function mayKeep(response: Response): boolean {
+/** Only what says of itself that everybody may see it: no word is no permission, but for files of the build. */
+export function mayKeep(shelf: Shelf, response: Response): boolean {
   const words = (response.headers.get('Cache-Control') ?? '').toLowerCase();
-  return response.status === 200 && /\bpublic\b/.test(words) && !/\b(?:private|no-store)\b/.test(words);
+  if (response.status !== 200 || /\b(?:private|no-store)\b/.test(words)) return false;
+  return shelf === 'shell' || /\bpublic\b/.test(words);
 }
 
 const FEATURE_PATH = /^[a-z0-9_-]+\/[^/]+\/$/;

@@ -30,7 +30,7 @@ export function nameOf(shelf: Shelf): string {
 
 /** Keeps an answer, if it may be kept. A full disk is no reason to fail. */
 export async function keep(shelf: Shelf, url: string, response: Response): Promise<void> {
-  if (!mayKeep(response)) return;
+  if (!mayKeep(shelf, response)) return;
   try {
     const cache = await caches.open(nameOf(shelf));
     await cache.put(url, await stamped(response, new Date().toISOString()));
