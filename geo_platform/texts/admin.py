@@ -135,12 +135,29 @@ class DetailsAdmin(DetailsModelAdmin):
         return super().changelist_view(request, extra_context)
 
 
+class SettledFilter(admin.SimpleListFilter):
+    """What is done, and what is not."""
+
+    title = _("done")
+    parameter_name = "done"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, StrPromise]]:  # noqa: ANN401 (of any model)
+        """Offer both."""
+        return [("no", _("not done yet")), ("yes", _("done"))]
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep what was chosen, or everything."""
+        if self.value() is None:
+            return queryset
+        return queryset.filter(settled_at__isnull=self.value() == "no")
+
+
 @admin.register(BarrierReport)
 class BarrierReportAdmin(ReportModelAdmin):
     """What people reported. It is read here and marked as done, not rewritten."""
 
     list_display = ("__str__", "page", "created_at", "is_settled")
-    list_filter = (("settled_at", admin.EmptyFieldListFilter),)
+    list_filter = (SettledFilter,)
     readonly_fields = ("what", "page", "contact", "created_at", "settled_at")
     actions = ("settle", "reopen")
 

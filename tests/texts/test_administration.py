@@ -114,7 +114,8 @@ def test_the_details_are_one_row(editor: Client) -> None:
 def test_reports_are_settled_from_the_list(editor: Client) -> None:
     report = report_barrier(what="Zu klein", page="/", contact="a@example.org")
     address = reverse("admin:texts_barrierreport_changelist")
-    assert "Zu klein" in editor.get(address).content.decode()
+    assert "Zu klein" in editor.get(address, {"done": "no"}).content.decode()
+    assert "Zu klein" not in editor.get(address, {"done": "yes"}).content.decode()
     editor.post(address, {"action": "settle", "_selected_action": [report.pk]})
     report.refresh_from_db()
     assert report.settled_at
