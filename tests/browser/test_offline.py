@@ -43,10 +43,14 @@ def wait_for_worker(visitor: Visitor) -> None:
     """Until it answers, and has caught up with what came before it."""
     visitor.page.wait_for_function("() => navigator.serviceWorker.controller", timeout=MAP_PATIENCE_MS)
     for part in ("/list/?", "/tiles/map/", "/tiles/basemap/", "/en/offline/"):
-        deadline = time.monotonic() + PATIENCE_MS / 1000
-        while not any(part in url for url in kept(visitor)):
-            assert time.monotonic() < deadline, f"{part} was never kept"
-            visitor.page.wait_for_timeout(100)
+        wait_until_kept(visitor, part)
+
+
+def wait_until_kept(visitor: Visitor, part: str) -> None:
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not any(part in url for url in kept(visitor)):
+        assert time.monotonic() < deadline, f"{part} was never kept"
+        visitor.page.wait_for_timeout(100)
 
 
 def kept(visitor: Visitor) -> list[str]:
@@ -88,6 +92,7 @@ def test_seen_card_opens_without_network_also_by_its_address(guarded: Visitor) -
     guarded.open_list()
     guarded.row("Spielplatz Rheinwiese").click()
     expect(guarded.heading()).to_have_text("Spielplatz Rheinwiese")
+    wait_until_kept(guarded, "/card/")
     guarded.page.context.set_offline(True)
     guarded.visit(guarded.site.path("playgrounds/meadow"))
     expect(guarded.heading()).to_have_text("Spielplatz Rheinwiese")
