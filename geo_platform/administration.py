@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.contrib.admin import site
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.sites import AdminSite
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from geo_platform.limits import HourlyLimit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
-    from django.http import HttpResponseBase
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+SIGN_INS_PER_HOUR = HourlyLimit("sign-ins", 30)
 
 
 class AdministrationConfig(AdminConfig):
@@ -35,6 +44,13 @@ class AdministrationSite(AdminSite):
 
     site_title = site_header = _("Amtskarte: office")
     index_title = _("What would you like to do?")
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Let people in, but nobody try one password after the other."""
+        if request.method == "POST" and not SIGN_INS_PER_HOUR.allows_another(request):
+            return render(request, "admin/too_many.html", self.each_context(request), status=HTTPStatus.TOO_MANY_REQUESTS)
+        return super().login(request, extra_context)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: ARG002, FBT001, FBT002 (Django calls it so)
         """Wrap a view as Django does, but let caches keep none, not even those that Django thinks harmless."""
