@@ -36,7 +36,15 @@ def guarded(browser: Browser, site: Site, device: str) -> Iterator[Visitor]:
         visitor.visit()
         wait_for_worker(visitor)
         yield visitor
+        visitor.page.context.set_offline(False)
+        settle(visitor)
         visitor.forgive(*NO_NETWORK)
+
+
+def settle(visitor: Visitor) -> None:
+    """Let the worker finish: a request that is broken off may keep a connection of the test server to the database."""
+    visitor.page.wait_for_load_state("networkidle")
+    visitor.page.wait_for_timeout(500)
 
 
 def wait_for_worker(visitor: Visitor) -> None:
@@ -135,6 +143,7 @@ def test_former_caches_go_and_those_of_open_pages_stay(browser: Browser, site: S
         )
         visitor.page.wait_for_function("() => navigator.serviceWorker.controller", timeout=MAP_PATIENCE_MS)
         names = visitor.page.evaluate("() => caches.keys()")
+        settle(visitor)
         assert "amtskarte-shell-old" not in names
         assert {"amtskarte-shell-former", "amtskarte-tiles", "not-ours"} <= set(names)
 
