@@ -43,3 +43,28 @@ class Area(BaseFeature):
     class Meta(BaseFeature.Meta):
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
+
+
+class Arms(models.Model):
+    """The coat of arms of an area.
+
+    A table of its own, because areas are read wherever a place is told, and a picture must not come along each time.
+
+    Attributes:
+        image: The picture as it was uploaded.
+        media_type: What it is by its own first bytes, one of `layers.areas.services.PICTURES`.
+        digest: Names the picture by its content, so that its address may be kept for ever.
+    """
+
+    area = models.OneToOneField(Area, models.CASCADE, related_name="arms", verbose_name=_("municipality"))
+    image = models.BinaryField(_("coat of arms"))
+    media_type = models.CharField(max_length=20)
+    digest = models.CharField(max_length=16)
+
+    class Meta:
+        verbose_name = _("coat of arms")
+        verbose_name_plural = _("coats of arms")
+
+    def __str__(self) -> str:
+        """Name the area."""
+        return self.area.title
