@@ -14,12 +14,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from api.pages import times
+from api.pages import municipalities, times
 from api.pages.facts import facts_of
 from api.pages.listing import read_listing
 from api.pages.opening import opening_words
 from api.pages.rows import Row
 from api.pages.state import Position, State, marker_layers
+from api.pages.surroundings import extras
 from api.wishes import FRESH_YEARS, Wish
 from layers.areas.models import Area
 from layers.core import registry
@@ -29,6 +30,8 @@ from layers.core.models import Entry
 from layers.core.values import WGS84
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from api.pages.listing import Listing, Share
     from api.pages.opening import OpeningWords
     from api.pages.region import Region
@@ -91,6 +94,7 @@ def page(state: State, region: Region, bbox: BBox, found: Found | None = None) -
         "timed_layers": ",".join(timed),
         "timed_chosen": bool(timed) and set(timed) == set(state.layers),
         "outlines": ",".join(layer.id for layer in registry.layers() if not layer.style.marker),
+        "menu_of_municipalities": municipalities.menu(),
         "words": {"map": _("Map"), "families": {family.id: str(family.title) for family in registry.layers_by_family()}},
         "bounds": _numbers(region.bbox),
         "basemap_version": region.basemap_version,
@@ -166,14 +170,22 @@ def card_part(found: Found, region: Region) -> dict[str, Any]:
     return {
         "row": Row.of(found.entry, region.calendar),
         "opening": _opening(found, region),
-        "as_of": (found.feature.osm_type and region.data_from) or found.feature.updated_at,
+        "as_of": _as_of(found, region),
         "osm_url": "" if region.is_sample else found.feature.osm_url,
         "feature": found.feature,
         "facts": facts_of(found.layer, found.feature),
         "zoom": f"{found.position.zoom:g}",
         "own_part": _own_part(found.layer),
         "site_url": settings.SITE_URL,
+        **extras(found, region),
     }
+
+
+def _as_of(found: Found, region: Region) -> datetime:
+    """When somebody last looked; of what nobody here touched and whose edit is not known, when the data are from."""
+    feature = found.feature
+    is_known = feature.osm_edited_at or feature.overrides or not feature.osm_type
+    return found.entry.as_of if is_known else region.data_from or found.entry.as_of
 
 
 def _opening(found: Found, region: Region) -> OpeningWords | None:

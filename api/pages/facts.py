@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from layers.core.layer import Layer
 
 # These stand in the head of the card, or as text of their own.
-SHOWN_ELSEWHERE = {"title", "description", "kind", "area", "opening_hours"}
+SHOWN_ELSEWHERE = {"title", "description", "kind", "area", "opening_hours", "organisation"}
 # Told together, as one span.
 AGES = {"age_from", "age_to"}
 # Numbers for machines, of no use to a reader.

@@ -7,7 +7,6 @@ and the address of a feature begins with any word.
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from api.pages import shell, texts, views
 
 app_name = "pages"
 
@@ -21,8 +20,15 @@ pages = (
         *texts.urlpatterns,
         path("offline/", shell.offline, name="offline"),
         path("manifest.webmanifest", shell.manifest, name="manifest"),
+        path("layers/", layer_views.layers, name="layers"),
+        path("areas/<int:feature_id>/profile/", layer_views.area, name="area"),
+        path("organisations/<int:feature_id>/profile/", layer_views.organisation, name="organisation"),
+        path("<slug:layer_id>/map.svg", layer_views.picture, {"theme": "light"}, name="layer-map"),
+        path("<slug:layer_id>/map-dark.svg", layer_views.picture, {"theme": "dark"}, name="layer-map-dark"),
         path("<slug:layer_id>/<int:feature_id>/", views.feature, name="feature"),
         path("<slug:layer_id>/<int:feature_id>/card/", views.card, name="card"),
+        # Whatever word is left is the name of a layer.
+        path("<slug:layer_id>/", layer_views.layer, name="layer"),
     ],
     "pages",
 )
@@ -30,6 +36,7 @@ pages = (
 urlpatterns = [
     path("sw.js", shell.service_worker, name="service-worker"),
     path("app-icon-<int:size>.png", shell.app_icon, name="app-icon"),
+    path("areas/<int:area_id>/arms-<slug:digest>", layer_views.arms, name="arms"),
     path("markers/<slug:family_id>/<path:icon>.svg", views.marker, name="marker"),
     *i18n_patterns(path("", include("api.pictures.urls")), path("", include(pages)), prefix_default_language=False),
 ]

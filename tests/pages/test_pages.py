@@ -134,7 +134,7 @@ def test_unknown_layer_tells_which_exist(client: Client) -> None:
 def test_feature_page_is_whole_without_a_script(client: Client) -> None:
     meadow = make("playgrounds", title="Wiese", description="Mit Bach.")
     page = text(client.get(f"/playgrounds/{meadow.pk}/?layers=playgrounds"))
-    assert '<h1 tabindex="-1">Wiese</h1>' in page
+    assert '<h1 tabindex="-1" dir="auto">Wiese</h1>' in page
     assert "Mit Bach." in page
     assert "<title>Wiese · Amtskarte" in page
     assert 'class="back round" href="/?layers=playgrounds"' in page

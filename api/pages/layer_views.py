@@ -1,0 +1,122 @@
+"""Pages of layers, of municipalities and of organisations."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.timezone import override
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of
+from api.pages import explore, profile
+from api.pages.answers import answer, front_end
+from api.pages.frame import frame
+from api.pages.layer_page import layer_page
+from api.pages.layer_picture import layer_svg
+from api.pages.layer_query import Choice
+from api.pages.region import current_region
+from api.pages.state import State
+from layers.areas.models import Arms
+from layers.core import registry
+from layers.core.clock import current_step
+from layers.core.exceptions import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+    from api.pages.explore import Found
+    from api.pages.region import Region
+    from layers.core.layer import Layer
+    from layers.core.markers import Theme
+
+SVG = "image/svg+xml"
+
+
+@require_safe
+def layers(request: HttpRequest) -> HttpResponse:
+    """All layers, family by family."""
+    return answer(request, "pages/layers.html", lambda: frame(request) | explore.legend(State()))
+
+
+@require_safe
+def layer(request: HttpRequest, layer_id: str) -> HttpResponse:
+    """One layer as a list."""
+    try:
+        shown = registry.get(layer_id)
+    except NotFoundError as error:
+        return _not_found(request, error)
+
+    def context() -> dict[str, Any]:
+        return frame(request) | layer_page(shown, Choice.parse(shown, request.GET), current_region())
+
+    return answer(request, "pages/layer.html", context)
+
+
+@require_safe
+def picture(request: HttpRequest, layer_id: str, theme: Theme) -> HttpResponse:
+    """Where the entries of a layer's page are. Only the filters count; another query would be one more picture to keep."""
+    try:
+        shown = registry.get(layer_id)
+    except NotFoundError as error:
+        return _not_found(request, error)
+    chosen = Choice.parse(shown, request.GET)
+    query = Choice(chosen.sort, chosen.kind, chosen.area, chosen.wish).query(shown)
+    if request.META["QUERY_STRING"] != query.removeprefix("?"):
+        return HttpResponseRedirect(request.path + query)
+    return _picture_answer(request, shown, chosen, theme)
+
+
+def _picture_answer(request: HttpRequest, shown: Layer, choice: Choice, theme: Theme) -> HttpResponse:
+    versions = layer_versions((shown.id, "areas"))
+    region = current_region()
+    tag = tag_of(request, PUBLIC, versions, region.basemap_version, front_end(), str(current_step()))
+    with override(region.time_zone):
+        return respond(request, Answer(tag, PUBLIC, SVG, lambda: layer_svg(shown, choice, region, theme).encode()))
+
+
+@require_safe
+def area(request: HttpRequest, feature_id: int) -> HttpResponse:
+    """What there is in a municipality."""
+    return _profile(request, "areas", feature_id, profile.area_page)
+
+
+@require_safe
+def organisation(request: HttpRequest, feature_id: int) -> HttpResponse:
+    """Who an organisation is, and what it offers."""
+    return _profile(request, "organisations", feature_id, profile.organisation_page)
+
+
+def _profile(
+    request: HttpRequest, layer_id: str, feature_id: int, make: Callable[[Found, Region], dict[str, Any]]
+) -> HttpResponse:
+    try:
+        found = explore.find(layer_id, feature_id)
+    except NotFoundError as error:
+        return _not_found(request, error)
+    return answer(request, "pages/profile.html", lambda: frame(request) | make(found, current_region()))
+
+
+@require_safe
+@cache_control(public=True, max_age=31_536_000, immutable=True)
+def arms(_request: HttpRequest, area_id: int, digest: str) -> HttpResponse:
+    """A coat of arms; its address names its content.
+
+    Raises:
+        Http404: There is none of this content, or none any more.
+    """
+    found = Arms.objects.filter(area_id=area_id, digest=digest).first()
+    if found is None:
+        raise Http404
+    # The type was told by the bytes; a browser must not guess another one.
+    return HttpResponse(bytes(found.image), content_type=found.media_type, headers={"X-Content-Type-Options": "nosniff"})
+
+
+def _not_found(request: HttpRequest, error: NotFoundError) -> HttpResponse:
+    """A page that says what is not there, and shows the way back."""
+    return render(request, "404.html", frame(request) | {"detail": str(error)}, status=HTTPStatus.NOT_FOUND)
