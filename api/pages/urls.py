@@ -7,6 +7,7 @@ and the address of a feature begins with any word.
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from api.pages import layer_views, shell, texts, views
 
 app_name = "pages"
 
