@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.contrib.gis.db.models import GeometryField, PointField
 from django.contrib.postgres.fields import DateTimeRangeField
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -168,6 +168,9 @@ class Entry(models.Model):
         words: What such a thing is called in every language, one a line, for the search.
         details: What else a search looks in.
         as_of: When somebody last looked: at the map of OpenStreetMap, or here.
+
+    The table has two more columns, which only `layers.core.search` reads: `folded`, the names without what spellings differ
+    in, and `lexemes`, every word with how much it counts and marks for layer, municipality and square of the map.
     """
 
     key = models.CharField(primary_key=True, max_length=80)
@@ -244,3 +247,23 @@ class OpenSpan(models.Model):
     def __str__(self) -> str:
         """Give text and span."""
         return f"{self.text_id}: {self.span}"
+
+
+class SearchWord(models.Model):
+    """A word of what everybody may find, folded by `core_fold`; triggers collect them. Slips are looked up here, not in texts.
+
+    Attributes:
+        stem: As the German stemmer has it, which finds the other forms of a word.
+        entries: In how many things it stood when they were last counted; what came since counts as one.
+    """
+
+    word = models.CharField(primary_key=True, max_length=60)
+    stem = models.CharField(max_length=60, db_index=True)
+    entries = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["word"], name="core_searchword_part", opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        """Give the word."""
+        return self.word

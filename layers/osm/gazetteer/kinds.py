@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from django_stubs_ext import StrOrPromise
 
 
 class Kind(TextChoices):
@@ -146,3 +150,48 @@ def group_of(kind: Kind) -> str:
 def kinds_in(group: str) -> list[Kind]:
     """All kinds of a group."""
     return [kind for kind in Kind if group_of(kind) == group]
+
+
+# What else people call such things; for the search.
+ALSO: Mapping[Kind, StrOrPromise] = {
+    Kind.TOWN: _("place"),
+    Kind.VILLAGE: _("place municipality"),
+    Kind.HAMLET: _("place settlement"),
+    Kind.SUBURB: _("part of town"),
+    Kind.QUARTER: _("part of town"),
+    Kind.NEIGHBOURHOOD: _("part of town settlement"),
+    Kind.FARM: _("farmstead"),
+    Kind.LOCALITY: _("field name"),
+    Kind.SQUARE: _("place square"),
+    Kind.PATH: _("way track"),
+    Kind.STREAM: _("brook"),
+    Kind.LAKE: _("water reservoir"),
+    Kind.WOOD: _("forest"),
+    Kind.PEAK: _("mountain hill"),
+    Kind.SADDLE: _("saddle"),
+    Kind.CASTLE: _("castle palace fort"),
+    Kind.RUINS: _("castle ruin"),
+    Kind.ATTRACTION: _("attraction"),
+    Kind.STATION: _("station stop"),
+    Kind.BUS_STATION: _("bus terminal"),
+    Kind.BUS_STOP: _("stop bus"),
+    Kind.FERRY_TERMINAL: _("ferry harbour"),
+    Kind.AERODROME: _("airport"),
+    Kind.CEMETERY: _("graveyard"),
+    Kind.ALLOTMENTS: _("allotment gardens"),
+    Kind.BUSINESS_PARK: _("industrial estate"),
+    Kind.NATURE_RESERVE: _("protected area"),
+}
+
+
+def words_by_kind() -> dict[str, str]:
+    """What people call things of each kind in every language, one a line; for the search."""
+    return {kind.value: "\n".join(_words(kind)) for kind in Kind}
+
+
+def _words(kind: Kind) -> dict[str, None]:
+    words: dict[str, None] = {}
+    for code, _title in settings.LANGUAGES:
+        with override(code):
+            words |= dict.fromkeys(str(text) for text in (kind.label, ALSO.get(kind)) if text)
+    return words

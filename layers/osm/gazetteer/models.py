@@ -33,6 +33,9 @@ class GazetteerEntry(models.Model):
         length_m: Of the lines it is made of, in metres; both lanes of a divided road count.
         words: Name and all other names, for the search.
         context: Settlement, municipality and postcodes, for the search.
+        called: What such a thing is called in every language, one a line, for the search.
+
+    As `layers.core.models.Entry`, the table has two more columns for the search, `folded` and `lexemes`.
     """
 
     id = models.CharField(primary_key=True, max_length=60)
@@ -47,6 +50,7 @@ class GazetteerEntry(models.Model):
     length_m = models.FloatField(default=0)
     words = models.TextField()
     context = models.TextField(blank=True)
+    called = models.TextField(blank=True, default="")
 
     objects = GazetteerQuerySet.as_manager()
 

@@ -140,7 +140,7 @@ EMPTY = ("DELETE FROM osm_address", "DELETE FROM osm_gazetteer")
 # A thing lies in the settlement whose reach it is deepest in: the edge of a town may be nearer to a hamlet than its middle.
 FILL_PLACES = f"""
 INSERT INTO osm_gazetteer
-    (id, name, other_names, kind, importance, area_id, label, point, bbox, length_m, words, context)
+    (id, name, other_names, kind, importance, area_id, label, point, bbox, length_m, words, context, called)
 SELECT p.place_id, p.name, others.names, p.kind,
        least(1, p.importance + 0.03 * log(1 + greatest(p.length_m, p.width_m) / 100)), p.area_id,
        concat_ws(', ', nullif(where_.settlement, p.name), nullif(nullif(area.title, p.name), where_.settlement)),
@@ -148,7 +148,8 @@ SELECT p.place_id, p.name, others.names, p.kind,
        ARRAY[round(ST_XMin(where_.box)::numeric, 7), round(ST_YMin(where_.box)::numeric, 7),
              round(ST_XMax(where_.box)::numeric, 7), round(ST_YMax(where_.box)::numeric, 7)],
        p.length_m, concat_ws('; ', p.name, nullif(array_to_string(others.names, '; '), '')),
-       concat_ws(' ', where_.settlement, nullif(area.title, where_.settlement), houses.postcodes)
+       concat_ws(' ', where_.settlement, nullif(area.title, where_.settlement), houses.postcodes),
+       coalesce(%(called)s::jsonb ->> p.kind, '')
 FROM {PLACES} p
 LEFT JOIN areas_area area ON area.id = p.area_id
 LEFT JOIN (

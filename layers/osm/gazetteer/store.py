@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import json
 
 from django.db import connection
 
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.osm.gazetteer import statements
+from layers.osm.gazetteer.kinds import words_by_kind
 
 _PUBLIC = list(PUBLIC_STATUSES)
 
@@ -24,7 +26,7 @@ def gazetteer_version(staged_digest: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(statements.AREAS_DIGEST, {"public": _PUBLIC})
         (areas_digest,) = cursor.fetchone()
-    how = inspect.getsource(statements)
+    how = inspect.getsource(statements) + _called()
     return hashlib.blake2b(f"{how} {staged_digest} {areas_digest}".encode(), digest_size=12).hexdigest()
 
 
@@ -33,7 +35,7 @@ def build_gazetteer() -> None:
     with connection.cursor() as cursor:
         cursor.execute(statements.STRETCH)
         (stretch,) = cursor.fetchone()
-        parameters = {"stretch": stretch or 1.0, "public": _PUBLIC}
+        parameters = {"stretch": stretch or 1.0, "public": _PUBLIC, "called": _called()}
         for statement in (
             *statements.GATHER,
             *statements.LINK,
@@ -45,3 +47,8 @@ def build_gazetteer() -> None:
             *statements.FINISH,
         ):
             cursor.execute(statement, parameters)
+
+
+def _called() -> str:
+    """What people call things of each kind, as JSON."""
+    return json.dumps(words_by_kind(), ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""One box for everything: features of all layers, places, streets and addresses."""
