@@ -19,6 +19,7 @@ class Areas(Layer):
     properties = ("title", "admin_level", "official_key", "population", "website", "wikidata")
     style = Style(family=GROUPS, icon="temaki/town_hall", min_zoom=8, marker=False)
     schema_org = "AdministrativeArea"
+    also = _("town village")
     osm_fields = {
         "admin_level": whole_number("admin_level"),
         "official_key": text("de:amtlicher_gemeindeschluessel", "ref:bfs", "ref"),

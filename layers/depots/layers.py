@@ -17,4 +17,5 @@ class Depots(Layer):
     id, title = "depots", _("Lending")
     description = _("Where clubs and municipalities lend things to each other.")
     properties = ("title", "description", *PLACE_DETAILS, "area", "organisation")
+    also = _("borrow rent things")
     style = Style(family=LENDING, icon="temaki/tools", min_zoom=10)

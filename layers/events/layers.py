@@ -26,14 +26,33 @@ class Venues(Layer):
             _("Community centre"),
             Tags(amenity="community_centre").unless(community_centre="youth_centre"),
             "temaki/social_facility",
+            also=_("village hall parish hall"),
         ),
-        Kind("townhall", _("Town hall"), Tags(amenity="townhall"), "maki/town-hall", schema_org="CityHall"),
-        Kind("theatre", _("Theatre"), Tags(amenity=("theatre", "arts_centre", "cinema")), "maki/theatre"),
         Kind(
-            "church", _("Church"), Tags(amenity="place_of_worship"), "maki/religious-christian", schema_org="PlaceOfWorship"
+            "townhall",
+            _("Town hall"),
+            Tags(amenity="townhall"),
+            "maki/town-hall",
+            schema_org="CityHall",
+            also=_("council office"),
         ),
-        Kind("stage", _("Stage"), Tags(leisure="bandstand") | Tags(amenity="stage"), "maki/karaoke"),
-        Kind("library", _("Library"), Tags(amenity="library"), "maki/library", schema_org="Library"),
+        Kind(
+            "theatre",
+            _("Theatre"),
+            Tags(amenity=("theatre", "arts_centre", "cinema")),
+            "maki/theatre",
+            also=_("cinema arts centre"),
+        ),
+        Kind(
+            "church",
+            _("Church"),
+            Tags(amenity="place_of_worship"),
+            "maki/religious-christian",
+            schema_org="PlaceOfWorship",
+            also=_("chapel cathedral"),
+        ),
+        Kind("stage", _("Stage"), Tags(leisure="bandstand") | Tags(amenity="stage"), "maki/karaoke", also=_("bandstand")),
+        Kind("library", _("Library"), Tags(amenity="library"), "maki/library", schema_org="Library", also=_("books")),
     )
     osm_fields = {**PLACE_DETAILS_FROM_OSM, "capacity": whole_number("capacity")}
 
@@ -50,3 +69,4 @@ class Events(Layer):
     schema_org = "Event"
     prominence = Prominence.HAPPENING
     times = ("starts_at", "ends_at")
+    also = _("event festival party concert")

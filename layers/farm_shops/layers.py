@@ -22,16 +22,20 @@ class FarmShops(Layer):
     properties = ("title", "kind", "description", "products", "organic", *PLACE_DETAILS, "area", "organisation")
     style = Style(family=FARM_SHOPS, icon="temaki/egg", min_zoom=10)
     schema_org = "Store"
+    search = ("description", "address", "products")
     kinds = (
-        Kind("shop", _("Farm shop"), Tags(shop="farm"), "temaki/egg"),
+        Kind("shop", _("Farm shop"), Tags(shop="farm"), "temaki/egg", also=_("farm produce direct sale")),
         Kind(
             "vending_machine",
             _("Vending machine"),
             Tags(amenity="vending_machine", vending=FOOD),
             "temaki/vending_machine",
             schema_org="Place",
+            also=_("egg machine milk machine"),
         ),
-        Kind("market", _("Market"), Tags(amenity="marketplace"), "maki/grocery", schema_org="Place"),
+        Kind(
+            "market", _("Market"), Tags(amenity="marketplace"), "maki/grocery", schema_org="Place", also=_("farmers market")
+        ),
     )
     osm_fields = {
         **PLACE_DETAILS_FROM_OSM,

@@ -21,10 +21,38 @@ class Organisations(Layer):
     style = Style(family=GROUPS, icon="maki/heart", min_zoom=11)
     schema_org = "Organization"
     kinds = (
-        Kind("fire_station", _("Fire brigade"), Tags(amenity="fire_station"), "maki/fire-station", schema_org="FireStation"),
-        Kind("townhall", _("Town hall"), Tags(amenity="townhall"), "maki/town-hall", schema_org="GovernmentOffice"),
-        Kind("school", _("School"), Tags(amenity=("school", "music_school")), "maki/school", schema_org="School"),
-        Kind("kindergarten", _("Kindergarten"), Tags(amenity="kindergarten"), "temaki/basketswing", schema_org="Preschool"),
+        Kind(
+            "fire_station",
+            _("Fire brigade"),
+            Tags(amenity="fire_station"),
+            "maki/fire-station",
+            schema_org="FireStation",
+            also=_("fire station"),
+        ),
+        Kind(
+            "townhall",
+            _("Town hall"),
+            Tags(amenity="townhall"),
+            "maki/town-hall",
+            schema_org="GovernmentOffice",
+            also=_("council office"),
+        ),
+        Kind(
+            "school",
+            _("School"),
+            Tags(amenity=("school", "music_school")),
+            "maki/school",
+            schema_org="School",
+            also=_("college"),
+        ),
+        Kind(
+            "kindergarten",
+            _("Kindergarten"),
+            Tags(amenity="kindergarten"),
+            "temaki/basketswing",
+            schema_org="Preschool",
+            also=_("nursery daycare"),
+        ),
         Kind(
             "parish",
             _("Parish"),
@@ -33,7 +61,14 @@ class Organisations(Layer):
             .unless(place_of_worship=("chapel", "wayside_chapel")),
             "maki/religious-christian",
             schema_org="PlaceOfWorship",
+            also=_("church"),
         ),
-        Kind("club", _("Club"), Tags(club="*", name="*") | Tags(office=("association", "ngo"), name="*"), "maki/heart"),
+        Kind(
+            "club",
+            _("Club"),
+            Tags(club="*", name="*") | Tags(office=("association", "ngo"), name="*"),
+            "maki/heart",
+            also=_("association society"),
+        ),
     )
     osm_fields = {**PLACE_DETAILS_FROM_OSM, "email": text("email", "contact:email")}

@@ -29,6 +29,8 @@ class Playgrounds(Layer):
     properties = ("title", "description", "age_from", "age_to", "equipment", "surface", *PLACE_DETAILS, *WHO)
     style = Style(family=PLACES, icon="maki/playground", min_zoom=11)
     schema_org = "Playground"
+    also = _("play area")
+    search = ("description", "address", "equipment")
     osm = Tags(leisure="playground").unless(access=PRIVATE)
     osm_fields = {
         **PLACE_DETAILS_FROM_OSM,
@@ -50,21 +52,44 @@ class RestSpots(Layer):
     style = Style(family=PLACES, icon="temaki/bench", min_zoom=13)
     kinds = (
         Kind(
-            "picnic_site", _("Picnic site"), Tags(tourism="picnic_site") | Tags(leisure="picnic_table"), "maki/picnic-site"
+            "picnic_site",
+            _("Picnic site"),
+            Tags(tourism="picnic_site") | Tags(leisure="picnic_table"),
+            "maki/picnic-site",
+            also=_("picnic table barbecue"),
         ),
-        Kind("shelter", _("Shelter"), Tags(amenity="shelter").unless(shelter_type="public_transport"), "maki/shelter"),
-        Kind("viewpoint", _("Viewpoint"), Tags(tourism="viewpoint"), "maki/viewpoint", schema_org="TouristAttraction"),
+        Kind(
+            "shelter",
+            _("Shelter"),
+            Tags(amenity="shelter").unless(shelter_type="public_transport"),
+            "maki/shelter",
+            also=_("hut pavilion"),
+        ),
+        Kind(
+            "viewpoint",
+            _("Viewpoint"),
+            Tags(tourism="viewpoint"),
+            "maki/viewpoint",
+            schema_org="TouristAttraction",
+            also=_("lookout"),
+        ),
         Kind(
             "drinking_water",
             _("Drinking water"),
             Tags(amenity="drinking_water"),
             "maki/drinking-water",
             prominence=Prominence.FURNITURE,
+            also=_("water fountain tap"),
         ),
         Kind(
-            "toilets", _("Toilets"), Tags(amenity="toilets").unless(access=PRIVATE), "maki/toilet", schema_org="PublicToilet"
+            "toilets",
+            _("Toilets"),
+            Tags(amenity="toilets").unless(access=PRIVATE),
+            "maki/toilet",
+            schema_org="PublicToilet",
+            also=_("WC restroom lavatory"),
         ),
-        Kind("bench", _("Bench"), Tags(amenity="bench"), "temaki/bench", prominence=Prominence.FURNITURE),
+        Kind("bench", _("Bench"), Tags(amenity="bench"), "temaki/bench", prominence=Prominence.FURNITURE, also=_("seat")),
     )
     osm_fields = {
         **PLACE_DETAILS_FROM_OSM,
@@ -86,28 +111,37 @@ class YouthSpots(Layer):
     style = Style(family=PLACES, icon="maki/pitch", min_zoom=12)
     schema_org = "SportsActivityLocation"
     kinds = (
-        Kind("skate", _("Skate spot"), _pitch("skateboard", "skateboarding"), "maki/skateboard"),
+        Kind(
+            "skate",
+            _("Skate spot"),
+            _pitch("skateboard", "skateboarding"),
+            "maki/skateboard",
+            also=_("skate park skateboard half pipe"),
+        ),
         Kind(
             "bmx",
             _("Pump track and BMX"),
             Tags(leisure=("pitch", "track"), sport=("bmx", "pump_track")).unless(access=PRIVATE),
             "maki/bicycle",
+            also=_("bike park dirt bike"),
         ),
-        Kind("table_tennis", _("Table tennis"), _pitch("table_tennis"), "maki/table-tennis"),
+        Kind("table_tennis", _("Table tennis"), _pitch("table_tennis"), "maki/table-tennis", also=_("ping pong")),
         Kind(
             "climbing",
             _("Climbing"),
             Tags(leisure=("pitch", "sports_centre"), sport=("climbing", "boulder")).unless(access=PRIVATE),
             "temaki/climbing",
+            also=_("boulder"),
         ),
-        Kind("basketball", _("Basketball court"), _pitch("basketball"), "maki/basketball"),
-        Kind("tennis", _("Tennis court"), _pitch("tennis"), "maki/tennis"),
-        Kind("football", _("Football pitch"), _pitch("soccer", "football"), "maki/soccer"),
+        Kind("basketball", _("Basketball court"), _pitch("basketball"), "maki/basketball", also=_("hoop")),
+        Kind("tennis", _("Tennis court"), _pitch("tennis"), "maki/tennis", also=_("tennis")),
+        Kind("football", _("Football pitch"), _pitch("soccer", "football"), "maki/soccer", also=_("soccer field")),
         Kind(
             "pitch",
             _("Sports ground"),
             Tags(leisure="pitch").unless(access=PRIVATE).unless(sport=NOT_FOR_ALL),
             "maki/pitch",
+            also=_("sports field"),
         ),
         Kind(
             "youth_centre",
@@ -117,6 +151,7 @@ class YouthSpots(Layer):
             | Tags(amenity="youth_centre"),
             "temaki/social_facility",
             schema_org="CivicStructure",
+            also=_("youth club"),
         ),
     )
     osm_fields = {
