@@ -5,41 +5,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers.core import registry
-from layers.core.demo import anchors, content
+from layers.core.demo import Spread, content, enough
 from layers.core.models import Entry
 from layers.core.services import create_feature
 
 if TYPE_CHECKING:
-    from django.contrib.gis.geos import Point
+    from layers.core.demo import Site, Sites
 
 EDGE_OF_VILLAGE_M = (400, 1500)
 
 
-def load_demo() -> int:
+def load_demo(sites: Sites) -> int:
     """Put the examples of `fixtures/demo/farm_shops.toml` beside rest spots, some hundred metres from a village's centre."""
-    examples = content("farm_shops")
-    centres = anchors("venues", ("townhall", "church", "community_centre"), count=len(examples))
-    for example, centre in zip(examples, centres, strict=False):
-        _create_shop(example, centre)
-    return len(centres)
+    spread = Spread(sites)
+    made = 0
+    for example in enough(content("farm_shops"), sites, per_municipality=1):
+        centre = spread.next_site("centre", example["title"])
+        if centre:
+            _create_shop(example, sites.take(_edge_of_village(centre)))
+            made += 1
+    return made
 
 
-def _create_shop(example: dict[str, Any], centre: Entry) -> None:
-    place = centre.area.title if centre.area else centre.title
+def _create_shop(example: dict[str, Any], site: Site) -> None:
     values = {
-        "title": example["title"].format(place=place),
-        "description": example["description"].format(place=place),
-        "kind": example["kind"],
-        "products": example["products"],
-        "opening_hours": example["opening_hours"],
-        "geom": _edge_of_village(centre),
+        **example,
+        "title": site.tell(example["title"]),
+        "description": site.tell(example["description"]),
+        "products": [site.tell(product) for product in example["products"]],
+        "geom": site.beside,
         "is_demo": True,
     }
     create_feature(layer=registry.get("farm-shops"), values=values)
 
 
-def _edge_of_village(centre: Entry) -> Point:
+def _edge_of_village(centre: Site) -> Entry:
     """The nearest rest spot that far from the centre, since such spots lie by ways, as farms do; else the centre itself."""
-    spots = Entry.objects.visible_to(None).in_layers(["rest-spots"]).filter(area=centre.area_id)
-    edge = spots.nearest_to(*centre.point.coords).filter(distance_m__range=EDGE_OF_VILLAGE_M).first()
-    return edge.point if edge else centre.point
+    spots = Entry.objects.visible_to(None).in_layers(["rest-spots"]).filter(area=centre.area_id, is_demo=False)
+    around = spots.nearest_to(*centre.entry.point.coords)
+    return around.filter(distance_m__range=EDGE_OF_VILLAGE_M).first() or centre.entry

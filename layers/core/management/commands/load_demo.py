@@ -28,5 +28,8 @@ class Command(BaseCommand):
             self.stdout.write(_("Removed %(count)d examples.") % {"count": remove_demo()})
             return
         loaded = replace_demo()
+        if not any(loaded.values()):
+            self.stdout.write(_("No examples: this region has nothing yet to put them at. Load a region first: load_region"))
+            return
         parts = ", ".join(f"{name} {count}" for name, count in loaded.items())
         self.stdout.write(_("Example content: %(parts)s. Remove it with: load_demo --remove") % {"parts": parts})
