@@ -40,6 +40,12 @@ def style_urls(source: str) -> list[str]:
     return [_url(css) for chunk in _with_imports(source, set()) for css in chunk.get("css", [])]
 
 
+def imported_urls(source: str) -> list[str]:
+    """Addresses of the scripts that an entry imports: a browser would otherwise find them only within the entry."""
+    *imported, _own = _with_imports(source, set())
+    return [_url(chunk["file"]) for chunk in imported]
+
+
 def island_urls() -> list[str]:
     """Addresses of what layers bring along as `island.ts` in their folders."""
     return [_url(chunk["file"]) for source, chunk in sorted(manifest().items()) if source.endswith("/island.ts")]

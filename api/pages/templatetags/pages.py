@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from api.pages.vite import asset_url, island_urls, style_urls
+from api.pages.vite import asset_url, imported_urls, island_urls, style_urls
 from layers.core.icons import icon as find_icon
 from layers.core.markers import marker_svg
 
@@ -27,8 +27,10 @@ def vite_styles(name: str) -> SafeString:
 
 @register.simple_tag
 def vite_entry(name: str) -> SafeString:
-    """Load an entry, `src/<name>.ts`, as a module once the page stands."""
-    return format_html('<script type="module" src="{}"></script>', asset_url(f"src/{name}.ts"))
+    """Load an entry, `src/<name>.ts`, as a module once the page stands, and at once what it imports."""
+    source = f"src/{name}.ts"
+    ahead = format_html_join("", '<link rel="modulepreload" href="{}">\n', ((url,) for url in imported_urls(source)))
+    return format_html('{}<script type="module" src="{}"></script>', ahead, asset_url(source))
 
 
 @register.simple_tag
