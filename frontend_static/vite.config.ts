@@ -32,6 +32,9 @@ export default defineConfig({
       input: {
         main: 'src/main.ts',
         early: 'src/early.ts',
+        embed: 'src/embed.ts',
+        'embed-early': 'src/embed/early.ts',
+        compose: 'src/compose.ts',
         sw: 'src/worker/sw.ts',
         ...Object.fromEntries(islands),
       },

@@ -7,7 +7,7 @@ and the address of a feature begins with any word.
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from api.pages import layer_views, shell, texts, views
+from api.pages import embed_views, layer_views, shell, texts, views
 
 app_name = "pages"
 
@@ -24,6 +24,10 @@ pages = (
         path("layers/", layer_views.layers, name="layers"),
         path("areas/<int:feature_id>/profile/", layer_views.area, name="area"),
         path("organisations/<int:feature_id>/profile/", layer_views.organisation, name="organisation"),
+        path("embed/", embed_views.embedded, name="embed"),
+        path("embed/list/", embed_views.listing, name="embed-list"),
+        path("embed/compose/", embed_views.composer, name="embed-compose"),
+        path("embed/<slug:layer_id>/<int:feature_id>/", embed_views.card, name="embed-card"),
         path("<slug:layer_id>/map.svg", layer_views.picture, {"theme": "light"}, name="layer-map"),
         path("<slug:layer_id>/map-dark.svg", layer_views.picture, {"theme": "dark"}, name="layer-map-dark"),
         path("<slug:layer_id>/<int:feature_id>/", views.feature, name="feature"),

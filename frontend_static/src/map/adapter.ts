@@ -49,7 +49,8 @@ export async function createMap(options: MapOptions, events: MapEvents): Promise
     maxZoom: MAX_ZOOM,
     minZoom: 6,
     maxBounds: wider(options.bounds, 1.5),
-    locale: { 'Map.Title': options.words.map },
+    locale: { 'Map.Title': options.words.map, ...options.words.gestures },
+    cooperativeGestures: Boolean(options.words.gestures),
     fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200,
   });
   map.touchZoomRotate.disableRotation();

@@ -24,7 +24,12 @@ export interface MapOptions {
   at: Position | null;
   cover: Cover;
   /** Names of the map and of the families, in the page's language. */
-  words: { map: string; families: Record<string, string> };
+  words: {
+    map: string;
+    families: Record<string, string>;
+    /** By MapLibre's names. With them the map leaves scrolling and single fingers to a page around it, and says so. */
+    gestures?: Record<string, string>;
+  };
 }
 
 export interface MapEvents {

@@ -1,0 +1,142 @@
+import { hear, tell, type Box, type Spot } from '../dom.ts';
+import type { Cover, MapEvents, MapOptions, MapView } from '../map/view.ts';
+import { formatPosition, parsePosition, type FeatureRef, type Position } from '../state.ts';
+import { currentTheme, onThemeChange } from '../theme.ts';
+import { positionAbove } from './start.ts';
+
+/** The list waits until the map has rested this long, in milliseconds. */
+const REST_MS = 250;
+const NOTHING: Cover = { top: 0, right: 0, bottom: 0, left: 0 };
+
+/** What the composer, and nobody else, is told about the map in its preview. */
+export interface ViewMessage {
+  type: 'amtskarte:view';
+  at: string;
+}
+
+/** The map in the frame. It leaves scrolling and single fingers to the page around it. */
+export class AmFrameMap extends HTMLElement {
+  /** Called with what the visitor has tapped. */
+  onpick: (feature: FeatureRef) => void = () => undefined;
+  private view: MapView | null = null;
+  private chosen: Spot | null = null;
+  private resting = 0;
+
+  connectedCallback(): void {
+    hear('am:hover', (spot) => this.view?.hover(spot));
+    requestAnimationFrame(() => setTimeout(() => void this.start()));
+  }
+
+  private async start(): Promise<void> {
+    try {
+      const { createMap } = await import('../map/adapter.ts');
+      this.view = await createMap(this.options(), this.events());
+    } catch (problem) {
+      console.info('The map is not available:', problem);
+      return giveUp();
+    }
+    this.wire(this.view);
+    this.choose(this.chosen);
+    this.tellRest();
+  }
+
+  /** Where it stands; `null` before it stands anywhere. */
+  position(): Position | null {
+    return this.view?.position() ?? null;
+  }
+
+  /** Marks a feature, and moves so far that its card does not hide it. */
+  choose(spot: Spot | null): void {
+    this.chosen = spot;
+    this.view?.choose(spot);
+    if (spot) this.view?.bringIntoView(spot.lon, spot.lat, this.coverOfCard());
+  }
+
+  private wire(view: MapView): void {
+    onThemeChange((theme) => void view.setTheme(theme));
+    addEventListener('online', () => view.fetchAgain());
+    for (const button of document.querySelectorAll<HTMLElement>('[data-zoom]')) {
+      button.addEventListener('click', () => view.zoomBy(Number(button.dataset.zoom)));
+    }
+  }
+
+  private options(): MapOptions {
+    const words = JSON.parse(document.getElementById('words')!.textContent ?? '{}');
+    const { layers = '', wish = '', outlines = '' } = this.dataset;
+    return {
+      container: this.querySelector<HTMLElement>('.map-canvas')!,
+      basemapVersion: this.dataset.basemap ?? '',
+      styles: { light: this.dataset.styleLight!, dark: this.dataset.styleDark! },
+      theme: currentTheme(),
+      choice: { layers: layers.split(',').filter(Boolean), wish },
+      outlines: outlines.split(',').filter(Boolean),
+      bounds: this.bounds(),
+      at: this.startingPoint(),
+      cover: NOTHING,
+      words: words as MapOptions['words'],
+    };
+  }
+
+  private events(): MapEvents {
+    return {
+      chosen: () => this.chosen && `${this.chosen.layer}/${this.chosen.id}`,
+      moving: () => this.removeAttribute('data-idle'),
+      idle: () => this.toggleAttribute('data-idle', true),
+      rested: () => this.onRest(),
+      scaled: () => undefined,
+      picked: ({ layer, id }) => this.onpick({ layer, id }),
+      pointedAt: (words, x, y) => this.showTip(words, x, y),
+    };
+  }
+
+  /** Where the address says, or so that the whole region is seen. */
+  private startingPoint(): Position | null {
+    const { start = '', wholeFrom = '' } = this.dataset;
+    const at = parsePosition(start);
+    if (!at || !wholeFrom) return at;
+    const whole = positionAbove(this.bounds(), this.clientWidth, this.clientHeight);
+    return whole.zoom < Number(wholeFrom) ? { ...at, zoom: Number(wholeFrom) } : whole;
+  }
+
+  private bounds(): Box {
+    const [west = 0, south = 0, east = 0, north = 0] = (this.dataset.bounds ?? '').split(',').map(Number);
+    return { west, south, east, north };
+  }
+
+  /** What the card hides of the map: the right of a wide one, the bottom of a narrow one, or nothing where it stands beside. */
+  private coverOfCard(): Cover {
+    const map = this.getBoundingClientRect();
+    const card = document.querySelector('.embed-feature')!.getBoundingClientRect();
+    if (card.left > map.left + map.width / 3) return { ...NOTHING, right: map.right - card.left };
+    return { ...NOTHING, bottom: Math.max(0, map.bottom - card.top) };
+  }
+
+  private onRest(): void {
+    clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => this.tellRest(), REST_MS);
+  }
+
+  private tellRest(): void {
+    if (!this.view) return;
+    const at = this.view.position();
+    tell('am:rest', { box: this.view.visibleBox(NOTHING), zoom: at.zoom });
+    const message: ViewMessage = { type: 'amtskarte:view', at: formatPosition(at) };
+    // Only a page of our own hears it; what a reader looks at is nobody else's business.
+    if (parent !== window) parent.postMessage(message, location.origin);
+  }
+
+  private showTip(words: string | null, x: number, y: number): void {
+    const tip = this.querySelector<HTMLElement>('.map-tip')!;
+    tip.hidden = !words;
+    tip.textContent = words ?? '';
+    tip.style.left = `${x}px`;
+    tip.style.top = `${y}px`;
+  }
+}
+
+/** Without a map the list is the page. Whether the device or the network is to blame decides what is said about it. */
+function giveUp(): void {
+  const root = document.documentElement;
+  root.toggleAttribute('data-lost', document.createElement('canvas').getContext('webgl2') !== null);
+  root.dataset.map = 'none';
+}
