@@ -39,12 +39,14 @@ if TYPE_CHECKING:
 # So many of a kind and municipality are enough to choose from.
 ENOUGH = 25
 STEP_M = 18
+# At a border, most places around a feature lie on one's own side.
 TRIES = 12
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 METRES_PER_DEGREE = 111_320
 # Who looks after the examples of the others is loaded first and removed last.
 FIRST = "organisations"
-WITHOUT_SHARP_S = ("CH", "LI")
+# Where people pay in francs and write no ß.
+SWISS = ("CH", "LI")
 
 
 @transaction.atomic
@@ -124,8 +126,9 @@ class Locality:
 
     def tell(self, text: str, place: str) -> str:
         """Put the municipality and the money into a text, in the spelling of the country."""
-        there = self.calendar.country in WITHOUT_SHARP_S
-        told = text.format(place=place, money="Franken" if there else "Euro")
+        there = self.calendar.country in SWISS
+        money, cents = ("Franken", "Rappen") if there else ("Euro", "Cent")
+        told = text.format(place=place, money=money, cents=cents)
         return told.replace("ß", "ss") if there else told
 
 

@@ -182,11 +182,15 @@ def test_there_is_something_today_and_much_at_the_weekend() -> None:
 
 @pytest.mark.parametrize(
     ("country", "told"),
-    [("LI", "4 Franken in Triesen, gross"), ("DE", "4 Euro in Triesen, groß"), ("", "4 Euro in Triesen, groß")],
+    [
+        ("LI", "4 Franken 50 Rappen in Triesen, gross"),
+        ("DE", "4 Euro 50 Cent in Triesen, groß"),
+        ("", "4 Euro 50 Cent in Triesen, groß"),
+    ],
 )
 def test_words_suit_the_country(country: str, told: str) -> None:
     locality = Locality("", Calendar(country, "", "Europe/Vaduz"))
-    assert locality.tell("4 {money} in {place}, groß", "Triesen") == told
+    assert locality.tell("4 {money} 50 {cents} in {place}, groß", "Triesen") == told
 
 
 @pytest.mark.usefixtures("district")
