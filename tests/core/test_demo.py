@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from io import StringIO
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,13 +11,12 @@ from django.apps import apps
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
 
-from layers.areas.models import Area
-from layers.core import demo
+from layers.core import demo, registry
 from layers.core.demo import Locality, remove_demo, replace_demo
 from layers.core.models import Entry
 from layers.core.public_holidays import Calendar
+from layers.core.services import create_feature
 from layers.organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -30,11 +28,15 @@ SIDE = 0.05
 DERIVED = {"core_layerversion", "core_openingtext", "core_openspan", "core_searchword"}
 
 
-def make_municipality(make_feature: MakeFeature, number: int) -> None:
+def put(layer: str, **values: object) -> None:
+    create_feature(layer=registry.get(layer), values={"title": layer, **values})
+
+
+def make_municipality(number: int) -> None:
     """A municipality with a hall, a church, a school, a fire brigade, a pitch and benches."""
     west = WEST + number * SIDE
     outline = MultiPolygon(Polygon.from_bbox((west, SOUTH, west + SIDE, SOUTH + SIDE)), srid=4326)
-    make_feature("areas", title=f"Dorf {number}", geom=outline)
+    put("areas", title=f"Dorf {number}", geom=outline)
     kinds = [
         ("venues", "community_centre"),
         ("venues", "church"),
@@ -44,13 +46,13 @@ def make_municipality(make_feature: MakeFeature, number: int) -> None:
         *[("rest-spots", "bench")] * 3,
     ]
     for step, (layer, kind) in enumerate(kinds, 1):
-        make_feature(layer, kind=kind, geom=Point(west + step * SIDE / 10, SOUTH + step * SIDE / 10))
+        put(layer, kind=kind, geom=Point(west + step * SIDE / 10, SOUTH + step * SIDE / 10))
 
 
 @pytest.fixture
-def district(make_feature: MakeFeature) -> None:
+def district(db: None) -> None:  # noqa: ARG001 (opens the database)
     for number in range(3):
-        make_municipality(make_feature, number)
+        make_municipality(number)
 
 
 def rows() -> dict[str, int]:
@@ -99,50 +101,6 @@ def test_real_features_stay_as_they_are() -> None:
     assert list(real.values()) == before
 
 
-@pytest.mark.usefixtures("district")
-def test_every_municipality_gets_some_of_everything() -> None:
-    replace_demo()
-    examples = Entry.objects.filter(is_demo=True)
-    for area in Area.objects.all():
-        counts = examples.filter(area=area)
-        assert counts.filter(layer="events").count() >= 10
-        assert counts.filter(layer="organisations").count() >= 4
-        assert counts.filter(layer="farm-shops").exists()
-        assert counts.filter(layer="depots").exists()
-    assert not examples.filter(area=None).exists()
-
-
-@pytest.mark.usefixtures("district")
-def test_no_example_hides_another_unless_both_happen_at_one_venue() -> None:
-    replace_demo()
-    points = [entry.point.coords for entry in Entry.objects.filter(is_demo=True).exclude(layer="events")]
-    assert len(points) == len(set(points))
-
-
-@pytest.mark.usefixtures("district")
-def test_nothing_reaches_a_real_person() -> None:
-    replace_demo()
-    for club in Organisation.objects.filter(is_demo=True):
-        assert club.email.endswith("@example.org")
-        assert not club.phone
-        assert not club.website
-
-
-@pytest.mark.usefixtures("district")
-def test_only_examples_look_after_examples() -> None:
-    replace_demo()
-    looked_after = Entry.objects.filter(organisation__isnull=False)
-    assert looked_after.exists()
-    assert all(entry.is_demo and entry.organisation.is_demo for entry in looked_after.select_related("organisation"))
-
-
-@pytest.mark.usefixtures("district")
-def test_no_gap_in_a_text_stays_open() -> None:
-    replace_demo()
-    texts = Entry.objects.filter(is_demo=True).values_list("title", "details")
-    assert not [text for text in texts if "{" in "".join(text)]
-
-
 def test_a_region_without_features_gets_none_and_a_friendly_line(db: None) -> None:  # noqa: ARG001 (opens the database)
     assert set(replace_demo().values()) == {0}
     assert "load_region" in run()
@@ -167,17 +125,6 @@ def test_clocks_are_those_of_the_region(monkeypatch: pytest.MonkeyPatch) -> None
     assert coffee is not None
     assert coffee.starts_at is not None
     assert f"{coffee.starts_at.astimezone(ZoneInfo('Europe/Helsinki')):%a %H:%M}" == "Wed 14:30"
-
-
-@pytest.mark.usefixtures("district")
-def test_there_is_something_today_and_much_at_the_weekend() -> None:
-    replace_demo()
-    today = timezone.localdate()
-    starts = [entry.starts_at for entry in Entry.objects.filter(layer="events", is_demo=True)]
-    days = [timezone.localdate(start) for start in starts if start]
-    saturday = today + timedelta(days=(5 - today.weekday()) % 7)
-    assert days.count(today) >= 1
-    assert days.count(saturday) >= 1
 
 
 @pytest.mark.parametrize(
