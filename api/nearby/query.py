@@ -12,6 +12,7 @@ from api import wishes
 from api.layers import parse_layers
 from api.wishes import Wish
 from layers.core.exceptions import InvalidInputError
+from layers.core.search.question import LONGEST
 from layers.core.values import LonLat
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from layers.core.layer import Layer
 
-PARAMETERS = ("near", "layers", "limit", "offset", *wishes.PARAMETERS)
+PARAMETERS = ("near", "address", "layers", "limit", "offset", *wishes.PARAMETERS)
 DEFAULT_LIMIT = 25
 MAX_LIMIT = 100
 # Whoever wants more of a list by distance wants another place, or a layer's own list.
@@ -34,14 +35,16 @@ class NearbyQuery:
     """A request for what is near.
 
     Attributes:
-        near: Around which point.
+        near: Around which point; `None` when an address says it.
+        address: Around which address, street or place, as people write it; empty when a point says it.
         layers: In which layers; all with markers when the request names none.
         wish: What else is wanted of the entries.
         limit: How many at most.
         offset: How many to skip.
     """
 
-    near: LonLat
+    near: LonLat | None
+    address: str
     layers: list[Layer]
     wish: Wish
     limit: int
@@ -58,13 +61,25 @@ class NearbyQuery:
         Raises:
             InvalidInputError: A value cannot be used, or no place is named; the error names the parameter.
         """
+        address = query.get("address", "").strip()
+        if ("near" in query) == bool(address):
+            message = _("Please say where: near=12.35,53.93 or address=Hauptstraße 1, one of both.")
+            raise InvalidInputError(message, parameter="near")
         return cls(
-            near=LonLat.parse(query.get("near", "")),
+            near=LonLat.parse(query["near"]) if "near" in query else None,
+            address=_short(address),
             layers=[layer for layer in parse_layers(query.get("layers", "")) if layer.style.marker],
             wish=Wish.parse(query, at),
             limit=_whole_number(query.get("limit"), "limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
             offset=_whole_number(query.get("offset"), "offset", 0, MAX_OFFSET, 0),
         )
+
+
+def _short(address: str) -> str:
+    if len(address) > LONGEST:
+        message = _("That is too long for a search. %(most)s characters are enough.") % {"most": LONGEST}
+        raise InvalidInputError(message, parameter="address")
+    return address
 
 
 def _whole_number(text: str | None, parameter: str, least: int, most: int, otherwise: int) -> int:

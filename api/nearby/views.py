@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from api.caching import Answer, layer_versions, respond, tag_of, viewer_of
 from api.endpoint import endpoint
 from api.nearby.features import as_bytes, entry_feature
+from api.nearby.place import place_of
 from api.nearby.query import MAX_OFFSET, PARAMETERS, NearbyQuery
 from api.ogc.links import GEOJSON, link, own_address
 from api.pages.region import current_region
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from api.caching import Viewer
+    from layers.core.public_holidays import Calendar
 
 
 @endpoint(PARAMETERS)
@@ -28,14 +30,21 @@ def nearby_view(request: HttpRequest) -> HttpResponse:
     step = current_step()
     query = NearbyQuery.parse(request.GET, step)
     viewer = viewer_of(request)
-    tag = tag_of(request, viewer, layer_versions(layer.id for layer in query.layers), str(step))
-    return respond(request, Answer(tag, viewer, GEOJSON, lambda: as_bytes(_collection(request, query, viewer, step))))
+    region = current_region()
+    versions = layer_versions(layer.id for layer in query.layers), region.gazetteer_version, str(step)
+
+    def make() -> bytes:
+        return as_bytes(_collection(request, query, viewer, region.calendar, step))
+
+    return respond(request, Answer(tag_of(request, viewer, *versions), viewer, GEOJSON, make))
 
 
-def _collection(request: HttpRequest, query: NearbyQuery, viewer: Viewer, at: datetime) -> dict[str, Any]:
-    calendar = current_region().calendar
+def _collection(
+    request: HttpRequest, query: NearbyQuery, viewer: Viewer, calendar: Calendar, at: datetime
+) -> dict[str, Any]:
     entries = Entry.objects.visible_to(viewer.user)
-    around = Surroundings(query.near.longitude, query.near.latitude, at)
+    near = query.near or place_of(query.address)
+    around = Surroundings(near.longitude, near.latitude, at)
     found = nearby(
         query.wish.fitting(entries, calendar, at), query.layers, around, limit=query.limit + 1, offset=query.offset
     )
@@ -43,6 +52,7 @@ def _collection(request: HttpRequest, query: NearbyQuery, viewer: Viewer, at: da
     site = request.build_absolute_uri("/").rstrip("/")
     return {
         "type": "FeatureCollection",
+        "near": [near.longitude, near.latitude],
         "numberReturned": len(shown),
         "links": _links(request, query, goes_on=len(found) > query.limit),
         "features": [entry_feature(entry, site, calendar, at) for entry in shown],

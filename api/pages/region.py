@@ -35,6 +35,7 @@ class Region:
         calendar: By which holidays, clocks and sun it lives.
         data_from: As of when OpenStreetMap's data is, where that is known.
         is_sample: The sample extract, in which OpenStreetMap's objects carry numbers of their own.
+        gazetteer_version: Changes when the names of places, streets and addresses do.
     """
 
     basemap_version: str
@@ -44,6 +45,7 @@ class Region:
     calendar: Calendar
     data_from: datetime | None = None
     is_sample: bool = False
+    gazetteer_version: str = ""
 
     @property
     def time_zone(self) -> str:
@@ -66,4 +68,13 @@ def current_region() -> Region:
     view = Position(zoom, lat, lon)
     is_sample = loaded.id == SAMPLE
     bbox = BBox(*loaded.bbox)
-    return Region(version_of(loaded), loaded.name, bbox, view, loaded.calendar, loaded.data_timestamp, is_sample)
+    return Region(
+        version_of(loaded),
+        loaded.name,
+        bbox,
+        view,
+        loaded.calendar,
+        loaded.data_timestamp,
+        is_sample,
+        loaded.gazetteer_version,
+    )

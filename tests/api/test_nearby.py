@@ -7,6 +7,8 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.utils.timezone import now
 
+from layers.osm.gazetteer.models import Address, GazetteerEntry
+
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -107,11 +109,48 @@ class TestFilters:
         assert titles(client, fresh="2") == ["new"]
 
 
+class TestAddress:
+    @pytest.fixture(autouse=True)
+    def street(self) -> None:
+        street = GazetteerEntry.objects.create(
+            id="street-w1",
+            name="Lange Straße",
+            kind="street",
+            importance=0.2,
+            point=north(0),
+            words="Lange Straße",
+            context="Laage",
+            label="Laage",
+            bbox=[12.3, 53.9, 12.4, 54.0],
+        )
+        Address.objects.create(street=street, housenumber="12", number=12, osm_type="n", osm_id=1, point=north(800))
+
+    def asked(self, client: Client, address: str) -> dict[str, Any]:
+        found: dict[str, Any] = client.get("/api/nearby", {"address": address}).json()
+        return found
+
+    def test_around_a_house(self, client: Client, make_feature: MakeFeature) -> None:
+        for metres in (0, 790):
+            make_feature("playgrounds", title=str(metres), geom=north(metres))
+        found = self.asked(client, "lange str 12")
+        assert [feature["properties"]["title"] for feature in found["features"]] == ["790", "0"]
+        assert found["near"] == pytest.approx([north(800).x, north(800).y])
+
+    def test_a_house_that_is_not_there_is_its_street(self, client: Client) -> None:
+        assert self.asked(client, "Lange Straße 99")["near"] == pytest.approx([north(0).x, north(0).y])
+
+    def test_what_is_unknown_is_said(self, client: Client) -> None:
+        problem = self.asked(client, "Krumme Gasse, Hintertupfingen")
+        assert (problem["status"], problem["parameter"]) == (400, "address")
+        assert "Krumme Gasse" in problem["detail"]
+
+
 class TestBadInput:
     @pytest.mark.parametrize(
         ("query", "parameter"),
         [
             ({"near": ""}, "near"),
+            ({"address": "Laage"}, "near"),
             ({"near": "12"}, "near"),
             ({"near": "12,91"}, "near"),
             ({"near": "nan,1"}, "near"),
@@ -141,6 +180,10 @@ class TestCaching:
         first = client.get("/api/nearby", {"near": HERE})
         again = client.get("/api/nearby", {"near": HERE}, headers={"If-None-Match": first["ETag"]})
         assert again.status_code == 304
+
+    def test_neither_point_nor_address(self, client: Client) -> None:
+        assert client.get("/api/nearby").status_code == 400
+        assert client.get("/api/nearby", {"address": "x" * 201}).json()["parameter"] == "address"
 
     def test_few_statements(
         self,
