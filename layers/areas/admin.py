@@ -50,7 +50,7 @@ class AreaForm(AreaModelForm):
         if not isinstance(file, UploadedFile):
             return None
         # One byte more tells that it is too large, without reading whatever was sent.
-        image = file.read(LARGEST_ARMS + 1)
+        image: bytes = file.read(LARGEST_ARMS + 1)
         try:
             check_picture(image)
         except InvalidInputError as error:
