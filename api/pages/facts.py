@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 SHOWN_ELSEWHERE = {"title", "description", "kind", "area", "opening_hours", "organisation"}
 # Told together, as one span.
 AGES = {"age_from", "age_to"}
+# A host with a dot, perhaps a port, and what follows: https://www.rfc-editor.org/rfc/rfc3986#section-3
+WEB_ADDRESS = re.compile(r"https?://[^\s/?#:@]+\.[^\s/?#:@.]{2,}\.?(:\d+)?([/?#]\S*)?$")
+# As people write it, with a bracket around the zero that is not dialled from abroad or a stroke behind the area code.
+PHONE_NUMBER = re.compile(r"\+?[\d(][\d\s()/.–-]{1,}\d")
 # Numbers for machines, of no use to a reader.
 FOR_MACHINES = {"admin_level", "official_key", "wikidata"}
 
@@ -144,14 +149,16 @@ READERS: dict[str, Callable[[str], str]] = {"surface": word}
 
 
 def _website(address: str, drawing: str) -> tuple[str, str, str]:
-    """Only web addresses become links: what people enter must not run as a script."""
+    """Only web addresses become links: what people enter must not run as a script, nor lead nowhere."""
     href = address if address.startswith(("https://", "http://")) else f"https://{address}"
     shown = href.split("://", 1)[1].removeprefix("www.").rstrip("/")
-    return shown, drawing, href
+    return (shown, drawing, href) if WEB_ADDRESS.match(href) else (address, drawing, "")
 
 
 def _phone(number: str, drawing: str) -> tuple[str, str, str]:
-    return number, drawing, "tel:" + "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    """Of several numbers the first is dialled; words are none."""
+    found = PHONE_NUMBER.match(number)
+    return number, drawing, "tel:" + re.sub(r"[^\d+]", "", found[0]) if found else ""
 
 
 def _mail(address: str, drawing: str) -> tuple[str, str, str]:

@@ -10,6 +10,8 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from layers.core.clock import current_step
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -48,7 +50,18 @@ def date_in_year(moment: datetime | date) -> str:
 
 def day(moment: datetime | date) -> str:
     """Say the day: Samstag, 13. Juni."""
-    weekday, _comma, date_in_month = date_format(moment, pgettext("date format", "l, j F")).partition(", ")
+    return _day_as(moment, pgettext("date format", "l, j F"))
+
+
+def _day_in_any_year(moment: datetime) -> str:
+    """The day, with the year when it is another one than this: Samstag, 12. Mai 2029."""
+    if moment.year == localdate().year:
+        return day(moment)
+    return _day_as(moment, pgettext("date format with year", "l, j F Y"))
+
+
+def _day_as(moment: datetime | date, form: str) -> str:
+    weekday, _comma, date_in_month = date_format(moment, form).partition(", ")
     return f"{weekday}, {_unbroken(date_in_month)}"
 
 
@@ -60,8 +73,12 @@ def _unbroken(text: str) -> str:
 def start(moment: datetime, end: datetime | None = None) -> str:
     """Say when something begins, from the reader's point of view: Heute ab 15 Uhr."""
     today, begins = localdate(), localdate(moment)
-    if begins <= today <= localdate(end or moment):
-        return _("Today from %(time)s") % {"time": clock(moment)} if begins == today else _("On now")
+    if _is_over(moment, end):
+        return _("Over")
+    if end and moment <= current_step():
+        return _("On until %(time)s") % {"time": clock(end)} if localdate(end) == today else _("On now")
+    if begins == today:
+        return _("Today from %(time)s") % {"time": clock(moment)}
     if (begins - today).days == TOMORROW:
         return _("Tomorrow, %(time)s") % {"time": clock(moment)}
     short = pgettext("short date format", "D, j M")
@@ -70,13 +87,19 @@ def start(moment: datetime, end: datetime | None = None) -> str:
     return f"{date_format(localtime(moment), short)}, {clock(moment)}"
 
 
+def _is_over(moment: datetime, end: datetime | None) -> bool:
+    """Nobody knows when something without an end is over, except that it is not on the next day."""
+    return end <= current_step() if end else localdate(moment) < localdate()
+
+
 def span(begin: datetime, end: datetime | None) -> str:
     """Say from when to when: Samstag, 13. Juni, 15 Uhr bis 18 Uhr."""
+    first = _day_in_any_year(localtime(begin))
     if end is None:
-        return f"{day(localtime(begin))}, {clock(begin)}"
+        return f"{first}, {clock(begin)}"
     if localdate(begin) == localdate(end):
-        return _("%(day)s, %(start)s to %(end)s") % {"day": day(localtime(begin)), "start": clock(begin), "end": clock(end)}
+        return _("%(day)s, %(start)s to %(end)s") % {"day": first, "start": clock(begin), "end": clock(end)}
     return _("%(start)s to %(end)s") % {
-        "start": f"{day(localtime(begin))}, {clock(begin)}",
-        "end": f"{day(localtime(end))}, {clock(end)}",
+        "start": f"{first}, {clock(begin)}",
+        "end": f"{_day_in_any_year(localtime(end))}, {clock(end)}",
     }

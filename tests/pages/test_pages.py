@@ -104,9 +104,31 @@ def test_card_says_what_is_known_and_links_to_who_cares(client: Client) -> None:
     assert "Rollstuhl" not in card
 
 
-def test_website_never_runs_a_script(client: Client) -> None:
-    shop = make("farm-shops", title="Hof", website="javascript:alert(1)")
-    assert 'href="javascript' not in text(client.get(f"/farm-shops/{shop.pk}/card/"))
+@pytest.mark.parametrize(
+    "website", ["javascript:alert(1)", "data:text/html,x", "siehe Aushang", "https://", "http://a b.li"]
+)
+def test_what_is_no_web_address_is_no_link(client: Client, website: str) -> None:
+    shop = make("farm-shops", title="Hof", website=website)
+    card = text(client.get(f"/farm-shops/{shop.pk}/card/"))
+    assert website in card
+    assert 'rel="noopener">' + website not in card
+
+
+@pytest.mark.parametrize(
+    ("phone", "href"),
+    [
+        ("+423 12-34/5", "tel:+42312345"),
+        ("110", "tel:110"),
+        ("0381 1234; 0381 5678", "tel:03811234"),
+        ("nach dem Melken", ""),
+        ("Hof 3", ""),
+    ],
+)
+def test_phone_dials_the_first_number(client: Client, phone: str, href: str) -> None:
+    shop = make("farm-shops", title="Hof", phone=phone)
+    card = text(client.get(f"/farm-shops/{shop.pk}/card/"))
+    assert phone in card
+    assert (f'href="{href}"' in card) if href else ("tel:" not in card)
 
 
 def test_names_are_only_names(client: Client) -> None:

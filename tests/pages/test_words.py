@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -45,15 +45,21 @@ def test_start_from_the_readers_point_of_view() -> None:
     assert times.start(at(15)) == f"Heute ab 15{NBSP}Uhr"
     assert times.start(at(15, days=1)) == f"Morgen, 15{NBSP}Uhr"
     assert times.start(at(15, days=-1), at(15, days=1)) == "Läuft gerade"
+    assert times.start(now() - timedelta(days=1), at(23, 59)) == f"Läuft bis 23:59{NBSP}Uhr"
+    assert times.start(at(15, days=-2), at(15, days=-1)) == times.start(at(15, days=-1)) == "Vorbei"
     assert times.start(datetime(2031, 6, 13, 15, tzinfo=BERLIN)) == f"13. Jun 2031, 15{NBSP}Uhr"
 
 
-def test_span_of_one_day_and_of_several() -> None:
+def test_span_of_one_day_and_of_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 1, 1, tzinfo=UTC))
     begin = datetime(2026, 6, 13, 15, tzinfo=BERLIN)
     saturday = f"Samstag, 13.{NBSP}Juni"
     assert times.span(begin, None) == f"{saturday}, 15{NBSP}Uhr"
     assert times.span(begin, begin + timedelta(hours=3)) == f"{saturday}, 15{NBSP}Uhr bis 18{NBSP}Uhr"
     assert times.span(begin, begin + timedelta(days=1)) == f"{saturday}, 15{NBSP}Uhr bis Sonntag, 14.{NBSP}Juni, 15{NBSP}Uhr"
+    far = datetime(2131, 12, 31, 15, tzinfo=BERLIN)
+    monday, tuesday = f"Montag, 31.{NBSP}Dezember{NBSP}2131", f"Dienstag, 1.{NBSP}Januar{NBSP}2132"
+    assert times.span(far, far + timedelta(days=1)) == f"{monday}, 15{NBSP}Uhr bis {tuesday}, 15{NBSP}Uhr"
 
 
 @pytest.mark.parametrize(
