@@ -162,7 +162,7 @@ def _place(region: Region, bbox: BBox) -> str:
     if bbox.east - bbox.west > VILLAGE_WIDTH:
         return _("Today in %(place)s") % {"place": region.called}
     area = Area.objects.smallest_containing(Point(*bbox.centre, srid=WGS84))
-    return _("Today around %(place)s") % {"place": area.title if area else region.called}
+    return _("Today around %(place)s") % {"place": (area and area.title) or region.called}
 
 
 def card_part(found: Found, region: Region) -> dict[str, Any]:
@@ -177,6 +177,8 @@ def card_part(found: Found, region: Region) -> dict[str, Any]:
         "zoom": f"{found.position.zoom:g}",
         "own_part": _own_part(found.layer),
         "site_url": settings.SITE_URL,
+        "is_outside": bool(region.name) and not region.bbox.as_polygon().covers(found.entry.point),
+        "region": region,
         **extras(found, region),
     }
 

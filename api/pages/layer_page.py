@@ -105,7 +105,7 @@ class Facets:
 
 
 def _count_by_area(entries: Any) -> list[tuple[int, str, int]]:  # noqa: ANN401 (a queryset of tuples)
-    named = entries.exclude(area=None).values_list("area_id", "area__title")
+    named = entries.exclude(area=None).exclude(area__title="").values_list("area_id", "area__title")
     return list(named.annotate(Count("pk")).order_by("area__title", "area_id"))
 
 
@@ -182,7 +182,8 @@ def _rows(entries: Iterable[Entry], region: Region) -> list[Row]:
 def _area_rows(entries: list[Entry]) -> list[AreaRow]:
     emblems = emblems_of((entry.feature_id, entry.title) for entry in entries)
     return [
-        AreaRow(entry.title, reverse("pages:area", args=[entry.feature_id]), emblems[entry.feature_id]) for entry in entries
+        AreaRow(Row.of(entry).title, reverse("pages:area", args=[entry.feature_id]), emblems[entry.feature_id])
+        for entry in entries
     ]
 
 

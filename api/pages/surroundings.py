@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from layers.core.querysets import EntryQuerySet
 
 NEIGHBOURS = 5
+# Whoever is farther away is no neighbour.
+NEIGHBOURHOOD_M = 20_000
 # Pages of their own, by the model of what they are about.
 PROFILES: dict[type[BaseFeature], str] = {Area: "pages:area", Organisation: "pages:organisation"}
 
@@ -72,7 +74,7 @@ def carer_of(found: Found) -> Carer | None:
 
 
 def neighbours_of(found: Found, region: Region, layers: list[Layer]) -> list[Row]:
-    """The nearest other things, as `layers.core.nearby` ranks them.
+    """The nearest other things, as `layers.core.nearby` ranks them; none where everything is far away.
 
     Args:
         found: What is in the middle; other entries of the same thing are no neighbours.
@@ -81,7 +83,8 @@ def neighbours_of(found: Found, region: Region, layers: list[Layer]) -> list[Row
     """
     others = Entry.objects.visible_to(None).exclude(thing=found.entry.thing)
     around = Surroundings(found.entry.point.x, found.entry.point.y, current_step())
-    return [Row.of(entry, region.calendar) for entry in nearby(others, layers, around, limit=NEIGHBOURS)]
+    ranked = nearby(others, layers, around, limit=NEIGHBOURS)
+    return [Row.of(entry, region.calendar) for entry in ranked if entry.distance_m.m <= NEIGHBOURHOOD_M]
 
 
 def in_area(area_id: int) -> list[LayerCount]:

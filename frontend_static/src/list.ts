@@ -121,7 +121,18 @@ export class AmList extends HTMLElement {
     this.removeAttribute('aria-busy');
     // What a kept page brought along is still the best there is, as long as nothing else was shown.
     if (pageKeptAt() && !this.dataset.drawn) return this.keepRows();
-    if (this.scroller) showTrouble(this.scroller, () => void this.load(), this.fetchedAt);
+    showTrouble(this.placeForTrouble(), () => void this.load(), this.fetchedAt);
+  }
+
+  /** Above the rows: they are of another piece of the map, and still better than none. */
+  private placeForTrouble(): Element {
+    const known = this.querySelector('.list-trouble');
+    if (known) return known;
+    const place = document.createElement('div');
+    place.className = 'list-trouble';
+    this.scroller?.prepend(place);
+    this.scroller?.scrollTo({ top: 0 });
+    return place;
   }
 
   private keepRows(): void {
