@@ -84,7 +84,12 @@ def neighbours_of(found: Found, region: Region, layers: list[Layer]) -> list[Row
     others = Entry.objects.visible_to(None).exclude(thing=found.entry.thing)
     around = Surroundings(found.entry.point.x, found.entry.point.y, current_step())
     ranked = nearby(others, layers, around, limit=NEIGHBOURS)
-    return [Row.of(entry, region.calendar) for entry in ranked if entry.distance_m.m <= NEIGHBOURHOOD_M]
+    return [Row.of(entry, region.calendar) for entry in ranked if _is_neighbour(entry)]
+
+
+def _is_neighbour(entry: Entry) -> bool:
+    distance = getattr(entry, "distance_m", None)  # added by the query
+    return distance is not None and distance.m <= NEIGHBOURHOOD_M
 
 
 def in_area(area_id: int) -> list[LayerCount]:
