@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from layers.core.querysets import EntryQuerySet
     from layers.core.search.matching import Search, Text
+    from layers.core.values import LonLat
     from layers.osm.gazetteer.querysets import GazetteerQuerySet
 
     Read = Callable[[Shelf, Search], list[Text]]
@@ -28,10 +29,12 @@ class Sources:
     Attributes:
         entries: Features that may be shown.
         places: Places and streets; none where only features are wanted.
+        middle: Of the region.
     """
 
     entries: EntryQuerySet
     places: GazetteerQuerySet
+    middle: LonLat
 
 
 @dataclass(frozen=True, slots=True)

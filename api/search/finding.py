@@ -99,7 +99,7 @@ def _look(question: Question, near: LonLat | None, sources: Sources) -> tuple[li
     """What may be meant, best first, and the words that occur nowhere: first strictly, then leniently."""
 
     def search(terms: Sequence[Term]) -> Search:
-        return Search(tuple(terms), question.text, near, question.number)
+        return Search(tuple(terms), question.text, sources.middle, near, question.number)
 
     terms = meanings(question)
     found = candidates(texts_with_all, search(terms), sources) if all(term.alternatives for term in terms) else []

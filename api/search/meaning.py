@@ -41,7 +41,8 @@ def _with_places(terms: Sequence[Term]) -> list[Term]:
     if len(terms) < 2:  # noqa: PLR2004 (beside means two)
         return list(terms)
     areas, settlements = _areas(), around_settlements(terms)
-    return [term.with_more([*_in_areas(term, areas), *settlements[term.word]]) for term in terms]
+    # Where a municipality ends is known better than where a village does.
+    return [term.with_more(_in_areas(term, areas) or settlements[term.word]) for term in terms]
 
 
 def _in_areas(term: Term, areas: Mapping[str, list[int]]) -> list[Alternative]:

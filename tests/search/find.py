@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from api.search.candidates import Sources
+from api.caching import PUBLIC
 from api.search.finding import Result, find
+from api.search.query import SearchQuery
 from layers.core.clock import current_step
 from layers.core.models import Entry
 from layers.core.values import LonLat
 from layers.osm.gazetteer.kinds import SETTLEMENT, STREET, Kind, group_of
-from layers.osm.gazetteer.models import Address, GazetteerEntry
+from layers.osm.gazetteer.models import Address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,8 +24,8 @@ NAMES = {SETTLEMENT: "place", STREET: "street", Kind.STATION.value: "station"}
 
 def ask(query: str, near: Position | None) -> Sequence[Mapping[str, object]]:
     """Search, and call the results as the labels do."""
-    sources = Sources(Entry.objects.visible_to(None).current(current_step()), GazetteerEntry.objects.all())
-    findings = find(query, LonLat(*near) if near else None, sources, LIMIT)
+    asked = SearchQuery(query, LonLat(*near) if near else None, LIMIT, ())
+    findings = find(asked.text, asked.near, asked.sources(PUBLIC, current_step()), LIMIT)
     return [_labelled(result) for result in findings.results]
 
 

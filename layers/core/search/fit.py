@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from layers.core.search.matching import Search, Text
     from layers.core.search.vocabulary import Alternative, Term
 
-# How much a word counts by where it stands: in a name, as what the thing is, as where it is, or anywhere else.
-IN_NAME, AS_KIND, AS_PLACE, IN_DETAILS = 1.0, 0.95, 0.85, 0.45
+# How much a word counts by where it stands: in a name, as what the thing is, as where it is, as what it is near to, or
+# anywhere else.
+IN_NAME, AS_KIND, AS_PLACE, NEARBY, IN_DETAILS = 1.0, 0.95, 0.85, 0.7, 0.45
 # What a text is worth whose name goes far beyond what was asked.
 LEAST = 0.55
 # A name that says just what was asked, in this order or in another.
@@ -83,7 +84,9 @@ def _place(alternative: Alternative, text: Text) -> float:
         return IN_NAME
     if text.called.issuperset(alternative.words) or alternative.words[0].startswith("@layer/"):
         return AS_KIND
-    return AS_PLACE if alternative.is_mark or text.around.issuperset(alternative.words) else IN_DETAILS
+    if alternative.is_mark:
+        return AS_PLACE if alternative.words[0].startswith("@area/") else NEARBY
+    return AS_PLACE if text.around.issuperset(alternative.words) else IN_DETAILS
 
 
 def _is_kind(search: Search, text: Text) -> bool:

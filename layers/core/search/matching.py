@@ -27,6 +27,7 @@ MOST_RANKED = 120
 ENOUGH = 40
 # Of features with the very name that was typed.
 MOST_NAMESAKES = 30
+LONGEST_NAME = 58
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,15 @@ class Search:
     Attributes:
         terms: Each with alternatives; at least one.
         text: All that was typed, folded.
-        near: The middle of the map or the own position; `None` when neither is known.
+        middle: Of the region.
+        near: The middle of the map or the own position; `None` when neither is known. Then what is common is looked for
+            around the middle of the region first, but no distance counts.
         number: A house number that was typed beside the terms.
     """
 
     terms: tuple[Term, ...]
     text: str
+    middle: LonLat
     near: LonLat | None = None
     number: str = ""
 
@@ -101,12 +105,10 @@ class _Matches(Func):
 
 
 class _IsCalled(Func):
-    """Names stand one a line; a line feed sorts before everything that could go on a word."""
+    """Compares with the beginning of the names, just as the index of those that have any writes it."""
 
-    template = (
-        """left(%(table)s.folded, 60) COLLATE "C" BETWEEN left(%(expressions)s, 59) AND left(%(expressions)s, 59)"""
-        """ || E'\\n' || chr(1114111)"""
-    )
+    template = """%(table)s.folded <> '' AND left(%(table)s.folded, 60) COLLATE "C" BETWEEN %(expressions)s"""
+    arg_joiner = " AND "
     output_field = BooleanField()
 
 
@@ -140,9 +142,9 @@ class Shelf:
 def texts_with_all(shelf: Shelf, search: Search) -> list[Text]:
     """Read what has a word of every term, the most promising first, at most `MOST_RANKED` and some namesakes."""
     query, named = all_of(search.terms), all_of(search.terms, "A")
-    if not search.is_common or search.near is None:
+    if not search.is_common:
         return _read(shelf, query, named, search.near)
-    return _unique([*_namesakes(shelf, search), *_around(shelf, query, named, search.near)])
+    return _unique([*_namesakes(shelf, search), *_around(shelf, query, named, search.near or search.middle)])
 
 
 def texts_with_some(shelf: Shelf, search: Search) -> list[Text]:
@@ -165,7 +167,9 @@ def _around(shelf: Shelf, query: str, named: str, near: LonLat) -> list[Text]:
 
 def _namesakes(shelf: Shelf, search: Search) -> list[Text]:
     """Some things with the very name that was typed, wherever they are."""
-    named = _IsCalled(Value(search.text), table=shelf.table)
+    first = search.text[:LONGEST_NAME]
+    # A line feed sorts before everything that could go on a word.
+    named = _IsCalled(Value(first), Value(f"{first}\n\U0010ffff"), table=shelf.table)
     return _run(shelf.only(named), MOST_NAMESAKES, all_of(search.terms, "A"), search.near)
 
 

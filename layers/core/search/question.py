@@ -41,6 +41,7 @@ STOP_WORDS = frozenset(
         "ins",
         "mit",
         "nach",
+        "nahe",
         "near",
         "nearby",
         "of",

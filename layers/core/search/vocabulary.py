@@ -147,6 +147,10 @@ SELECT asked.word, found.* FROM (
 ) AS found
 """  # noqa: S608 (constants)
 _EQUAL = "SELECT word, entries FROM core_searchword WHERE word = ANY (%s)"
+_SAME_STEM = """
+SELECT meant.word, form.word, form.entries FROM core_searchword AS meant JOIN core_searchword AS form USING (stem)
+WHERE meant.word = ANY (%s)
+"""
 _SIMILAR = f"""
 SELECT asked.word, found.* FROM unnest(%s::text[]) AS asked(word) CROSS JOIN LATERAL (
     SELECT known.word, known.entries FROM core_searchword AS known
@@ -184,20 +188,31 @@ def _pair(pair: tuple[str, str], known: Mapping[str, int]) -> Alternative:
 
 
 def _nearly(words: Sequence[str]) -> Mapping[str, list[Alternative]]:
-    """One slip is looked up outright; only where that finds nothing, words are compared for two."""
+    """Words to which slips lead, with their other forms. Only where one slip finds nothing, words are compared for two."""
     around = {word: one_slip_away(word) for word in words}
     known = dict(_execute(_EQUAL, [sorted({other for others in around.values() for other in others})])) if words else {}
-    found = {word: [_slip(word, other, known[other]) for other in around[word] if other in known] for word in words}
-    lost = [word for word in words if not found[word] and len(word) >= TWO_SLIPS_FROM]
-    for word, other, entries in _execute(_SIMILAR, [lost]) if lost else []:
+    meant = {word: [other for other in around[word] if other in known] for word in words}
+    lost = [word for word in words if not meant[word] and len(word) >= TWO_SLIPS_FROM]
+    for word, other, _entries in _execute(_SIMILAR, [lost]) if lost else []:
         if distance(word, other) <= slips_allowed(word):
-            found[word].append(_slip(word, other, entries))
+            meant[word].append(other)
+    forms = _forms({other for others in meant.values() for other in others})
+    return {word: [slip for other in others for slip in _slips(word, other, forms[other])] for word, others in meant.items()}
+
+
+def _forms(words: Iterable[str]) -> Mapping[str, list[tuple[str, int]]]:
+    """Words as they are, and in their other forms, with the number of entries."""
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for word, form, entries in _execute(_SAME_STEM, [sorted(words)]):
+        if _is_form(word, form):
+            found[word].append((form, entries))
     return found
 
 
-def _slip(word: str, other: str, entries: int) -> Alternative:
-    slips = distance(word, other)
-    return Alternative((other,), SLIPS[slips], entries, slips)
+def _slips(typed: str, meant: str, forms: Sequence[tuple[str, int]]) -> list[Alternative]:
+    slips = distance(typed, meant)
+    sure = {form: SLIPS[slips] * (EXACT if form == meant else STEM) for form, _ in forms}
+    return [Alternative((form,), sure[form], entries, slips) for form, entries in forms]
 
 
 @transaction.atomic
