@@ -43,5 +43,10 @@ urlpatterns = [
     path("app-icon-<int:size>.png", shell.app_icon, name="app-icon"),
     path("areas/<int:area_id>/arms-<slug:digest>", layer_views.arms, name="arms"),
     path("markers/<slug:family_id>/<path:icon>.svg", views.marker, name="marker"),
-    *i18n_patterns(path("", include("api.pictures.urls")), path("", include(pages)), prefix_default_language=False),
+    *i18n_patterns(
+        path("", include("api.pictures.urls")),
+        path("", include("api.search.urls")),
+        path("", include(pages)),
+        prefix_default_language=False,
+    ),
 ]

@@ -28,6 +28,8 @@ export interface Messages {
   'am:hover': Spot | null;
   /** The visitor has let the page know where they are. */
   'am:position': { lon: number; lat: number };
+  /** A place, a street or a house was found, which is no feature of a layer. */
+  'am:place': { zoom: number; lat: number; lon: number; title: string };
   /** Day or night was chosen. */
   'am:theme': null;
 }

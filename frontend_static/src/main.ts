@@ -13,6 +13,7 @@ import { giveWay, guard } from './offline.ts';
 import { Page } from './page.ts';
 import { watchPosition } from './position.ts';
 import { routeInOwnApp } from './route.ts';
+import { AmSearch } from './search.ts';
 import { AmSections } from './sections.ts';
 import { shareOnClick } from './share.ts';
 import { AmSheet } from './sheet.ts';
@@ -23,6 +24,7 @@ usePage(page);
 
 customElements.define('am-display', AmDisplay);
 customElements.define('am-sections', AmSections);
+customElements.define('am-search', AmSearch);
 customElements.define('am-chips', AmChips);
 customElements.define('am-sheet', AmSheet);
 customElements.define('am-list', AmList);

@@ -1,4 +1,4 @@
-import { hear, isWide, page, tell, type Box, type Spot } from '../dom.ts';
+import { hear, isWide, page, tell, type Box, type Messages, type Spot } from '../dom.ts';
 import { sameChoice } from '../filter.ts';
 import { parsePosition, type PageState } from '../state.ts';
 import { currentTheme, onThemeChange } from '../theme.ts';
@@ -16,6 +16,8 @@ const FEATURE_TOP_PX = 196;
 const CARD_PX = 344 + 16;
 const ATTRIBUTION_PX = 32;
 const BACK_BUTTON_PX = 48;
+/** How a place that was found is marked, which has no family of its own. */
+const PLACE_SIGN = { family: 'places', icon: 'maki/marker' };
 const WIDEST_SCALE_PX = 96;
 
 /** The map in the page: brings it in once the rest stands, and keeps it in step with the page's state. */
@@ -23,10 +25,12 @@ export class AmMap extends HTMLElement {
   private view: MapView | null = null;
   private chosen: Spot | null = null;
   private resting = 0;
+  private visiting = false;
 
   connectedCallback(): void {
     hear('am:spot', (spot) => this.meet(spot));
     hear('am:hover', (spot) => this.view?.hover(spot));
+    hear('am:place', (place) => this.visit(place));
     // The page and its list come first; the map is large and may take its time.
     requestAnimationFrame(() => setTimeout(() => void this.start()));
   }
@@ -139,9 +143,26 @@ export class AmMap extends HTMLElement {
     this.view?.bringIntoView(spot.lon, spot.lat, this.presentCover());
   }
 
+  /** Goes to a place that was found and marks it until the visitor moves on. */
+  private visit({ zoom, lat, lon, title }: Messages['am:place']): void {
+    if (!this.view) return;
+    this.view.jumpTo({ zoom, lat, lon });
+    this.view.choose({ layer: '', id: '', lon, lat, ...PLACE_SIGN, title });
+    this.visiting = true;
+    this.tellRest();
+  }
+
+  /** The mark of a place that was found leaves with the first step away from it. */
+  private moveOn(): void {
+    if (!this.visiting) return;
+    this.visiting = false;
+    this.view?.choose(this.chosen);
+  }
+
   private onRest(byVisitor: boolean): void {
     clearTimeout(this.resting);
     if (!this.view) return;
+    if (byVisitor) this.moveOn();
     this.resting = window.setTimeout(() => {
       page().amend({ at: this.view!.position() });
       if (byVisitor) this.tellRest();
