@@ -157,7 +157,7 @@ def _website(address: str, drawing: str) -> tuple[str, str, str]:
 
 def _phone(number: str, drawing: str) -> tuple[str, str, str]:
     """Of several numbers the first is dialled; words are none."""
-    found = PHONE_NUMBER.match(number)
+    found = PHONE_NUMBER.search(number)
     return number, drawing, "tel:" + re.sub(r"[^\d+]", "", found[0]) if found else ""
 
 

@@ -32,6 +32,7 @@ WORDS = {
     "table_tennis": _("table tennis"),
     "skateboard": _("skateboarding"),
     "skateboarding": _("skateboarding"),
+    "roller_skating": _("roller skating"),
     "climbing": _("climbing"),
     "boules": _("boules"),
     "athletics": _("athletics"),

@@ -120,6 +120,7 @@ def test_what_is_no_web_address_is_no_link(client: Client, website: str) -> None
         ("+423 12-34/5", "tel:+42312345"),
         ("110", "tel:110"),
         ("0381 1234; 0381 5678", "tel:03811234"),
+        ("Tel. +423 230 48 01", "tel:+4232304801"),
         ("nach dem Melken", ""),
         ("Hof 3", ""),
     ],
