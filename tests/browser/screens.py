@@ -8,43 +8,27 @@ import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from html import escape
-from itertools import product
+from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from playwright.sync_api import TimeoutError as TooSlow
 from playwright.sync_api import sync_playwright
 
-from tests.browser.visitors import DEVICES, MAP_PATIENCE_MS
+from tests.browser.addresses import act, every_address
+from tests.browser.visitors import DEVICES, MAP_PATIENCE_MS, NO_GRAPHICS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
-CLOSE_UP = 15
-NO_GRAPHICS = """
-const own = HTMLCanvasElement.prototype.getContext;
-HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-  return kind.startsWith('webgl') ? null : own.call(this, kind, ...rest);
-};
-"""
+    from tests.browser.addresses import Address
 
-
-@dataclass(frozen=True)
-class Shot:
-    """One picture.
-
-    Attributes:
-        page: What it shows, as a file name.
-        path: Address within the site, behind the language.
-        click: What to click before the picture is taken.
-        has_map: Whether to wait for the map.
-    """
-
-    page: str
-    path: str
-    click: str = ""
-    has_map: bool = True
+CLOSE_UP = 14
+# Enough to find one among them about which much is known.
+CANDIDATES = 100
+SHEET_WIDTH = 2600
 
 
 @dataclass(frozen=True)
@@ -67,74 +51,85 @@ class Guise:
         )
         return "-".join(part for part in parts if part)
 
+    def shows(self, address: Address) -> bool:
+        """Whether there is something to see that no other guise shows."""
+        if self.without == "javascript":
+            return not address.needs_script and address.medium == "screen"
+        return address.has_map and not address.needs_script if self.without else True
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One on the sheet."""
+
+    line: str
+    caption: str
+    path: Path
+    css_class: str
+
 
 def main() -> int:
     """Take the pictures."""
     parser = argparse.ArgumentParser(description="Writes pictures of every page, and one sheet with all of them.")
-    parser.add_argument("--url", required=True, help="address of the running site")
+    parser.add_argument("--url", help="address of the running site; without it, only the sheet of what is there is written")
     parser.add_argument("--to", type=Path, default=Path("var/screens"), help="folder for the pictures")
+    parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="only pages whose name begins so")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or "/usr/bin/chromium"
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        shots = list(_shots(browser, options.url))
-        taken = [*_take_all(browser, options.url, options.to, shots)]
-        _contact_sheet(browser, options.to, taken)
+        if options.url:
+            addresses = [one for one in _addresses(browser, options.url) if one.name.startswith(tuple(options.only) or "")]
+            pictures = list(_take_all(browser, options.url, options.to, addresses))
+        else:
+            pictures = list(_found(options.to))
+        _contact_sheet(browser, options.to, pictures)
         browser.close()
-    sys.stdout.write(f"{len(taken)} pictures and {options.to / 'contact-sheet.png'}\n")
+    sys.stdout.write(f"{len(pictures)} pictures and {options.to / 'contact-sheet.png'}\n")
     return 0
 
 
-def _shots(browser: Browser, url: str) -> Iterator[Shot]:
-    """All pages; which feature to show is read from the site."""
-    page = browser.new_page()
-    page.goto(f"{url}/?layers=venues&sheet=half")
-    at = _close_up(page)
-    yield Shot("start", "/")
-    yield Shot("village", f"/?at={at}")
-    yield Shot("list", f"/?at={at}&sheet=half")
-    yield Shot("list-full", f"/?at={at}&sheet=full")
-    for layer in ("playgrounds", "events", "depots", "farm-shops"):
-        page.goto(f"{url}/?layers={layer}&sheet=half")
-        row = page.locator(f".row[data-layer={layer}]:has(.row-title) a").first
-        if row.count():
-            yield Shot(layer, (row.get_attribute("href") or "").partition("?")[0])
-    yield Shot("filter", f"/?at={at}&layers=playgrounds,rest-spots,youth-spots&sheet=half")
-    yield Shot("legend-dialog", f"/?at={at}", click=".tool-layers")
-    yield Shot("more-dialog", f"/?at={at}", click="a[href$='/more/']:visible")
-    yield Shot("nothing", "/?at=15/47.5/9.0&sheet=half")
-    for name in ("legend", "more", "about"):
-        yield Shot(name, f"/{name}/", has_map=False)
-    yield Shot("missing", "/playgrounds/999999999/", has_map=False)
-    page.close()
-
-
-def _close_up(page: Page) -> str:
-    """Above a place where people meet: there is something around it."""
+def _addresses(browser: Browser, url: str) -> list[Address]:
+    """All pages; which features to show is asked of the site."""
+    # Without a script the list does not follow the map, which may show too much for such small things.
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{url}/?layers=playgrounds&sheet=half")
     row = page.locator(".row").first
-    return f"{CLOSE_UP}/{row.get_attribute('data-lat')}/{row.get_attribute('data-lon')}"
+    at = f"{CLOSE_UP}/{row.get_attribute('data-lat')}/{row.get_attribute('data-lon')}"
+    layers = page.request.get(f"{url}/api/collections").json()["collections"]
+    features = {layer["id"]: _best_known(page, url, layer["id"]) for layer in layers}
+    page.close()
+    return list(every_address(at, {layer_id: path for layer_id, path in features.items() if path}))
+
+
+def _best_known(page: Page, url: str, layer_id: str) -> str:
+    """The feature about which the site has most to tell; empty where the layer is."""
+    items = page.request.get(f"{url}/api/collections/{layer_id}/items?limit={CANDIDATES}").json()["features"]
+    if not items:
+        return ""
+    best = max(items, key=lambda item: len([value for value in item["properties"].values() if value not in (None, "", [])]))
+    return f"/{layer_id}/{best['id']}/"
 
 
 def _guises() -> Iterator[Guise]:
-    for device, theme, language in product(DEVICES, ("light", "dark"), ("de", "en")):
-        yield Guise(device, theme, language)
-    for device, without in product(DEVICES, ("javascript", "webgl")):
-        yield Guise(device, without=without)
+    for device in DEVICES:
+        yield Guise(device)
+        yield Guise(device, theme="dark")
+        yield Guise(device, language="en")
+        yield Guise(device, without="javascript")
+        yield Guise(device, without="webgl")
 
 
-def _take_all(browser: Browser, url: str, folder: Path, shots: list[Shot]) -> Iterator[tuple[Shot, Guise, Path]]:
+def _take_all(browser: Browser, url: str, folder: Path, addresses: list[Address]) -> Iterator[Picture]:
     for guise in _guises():
         context = _context(browser, guise)
-        page = context.new_page()
-        for shot in shots:
-            # Without a script nothing opens a dialog, and the rest looks the same in both languages.
-            if guise.without and shot.click:
-                continue
-            path = folder / f"{shot.page}-{guise.name}.png"
-            _take(page, url, shot, guise, path)
-            sys.stdout.write(f"{path.name}\n")
-            yield shot, guise, path
+        for address in addresses:
+            if guise.shows(address):
+                page = context.new_page()
+                path = folder / f"{address.name}-{guise.name}.png"
+                yield from _take(page, url, address, guise, path)
+                page.close()
         context.close()
 
 
@@ -147,36 +142,67 @@ def _context(browser: Browser, guise: Guise) -> BrowserContext:
     return context
 
 
-def _take(page: Page, url: str, shot: Shot, guise: Guise, path: Path) -> None:
-    page.goto(f"{url}{'/en' if guise.language == 'en' else ''}{shot.path}")
-    if shot.has_map and not guise.without:
+def _take(page: Page, url: str, address: Address, guise: Guise, path: Path) -> Iterator[Picture]:
+    """One picture; none of a page that the site does not have, which is said."""
+    answer = page.goto(f"{url}{'/en' if guise.language == 'en' else ''}{address.path}")
+    if answer and answer.status == HTTPStatus.NOT_FOUND and address.name != "missing":
+        sys.stdout.write(f"Left out, because the site has no such page: {address.path}\n")
+        return
+    try:
+        _arrange(page, address, guise)
+    except TooSlow as problem:
+        sys.stdout.write(f"Left out, because it never came about: {path.name}: {problem.message.splitlines()[0]}\n")
+        return
+    # Below the fold there is nothing but the map where there is one.
+    page.screenshot(path=path, full_page=not address.has_map or address.medium == "print")
+    sys.stdout.write(f"{path.name}\n")
+    yield Picture(address.name, guise.name, path, guise.device)
+
+
+def _arrange(page: Page, address: Address, guise: Guise) -> None:
+    """Bring the page into the state that the picture shows."""
+    if address.width and page.viewport_size:
+        page.set_viewport_size({"width": address.width, "height": page.viewport_size["height"]})
+    if address.has_map and not guise.without:
         page.wait_for_selector("am-map[data-idle]", state="attached")
-        page.wait_for_selector("am-list[data-drawn]", state="attached")
-    if shot.click:
-        page.locator(shot.click).first.click()
-        page.wait_for_selector("dialog .prose")
+    act(page, address)
+    medium: Literal["print", "screen"] = "print" if address.medium == "print" else "screen"
+    page.emulate_media(media=medium)
     page.wait_for_timeout(600)
-    page.screenshot(path=path)
 
 
-def _contact_sheet(browser: Browser, folder: Path, taken: list[tuple[Shot, Guise, Path]]) -> None:
+def _found(folder: Path) -> Iterator[Picture]:
+    """Pictures that somebody else has taken: what they show, a device and the rest of the guise make up their names."""
+    for path in sorted(folder.glob("*.png"), key=lambda path: path.stat().st_mtime):
+        for device in DEVICES:
+            line, found, rest = path.stem.partition(f"-{device}-")
+            if found:
+                yield Picture(line, f"{device}-{rest}", path, device)
+
+
+def _contact_sheet(browser: Browser, folder: Path, pictures: Iterable[Picture]) -> None:
     """All pictures on one page, a line for each page of the site."""
     lines: dict[str, list[str]] = defaultdict(list)
-    for shot, guise, path in taken:
+    for picture in pictures:
         figure = (
-            f'<figure><img src="{path.name}" class="{guise.device}"><figcaption>{escape(guise.name)}</figcaption></figure>'
+            f'<figure><img src="{picture.path.name}" class="{picture.css_class}">'
+            f"<figcaption>{escape(picture.caption)}</figcaption></figure>"
         )
-        lines[shot.page].append(figure)
-    rows = "".join(f"<h2>{escape(name)}</h2><div>{''.join(figures)}</div>" for name, figures in lines.items())
+        lines[picture.line].append(figure)
+    rows = "".join(
+        f"<section><h2>{escape(name)}</h2><div>{''.join(figures)}</div></section>" for name, figures in lines.items()
+    )
     style = (
-        "body{font:14px sans-serif;background:#ddd;margin:16px}div{display:flex;flex-wrap:wrap;gap:12px;align-items:end}"
-        "figure{margin:0}.phone{height:300px}.desktop{height:220px}img{display:block;border:1px solid #999}"
+        "body{font:14px sans-serif;background:#ddd;margin:16px}div{display:flex;flex-wrap:wrap;gap:12px;align-items:start}"
+        "figure{margin:0}.phone,.desktop{height:300px;max-width:480px;object-fit:cover;object-position:top}"
+        ".phone{max-width:160px}img{display:block;border:1px solid #999}"
     )
     sheet = folder / "contact-sheet.html"
     sheet.write_text(f'<!doctype html><meta charset="utf-8"><title>Screens</title><style>{style}</style>{rows}')
-    page = browser.new_page(viewport={"width": 2600, "height": 1200})
+    page = browser.new_page(viewport={"width": SHEET_WIDTH, "height": 1200})
     page.goto(sheet.resolve().as_uri())
     page.screenshot(path=folder / "contact-sheet.png", full_page=True)
+    page.close()
 
 
 if __name__ == "__main__":

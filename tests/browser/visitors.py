@@ -25,6 +25,13 @@ DEVICES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
 }
 VADUZ = (9.521, 47.141)
+# Makes a browser one that cannot draw maps.
+NO_GRAPHICS = """
+const own = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  return kind.startsWith('webgl') ? null : own.call(this, kind, ...rest);
+};
+"""
 # Warnings of the graphics driver, and of Playwright that keeps the service worker away.
 NOT_OURS = ("GL Driver", "blocked by Playwright")
 
@@ -79,8 +86,8 @@ class Visitor:
 
     def wait_for_map(self) -> None:
         self.page.wait_for_selector("am-map[data-idle]", state="attached", timeout=MAP_PATIENCE_MS)
-        # The list has followed the map, so its rows stay as they are.
-        self.page.wait_for_selector("am-list[data-drawn]", state="attached")
+        # Where there is a list, it has followed the map, so its rows stay as they are.
+        self.page.wait_for_function("() => !document.querySelector('am-list:not([data-drawn])')")
 
     def open_list(self) -> None:
         """On a phone the list must be raised first."""

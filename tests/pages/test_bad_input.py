@@ -142,6 +142,7 @@ def test_what_nobody_understands_leaves_nothing_out(client: Client, query: str) 
         "/areas/99999999999999999999/arms-0",
         "/playgrounds/x/",
         "/depots/1/profile/",
+        "/static/assets/missing.js",
     ],
 )
 def test_addresses_of_nothing_are_not_found(client: Client, path: str) -> None:

@@ -1,0 +1,130 @@
+"""Every page of the site: pictures are taken of them, and a checker looks whether everybody gets in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.browser.visitors import PATIENCE_MS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from playwright.sync_api import Page
+
+# As wide as the column of a narrow club page, of a usual one, and of one without a column.
+EMBED_WIDTHS = (320, 600, 1000)
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page, and what is done there before anybody looks.
+
+    Attributes:
+        name: What it shows, as a file name.
+        path: Within the site, behind the language.
+        has_map: Whether to wait for the map.
+        typed: What to type into the search box.
+        click: What to click.
+        awaits: What comes of typing or clicking.
+        width: How wide the window is, in pixels; 0 for that of the device.
+        medium: "print" for paper.
+    """
+
+    name: str
+    path: str
+    has_map: bool = False
+    typed: str = ""
+    click: str = ""
+    awaits: str = ""
+    width: int = 0
+    medium: str = "screen"
+
+    @property
+    def needs_script(self) -> bool:
+        """Whether there is nothing to see of it without a script."""
+        return bool(self.typed or self.awaits.startswith("dialog"))
+
+
+def every_address(at: str, features: Mapping[str, str]) -> Iterator[Address]:
+    """All pages.
+
+    Args:
+        at: Where the map shows some things: zoom/latitude/longitude.
+        features: Layer id to the address of a feature in it.
+    """
+    yield from _map_pages(at)
+    for layer_id, path in features.items():
+        yield Address(f"{layer_id}-one", path, has_map=True)
+    yield from _search_pages(at)
+    yield from _layer_pages(features)
+    yield from _embedding(at)
+    yield from _words()
+    yield from _paper(at, features)
+
+
+def _map_pages(at: str) -> Iterator[Address]:
+    yield Address("start", "/", has_map=True)
+    yield Address("village", f"/?at={at}", has_map=True)
+    yield Address("list", f"/?at={at}&sheet=half", has_map=True)
+    yield Address("list-full", f"/?at={at}&sheet=full", has_map=True)
+    yield Address("list-chosen", f"/?at={at}&layers=playgrounds,rest-spots,youth-spots&sheet=half", has_map=True)
+    yield Address("list-open-now", f"/?at={at}&open=now&sheet=half", has_map=True)
+    yield Address("list-nothing", "/?at=15/47.5/9.0&sheet=half", has_map=True)
+    dialogs = {"legend": ".tool-layers", "filter": ".list-filter", "more": "a[href$='/more/']:visible"}
+    for name, link in dialogs.items():
+        path = f"/?at={at}{'&sheet=half' if name == 'filter' else ''}"
+        yield Address(f"{name}-dialog", path, has_map=True, click=link, awaits="dialog[open] .dialog-body > *")
+
+
+def _search_pages(at: str) -> Iterator[Address]:
+    options = "[role=listbox] [role=option]"
+    yield Address("search-typing", f"/?at={at}", has_map=True, typed="spiel", awaits=options)
+    yield Address("search", "/search/?q=spielplatz")
+    yield Address("search-nothing", "/search/?q=qxwvzk")
+
+
+def _layer_pages(features: Mapping[str, str]) -> Iterator[Address]:
+    yield Address("layers", "/layers/")
+    for layer_id in ("playgrounds", "events", "areas", "organisations", "farm-shops"):
+        yield Address(f"{layer_id}-all", f"/{layer_id}/")
+    yield Address("playgrounds-filtered", "/playgrounds/?wheelchair=yes&open=now")
+    for layer_id in ("areas", "organisations"):
+        if layer_id in features:
+            yield Address(f"{layer_id}-profile", f"{features[layer_id]}profile/")
+
+
+def _embedding(at: str) -> Iterator[Address]:
+    for width in EMBED_WIDTHS:
+        yield Address(f"embed-{width}", f"/embed/?at={at}", has_map=True, width=width)
+    yield Address("embed-list", f"/embed/?at={at}&list=yes", has_map=True)
+    yield Address("embed-compose", "/embed/compose/")
+
+
+def _words() -> Iterator[Address]:
+    for name in ("legend", "filter", "more", "about", "imprint", "privacy", "accessibility", "easy", "offline"):
+        yield Address(name, f"/{name}/")
+    report = "/accessibility/report/"
+    yield Address("report", report)
+    yield Address("report-wrong", report, click="main form [type=submit]", awaits=".field-error")
+    yield Address("report-thanks", f"{report}thanks/")
+    yield Address("missing", "/playgrounds/999999999/")
+
+
+def _paper(at: str, features: Mapping[str, str]) -> Iterator[Address]:
+    yield Address("list-on-paper", f"/?at={at}&sheet=half", has_map=True, medium="print")
+    for layer_id in ("playgrounds", "events"):
+        if layer_id in features:
+            yield Address(f"{layer_id}-on-paper", features[layer_id], has_map=True, medium="print")
+
+
+def act(page: Page, address: Address) -> None:
+    """Do on the page what shows what the address is about."""
+    if address.typed:
+        box = page.get_by_role("combobox").first
+        box.click()
+        box.press_sequentially(address.typed, delay=30)
+    if address.click:
+        page.locator(address.click).first.click()
+    if address.awaits:
+        page.locator(address.awaits).first.wait_for(timeout=PATIENCE_MS)

@@ -1,0 +1,135 @@
+"""Whatever goes wrong, a page says it kindly, stays in its width, and runs nothing that somebody wrote into a field.
+
+With AMTSKARTE_PICTURES=<folder> pictures of all states are kept there: `script/screens --states`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from layers.core import registry
+from layers.core.exceptions import InvalidInputError
+from layers.core.services import create_feature
+from tests.browser.hostile import PLACE, make_hostile_content, nothing_loaded, remove_content
+from tests.browser.states import device_states, empty_states, hostile_states, network_states
+from tests.browser.visitors import Site, Visitor, visiting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+    from pytest_django.plugin import DjangoDbBlocker
+
+    from tests.browser.states import State
+
+PICTURES = os.environ.get("AMTSKARTE_PICTURES", "")
+NARROW = (320, 390)
+
+
+@dataclass(frozen=True)
+class Guise:
+    """How a page is looked at."""
+
+    device: str
+    theme: str
+    language: str
+
+    def __str__(self) -> str:
+        return "-".join(part for part in (self.device, self.language, "night" if self.theme == "dark" else "") if part)
+
+    @property
+    def home(self) -> str:
+        return "/en" if self.language == "en" else ""
+
+
+GUISES = [Guise("phone", "light", "de"), Guise("desktop", "dark", "en")]
+if PICTURES:
+    GUISES += [Guise("phone", "dark", "de"), Guise("desktop", "light", "de")]
+in_every_guise = pytest.mark.parametrize("guise", GUISES, ids=str)
+
+
+@pytest.fixture(scope="module")
+def hostile(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    with django_db_blocker.unblock():
+        features = make_hostile_content()
+        yield Site(site.url, site.features | features)
+        remove_content(features)
+
+
+@pytest.fixture(scope="module")
+def empty(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    with django_db_blocker.unblock(), nothing_loaded():
+        yield site
+
+
+def named(states: Iterator[State]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("state", list(states), ids=lambda state: state.name)
+
+
+@in_every_guise
+@named(hostile_states())
+def test_odd_content(browser: Browser, hostile: Site, guise: Guise, state: State) -> None:
+    look(browser, hostile, guise, state)
+
+
+@in_every_guise
+@named(network_states())
+def test_bad_network(browser: Browser, hostile: Site, guise: Guise, state: State) -> None:
+    look(browser, hostile, guise, state)
+
+
+@in_every_guise
+@named(device_states())
+def test_poor_device(browser: Browser, hostile: Site, guise: Guise, state: State) -> None:
+    look(browser, hostile, guise, state)
+
+
+@in_every_guise
+@named(empty_states())
+def test_no_region(browser: Browser, empty: Site, guise: Guise, state: State) -> None:
+    look(browser, empty, guise, state)
+
+
+@pytest.mark.django_db
+def test_longer_names_are_refused_with_the_name_of_the_field() -> None:
+    from django.contrib.gis.geos import Point  # noqa: PLC0415 (only here)
+
+    with pytest.raises(InvalidInputError) as refused:
+        create_feature(layer=registry.get("playgrounds"), values={"geom": Point(*PLACE, srid=4326), "title": "ä" * 300})
+    assert refused.value.parameter == "title"
+    assert "200" in str(refused.value)
+
+
+def look(browser: Browser, site: Site, guise: Guise, state: State) -> None:
+    """Bring a state about, and see that the page stands it."""
+    options = {"color_scheme": guise.theme, "reduced_motion": "reduce", **state.options}
+    with visiting(browser, site, guise.device, **options) as visitor:
+        state.arrive(visitor, guise.home)
+        keep_picture(visitor, f"{state.name}-{guise}")
+        if words := state.english if guise.language == "en" else state.german:
+            expect(visitor.page.get_by_text(words).locator("visible=true").first).to_be_visible()
+        check_width(visitor)
+        if state.options.get("java_script_enabled", True):
+            assert visitor.page.evaluate("window.hacked") is None
+        visitor.forgive(*state.forgives)
+
+
+def check_width(visitor: Visitor) -> None:
+    """Nobody has to scroll sideways, on a narrow phone neither."""
+    size = visitor.page.viewport_size
+    assert size
+    for width in NARROW if visitor.on_phone else (size["width"],):
+        visitor.page.set_viewport_size({"width": width, "height": size["height"]})
+        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def keep_picture(visitor: Visitor, name: str) -> None:
+    if PICTURES:
+        visitor.page.wait_for_timeout(600)
+        visitor.page.screenshot(path=Path(PICTURES) / f"{name}.png")
