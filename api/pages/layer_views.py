@@ -46,11 +46,12 @@ def layers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def layer(request: HttpRequest, layer_id: str) -> HttpResponse:
-    """One layer as a list."""
-    try:
-        shown = registry.get(layer_id)
-    except NotFoundError as error:
-        return _not_found(request, error)
+    """One layer as a list.
+
+    Raises:
+        Http404: No layer is called so. Whatever word nobody else answers to ends here, so nothing is said about layers.
+    """
+    shown = _layer(layer_id)
 
     def context() -> dict[str, Any]:
         return frame(request) | layer_page(shown, Choice.parse(shown, request.GET), current_region())
@@ -60,16 +61,24 @@ def layer(request: HttpRequest, layer_id: str) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest, layer_id: str, theme: Theme) -> HttpResponse:
-    """Where the entries of a layer's page are. Only the filters count; another query would be one more picture to keep."""
-    try:
-        shown = registry.get(layer_id)
-    except NotFoundError as error:
-        return _not_found(request, error)
+    """Where the entries of a layer's page are. Only the filters count; another query would be one more picture to keep.
+
+    Raises:
+        Http404: No layer is called so.
+    """
+    shown = _layer(layer_id)
     chosen = Choice.parse(shown, request.GET)
     query = Choice(chosen.sort, chosen.kind, chosen.area, chosen.wish).query(shown)
     if request.META["QUERY_STRING"] != query.removeprefix("?"):
         return HttpResponseRedirect(request.path + query)
     return _picture_answer(request, shown, chosen, theme)
+
+
+def _layer(layer_id: str) -> Layer:
+    try:
+        return registry.get(layer_id)
+    except NotFoundError as error:
+        raise Http404 from error
 
 
 def _picture_answer(request: HttpRequest, shown: Layer, choice: Choice, theme: Theme) -> HttpResponse:

@@ -82,11 +82,12 @@ def test_other_pages_lead_to_the_lists(client: Client, path: str) -> None:
     assert 'href="/layers/"' in text(client.get(path))
 
 
-def test_unknown_layer_tells_which_exist(client: Client) -> None:
-    for path in ("/trams/", "/trams/map.svg"):
+def test_words_that_are_no_layer_are_not_found(client: Client) -> None:
+    for path in ("/trams/", "/trams/map.svg", "/en/trams/"):
         response = client.get(path)
         assert response.status_code == 404
-        assert "playgrounds" in text(response)
+        assert "Zur Karte" in text(response) or "To the map" in text(response)
+    assert client.get("/tiles/")["Content-Type"] == "application/problem+json"
 
 
 def test_what_is_not_public_is_not_listed(client: Client) -> None:
