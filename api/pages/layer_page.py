@@ -120,7 +120,8 @@ def _name_of(area_id: int | None, areas: Iterable[tuple[int, str, int]]) -> str:
 def layer_page(layer: Layer, choice: Choice, region: Region) -> dict[str, Any]:
     """What the template of a layer's page needs."""
     entries = chosen_entries(layer, choice, region, current_step())
-    total, piece, facets = entries.count(), piece_of(entries, choice, region), Facets.of(layer, choice)
+    piece, facets = piece_of(entries, choice, region), Facets.of(layer, choice)
+    total = entries.count() if choice.is_filtered or not facets.kinds else sum(facets.kinds.values())
     shown = piece[:PAGE_SIZE]
     title = _title(layer, facets.area)
     return (
