@@ -146,10 +146,10 @@ def test_list_can_be_opened_and_follows_the_map(browser: Browser, site: Site, cl
         button.click()
         expect(button).to_have_attribute("aria-expanded", "true")
         expect(frame.locator(".row")).to_have_count(1)
-        for _step in range(2):
+        for _step in range(3):
             frame.get_by_role("button", name="Weiter weg").click()
         expect(frame.locator(".row")).to_have_count(2)
-        wider = re.compile(r"^/\?layers=playgrounds,organisations&at=15")
+        wider = re.compile(r"^/\?layers=playgrounds,organisations&at=14")
         expect(frame.locator("[data-full]")).to_have_attribute("href", wider)
 
 
