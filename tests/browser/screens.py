@@ -166,6 +166,9 @@ def _arrange(page: Page, address: Address, guise: Guise) -> None:
     if address.has_map and not guise.without:
         page.wait_for_selector("am-map[data-idle]", state="attached")
     act(page, address)
+    if not guise.without:
+        for frame in page.frames[1:]:
+            frame.wait_for_selector("am-map[data-idle]", state="attached")
     medium: Literal["print", "screen"] = "print" if address.medium == "print" else "screen"
     page.emulate_media(media=medium)
     page.wait_for_timeout(600)
