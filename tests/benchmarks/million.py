@@ -11,7 +11,7 @@ import re
 import zlib
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.management import call_command
 from django.db import connection
@@ -100,7 +100,7 @@ def _prepare(name: str, mark: str) -> bool:
 
 def _connect(name: str) -> None:
     connection.close()
-    connection.close_pool()
+    cast("Any", connection).close_pool()
     connection.settings_dict["NAME"] = name
 
 
@@ -140,7 +140,7 @@ def _make() -> None:
 
 
 def _names() -> list[list[str]]:
-    """Names of villages, and of streets: after villages, after what they lead to, or with the name of the village in front."""
+    """Names of villages, and of streets: after villages, or after anything else."""
     draw = random.Random(1)  # noqa: S311 (names, no secrets)
     fronts, middles, ends, ways = _FRONT.split(), _MIDDLE.split(), _END.split(" "), _WAYS.split()
     places = [draw.choice(fronts) + draw.choice(middles) + draw.choice(ends) for _ in range(PLACES)]
@@ -155,15 +155,17 @@ def _names() -> list[list[str]]:
 
 def _insert(cursor: CursorWrapper, layer_id: str, kind: str, count: int, called: str) -> None:
     """Put features of a kind into the table of their layer; what is not said here is as the model has it."""
-    model = registry.get(layer_id).model
+    model, salt = registry.get(layer_id).model, zlib.crc32(f"{layer_id}{kind}".encode())
     said = {"geom": _PLACE, "title": _title(called), "kind": f"'{kind}'", "starts_at": _SOON, "created_at": "now()"}
     said |= {"updated_at": "now()", "area_id": "NULL", "organisation_id": "NULL"}
-    columns = {field.column: field for field in model._meta.concrete_fields if not (field.primary_key or field.generated)}
+    columns = {
+        str(field.column): field for field in model._meta.concrete_fields if not (field.primary_key or field.generated)
+    }
     values = ", ".join(said.get(column) or _default(cursor, field) for column, field in columns.items())
     names = ", ".join(columns)
     cursor.execute(
         f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} FROM generate_series(1, {count}) AS i"  # noqa: S608 (declarations)
-        f" JOIN drawn ON number = 1 + abs(hashint8(i::bigint * 7919 + {zlib.crc32((layer_id + kind).encode())})) %% {PLACES}",
+        f" JOIN drawn ON number = 1 + abs(hashint8(i::bigint * 7919 + {salt})) %% {PLACES}",
         {"west": BBOX[0], "south": BBOX[1], "east": BBOX[2], "north": BBOX[3]},
     )
 
