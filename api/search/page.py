@@ -48,7 +48,8 @@ class Hit:
         """Put a result into words."""
         if isinstance(result.thing, Entry):
             if result.distance_m is not None:
-                result.thing.distance_m = Distance(m=result.distance_m)
+                # As the queries for lists annotate it.
+                setattr(result.thing, "distance_m", Distance(m=result.distance_m))  # noqa: B010 (no field)
             row = Row.of(result.thing, calendar)
             return cls(row, None, emphasised(row.title, typed))
         place = Shown.of(result)

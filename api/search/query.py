@@ -60,9 +60,9 @@ class SearchQuery:
         if len(text) > LONGEST:
             message = _("That is too long for a search. %(most)s characters are enough.") % {"most": LONGEST}
             raise InvalidInputError(message, parameter="q")
-        near = LonLat.parse(query["near"]) if "near" in query else None
-        layers = tuple(parse_layers(query["layers"])) if query.get("layers") else ()
-        return cls(text, near, _limit(query.get("limit")), layers)
+        near = LonLat.parse(query.get("near", "")) if "near" in query else None
+        named = query.get("layers", "")
+        return cls(text, near, _limit(query.get("limit")), tuple(parse_layers(named)) if named else ())
 
     def sources(self, viewer: Viewer, at: datetime) -> Sources:
         """In what is searched: without features that are over by then, or that this person may not see."""

@@ -132,7 +132,7 @@ class Shelf:
     @property
     def table(self) -> str:
         """Name of the table."""
-        return self.things.model._meta.db_table
+        return str(self.things.model._meta.db_table)
 
     def only(self, condition: Func) -> Shelf:
         """Leave out what does not fulfil a condition."""

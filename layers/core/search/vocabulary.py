@@ -146,10 +146,16 @@ SELECT asked.word, found.* FROM (
      ORDER BY entries DESC, word LIMIT {MOST_OF_EACH})
 ) AS found
 """  # noqa: S608 (constants)
-_EQUAL = "SELECT word, entries FROM core_searchword WHERE word = ANY (%s)"
+# Word by word, because hundreds at once would be looked for in the index of trigrams, which takes seconds.
+_EQUAL = """
+SELECT known.word, known.entries FROM unnest(%s::text[]) AS asked(word) CROSS JOIN LATERAL (
+    SELECT word, entries FROM core_searchword WHERE core_searchword.word = asked.word LIMIT 1
+) AS known
+"""
 _SAME_STEM = """
-SELECT meant.word, form.word, form.entries FROM core_searchword AS meant JOIN core_searchword AS form USING (stem)
-WHERE meant.word = ANY (%s)
+SELECT asked.word, form.word, form.entries FROM unnest(%s::text[]) AS asked(word) CROSS JOIN LATERAL (
+    SELECT stem FROM core_searchword WHERE core_searchword.word = asked.word LIMIT 1
+) AS meant JOIN core_searchword AS form USING (stem)
 """
 _SIMILAR = f"""
 SELECT asked.word, found.* FROM unnest(%s::text[]) AS asked(word) CROSS JOIN LATERAL (
@@ -172,7 +178,7 @@ def _rows(
 def _execute(statement: str, parameters: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _splits(words: Sequence[str]) -> Mapping[str, list[Alternative]]:
