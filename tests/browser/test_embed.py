@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_access import NO_GRAPHICS, violations
-from tests.browser.visitors import MAP_PATIENCE_MS, visiting
+from tests.browser.test_access import violations
+from tests.browser.visitors import MAP_PATIENCE_MS, NO_GRAPHICS, visiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
