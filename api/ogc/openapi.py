@@ -14,6 +14,9 @@ from api.ogc.links import GEOJSON, JSON, OPENAPI, SCHEMA
 from api.ogc.query import PARAMETERS
 from api.ogc.schemas import Schema, queryable_schemas
 from api.problems import MEDIA_TYPE
+from api.search import query as search
+from layers.core import registry
+from layers.core.search.question import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,10 +54,25 @@ def _paths(layers: Iterable[Layer]) -> dict[str, Any]:
         "/conformance": _get("conformance", _("Standards that are kept"), (JSON, "conformance")),
         "/collections": _get("collections", _("All layers"), (JSON, "collections")),
         "/openapi.json": _get("openapi", _("This description"), (OPENAPI, "anyObject")),
+        "/search": _get("search", _("Search over everything"), (GEOJSON, "anyObject"), own_parameters=_search_parameters()),
     }
     for layer in layers:
         paths |= _layer_paths(layer)
     return paths
+
+
+def _search_parameters() -> list[Schema]:
+    """What a search takes beside the language."""
+    text = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"\S"}
+    near = {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number", "minimum": -180, "maximum": 180}}
+    limit = {"type": "integer", "minimum": 1, "maximum": search.MAX_LIMIT, "default": search.DEFAULT_LIMIT}
+    layers = {"type": "array", "items": {"type": "string", "enum": [layer.id for layer in registry.layers()]}}
+    return [
+        {**query_parameter("q", _("What somebody looks for, as they type it"), text), "required": True},
+        query_parameter("near", _("Longitude and latitude in degrees; what is near comes first"), near),
+        query_parameter("limit", _("How many results at most"), limit),
+        query_parameter("layers", _("Only features of these layers, and no places or streets"), layers),
+    ]
 
 
 def _layer_paths(layer: Layer) -> dict[str, Any]:
