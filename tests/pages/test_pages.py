@@ -41,8 +41,9 @@ def titles(response: Response) -> list[str]:
 
 def test_empty_map_is_kind(client: Client) -> None:
     page = text(client.get("/"))
-    assert "Hier ist noch nichts." in page
+    assert "Diese Karte ist noch leer." in page
     assert '<html lang="de"' in page
+    assert "<title>Amtskarte</title>" in page
 
 
 def test_list_shows_the_nearest_first(client: Client) -> None:
