@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from api.pages.region import current_region
 from api.search.candidates import Sources
 from api.search.finding import find
 from layers.core.exceptions import InvalidInputError
@@ -23,7 +24,8 @@ def place_of(address: str) -> LonLat:
     Raises:
         InvalidInputError: Nothing here is called so, or only a part of it.
     """
-    found = find(address, None, Sources(Entry.objects.none(), GazetteerEntry.objects.all()), limit=1)
+    middle = LonLat(*current_region().bbox.centre)
+    found = find(address, None, Sources(Entry.objects.none(), GazetteerEntry.objects.all(), middle), limit=1)
     if not found.results or found.missing:
         message = _("We do not know “%(address)s” here. Please check the spelling, or name the place too.")
         raise InvalidInputError(message % {"address": address}, parameter="address")
