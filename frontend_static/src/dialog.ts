@@ -7,10 +7,12 @@ import { toUrl } from './state.ts';
 import { showTrouble } from './trouble.ts';
 
 export class AmDialog extends HTMLElement {
+  private opener: HTMLAnchorElement | null = null;
+
   connectedCallback(): void {
     document.addEventListener('click', (event) => this.onClick(event));
     this.addEventListener('change', (event) => this.onTick(event));
-    this.dialog.addEventListener('close', () => this.body.replaceChildren());
+    this.dialog.addEventListener('close', () => this.onClose());
     page().subscribe(() => this.syncTicks());
   }
 
@@ -27,12 +29,22 @@ export class AmDialog extends HTMLElement {
     const link = target.closest<HTMLAnchorElement>('a[data-dialog]');
     if (link && event.button === 0 && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
+      this.opener = link;
       void this.open(link.href);
     }
     // A click on the darkened page around it closes it.
     if (target === this.dialog || target.closest('[data-close]')) this.dialog.close();
     else if (this.contains(target) && target.closest('a[data-go]')) this.dialog.close();
     if (target.closest('a[data-unfilter]')) this.unfilter(event);
+  }
+
+  /** The browser gives the focus back to the link that opened the dialog, unless that has been drawn anew since. */
+  private onClose(): void {
+    this.body.replaceChildren();
+    if (!this.opener || this.opener.isConnected) return;
+    const { pathname } = this.opener;
+    const links = [...document.querySelectorAll<HTMLAnchorElement>('a[data-dialog]')];
+    links.find((link) => link.pathname === pathname)?.focus();
   }
 
   private unfilter(event: MouseEvent): void {

@@ -36,7 +36,7 @@ export class AmList extends HTMLElement {
 
   /** The row of a feature, if the list has it. */
   row(layer: string, id: string): HTMLElement | null {
-    return this.querySelector(`.row[data-layer="${CSS.escape(layer)}"][data-fid="${CSS.escape(id)}"]`);
+    return this.querySelector(pathOfRow(layer, id));
   }
 
   private follow(box: Box, zoom: number): void {
@@ -88,15 +88,24 @@ export class AmList extends HTMLElement {
   }
 
   private draw({ content, keptAt }: Piece): void {
-    const focused = (document.activeElement as Element | null)?.closest<HTMLElement>('.row');
+    const focused = this.pathOfFocus();
     this.replaceChildren(content);
     this.removeAttribute('aria-busy');
     this.dataset.drawn = this.view;
     this.fetchedAt = keptAt ?? new Date();
     if (keptAt) this.tellStanding();
-    if (focused) this.row(focused.dataset.layer!, focused.dataset.fid!)?.querySelector('a')?.focus();
+    if (focused) this.querySelector<HTMLElement>(focused)?.focus();
     this.markCurrent();
     this.announce();
+  }
+
+  /** Leads to the same thing in the next drawing; empty where nothing in here has the focus. */
+  private pathOfFocus(): string {
+    const focused = document.activeElement as Element | null;
+    if (!this.contains(focused)) return '';
+    const row = focused!.closest<HTMLElement>('.row');
+    if (row) return `${pathOfRow(row.dataset.layer!, row.dataset.fid!)} a`;
+    return focused!.matches('.list-filter') ? '.list-filter' : '';
   }
 
   /** Only the count is read out: a list that talks on each move of the map would never be silent. */
@@ -163,4 +172,8 @@ export class AmList extends HTMLElement {
     if (row && !(event instanceof PointerEvent && event.pointerType === 'touch'))
       tell('am:hover', spotOf(row));
   }
+}
+
+function pathOfRow(layer: string, id: string): string {
+  return `.row[data-layer="${CSS.escape(layer)}"][data-fid="${CSS.escape(id)}"]`;
 }
