@@ -20,12 +20,19 @@ export class AmChips extends HTMLElement {
   }
 
   private onClick(event: MouseEvent): void {
-    const chip = (event.target as Element).closest<HTMLElement>('.chip[data-layers]');
+    const chip = (event.target as Element).closest<HTMLElement>('.chip');
     if (!chip || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
+    if (chip.matches('.chip-all')) return this.showAll();
     page().go({ layers: toggle(page().state.layers, layersOf(chip)) });
     remember(page().state.layers);
     chip.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  /** The list stays as high as it is, and the focus goes on before its chip goes. */
+  private showAll(): void {
+    page().go({ layers: [], wish: '' });
+    this.chips[0]?.focus({ preventScroll: true });
   }
 
   /** A button answers to the space bar, a link does not. */
