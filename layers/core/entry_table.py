@@ -98,14 +98,18 @@ def _triggers_of(table: str, layers: list[Layer], using: str) -> Iterable[str]:
     column = layers[0].model._meta.pk.column
     rows = f'layer IN ({ids}) AND feature_id IN (SELECT "{column}" FROM "{table}")'  # noqa: S608 (of declarations)
     selects = " UNION ALL ".join(_select(layer, using) for layer in layers)
-    leave = f"DELETE FROM {TABLE} WHERE {rows}"  # noqa: S608 (of declarations)
-    stay = f"DELETE FROM {TABLE} WHERE {rows} AND key NOT IN (SELECT key FROM ({selects}) AS present)"  # noqa: S608
-    yield _function(f"{PREFIX}{table}_leave", leave)
-    yield _function(f"{PREFIX}{table}_come", f"{stay}; {_upsert(selects)}")
-    for event, rows_then, name in (("INSERT", "NEW", "come"), ("UPDATE", "NEW", "come"), ("DELETE", "OLD", "leave")):
+    gone = f"DELETE FROM {TABLE} WHERE {rows}"  # noqa: S608 (of declarations)
+    stays = f"NOT EXISTS (SELECT FROM ({selects}) AS present WHERE present.key = {TABLE}.key)"
+    for event, rows_then, body in (
+        ("INSERT", "NEW", _upsert(selects)),
+        ("UPDATE", "NEW", f"{gone} AND {stays}; {_upsert(selects)}"),
+        ("DELETE", "OLD", gone),
+    ):
+        function = f"{PREFIX}{table}_{event.lower()}"
+        yield _function(function, body)
         yield (
             f'CREATE TRIGGER {TABLE}_{event.lower()} AFTER {event} ON "{table}" REFERENCING {rows_then} TABLE AS "{table}" '
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {PREFIX}{table}_{name}()"
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
         )
 
 
