@@ -20,7 +20,7 @@ def test_start_page_tells_what_is_here(visitor: Visitor) -> None:
     expect(visitor.page).to_have_title("Amtskarte Liechtenstein")
     assert visitor.page.locator("html").get_attribute("lang") == "de"
     visitor.open_list()
-    expect(visitor.row("Spielplatz Rheinwiese")).to_contain_text("Spielplatz · Vaduz")
+    expect(visitor.row("Hofladen Lindenhof")).to_contain_text("Hofladen · Vaduz")
     expect(visitor.row("Sitzbank")).to_be_visible()
     expect(visitor.page.get_by_text("© OpenStreetMap-Mitwirkende")).to_be_visible()
 
