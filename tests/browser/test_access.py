@@ -66,6 +66,8 @@ def test_keyboard_alone_is_enough(browser: Browser, site: Site) -> None:
         expect(visitor.page.get_by_role("link", name="Zur Liste")).to_be_focused()
         keyboard.press("Enter")
         keyboard.press("Tab")
+        visitor.expect_focus(visitor.page.locator(".list-filter"))
+        keyboard.press("Tab")
         rows = visitor.page.locator(".row a")
         visitor.expect_focus(rows.nth(0))
         keyboard.press("ArrowDown")
