@@ -66,7 +66,7 @@ class NearbyQuery:
             message = _("Please say where: near=12.35,53.93 or address=Hauptstraße 1, one of both.")
             raise InvalidInputError(message, parameter="near")
         return cls(
-            near=LonLat.parse(query["near"]) if "near" in query else None,
+            near=LonLat.parse(query.get("near", "")) if "near" in query else None,
             address=_short(address),
             layers=[layer for layer in parse_layers(query.get("layers", "")) if layer.style.marker],
             wish=Wish.parse(query, at),

@@ -105,7 +105,7 @@ def _look(question: Question, near: LonLat | None, sources: Sources) -> tuple[li
     found = candidates(texts_with_all, search(terms), sources) if all(term.alternatives for term in terms) else []
     if found:
         return found, ()
-    terms = forgiven(terms)
+    terms = forgiven(terms, question)
     known = search([term for term in terms if term.alternatives])
     unknown = tuple(term.word for term in terms if not term.alternatives)
     if known.terms:

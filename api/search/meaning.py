@@ -31,9 +31,9 @@ def meanings(question: Question) -> list[Term]:
     return _with_places(_with_tag_values(look_up(question)))
 
 
-def forgiven(terms: Sequence[Term]) -> list[Term]:
+def forgiven(terms: Sequence[Term], question: Question) -> list[Term]:
     """What they may mean besides, if there were slips of the finger."""
-    return _with_places(forgive(terms))
+    return _with_places(forgive(terms, "" if question.is_finished else question.words[-1]))
 
 
 def _with_places(terms: Sequence[Term]) -> list[Term]:

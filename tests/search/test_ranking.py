@@ -50,6 +50,11 @@ class TestWords:
         ):
             assert titles(query) == ["Landesbibliothek"], query
 
+    def test_a_slip_in_a_word_that_is_still_being_typed(self, make_feature: MakeFeature) -> None:
+        make_feature("playgrounds", title="Spielplatz am Anger")
+        assert titles("spilpl") == ["Spielplatz am Anger"]
+        assert titles("spilpl ") == []
+
     def test_one_word_or_two(self, make_feature: MakeFeature) -> None:
         make_feature("venues", title="Schlösslekeller")
         make_feature("venues", title="Vorarlberger Halle")

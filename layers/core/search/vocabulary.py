@@ -28,6 +28,7 @@ MOST_OF_EACH = 24
 SHORTEST_PART = 4
 SHORTEST_SPLIT = 3
 SHORTEST_START = 3
+SHORTEST_SLIPPED_START = 5
 _LIKE_IT = 60
 # What inflection adds to a noun. The stemmer takes off more: to it, Bahnhofst is a form of Bahnhof.
 ENDINGS = frozenset({"", "e", "en", "er", "ern", "es", "n", "nen", "s", "se", "sen"})
@@ -86,10 +87,17 @@ def look_up(question: Question) -> list[Term]:
     return [_term(word, found[word], splits.get(word, [])) for word in question.words]
 
 
-def forgive(terms: Sequence[Term]) -> list[Term]:
-    """The same terms, with the words from which slips of the finger lead to them."""
+def forgive(terms: Sequence[Term], unfinished: str = "") -> list[Term]:
+    """The same terms, with the words from which slips of the finger lead to them.
+
+    Args:
+        terms: As they stand.
+        unfinished: The word that is still being typed: the slip may be in its beginning.
+    """
     asked = [term.word for term in terms if slips_allowed(term.word)]
-    found = _nearly(asked)
+    found = dict(_nearly(asked))
+    if len(unfinished) >= SHORTEST_SLIPPED_START and not found.get(unfinished):
+        found[unfinished] = _nearly_beginning(unfinished)
     return [term.with_more(found.get(term.word, ())) for term in terms]
 
 
@@ -157,6 +165,12 @@ SELECT asked.word, form.word, form.entries FROM unnest(%s::text[]) AS asked(word
     SELECT stem FROM core_searchword WHERE core_searchword.word = asked.word LIMIT 1
 ) AS meant JOIN core_searchword AS form USING (stem)
 """
+_BEGINNING = """
+SELECT known.word, known.entries FROM unnest(%s::text[]) AS asked(word) CROSS JOIN LATERAL (
+    SELECT word, entries FROM core_searchword
+    WHERE core_searchword.word ~>~ asked.word AND core_searchword.word ~<~ (asked.word || chr(1114111))
+) AS known GROUP BY 1, 2 ORDER BY 2 DESC, 1 LIMIT %s
+"""
 _SIMILAR = f"""
 SELECT asked.word, found.* FROM unnest(%s::text[]) AS asked(word) CROSS JOIN LATERAL (
     SELECT known.word, known.entries FROM core_searchword AS known
@@ -204,6 +218,12 @@ def _nearly(words: Sequence[str]) -> Mapping[str, list[Alternative]]:
             meant[word].append(other)
     forms = _forms({other for others in meant.values() for other in others})
     return {word: [slip for other in others for slip in _slips(word, other, forms[other])] for word, others in meant.items()}
+
+
+def _nearly_beginning(typed: str) -> list[Alternative]:
+    """Words whose beginning one slip turns into what was typed so far."""
+    found = _execute(_BEGINNING, [one_slip_away(typed), MOST_OF_EACH])
+    return [Alternative((word,), SLIPS[1] * _weight(typed, word, "start"), entries, slips=1) for word, entries in found]
 
 
 def _forms(words: Iterable[str]) -> Mapping[str, list[tuple[str, int]]]:
