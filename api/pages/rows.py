@@ -86,7 +86,7 @@ class Row:
             when=times.start(entry.starts_at, entry.ends_at) if entry.starts_at else "",
             state=row_state(entry.opening_hours, calendar, current_step()) if calendar and not entry.starts_at else None,
             distance=distance_words(distance),
-            way=way_to(distance.m) if distance else None,
+            way=way_to(distance.m) if distance is not None else None,
             is_demo=entry.is_demo,
         )
 
