@@ -1,11 +1,13 @@
 """A region of a million features, made in the database: names as people give them, compounds, and many of the same name.
 
-Making it takes some minutes, so it is kept in a database of its own, beside the one of the tests, until this file changes.
+Making it takes some minutes and gigabytes, so it is only done when `AMTSKARTE_MILLION=1` asks for it, and kept in a database
+of its own, beside the one of the tests, until this file changes.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import re
 import zlib
@@ -13,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import pytest
 from django.core.management import call_command
 from django.db import connection
 from psycopg import ClientCursor, sql
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
 BBOX = (10.6, 53.1, 14.4, 54.6)
 MIDDLE = (12.3457, 53.9262)
 SUFFIX = "_million"
+needs_million = pytest.mark.skipif(
+    os.environ.get("AMTSKARTE_MILLION") != "1", reason="makes a million features: set AMTSKARTE_MILLION=1"
+)
 
 _FRONT = (
     "Alt Birken Buch Dammer Eichen Erlen Feld Franken Fuchs Gold Grün Hasen Hohen Kirch Klein Königs Kuh Linden Mittel"

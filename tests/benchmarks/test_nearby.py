@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 
 from api import caching
-from tests.benchmarks.million import BBOX, million_features
+from tests.benchmarks.million import BBOX, million_features, needs_million
 
 if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
@@ -49,6 +49,7 @@ def _timed(question: dict[str, str]) -> list[float]:
 
 
 @pytest.mark.slow
+@needs_million
 def test_what_is_near_among_a_million(
     django_db_setup: None,  # noqa: ARG001 (the database)
     django_db_blocker: DjangoDbBlocker,

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 
 from api import caching
-from tests.benchmarks.million import BBOX, MIDDLE, million_features
+from tests.benchmarks.million import BBOX, MIDDLE, million_features, needs_million
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +76,7 @@ def _timed(asked: list[Asked]) -> list[float]:
 
 
 @pytest.mark.slow
+@needs_million
 def test_a_search_among_a_million(places: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     rows = []
     everything: list[float] = []
