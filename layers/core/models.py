@@ -250,7 +250,7 @@ class OpenSpan(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word of what everybody may find, folded by `core_fold`; triggers collect them. Slips are looked up here, not in texts.
+    """A word of what everybody may find, folded by `core_fold`; triggers collect them. Slips are looked up here.
 
     Attributes:
         stem: As the German stemmer has it, which finds the other forms of a word.
