@@ -89,7 +89,8 @@ class Wish:
         """
         opens_at = self.opens_at(at)
         if opens_at:
-            know_openings(calendar=calendar, at=opens_at)
+            # From now on, not from then: what is worked out takes the place of what was known.
+            know_openings(calendar=calendar, at=at, ahead=opens_at - at)
         since = at - timedelta(days=DAYS_OF_A_YEAR * self.fresh) if self.fresh else None
         return entries.fitting(EntryFilter(opens_at, self.wheelchair, since))
 
