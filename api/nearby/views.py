@@ -11,6 +11,7 @@ from api.nearby.place import place_of
 from api.nearby.query import MAX_OFFSET, PARAMETERS, NearbyQuery
 from api.ogc.links import GEOJSON, link, own_address
 from api.pages.region import current_region
+from layers.areas.layers import Areas
 from layers.core.clock import current_step
 from layers.core.models import Entry
 from layers.core.nearby import Surroundings, nearby
@@ -31,7 +32,8 @@ def nearby_view(request: HttpRequest) -> HttpResponse:
     query = NearbyQuery.parse(request.GET, step)
     viewer = viewer_of(request)
     region = current_region()
-    versions = layer_versions(layer.id for layer in query.layers), region.gazetteer_version, str(step)
+    # Entries show the name of their municipality.
+    versions = layer_versions([Areas.id, *(layer.id for layer in query.layers)]), region.gazetteer_version, str(step)
 
     def make() -> bytes:
         return as_bytes(_collection(request, query, viewer, region.calendar, step))

@@ -16,7 +16,6 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 
 from layers.core.layer import Prominence
-from layers.core.models import Entry
 from layers.core.querysets import compiled
 from layers.core.values import WGS84
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from layers.core.layer import Layer
+    from layers.core.models import Entry
     from layers.core.querysets import EntryQuerySet
 
 # As far as a metre feels, by prominence.
@@ -67,10 +67,8 @@ def nearby(
     """
     keys = _ranked_keys(entries.current(around.at), layers, around, limit=limit, offset=offset)
     point = Point(around.longitude, around.latitude, srid=WGS84)
-    found = (
-        Entry.objects.using(entries.db).select_related("area").annotate(distance_m=Distance("point", point)).in_bulk(keys)
-    )
-    return [found[key] for key in keys]
+    found = entries.select_related("area").annotate(distance_m=Distance("point", point)).in_bulk(keys)
+    return [found[key] for key in keys if key in found]  # what was hidden or deleted in the meantime is left out
 
 
 def _ranked_keys(
