@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -32,6 +33,32 @@ def check_parameters(query: QueryDict, known: Collection[str]) -> None:
     if language not in languages.CODES:
         message = _("These languages are spoken here: %(known)s.") % {"known": ", ".join(languages.CODES)}
         raise InvalidInputError(message, parameter=languages.PARAMETER)
+
+
+def whole_number(text: str | None, parameter: str, least: int, most: int, otherwise: int) -> int:
+    """Read a number that a query may have.
+
+    Args:
+        text: As the query has it; `None` when it has none.
+        parameter: What to call it in an error.
+        least: The smallest that is allowed.
+        most: The largest.
+        otherwise: What counts when there is none.
+
+    Raises:
+        InvalidInputError: It is no whole number from `least` to `most`.
+    """
+    if text is None:
+        return otherwise
+    number = int(text) if _DIGITS.fullmatch(text) else -1
+    if not least <= number <= most:
+        message = _("This must be a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
+        raise InvalidInputError(message, parameter=parameter)
+    return number
+
+
+# Python refuses to read thousands of them.
+_DIGITS = re.compile(r"[0-9]{1,9}")
 
 
 def _check_name(name: str, known: list[str]) -> None:

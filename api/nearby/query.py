@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from api import wishes
 from api.layers import parse_layers
+from api.parameters import whole_number
 from api.wishes import Wish
 from layers.core.exceptions import InvalidInputError
 from layers.core.search.question import LONGEST
@@ -27,7 +27,6 @@ DEFAULT_LIMIT = 25
 MAX_LIMIT = 100
 # Whoever wants more of a list by distance wants another place, or a layer's own list.
 MAX_OFFSET = 1_000
-_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,8 @@ class NearbyQuery:
             address=_short(address),
             layers=[layer for layer in parse_layers(query.get("layers", "")) if layer.style.marker],
             wish=Wish.parse(query, at),
-            limit=_whole_number(query.get("limit"), "limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
-            offset=_whole_number(query.get("offset"), "offset", 0, MAX_OFFSET, 0),
+            limit=whole_number(query.get("limit"), "limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
+            offset=whole_number(query.get("offset"), "offset", 0, MAX_OFFSET, 0),
         )
 
 
@@ -80,13 +79,3 @@ def _short(address: str) -> str:
         message = _("That is too long for a search. %(most)s characters are enough.") % {"most": LONGEST}
         raise InvalidInputError(message, parameter="address")
     return address
-
-
-def _whole_number(text: str | None, parameter: str, least: int, most: int, otherwise: int) -> int:
-    if text is None:
-        return otherwise
-    number = int(text) if _NUMBER.fullmatch(text) else -1
-    if not least <= number <= most:
-        message = _("This must be a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
-        raise InvalidInputError(message, parameter=parameter)
-    return number

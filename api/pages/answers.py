@@ -40,7 +40,9 @@ def answer(
     region = current_region()
     with override(region.time_zone):
         time = f"{localdate()} {current_step()}"
-        tag = tag_of(request, PUBLIC, versions, region.basemap_version, front_end(), time, own_version)
+        tag = tag_of(
+            request, PUBLIC, versions, region.basemap_version, region.gazetteer_version, front_end(), time, own_version
+        )
         return respond(request, Answer(tag, PUBLIC, HTML, lambda: _draw(request, template, make_context)))
 
 

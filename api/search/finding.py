@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from api.search import ranking
 from api.search.candidates import candidates
 from api.search.meaning import forgiven, meanings
-from layers.core.models import Entry
 from layers.core.search.matching import Search, texts_with_all, texts_with_some
 from layers.core.search.question import Question
-from layers.osm.gazetteer.models import Address, GazetteerEntry
 from layers.osm.gazetteer.search import houses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from api.search.candidates import Candidate, Sources
+    from layers.core.models import Entry
     from layers.core.search.vocabulary import Term
     from layers.core.values import LonLat
+    from layers.osm.gazetteer.models import Address, GazetteerEntry
 
 # So many streets are asked for a house number.
 MOST_STREETS = 60
@@ -88,7 +88,7 @@ def find(typed: str, near: LonLat | None, sources: Sources, limit: int) -> Findi
         return Findings()
     best = ranked[0].candidate
     return Findings(
-        results=_results(ranked, near),
+        results=_results(ranked, near, sources),
         corrections=dict(best.fit.corrections),
         missing=(*unknown, *best.fit.missing),
         missing_number=question.number if best.has_houses and not at_number else "",
@@ -121,12 +121,10 @@ def _at_number(found: Sequence[Candidate], number: str) -> list[_Ranked]:
     return [_Ranked(streets[key], streets[key].score * ranking.HOUSE, house) for key, house in at.items()]
 
 
-def _results(ranked: Sequence[_Ranked], near: LonLat | None) -> list[Result]:
-    """Read what is shown; what went in the meantime is left out."""
-    features = Entry.objects.select_related("area").in_bulk([one.key for one in ranked if one.candidate.is_feature])
-    places = GazetteerEntry.objects.select_related("area").in_bulk(
-        [one.key for one in ranked if not one.candidate.is_feature]
-    )
+def _results(ranked: Sequence[_Ranked], near: LonLat | None, sources: Sources) -> list[Result]:
+    """Read what is shown; what went or was hidden in the meantime is left out."""
+    features = sources.entries.select_related("area").in_bulk([one.key for one in ranked if one.candidate.is_feature])
+    places = sources.places.select_related("area").in_bulk([one.key for one in ranked if not one.candidate.is_feature])
     things = (one.house or (features if one.candidate.is_feature else places).get(one.key) for one in ranked)
     return [Result(thing, _distance(thing, near)) for thing in things if thing]
 

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from api.pages.words import WORDS
 from layers.areas.models import Area
+from layers.core.querysets import PUBLIC_STATUSES
 from layers.core.search.vocabulary import IN_AREA, Alternative, forgive, look_up
 from layers.osm.gazetteer.search import around_settlements
 
@@ -59,7 +60,8 @@ def _areas() -> dict[str, list[int]]:
     table = Area._meta.db_table
     by_word: dict[str, list[int]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, core_fold(title) FROM {table} WHERE status = 'published'")  # noqa: S608 (a constant)
+        statement = f"SELECT id, core_fold(title) FROM {table} WHERE status = ANY (%s)"  # noqa: S608 (a constant)
+        cursor.execute(statement, [list(PUBLIC_STATUSES)])
         for area, title in cursor.fetchall():
             for word in title.split():
                 by_word.setdefault(word, []).append(area)

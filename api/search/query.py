@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from api.layers import parse_layers
 from api.pages.region import current_region
+from api.parameters import whole_number
 from api.search.candidates import Sources
 from layers.core.exceptions import InvalidInputError
 from layers.core.models import Entry
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 PARAMETERS = ("q", "near", "limit", "layers")
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 50
-_NUMBER = re.compile(r"[0-9]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,12 @@ class SearchQuery:
             raise InvalidInputError(message, parameter="q")
         near = LonLat.parse(query.get("near", "")) if "near" in query else None
         named = query.get("layers", "")
-        return cls(text, near, _limit(query.get("limit")), tuple(parse_layers(named)) if named else ())
+        return cls(
+            text,
+            near,
+            whole_number(query.get("limit"), "limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
+            tuple(parse_layers(named)) if named else (),
+        )
 
     def sources(self, viewer: Viewer, at: datetime) -> Sources:
         """In what is searched: without features that are over by then, or that this person may not see."""
@@ -79,13 +83,3 @@ def read_near(text: str) -> LonLat | None:
         return LonLat.parse(text) if text else None
     except InvalidInputError:
         return None
-
-
-def _limit(text: str | None) -> int:
-    if text is None:
-        return DEFAULT_LIMIT
-    number = int(text) if _NUMBER.fullmatch(text) else 0
-    if not 1 <= number <= MAX_LIMIT:
-        message = _("This must be a whole number from %(least)s to %(most)s.") % {"least": 1, "most": MAX_LIMIT}
-        raise InvalidInputError(message, parameter="limit")
-    return number

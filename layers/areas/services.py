@@ -34,7 +34,10 @@ def rename_area(*, area: Area, title: str) -> BaseFeature:
     Raises:
         InvalidInputError: The name is longer than its column.
     """
-    return update_feature(layer=registry.get("areas"), feature=area, changes={"title": title})
+    renamed = update_feature(layer=registry.get("areas"), feature=area, changes={"title": title})
+    for layer in registry.layers():
+        mark_changed(layer=layer)  # their features show the name of their municipality
+    return renamed
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections, transaction
 from django.db.models import BigIntegerField, Case, CharField, DateTimeField, F, SmallIntegerField, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, Left
 from django.utils.translation import override
 from psycopg import ClientCursor
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 TABLE = "core_entry"
 PREFIX = "core_entry_of_"
+# Letters that a search looks in: PostgreSQL takes a megabyte of words, and nobody searches for the end of a novel.
+LONGEST_DETAILS = 50_000
 
 
 def pause_before_migrations(*, using: str, plan: Sequence[Any] = (), **_: object) -> None:
@@ -152,7 +154,7 @@ def _columns(layer: Layer) -> dict[str, Any]:
         "title": F("title"),
         "names": JoinedTexts("title", NamesInTags("osm_tags")),
         "words": _of_kind(layer, [_text(_words(layer, kind)) for kind in layer.kinds], _text(_words(layer, layer.own_kind))),
-        "details": JoinedTexts(*(_searchable(layer, name) for name in layer.search if has_field(layer.model, name))),
+        "details": Left(JoinedTexts(*_searchable(layer)), LONGEST_DETAILS),
         "status": F("status"),
         "is_demo": F("is_demo"),
         "geom": F("geom"),
@@ -190,8 +192,9 @@ def _words(layer: Layer, kind: Kind) -> str:
     return "\n".join(words)
 
 
-def _searchable(layer: Layer, name: str) -> Expression | F:
-    return ListedText(name) if isinstance(model_field(layer.model, name), ArrayField) else F(name)
+def _searchable(layer: Layer) -> list[Expression | F]:
+    names = [name for name in layer.search if has_field(layer.model, name)]
+    return [ListedText(name) if isinstance(model_field(layer.model, name), ArrayField) else F(name) for name in names]
 
 
 def _key(layer: Layer, name: str) -> Expression | F:

@@ -11,8 +11,10 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from layers.core.opening_calendar import know_openings
+from layers.core.search.vocabulary import ENTRY_WORDS, count_words
 from layers.osm.basemap.grid import tiles_of
 from layers.osm.basemap.tiles import MAX_ZOOM, basemap_tile
+from layers.osm.gazetteer.search import GAZETTEER_WORDS
 from layers.osm.models import LoadedRegion
 
 # The deepest tiles are many and quick; the others are few, and everybody's first view.
@@ -55,6 +57,13 @@ def know_openings_ahead(timestamp: int) -> int:
     region = LoadedRegion.objects.current()
     at = datetime.fromtimestamp(timestamp, tz=UTC)
     return know_openings(calendar=region.calendar, at=at, ahead=RENEWED_AHEAD) if region else 0
+
+
+@app.periodic(cron="37 2 * * *")
+@app.task(queueing_lock="count-words")
+def count_words_anew(timestamp: int) -> None:  # noqa: ARG001 (what runs periodically is told when it was due)
+    """Count each night in how many things each word stands, and forget words of what has gone or is hidden now."""
+    count_words(sources=[ENTRY_WORDS, GAZETTEER_WORDS])
 
 
 def warm_soon() -> None:

@@ -97,6 +97,12 @@ class TestFilters:
         make_feature("farm-shops", title="another day", opening_hours=f"{noon:%b} {noon.day} off")
         assert titles(client, open=noon.isoformat()) == ["that day"]
 
+    def test_a_question_about_later_leaves_now_known(self, client: Client, make_feature: MakeFeature) -> None:
+        make_feature("farm-shops", title="always", opening_hours="24/7")
+        later = now() + timedelta(days=13)
+        assert titles(client, open=later.isoformat()) == ["always"]
+        assert titles(client, open="now") == ["always"]
+
     def test_wheelchair(self, client: Client, make_feature: MakeFeature) -> None:
         for wheelchair in ("yes", "limited", "no", ""):
             make_feature("playgrounds", title=wheelchair or "unsaid", wheelchair=wheelchair)
