@@ -44,7 +44,7 @@ def entry_feature(entry: Entry, site: str, calendar: Calendar, at: datetime) -> 
             "distance_m": round(metres),
             "walking_min": minutes_on_foot(metres),
             "starts_at": _time(entry.starts_at),
-            "ends_at": _time(entry.ends_at if entry.ends_at != entry.starts_at else None),
+            "ends_at": _time(entry.known_end),
             "opening_hours": entry.opening_hours or None,
             **_opening(entry.opening_hours, calendar, at),
             "wheelchair": entry.wheelchair or None,

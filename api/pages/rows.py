@@ -83,7 +83,7 @@ class Row:
             title=entry.title or kind,
             kind=kind if entry.title else "",
             area=entry.area.title if entry.area else "",
-            when=times.start(entry.starts_at, entry.ends_at) if entry.starts_at else "",
+            when=times.start(entry.starts_at, entry.known_end) if entry.starts_at else "",
             state=row_state(entry.opening_hours, calendar, current_step()) if calendar and not entry.starts_at else None,
             distance=distance_words(distance),
             way=way_to(distance.m) if distance is not None else None,

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from layers.core.clock import current_step
+from layers.core.clock import current_step, is_over
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -72,11 +72,23 @@ def _unbroken(text: str) -> str:
 
 def start(moment: datetime, end: datetime | None = None) -> str:
     """Say when something begins, from the reader's point of view: Heute ab 15 Uhr."""
-    today, begins = localdate(), localdate(moment)
-    if _is_over(moment, end):
+    step = current_step()
+    if is_over(moment, end, step):
         return _("Over")
-    if end and moment <= current_step():
-        return _("On until %(time)s") % {"time": clock(end)} if localdate(end) == today else _("On now")
+    # Without an end one only knows that it has begun, and says so until the day is over.
+    if moment <= step and (end or localdate(moment) < localdate()):
+        return _going_on(end)
+    return _coming(moment)
+
+
+def _going_on(end: datetime | None) -> str:
+    if end and localdate(end) == localdate():
+        return _("On until %(time)s") % {"time": clock(end)}
+    return _("On now")
+
+
+def _coming(moment: datetime) -> str:
+    today, begins = localdate(), localdate(moment)
     if begins == today:
         return _("Today from %(time)s") % {"time": clock(moment)}
     if (begins - today).days == TOMORROW:
@@ -85,11 +97,6 @@ def start(moment: datetime, end: datetime | None = None) -> str:
     if begins.year != today.year:
         short = pgettext("short date format with year", "j M Y")
     return f"{date_format(localtime(moment), short)}, {clock(moment)}"
-
-
-def _is_over(moment: datetime, end: datetime | None) -> bool:
-    """Nobody knows when something without an end is over, except that it is not on the next day."""
-    return end <= current_step() if end else localdate(moment) < localdate()
 
 
 def span(begin: datetime, end: datetime | None) -> str:

@@ -7,9 +7,22 @@ from datetime import UTC, datetime, timedelta
 from django.utils.timezone import now
 
 STEP = timedelta(minutes=10)
+# What has a start and no end counts as going on for so long.
+WITHOUT_END = timedelta(hours=3)
 
 
 def current_step() -> datetime:
     """The start of the step that the present moment lies in."""
     midnight = datetime.combine(now().astimezone(UTC).date(), datetime.min.time(), tzinfo=UTC)
     return midnight + (now() - midnight) // STEP * STEP
+
+
+def is_over(begin: datetime, end: datetime | None, at: datetime) -> bool:
+    """Whether something is over, as `EntryQuerySet.current` sees it.
+
+    Args:
+        begin: When it starts.
+        end: When it ends; `None` where that is not known.
+        at: When that is asked.
+    """
+    return (end or begin + WITHOUT_END) < at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.gis.db.models import GeometryField, PointField
 from django.contrib.postgres.fields import DateTimeRangeField
@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from layers.core.functions import GeographicPointOnSurface, PrintedGeometry
 from layers.core.querysets import REACHABLE, EntryQuerySet, FeatureQuerySet
 from layers.core.values import WGS84
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Status(models.TextChoices):
@@ -218,6 +221,11 @@ class Entry(models.Model):
     def __str__(self) -> str:
         """Name layer and number."""
         return self.key
+
+    @property
+    def known_end(self) -> datetime | None:
+        """When it ends; `None` where nobody said so, for which `ends_at` repeats the start."""
+        return None if self.ends_at == self.starts_at else self.ends_at
 
 
 class OpeningText(models.Model):

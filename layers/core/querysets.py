@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -13,6 +12,7 @@ from django.db import connections
 from django.db.models import F, ForeignObjectRel, Max, Min, Model, Q, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 
+from layers.core.clock import WITHOUT_END
 from layers.core.fields import has_field
 from layers.core.values import WGS84, BBox, Extent
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from layers.core.layer import Layer
     from layers.core.values import EntryFilter, Interval
 
-WITHOUT_END = timedelta(hours=3)
 PUBLIC_STATUSES = ("published", "unconfirmed")
 # Values of `wheelchair` with which one gets there, be it with help.
 REACHABLE = ("yes", "limited")
@@ -84,7 +83,7 @@ class EntryQuerySet(_SpatialQuerySet):
         return {span["layer"]: Extent(BBox.around(span["box"]), span["start"], span["end"]) for span in spans}
 
     def current(self, at: datetime) -> Self:
-        """Leave out what is over; what has a start and no end counts as going on for some hours."""
+        """Leave out what is over, as `layers.core.clock.is_over` sees it."""
         without_end = Q(ends_at=F("starts_at"), starts_at__gte=at - WITHOUT_END)
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gte=at) | without_end)
 

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.gis.geos import MultiPoint, Point, Polygon
 
 from layers.core import registry
+from layers.core.clock import is_over
 from layers.core.models import Entry, Status
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.core.values import BBox, Interval
@@ -150,6 +151,15 @@ class TestEntries:
         make_feature("events", title="begun", starts_at=noon - timedelta(hours=2))
         make_feature("events", title="begun long ago", starts_at=noon - timedelta(hours=4))
         assert titles(Entry.objects.current(noon)) == {"always", "on", "begun"}
+
+    def test_what_is_over_is_the_same_for_one_entry_as_for_all(self, make_feature: MakeFeature) -> None:
+        noon = datetime(2026, 6, 13, 12, tzinfo=UTC)
+        for minutes in (-181, -180, -179, -1, 0, 1):
+            begin = noon + timedelta(minutes=minutes)
+            make_feature("events", title=f"without an end {minutes}", starts_at=begin)
+            make_feature("events", title=f"with an end {minutes}", starts_at=begin, ends_at=begin + timedelta(minutes=180))
+        going_on = {entry.title for entry in Entry.objects.all() if not is_over(entry.starts_at, entry.known_end, noon)}
+        assert titles(Entry.objects.current(noon)) == going_on
 
     def test_counts_things_by_family_the_largest_first(self, make_feature: MakeFeature) -> None:
         make_feature("events")

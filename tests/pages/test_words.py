@@ -41,13 +41,32 @@ def test_hours_and_minutes() -> None:
         assert times.clock(at(15)) == f"3{NBSP}PM"
 
 
-def test_start_from_the_readers_point_of_view() -> None:
-    assert times.start(at(15)) == f"Heute ab 15{NBSP}Uhr"
-    assert times.start(at(15, days=1)) == f"Morgen, 15{NBSP}Uhr"
-    assert times.start(at(15, days=-1), at(15, days=1)) == "Läuft gerade"
-    assert times.start(now() - timedelta(days=1), at(23, 59)) == f"Läuft bis 23:59{NBSP}Uhr"
-    assert times.start(at(15, days=-2), at(15, days=-1)) == times.start(at(15, days=-1)) == "Vorbei"
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The present moment, for those who ask for it by either name."""
+    moment = datetime(2026, 6, 13, 12, tzinfo=BERLIN)
+    for name in ("django.utils.timezone.now", "layers.core.clock.now"):
+        monkeypatch.setattr(name, lambda: moment)
+    return moment
+
+
+def test_start_from_the_readers_point_of_view(noon: datetime) -> None:
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    assert times.start(noon + 3 * hour) == f"Heute ab 15{NBSP}Uhr"
+    assert times.start(noon + day + 3 * hour) == f"Morgen, 15{NBSP}Uhr"
+    assert times.start(noon - day, noon + day) == "Läuft gerade"
+    assert times.start(noon - day, noon + 3 * hour) == f"Läuft bis 15{NBSP}Uhr"
+    assert times.start(noon - 2 * day, noon - day) == times.start(noon - day) == "Vorbei"
     assert times.start(datetime(2031, 6, 13, 15, tzinfo=BERLIN)) == f"13. Jun 2031, 15{NBSP}Uhr"
+
+
+def test_what_has_no_end_goes_on_for_some_hours(noon: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    hour = timedelta(hours=1)
+    assert times.start(noon - 2 * hour) == f"Heute ab 10{NBSP}Uhr"
+    assert times.start(noon - 4 * hour) == "Vorbei"
+    for name in ("django.utils.timezone.now", "layers.core.clock.now"):
+        monkeypatch.setattr(name, lambda: noon + 13 * hour)
+    assert times.start(noon + 11 * hour) == "Läuft gerade"
 
 
 def test_span_of_one_day_and_of_several(monkeypatch: pytest.MonkeyPatch) -> None:
