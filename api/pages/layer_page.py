@@ -30,6 +30,7 @@ from api.pages.rows import Row
 from api.wishes import FRESH_YEARS, Wish
 from layers.areas.models import Area
 from layers.core.clock import current_step
+from layers.core.functions import alphabetical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,7 +107,7 @@ class Facets:
 
 def _count_by_area(entries: Any) -> list[tuple[int, str, int]]:  # noqa: ANN401 (a queryset of tuples)
     named = entries.exclude(area=None).exclude(area__title="").values_list("area_id", "area__title")
-    return list(named.annotate(Count("pk")).order_by("area__title", "area_id"))
+    return list(named.annotate(Count("pk")).order_by(alphabetical("area__title"), "area_id"))
 
 
 def _name_of(area_id: int | None, areas: Iterable[tuple[int, str, int]]) -> str:

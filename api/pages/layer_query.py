@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 
 from django.contrib.gis.db.models.functions import GeometryDistance
 from django.contrib.gis.geos import Point
-from django.db.models import Case, Value, When
-from django.db.models.functions import Collate
+from django.db.models import Case, F, Value, When
 
 from api.wishes import Wish
 from layers.core.exceptions import InvalidInputError
+from layers.core.functions import alphabetical
 from layers.core.models import Entry
 from layers.core.values import WGS84, LonLat
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from django.db.models.expressions import BaseExpression
     from django.http import QueryDict
 
     from api.pages.region import Region
@@ -31,8 +32,12 @@ if TYPE_CHECKING:
 PAGE_SIZE = 50
 # Whoever has turned so many pages wants a filter; and a database counts all that it skips.
 LAST_PAGE = 200
-# ä beside a, and not behind z.
-COLLATION = "de-x-icu"
+# What has no name comes last.
+BY_NAME: tuple[BaseExpression | F, ...] = (
+    Case(When(title="", then=Value(1)), default=Value(0)),
+    alphabetical("title"),
+    F("feature_id"),
+)
 # What a row does not show: an outline alone may be larger than the page.
 UNSHOWN = ("geom", "names", "words", "details", "area__geom", "area__osm_geom", "area__osm_tags", "area__printed_geom")
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -173,7 +178,7 @@ def _order(choice: Choice, region: Region) -> Sequence[Any]:
         Sort.SOON: ("starts_at", "feature_id"),
         # Alone, because PostgreSQL reads in the order of the index only where nothing else decides between equals.
         Sort.NEAR: (GeometryDistance("point", Point(place.longitude, place.latitude, srid=WGS84)),),
-        Sort.NAME: (Case(When(title="", then=Value(1)), default=Value(0)), Collate("title", COLLATION), "feature_id"),
+        Sort.NAME: BY_NAME,
         Sort.NEW: ("-as_of", "feature_id"),
     }
     return orders[choice.sort]

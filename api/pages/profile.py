@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, F, Value, When, Window
+from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from api.pages.facts import facts_of
 from api.pages.headline import Headline
-from api.pages.layer_query import UNSHOWN
+from api.pages.layer_query import BY_NAME, UNSHOWN
 from api.pages.municipalities import emblems_of
 from api.pages.opening import opening_words
 from api.pages.rows import Row
@@ -22,6 +22,8 @@ from layers.core.clock import current_step
 from layers.core.models import Entry
 
 if TYPE_CHECKING:
+    from django.db.models.expressions import BaseExpression
+
     from api.pages.explore import Found
     from api.pages.region import Region
     from layers.core.layer import Layer
@@ -67,20 +69,19 @@ def organisation_page(found: Found, region: Region) -> dict[str, Any]:
         "sections": _sections(entries, MOST_OF_ORGANISATION, region.calendar, ""),
         "opening": opening_words(found.entry.opening_hours, region.calendar, current_step()),
         "neighbours": neighbours_of(found, region, [found.layer]),
-        "area_url": reverse("pages:area", args=[area.pk]) if area else "",
+        "area_url": reverse("pages:area", args=[area.pk]) if area and area.title else "",
     }
 
 
 def _profile(found: Found, region: Region) -> dict[str, Any]:
     headline = Headline.of(found)
-    path = reverse("pages:feature", args=[found.layer.id, found.feature.pk])
     return {
         "feature": found.feature,
         "layer": found.layer,
         "row": Row.of(found.entry, region.calendar),
         "facts": facts_of(found.layer, found.feature),
         "headline": headline,
-        "map_url": path,
+        "map_url": headline.path,
         "layer_url": reverse("pages:layer", args=[found.layer.id]),
     }
 
@@ -95,8 +96,7 @@ def _sections(entries: EntryQuerySet, most: int, calendar: Calendar, query: str)
 
 def _first_of_each_layer(entries: EntryQuerySet, most: int) -> EntryQuerySet:
     """Rows by layer and place within it; each knows how many its layer has."""
-    unnamed = Case(When(title="", then=Value(1)), default=Value(0))
-    order = [F("starts_at").asc(nulls_last=True), F("prominence").desc(), unnamed, F("title").asc(), F("feature_id").asc()]
+    order: list[BaseExpression | F] = [F("starts_at").asc(nulls_last=True), F("prominence").desc(), *BY_NAME]
     numbered = entries.annotate(
         place=Window(RowNumber(), partition_by=F("layer"), order_by=order),
         of=Window(Count("pk"), partition_by=F("layer")),

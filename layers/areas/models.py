@@ -8,6 +8,7 @@ from django.contrib.gis.db.models.functions import Area as SurfaceArea
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from layers.core.functions import alphabetical
 from layers.core.models import BaseFeature
 from layers.core.querysets import FeatureQuerySet
 
@@ -26,7 +27,7 @@ class AreaQuerySet(FeatureQuerySet):
 
     def by_name(self) -> Self:
         """In the order of a list that people read."""
-        return self.order_by("title")
+        return self.order_by(alphabetical("title"))
 
 
 class Area(BaseFeature):

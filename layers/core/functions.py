@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.gis.db.models import PointField
 from django.db.models import Func, TextField
+from django.db.models.functions import Collate
 
 from layers.core.values import DECIMALS, WGS84
 
@@ -47,3 +48,8 @@ class ListedText(Func):
 
     template = "array_to_string(%(expressions)s, E'\\n')"
     output_field = TextField()
+
+
+def alphabetical(field: str) -> Collate:
+    """Order by a text as people look it up: ä beside a, and not behind z."""
+    return Collate(field, "de-x-icu")

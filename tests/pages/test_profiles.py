@@ -55,6 +55,15 @@ def titles(response: Response) -> list[str]:
     return re.findall(r'class="row-title">([^<]*)<', text(response))
 
 
+def test_names_stand_where_people_look_for_them(client: Client, village: Area) -> None:
+    for name in ("Zebra", "Ähre", "Affe", "", "eiche"):
+        make("playgrounds", title=name)
+    assert titles(client.get(f"/areas/{village.pk}/profile/")) == ["Affe", "Ähre", "eiche", "Zebra", "Spielplatz"]
+    for name in ("Ödland", "Zell", "Oberdorf"):
+        make("areas", title=name)
+    assert list(Area.objects.by_name().values_list("title", flat=True)) == ["Oberdorf", "Ödland", "Stadt Vaduz", "Zell"]
+
+
 def test_municipality_says_who_it_is_and_what_is_there(client: Client, village: Area) -> None:
     make("playgrounds", title="Wiese")
     make("playgrounds", 9.7, title="Woanders")
