@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.shortcuts import render
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info, override
 
 from api.pages.region import current_region
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
+
+    from layers.core.exceptions import NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "other_languages": [language for language in languages if language.code != get_language()],
         "site_url": settings.SITE_URL,
     }
+
+
+def not_found(request: HttpRequest, error: NotFoundError) -> HttpResponse:
+    """A page that says what is not there, and shows the way back."""
+    return render(request, "404.html", frame(request) | {"detail": str(error)}, status=HTTPStatus.NOT_FOUND)
 
 
 def _language(request: HttpRequest, code: str) -> Language:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils.timezone import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_safe
 from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of
 from api.pages import explore, profile
 from api.pages.answers import answer, front_end
-from api.pages.frame import frame
+from api.pages.frame import frame, not_found
 from api.pages.layer_page import layer_page
 from api.pages.layer_picture import layer_svg
 from api.pages.layer_query import Choice
@@ -107,7 +105,7 @@ def _profile(
     try:
         found = explore.find(layer_id, feature_id)
     except NotFoundError as error:
-        return _not_found(request, error)
+        return not_found(request, error)
     return answer(request, "pages/profile.html", lambda: frame(request) | make(found, current_region()))
 
 
@@ -124,8 +122,3 @@ def arms(_request: HttpRequest, area_id: int, digest: str) -> HttpResponse:
         raise Http404
     # The type was told by the bytes; a browser must not guess another one.
     return HttpResponse(bytes(found.image), content_type=found.media_type, headers={"X-Content-Type-Options": "nosniff"})
-
-
-def _not_found(request: HttpRequest, error: NotFoundError) -> HttpResponse:
-    """A page that says what is not there, and shows the way back."""
-    return render(request, "404.html", frame(request) | {"detail": str(error)}, status=HTTPStatus.NOT_FOUND)

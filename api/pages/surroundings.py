@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
 from django.urls import reverse
 
 from api.pages.facts import page_of
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from api.pages.region import Region
     from layers.core.layer import Layer
     from layers.core.models import BaseFeature
-    from layers.core.querysets import EntryQuerySet
 
 NEIGHBOURS = 5
 # Whoever is farther away is no neighbour.
@@ -94,13 +92,9 @@ def _is_neighbour(entry: Entry) -> bool:
 
 def in_area(area_id: int) -> list[LayerCount]:
     """How much of each layer there is in a municipality, without layers that have nothing there."""
-    counts = _counts(Entry.objects.visible_to(None).current(current_step()).filter(area_id=area_id))
+    counts = Entry.objects.visible_to(None).current(current_step()).filter(area_id=area_id).count_by_layer()
     return [
         LayerCount(layer, counts[layer.id], f"{reverse('pages:layer', args=[layer.id])}?area={area_id}")
         for layer in registry.layers()
         if layer.id in counts
     ]
-
-
-def _counts(entries: EntryQuerySet) -> dict[str, int]:
-    return dict(entries.order_by().values_list("layer").annotate(Count("pk")))

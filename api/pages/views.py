@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from api.pages import explore
 from api.pages.answers import answer
-from api.pages.frame import frame
+from api.pages.frame import frame, not_found
 from api.pages.headline import Headline
 from api.pages.listing import read_listing
 from api.pages.region import current_region
@@ -52,7 +50,7 @@ def feature(request: HttpRequest, layer_id: str, feature_id: int) -> HttpRespons
     try:
         found = explore.find(layer_id, feature_id)
     except NotFoundError as error:
-        return _not_found(request, error)
+        return not_found(request, error)
     state = State.parse(request.GET)
 
     def context() -> dict[str, Any]:
@@ -86,13 +84,8 @@ def card(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
     try:
         found = explore.find(layer_id, feature_id)
     except NotFoundError as error:
-        return _not_found(request, error)
+        return not_found(request, error)
     return answer(request, "pages/_card.html", lambda: explore.card_part(found, current_region()))
-
-
-def _not_found(request: HttpRequest, error: NotFoundError) -> HttpResponse:
-    """A page that says what is not there, and shows the way back."""
-    return render(request, "404.html", frame(request) | {"detail": str(error)}, status=HTTPStatus.NOT_FOUND)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.contrib.gis.db.models import Extent as BoundingBox
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 from django.db import connections
-from django.db.models import F, ForeignObjectRel, Max, Min, Model, Q, QuerySet, Window
+from django.db.models import Count, F, ForeignObjectRel, Max, Min, Model, Q, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from layers.core.clock import WITHOUT_END
@@ -102,6 +102,10 @@ class EntryQuerySet(_SpatialQuerySet):
         """Keep what is open for sure; `layers.core.opening_calendar` must know the time around."""
         texts = apps.get_model("core", "OpenSpan").objects.filter(span__contains=moment).values("text")
         return self.exclude(opening_hours="").filter(opening_hours__in=texts)
+
+    def count_by_layer(self) -> dict[str, int]:
+        """How many entries each layer has, by its id; layers without entries are missing."""
+        return dict(self.order_by().values_list("layer").annotate(Count("pk")))
 
     def count_by_family(self) -> dict[str, int]:
         """How many entries each family has, the largest first."""
