@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
-from django.db.models import Count
 from django.template.loader import select_template
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -212,13 +211,16 @@ class LegendLayer:
 
 
 def legend(state: State) -> dict[str, Any]:
-    """What the template of the legend needs: families, their layers, and how many public entries each has."""
-    counts = dict(Entry.objects.visible_to(None).current(current_step()).values_list("layer").annotate(Count("pk")))
+    """What the template of the legend needs: families, their layers, and how many public entries each has.
+
+    Without a script it is a form, whose other parameters it has to keep.
+    """
+    counts = Entry.objects.visible_to(None).current(current_step()).count_by_layer()
     families: dict[Family, list[LegendLayer]] = {}
     for layer in registry.layers():
         line = LegendLayer(layer, counts.get(layer.id, 0), not state.layers or layer.id in state.layers)
         families.setdefault(layer.family, []).append(line)
-    return {"families": families}
+    return {"families": families, "kept": list(replace(state, layers=()).parameters.items())}
 
 
 def filters(state: State) -> dict[str, Any]:

@@ -182,6 +182,12 @@ def test_legend_counts_and_names_every_layer(client: Client) -> None:
     assert not re.search(r'value="events" id="layer-events" checked', page)
 
 
+def test_legend_without_a_script_keeps_place_and_filter(client: Client) -> None:
+    page = text(client.get("/legend/?layers=playgrounds&at=14/47.14000/9.52000&wheelchair=yes"))
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page)
+    assert dict(hidden) == {"wheelchair": "yes", "at": "14/47.14000/9.52000"}
+
+
 @pytest.mark.parametrize("path", ["/", "/more/", "/about/", "/legend/"])
 def test_every_page_speaks_both_languages(client: Client, path: str) -> None:
     german, english = client.get(path), client.get(f"/en{path}")
