@@ -30,6 +30,12 @@ LAAGE = (12.3457, 53.9262)
 REQUIRED = {"events": {"starts_at": datetime(2026, 6, 13, 15, tzinfo=UTC)}}
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: their site has content that stays until the end, and others count on an empty database."""
+    items.sort(key=lambda item: "browser_name" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(autouse=True)
 def _no_kept_bodies() -> Iterator[None]:
     """A test database is rolled back, which no running site ever is: its versions come again with other features."""

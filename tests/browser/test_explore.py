@@ -44,7 +44,7 @@ def test_row_opens_the_card_and_marks_the_map(visitor: Visitor) -> None:
     card = visitor.page.locator("am-card")
     expect(card).to_contain_text("3 bis 12 Jahre")
     expect(card).to_contain_text("Schaukel, Rutsche")
-    expect(card).to_contain_text("Mo–So 08:00–20:00")
+    expect(card).to_contain_text("Täglich von 8 bis 20 Uhr.")
     feature = visitor.site.features["playgrounds/meadow"]
     expect(visitor.page.locator("am-map")).to_have_attribute("data-chosen", f"playgrounds/{feature.pk}")
     expect(visitor.page).to_have_title("Spielplatz Rheinwiese · Amtskarte Liechtenstein")

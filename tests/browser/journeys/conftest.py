@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from tests.browser.visitors import Site, Visitor
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def village(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[Village]:
-    """Stands while the journeys last, and is gone for all other tests."""
+    """Stands while the journeys of a module last, and is gone for all other tests."""
     with django_db_blocker.unblock():
         playground, schaan, benches = _open_playground(site), _make_schaan(), _make_benches()
         _name_street()
