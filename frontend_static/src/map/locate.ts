@@ -1,4 +1,7 @@
-/** Shows where the visitor is, when they ask and allow it. The position never leaves the device. */
+/**
+ * Shows where the visitor is, when they ask and allow it. The exact position is sent nowhere: the server learns the piece of
+ * the map that is loaded around it, and what `search/options.ts` rounds for a search.
+ */
 import { tell, type Box } from '../dom.ts';
 import type { MapView } from './view.ts';
 
