@@ -66,10 +66,6 @@ export function copyOf(templateId: string): DocumentFragment {
   return (template?.content.cloneNode(true) ?? document.createDocumentFragment()) as DocumentFragment;
 }
 
-export function prefersStillness(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
-}
-
 /** Whether there is a map on this device; without one the list is the page. */
 export function hasMap(): boolean {
   return document.documentElement.dataset.map !== 'none';

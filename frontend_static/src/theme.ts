@@ -11,7 +11,7 @@ export function currentTheme(): Theme {
   return night().matches ? 'dark' : 'light';
 }
 
-export function chooseTheme(choice: string): void {
+function chooseTheme(choice: string): void {
   if (choice === 'auto') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = choice;
   try {

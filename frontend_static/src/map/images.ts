@@ -36,7 +36,7 @@ export async function drawImage(name: string): Promise<Drawn | null> {
   return null;
 }
 
-export function markerUrl(family: string, icon: string, theme: Theme): string {
+function markerUrl(family: string, icon: string, theme: Theme): string {
   const path = icon.split('/').map(encodeURIComponent).join('/');
   return `/markers/${encodeURIComponent(family)}/${path}.svg?theme=${theme}`;
 }

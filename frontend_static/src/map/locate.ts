@@ -30,7 +30,7 @@ export function locate(view: MapView, button: HTMLElement, bounds: Box): void {
 }
 
 /** Some room around: the edge of a region is not a wall. */
-export function inside({ west, south, east, north }: Box, lon: number, lat: number): boolean {
+function inside({ west, south, east, north }: Box, lon: number, lat: number): boolean {
   const x = (east - west) / 2;
   const y = (north - south) / 2;
   return lon > west - x && lon < east + x && lat > south - y && lat < north + y;

@@ -4,7 +4,7 @@ import { choiceQuery, type Choice } from '../filter.ts';
 import type { Theme } from '../theme.ts';
 import { colour, imageName } from './images.ts';
 
-export const FAMILIES = ['places', 'defects', 'lending', 'farm_shops', 'events', 'rides', 'ideas', 'groups'];
+const FAMILIES = ['places', 'defects', 'lending', 'farm_shops', 'events', 'rides', 'ideas', 'groups'];
 export const MARKERS = 'am-markers';
 export const CLUSTERS = 'am-clusters';
 export const SHAPES = 'am-shapes';
