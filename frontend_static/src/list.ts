@@ -75,7 +75,9 @@ export class AmList extends HTMLElement {
     this.setAttribute('aria-busy', 'true');
     try {
       const drawn = await this.fetcher.html(this.address());
-      if (drawn) this.draw(drawn);
+      // A newer question has overtaken this one, and its answer is the one to show.
+      if (!drawn) return;
+      this.draw(drawn);
     } catch {
       this.showTrouble();
     }
