@@ -91,6 +91,12 @@ def test_list_follows_the_map(visitor: Visitor) -> None:
     expect(visitor.page.locator("[data-announcer]")).to_contain_text("Einträge")
 
 
+def test_quick_taps_on_a_zoom_button_add_up(visitor: Visitor) -> None:
+    visitor.visit(f"/?at=13/{VADUZ[1]}/{VADUZ[0]}")
+    visitor.page.locator("[data-zoom='1']").evaluate("(button) => { button.click(); button.click(); button.click(); }")
+    visitor.page.wait_for_function("() => new URLSearchParams(location.search).get('at')?.startsWith('16/')")
+
+
 def test_link_shows_another_person_the_same(visitor: Visitor, browser: Browser) -> None:
     visitor.visit("/?sheet=half")
     visitor.row("Hofladen Lindenhof").click()

@@ -101,6 +101,8 @@ class LibreView implements MapView {
   private readonly styles: Record<Theme, string>;
   private chosen: Spot | null = null;
   private ownPosition: [number, number] | null = null;
+  /** Where the map is on its way to after a tap on a zoom button; `null` when it is not. */
+  private zoomingTo: number | null = null;
 
   constructor(map: LibreMap, scene: Scene, options: MapOptions, events: MapEvents) {
     this.map = map;
@@ -113,6 +115,7 @@ class LibreView implements MapView {
     // A tile that does not come leaves a gap and nothing to be told; it is fetched again when the network is back.
     map.on('error', ({ error }) => console.info('The map:', error.message));
     map.on('move', () => this.tellScale(events));
+    map.on('zoomend', () => (this.zoomingTo = null));
     this.tellScale(events);
     watchPointer(map, options.words.families, events);
   }
@@ -159,7 +162,12 @@ class LibreView implements MapView {
   }
 
   zoomBy(levels: number): void {
-    this.map.easeTo({ zoom: this.map.getZoom() + levels, duration: 250 });
+    // Quick taps add up: what counts is where the map is going, not how far it has come.
+    const from = this.zoomingTo ?? this.map.getZoom();
+    const zoom = clamp(from + levels, this.map.getMinZoom(), this.map.getMaxZoom());
+    // This ends the way that the map is on, which forgets its aim.
+    this.map.easeTo({ zoom, duration: 250 });
+    this.zoomingTo = this.map.isZooming() ? zoom : null;
   }
 
   showOwnPosition(lon: number, lat: number): void {
