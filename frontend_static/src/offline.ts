@@ -2,6 +2,8 @@
 
 /** The page and its map come first. */
 const CALM_MS = 2_000;
+/** After this long a server that was not reached is tried again. */
+const AGAIN_MS = 10_000;
 
 export function guard(): void {
   // Only where the connection is secure: elsewhere browsers offer no workers.
@@ -11,7 +13,21 @@ export function guard(): void {
 
 /** The page that stands in for another one gives way as soon as that one can come. */
 export function giveWay(): void {
-  if (document.querySelector('[data-stand-in]')) addEventListener('online', () => location.reload());
+  if (!document.querySelector('[data-stand-in]')) return;
+  addEventListener('online', () => void reloadWhenReached());
+  // The network may be there, and only the server was away.
+  if (navigator.onLine) setTimeout(() => void reloadWhenReached(), AGAIN_MS);
+}
+
+/** Browsers say that there is a network before it leads anywhere, and at times when there is none. */
+async function reloadWhenReached(): Promise<void> {
+  if (await reaches()) location.reload();
+  else if (navigator.onLine) setTimeout(() => void reloadWhenReached(), AGAIN_MS);
+}
+
+async function reaches(): Promise<boolean> {
+  const answer = await fetch('/health/live', { cache: 'no-store' }).catch(() => null);
+  return answer?.ok ?? false;
 }
 
 async function register(): Promise<void> {

@@ -118,6 +118,14 @@ def test_page_never_seen_says_so_in_its_language_and_comes_with_the_network(guar
     expect(guarded.page.get_by_role("heading", level=1)).to_have_text("About this map")
 
 
+def test_page_that_stands_in_stays_while_the_network_leads_nowhere(guarded: Visitor) -> None:
+    guarded.page.context.set_offline(True)
+    guarded.visit("/about/", with_map=False)
+    guarded.page.evaluate("() => { window.isSame = true; dispatchEvent(new Event('online')); }")
+    guarded.page.wait_for_timeout(1000)
+    assert guarded.page.evaluate("window.isSame")
+
+
 def test_other_language_starts_without_network(guarded: Visitor) -> None:
     guarded.page.context.set_offline(True)
     guarded.visit("/en/")
