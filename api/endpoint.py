@@ -65,7 +65,7 @@ def _answer(view: View, parameters: Parameters, request: HttpRequest, named: dic
 def _open_to_all(response: HttpResponse) -> HttpResponse:
     """Let pages of other sites read what is public anyway. Cookies are never sent along with `*`."""
     response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag, Content-Language"
+    response["Access-Control-Expose-Headers"] = "ETag, Content-Language, Content-Crs"
     patch_vary_headers(response, ["Accept-Language"])
     return response
 

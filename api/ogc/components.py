@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from api import languages
+from api.ogc.cql2.reading import LANGUAGES, LONGEST, TEXT
 from api.ogc.query import DEFAULT_LIMIT, MAX_LIMIT
 from api.ogc.schemas import Schema, property_schemas
+from layers.core.crs import CRS84, SYSTEMS
+from layers.core.tiles import MAX_ZOOM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +50,12 @@ def query_parameter(name: str, description: str, schema: Schema) -> dict[str, An
     }
 
 
+def path_number(name: str, description: str, most: int) -> dict[str, Any]:
+    """A number that is a part of the path."""
+    schema = {"type": "integer", "minimum": 0, "maximum": most}
+    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
+
+
 def parameters() -> dict[str, Any]:
     """The parameters that several addresses share (Part 1, 7.15.2 to 7.15.4)."""
     limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
@@ -59,13 +68,24 @@ def parameters() -> dict[str, Any]:
         "schema": {"type": "integer", "format": "int64", "minimum": 1},
     }
     language = {"type": "string", "enum": list(languages.CODES)}
+    crs = {"type": "string", "format": "uri", "enum": [system.uri for system in SYSTEMS], "default": CRS84.uri}
+    condition = {**STRING, "maxLength": LONGEST}
+    filter_language = {"type": "string", "enum": list(LANGUAGES), "default": TEXT}
     return {
         "limit": query_parameter("limit", _("How many features at most"), limit),
         "bbox": query_parameter("bbox", _("West, south, east, north in degrees; only what touches this box"), bbox),
+        "bbox-crs": query_parameter("bbox-crs", _("Reference system of the box"), crs),
+        "crs": query_parameter("crs", _("Reference system of the coordinates in the answer"), crs),
         "datetime": query_parameter("datetime", _("A day, an instant, or a span such as 2026-06-13/.."), STRING),
         "cursor": query_parameter("cursor", _("Where the list goes on; taken from a “next” link"), STRING),
+        "filter": query_parameter("filter", _("A condition in CQL2, such as kind = 'bench'"), condition),
+        "filter-lang": query_parameter("filter-lang", _("Whether the condition is text or JSON"), filter_language),
+        "filter-crs": query_parameter("filter-crs", _("Reference system of the shapes in the condition"), crs),
         "lang": query_parameter("lang", _("Language of titles and messages"), language),
         "featureId": feature_id,
+        "tileMatrix": path_number("tileMatrix", _("Zoom"), MAX_ZOOM),
+        "tileRow": path_number("tileRow", _("Row of the tile, from the north"), 2**MAX_ZOOM - 1),
+        "tileCol": path_number("tileCol", _("Column of the tile, from the west"), 2**MAX_ZOOM - 1),
     }
 
 
@@ -77,11 +97,13 @@ def schemas(layers: Iterable[Layer]) -> dict[str, Schema]:
         "conformance": _object({"conformsTo": _array(STRING), "links": _LINKS}, ["conformsTo"]),
         "collection": _collection(),
         "collections": _object(
-            {"links": _LINKS, "collections": _array(reference("schemas", "collection"))}, ["links", "collections"]
+            {"links": _LINKS, "crs": _array(STRING), "collections": _array(reference("schemas", "collection"))},
+            ["links", "collections"],
         ),
         "geometry": _geometry(),
         "problem": _problem(),
         "anyObject": {"type": "object"},
+        "binary": {"type": "string", "format": "binary"},
     }
     for layer in layers:
         shared[feature_name(layer)] = _feature(layer)
@@ -107,7 +129,7 @@ def _collection() -> Schema:
         "spatial": _object({"bbox": _array(box), "crs": STRING}, []),
         "temporal": _object({"interval": _array(interval), "trs": STRING}, []),
     }
-    texts = dict.fromkeys(("id", "title", "description", "attribution", "itemType"), STRING)
+    texts = dict.fromkeys(("id", "title", "description", "attribution", "itemType", "storageCrs"), STRING)
     properties = {**texts, "extent": _object(extent, []), "crs": _array(STRING), "links": _LINKS}
     return _object(properties, ["id", "links"])
 

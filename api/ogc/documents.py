@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from api.attribution import attribution
 from api.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, address, link, own_address
 from api.ogc.schemas import queryable_schemas
+from layers.core.crs import CRS84, SYSTEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,17 +25,38 @@ if TYPE_CHECKING:
     from layers.core.layer import Layer
     from layers.core.values import Extent
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+SCHEMES_REL = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
+TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 LICENCE = "https://opendatacommons.org/licenses/odbl/1-0/"
 
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/filter",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/features-filter",
+    "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
+    "http://www.opengis.net/spec/cql2/1.0/conf/cql2-json",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
+    "http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",
+    "http://www.opengis.net/spec/cql2/1.0/conf/case-insensitive-comparison",
+    "http://www.opengis.net/spec/cql2/1.0/conf/accent-insensitive-comparison",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions-plus",
+    "http://www.opengis.net/spec/cql2/1.0/conf/spatial-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/temporal-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/array-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
 )
 
 
@@ -50,6 +72,7 @@ def landing_page(request: HttpRequest) -> dict[str, Any]:
             link("service-doc", address(request, "docs"), HTML, _("Description of the interface for people")),
             link("conformance", address(request, "conformance"), JSON, _("Standards that are kept")),
             link("data", address(request, "collections"), JSON, _("All layers")),
+            link(SCHEMES_REL, address(request, "tile-matrix-sets"), JSON, _("How the world is cut into tiles")),
         ],
     }
 
@@ -66,6 +89,7 @@ def collections(request: HttpRequest, layers: Iterable[Layer], extents: Mapping[
             link("self", own_address(request), JSON, _("All layers")),
             link("license", LICENCE, HTML, _("Open Database License 1.0")),
         ],
+        "crs": [crs.uri for crs in SYSTEMS],
         "collections": [collection(request, layer, extents.get(layer.id)) for layer in layers],
     }
 
@@ -84,7 +108,8 @@ def collection(request: HttpRequest, layer: Layer, extent: Extent | None) -> dic
         "description": str(layer.description),
         "attribution": attribution(),
         "itemType": "feature",
-        "crs": [CRS84],
+        "crs": [crs.uri for crs in SYSTEMS],
+        "storageCrs": CRS84.uri,
         "links": _collection_links(request, layer),
     }
     return document | ({"extent": _extent(extent)} if extent else {})
@@ -97,13 +122,14 @@ def _collection_links(request: HttpRequest, layer: Layer) -> list[dict[str, str]
         link("self", address(request, "collection", layer.id), JSON, title),
         link("items", address(request, "items", layer.id), GEOJSON, title),
         link(QUERYABLES_REL, address(request, "queryables", layer.id), SCHEMA, _("What can be filtered")),
+        link(TILESETS_REL, address(request, "tilesets", layer.id), JSON, _("Vector tiles")),
         link("related", tiles, JSON, _("Vector tiles (TileJSON)")),
     ]
 
 
 def _extent(extent: Extent) -> dict[str, Any]:
     box = extent.bbox
-    spatial = {"bbox": [[box.west, box.south, box.east, box.north]], "crs": CRS84}
+    spatial = {"bbox": [[box.west, box.south, box.east, box.north]], "crs": CRS84.uri}
     if extent.start is None and extent.end is None:
         return {"spatial": spatial}
     return {"spatial": spatial, "temporal": {"interval": [[_utc(extent.start), _utc(extent.end)]], "trs": GREGORIAN}}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.db.models import GeometryField
@@ -30,25 +29,12 @@ _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 _TRUTHS = {"true": True, "false": False}
 
 
-@dataclass(frozen=True, slots=True)
-class PropertyFilter:
-    """A property and what it must be.
-
-    Attributes:
-        name: Of the property.
-        condition: On its column.
-    """
-
-    name: str
-    condition: Q
-
-
 def queryable_fields(layer: Layer) -> dict[str, Field[Any, Any]]:
     """The public properties that hold one value or a list of values, in order."""
     return {name: field for name, field in layer.fields.items() if not isinstance(field, _NOT_SIMPLE)}
 
 
-def property_filters(layer: Layer, query: QueryDict) -> tuple[PropertyFilter, ...]:
+def property_conditions(layer: Layer, query: QueryDict) -> list[Q]:
     """Read the parameters that are named like a property.
 
     A list property matches when it contains the value; a time, when it is the given instant or lies in the given day or
@@ -58,9 +44,7 @@ def property_filters(layer: Layer, query: QueryDict) -> tuple[PropertyFilter, ..
         InvalidInputError: A value is of another type than the property.
     """
     fields = queryable_fields(layer)
-    return tuple(
-        PropertyFilter(name, _condition(name, fields[name], text)) for name, text in query.items() if name in fields
-    )
+    return [_condition(name, fields[name], text) for name, text in query.items() if name in fields]
 
 
 def _condition(name: str, field: Field[Any, Any], text: Any) -> Q:  # noqa: ANN401 (always text, as the types do not know)

@@ -13,8 +13,10 @@ from api.ogc.components import feature_name, list_name, parameters, query_parame
 from api.ogc.links import GEOJSON, JSON, OPENAPI, SCHEMA
 from api.ogc.query import PARAMETERS
 from api.ogc.schemas import Schema, queryable_schemas
+from api.ogc.tilesets import SCHEME
 from api.problems import MEDIA_TYPE
 from api.search import query as search
+from api.tiles.views import MVT
 from layers.core import registry
 from layers.core.search.question import LONGEST
 
@@ -53,6 +55,8 @@ def _paths(layers: Iterable[Layer]) -> dict[str, Any]:
         "/": _get("landingPage", _("Where everything starts"), (JSON, "landingPage")),
         "/conformance": _get("conformance", _("Standards that are kept"), (JSON, "conformance")),
         "/collections": _get("collections", _("All layers"), (JSON, "collections")),
+        "/tileMatrixSets": _get("tileMatrixSets", _("How the world is cut into tiles"), (JSON, "anyObject")),
+        f"/tileMatrixSets/{SCHEME}": _get("tileMatrixSet", _("How the world is cut into tiles"), (JSON, "anyObject")),
         "/openapi.json": _get("openapi", _("This description"), (OPENAPI, "anyObject")),
         "/search": _get("search", _("Search over everything"), (GEOJSON, "anyObject"), own_parameters=_search_parameters()),
     }
@@ -85,7 +89,18 @@ def _layer_paths(layer: Layer) -> dict[str, Any]:
         path: _get(f"collection.{layer.id}", title, (JSON, "collection"), layer),
         f"{path}/queryables": _get(f"queryables.{layer.id}", _("What can be filtered"), (SCHEMA, "anyObject"), layer),
         f"{path}/items": _get(f"items.{layer.id}", title, items, layer, [*known, *filters]),
-        f"{path}/items/{{featureId}}": _get(f"item.{layer.id}", title, item, layer, [fid]),
+        f"{path}/items/{{featureId}}": _get(f"item.{layer.id}", title, item, layer, [fid, reference("parameters", "crs")]),
+        **_tile_paths(layer, f"{path}/tiles"),
+    }
+
+
+def _tile_paths(layer: Layer, path: str) -> dict[str, Any]:
+    tiles, scheme = _("Vector tiles"), f"{path}/{SCHEME}"
+    place = [reference("parameters", name) for name in ("tileMatrix", "tileRow", "tileCol")]
+    return {
+        path: _get(f"tilesets.{layer.id}", tiles, (JSON, "anyObject"), layer),
+        scheme: _get(f"tileset.{layer.id}", tiles, (JSON, "anyObject"), layer),
+        f"{scheme}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": _get(f"tile.{layer.id}", tiles, (MVT, "binary"), layer, place),
     }
 
 

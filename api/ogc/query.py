@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING, Self
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext as _
 
-from api.ogc.filters import PropertyFilter, property_filters, queryable_fields
+from api.ogc.cql2.operands import Scope
+from api.ogc.cql2.predicates import condition
+from api.ogc.cql2.reading import LANGUAGES, TEXT, read_filter
+from api.ogc.filters import property_conditions, queryable_fields
+from layers.core.crs import CRS84, Crs
 from layers.core.exceptions import InvalidInputError
-from layers.core.values import BBox, Interval, Page
+from layers.core.values import Interval, Page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.contrib.gis.geos import GEOSGeometry
+    from django.db.models import Q
     from django.http import QueryDict
 
     from layers.core.layer import Layer
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 10_000
-PARAMETERS = ("bbox", "limit", "datetime", "cursor")
+PARAMETERS = ("bbox", "bbox-crs", "crs", "limit", "datetime", "cursor", "filter", "filter-lang", "filter-crs")
 _LIMIT = re.compile(r"[0-9]{1,9}")
 
 
@@ -36,15 +44,17 @@ class ItemsQuery:
 
     Attributes:
         page: Which piece of the list.
-        bbox: Only what touches this box.
+        box: Only what touches this box (EPSG:4326).
         interval: Only what happens in this span of time.
-        filters: Only what has these values.
+        conditions: Only what meets all of these.
+        crs: In which the coordinates are wanted.
     """
 
     page: Page
-    bbox: BBox | None
+    box: GEOSGeometry | None
     interval: Interval | None
-    filters: tuple[PropertyFilter, ...]
+    conditions: tuple[Q, ...]
+    crs: Crs
 
     @classmethod
     def parse(cls, layer: Layer, query: QueryDict) -> Self:
@@ -53,23 +63,50 @@ class ItemsQuery:
         Raises:
             InvalidInputError: A value cannot be used; the error names the parameter.
         """
-        bbox, interval = query.get("bbox"), query.get("datetime")
+        interval = query.get("datetime")
         return cls(
             page=Page(_limit(query.get("limit")), _after(layer, query.get("cursor"))),
-            bbox=None if bbox is None else BBox.parse(bbox),
+            box=_box(query),
             interval=None if interval is None else Interval.parse(interval),
-            filters=property_filters(layer, query),
+            conditions=(*property_conditions(layer, query), *_filter(layer, query)),
+            crs=wanted_crs(query),
         )
 
     def matching(self, layer: Layer, features: FeatureQuerySet) -> FeatureQuerySet:
         """Keep what is asked for, on all pieces of the list."""
-        if self.bbox:
-            features = features.in_bbox(self.bbox)
+        if self.box:
+            features = features.touching(self.box)
         if self.interval:
             features = features.during(layer, self.interval)
-        for wanted in self.filters:
-            features = features.filter(wanted.condition)
-        return features
+        return features.filter(*self.conditions)
+
+
+def wanted_crs(query: QueryDict) -> Crs:
+    """Read in which reference system coordinates are wanted.
+
+    Raises:
+        InvalidInputError: It is none that is offered.
+    """
+    return _crs(query, "crs")
+
+
+def _crs(query: QueryDict, parameter: str) -> Crs:
+    uri = query.get(parameter)
+    return CRS84 if uri is None else Crs.named(uri, parameter)
+
+
+def _box(query: QueryDict) -> GEOSGeometry | None:
+    crs, box = _crs(query, "bbox-crs"), query.get("bbox")
+    return None if box is None else crs.box(box, "bbox")
+
+
+def _filter(layer: Layer, query: QueryDict) -> Iterator[Q]:
+    language, crs, text = query.get("filter-lang", TEXT), _crs(query, "filter-crs"), query.get("filter")
+    if language not in LANGUAGES:
+        message = _("These languages are understood: %(known)s.") % {"known": ", ".join(LANGUAGES)}
+        raise InvalidInputError(message, parameter="filter-lang")
+    if text is not None:
+        yield condition(read_filter(text, language), Scope(queryable_fields(layer), crs))
 
 
 def _limit(text: str | None) -> int:

@@ -4,6 +4,8 @@ from django.urls import path
 
 from api.endpoint import nothing_here
 from api.ogc import views
+from api.ogc.tilesets import SCHEME
+from api.tiles.views import layer_tile_view
 
 app_name = "ogc"
 
@@ -17,5 +19,10 @@ urlpatterns = [
     path("collections/<str:layer_id>/queryables", views.queryables, name="queryables"),
     path("collections/<str:layer_id>/items", views.items, name="items"),
     path("collections/<str:layer_id>/items/<str:feature_id>", views.item, name="item"),
+    path("collections/<str:layer_id>/tiles", views.tilesets_view, name="tilesets"),
+    path("collections/<str:layer_id>/tiles/<str:scheme_id>", views.tileset_view, name="tileset"),
+    path(f"collections/<str:layer_id>/tiles/{SCHEME}/<int:z>/<int:y>/<int:x>", layer_tile_view, name="tile"),
+    path("tileMatrixSets", views.tile_matrix_sets, name="tile-matrix-sets"),
+    path("tileMatrixSets/<str:scheme_id>", views.tile_matrix_set, name="tile-matrix-set"),
     path("<path:rest>", nothing_here),
 ]

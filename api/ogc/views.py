@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.template import engines
+from django.utils.translation import gettext as _
 
 from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of, viewer_of
 from api.endpoint import endpoint
-from api.ogc import documents, openapi
+from api.ogc import documents, openapi, tilesets
 from api.ogc.features import as_json, feature_collection, feature_document
 from api.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, address
-from api.ogc.query import ItemsQuery, known_parameters
+from api.ogc.query import ItemsQuery, known_parameters, wanted_crs
 from layers.core import registry
-from layers.core.exceptions import UnknownFeatureError
+from layers.core.exceptions import NotFoundError, UnknownFeatureError
 from layers.core.geojson import feature_item, feature_page
 from layers.core.models import Entry
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from api.caching import Viewer
+    from layers.core.crs import Crs
     from layers.core.geojson import FeatureItem
     from layers.core.layer import Layer
     from layers.core.values import Extent
@@ -92,29 +94,71 @@ def items(request: HttpRequest, layer_id: str) -> HttpResponse:
 
     def make() -> bytes:
         features = query.matching(layer, layer.queryset().visible_to(viewer.user))
-        return feature_collection(request, layer, feature_page(layer, features, query.page))
+        return feature_collection(request, layer, feature_page(layer, features, query.page, query.crs))
 
-    return respond(request, Answer(tag_of(request, viewer, layer_versions([layer.id])), viewer, GEOJSON, make))
+    response = respond(request, Answer(tag_of(request, viewer, layer_versions([layer.id])), viewer, GEOJSON, make))
+    return _in_crs(response, query.crs)
 
 
-@endpoint()
+@endpoint(["crs"])
 def item(request: HttpRequest, layer_id: str, feature_id: str) -> HttpResponse:
     """One feature."""
     layer = registry.get(layer_id)
-    viewer = viewer_of(request)
-    found = _find(layer, feature_id, viewer)
+    viewer, crs = viewer_of(request), wanted_crs(request.GET)
+    found = _find(layer, feature_id, viewer, crs)
     tag = tag_of(request, viewer, str(found.version))
-    return respond(request, Answer(tag, viewer, GEOJSON, lambda: feature_document(request, layer, found)))
+    response = respond(request, Answer(tag, viewer, GEOJSON, lambda: feature_document(request, layer, found)))
+    return _in_crs(response, crs)
 
 
-def _find(layer: Layer, feature_id: str, viewer: Viewer) -> FeatureItem:
+def _in_crs(response: HttpResponse, crs: Crs) -> HttpResponse:
+    """Say in which reference system the coordinates are (Part 2, 6.2.3)."""
+    response["Content-Crs"] = f"<{crs.uri}>"
+    return response
+
+
+@endpoint()
+def tile_matrix_sets(request: HttpRequest) -> HttpResponse:
+    """The ways in which the world is cut into tiles."""
+    return _constant(request, JSON, lambda: tilesets.schemes(request))
+
+
+@endpoint()
+def tile_matrix_set(request: HttpRequest, scheme_id: str) -> HttpResponse:
+    """How the world is cut into tiles."""
+    _check_scheme(scheme_id)
+    return _constant(request, JSON, lambda: tilesets.scheme(request))
+
+
+@endpoint()
+def tilesets_view(request: HttpRequest, layer_id: str) -> HttpResponse:
+    """The sets of tiles of a layer."""
+    layer = registry.get(layer_id)
+    return _constant(request, JSON, lambda: tilesets.tilesets(request, layer))
+
+
+@endpoint()
+def tileset_view(request: HttpRequest, layer_id: str, scheme_id: str) -> HttpResponse:
+    """The tiles of a layer."""
+    layer = registry.get(layer_id)
+    _check_scheme(scheme_id)
+    return _described(request, [layer], lambda extents: tilesets.tileset(request, layer, extents.get(layer.id)))
+
+
+def _check_scheme(scheme_id: str) -> None:
+    if scheme_id != tilesets.SCHEME:
+        raise NotFoundError(_("There are only tiles of the kind %(known)s.") % {"known": tilesets.SCHEME})
+
+
+def _find(layer: Layer, feature_id: str, viewer: Viewer, crs: Crs) -> FeatureItem:
     """Read a feature.
 
     Raises:
         UnknownFeatureError: There is none that this viewer may see, or the id is none that a feature could have.
     """
     is_id = feature_id.isascii() and feature_id.isdigit() and len(feature_id) <= LONGEST_ID
-    found = feature_item(layer, layer.queryset().visible_to(viewer.user), int(feature_id)) if is_id else None
+    features = layer.queryset().visible_to(viewer.user)
+    found = feature_item(layer, features, int(feature_id), crs) if is_id else None
     if found is None:
         raise UnknownFeatureError(layer.title, feature_id)
     return found

@@ -12,9 +12,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections, models
+from django.db import InternalError, connections, models
 from django.db.models import Expression, TextField
+from django.utils.translation import gettext as _
 
+from layers.core.crs import CRS84
+from layers.core.exceptions import InvalidInputError
 from layers.core.querysets import compiled
 
 if TYPE_CHECKING:
@@ -22,10 +25,12 @@ if TYPE_CHECKING:
     from typing import Self
 
     from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.backends.utils import CursorWrapper
     from django.db.models import Field, QuerySet
     from django.db.models.sql import Query
     from django.db.models.sql.compiler import SQLCompiler
 
+    from layers.core.crs import Crs
     from layers.core.layer import Layer
     from layers.core.querysets import FeatureQuerySet
     from layers.core.values import Page
@@ -64,15 +69,18 @@ class FeatureItem:
 class GeoJsonFeature(Expression):
     """A feature with its public properties as GeoJSON text.
 
-    The geometry is printed when a feature is written, by RFC 7946 (`PrintedGeometry`); the properties when it is read.
+    The geometry is printed when a feature is written, by RFC 7946 (`PrintedGeometry`); the properties when it is read. In
+    another reference system than that of the standard, the geometry is printed when it is read, too.
 
     Args:
         layer: Says which properties are public; the expression must be used on its model.
+        crs: Of the coordinates.
     """
 
-    def __init__(self, layer: Layer) -> None:
+    def __init__(self, layer: Layer, crs: Crs = CRS84) -> None:
         super().__init__(output_field=TextField())
         self.layer = layer
+        self.crs = crs
         self.alias = layer.model._meta.db_table
 
     def resolve_expression(self, query: Query, *_: Any, **__: Any) -> Self:  # type: ignore[override] # noqa: ANN401
@@ -89,11 +97,11 @@ class GeoJsonFeature(Expression):
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[()]]:  # noqa: ARG002
         """The fragments, joined."""
-        return _feature(self.layer, compiler.quote_name_unless_alias(self.alias)), ()
+        return _feature(self.layer, self.crs, compiler.quote_name_unless_alias(self.alias)), ()
 
 
 @cache
-def _feature(layer: Layer, table: str) -> str:
+def _feature(layer: Layer, crs: Crs, table: str) -> str:
     """The SQL of a feature: long, and the same every time, so it is written once."""
     separators = ["", *[","] * len(layer.fields)]
     properties = [
@@ -101,7 +109,15 @@ def _feature(layer: Layer, table: str) -> str:
         for separator, (name, field) in zip(separators, layer.fields.items(), strict=False)
     ]
     head = f"""'{{"type":"Feature","id":' || {table}."{layer.model._meta.pk.column}"::text || ',"geometry":'"""
-    return _joined([head, f'{table}."printed_geom"', "',\"properties\":{'", *properties, "'}}'"])
+    return _joined([head, _geometry(crs, table), "',\"properties\":{'", *properties, "'}}'"])
+
+
+def _geometry(crs: Crs, table: str) -> str:
+    if crs is CRS84:
+        return f'{table}."printed_geom"'
+    ordered = f'ST_ForcePolygonCCW({table}."geom")'
+    placed = f"ST_FlipCoordinates({ordered})" if crs.is_north_first else f"ST_Transform({ordered}, {crs.srid})"
+    return f"ST_AsGeoJSON({placed}, {crs.decimals}, 0)"
 
 
 def _joined(fragments: list[str]) -> str:
@@ -131,7 +147,7 @@ def _value(field: Field[Any, Any], column: str) -> str:
 _PRINTED_AS_JSON = (models.IntegerField, models.BooleanField, models.JSONField)
 
 
-def feature_page(layer: Layer, features: FeatureQuerySet, page: Page) -> FeaturePage:
+def feature_page(layer: Layer, features: FeatureQuerySet, page: Page, crs: Crs = CRS84) -> FeaturePage:
     """Read a piece of a list, in the order of the ids.
 
     One statement; a second one counts, where the piece does not show by itself how long the list is.
@@ -140,8 +156,12 @@ def feature_page(layer: Layer, features: FeatureQuerySet, page: Page) -> Feature
         layer: Says which properties are public.
         features: Those of the layer that may be shown, from `visible_to`, filtered.
         page: Which piece.
+        crs: Of the coordinates.
+
+    Raises:
+        InvalidInputError: A feature lies where the reference system has no coordinates.
     """
-    rows = features.filter(pk__gt=page.after).order_by("pk").annotate(_feature=GeoJsonFeature(layer))
+    rows = features.filter(pk__gt=page.after).order_by("pk").annotate(_feature=GeoJsonFeature(layer, crs))
     found = _rows(rows.values_list("_feature", "pk")[: page.limit + 1])
     shown = min(found.ntuples, page.limit)
     goes_on = found.ntuples > page.limit
@@ -153,9 +173,13 @@ def feature_page(layer: Layer, features: FeatureQuerySet, page: Page) -> Feature
     )
 
 
-def feature_item(layer: Layer, features: FeatureQuerySet, feature_id: int) -> FeatureItem | None:
-    """Read a single feature, or `None` when it is not among those that may be shown."""
-    rows = features.filter(pk=feature_id).annotate(_feature=GeoJsonFeature(layer))
+def feature_item(layer: Layer, features: FeatureQuerySet, feature_id: int, crs: Crs = CRS84) -> FeatureItem | None:
+    """Read a single feature, or `None` when it is not among those that may be shown.
+
+    Raises:
+        InvalidInputError: It lies where the reference system has no coordinates.
+    """
+    rows = features.filter(pk=feature_id).annotate(_feature=GeoJsonFeature(layer, crs))
     found = _rows(rows.values_list("_feature", "version"))
     return FeatureItem(found.get_value(0, 0) or b"", int(found.get_value(0, 1) or 0)) if found.ntuples else None
 
@@ -183,6 +207,16 @@ def _rows(queryset: QuerySet[Any, Any]) -> _Rows:
     except EmptyResultSet:
         return _NoRows()
     with connections[queryset.db].cursor() as cursor:
-        cursor.execute(sql, parameters)
+        _execute(cursor, sql, parameters)
         rows: _Rows = cursor.cursor.pgresult
         return rows
+
+
+def _execute(cursor: CursorWrapper, sql: str, parameters: tuple[Any, ...]) -> None:
+    try:
+        cursor.execute(sql, parameters)
+    except InternalError as error:
+        if "transform" not in str(error):
+            raise
+        message = _("Some of this lies where the reference system has no coordinates. Please choose another one.")
+        raise InvalidInputError(message, parameter="crs") from error

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
+    from django.contrib.gis.geos import GEOSGeometry
 
     from geo_platform.accounts.models import User
     from layers.core.layer import Layer
@@ -42,7 +43,11 @@ class _SpatialQuerySet(QuerySet[Any]):
 
     def in_bbox(self, bbox: BBox) -> Self:
         """Keep what touches a box (degrees, WGS 84)."""
-        return self.filter(geom__intersects=bbox.as_polygon())
+        return self.touching(bbox.as_polygon())
+
+    def touching(self, shape: GEOSGeometry) -> Self:
+        """Keep what has a place in common with a shape (EPSG:4326)."""
+        return self.filter(geom__intersects=shape)
 
     def nearest_to(self, longitude: float, latitude: float) -> Self:
         """Order by distance from a point in degrees and annotate it as `distance_m`."""

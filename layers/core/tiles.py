@@ -96,6 +96,16 @@ class Tile:
             raise NotFoundError(_("At zoom %(zoom)s columns and rows go from 0 to %(last)s.") % values)
         return cls(z, x, y)
 
+    @classmethod
+    def holding(cls, z: int, longitude: float, latitude: float) -> Tile:
+        """The tile that a place in degrees lies in; beyond the edge of the grid the last one.
+
+        Source: Web Mercator (EPSG:3857), which ends at 85.06 degrees.
+        """
+        down = (1 - math.asinh(math.tan(math.radians(latitude))) / math.pi) / 2
+        x, y = (max(0, min(2**z - 1, math.floor(share * 2**z))) for share in ((longitude + 180) / 360, down))
+        return cls(z, x, y)
+
     @property
     def surroundings(self) -> BBox:
         """The tile with its buffer in degrees: holds everything that can appear in it, and a hair more."""

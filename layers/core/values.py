@@ -31,7 +31,7 @@ class BBox:
 
     @classmethod
     def parse(cls, text: str, parameter: str = "bbox") -> Self:
-        """Read `west,south,east,north`, or six numbers with heights, which are ignored (OGC API - Features 7.15.3).
+        """Read `west,south,east,north`, or six numbers with heights, which are ignored.
 
         Args:
             text: Numbers separated by commas, in degrees.
@@ -40,25 +40,22 @@ class BBox:
         Raises:
             InvalidInputError: Not four or six finite numbers, outside the globe, or south of north swapped.
         """
-        numbers = _numbers(text, parameter)
-        if len(numbers) == NUMBERS_OF_BOX_WITH_HEIGHTS:
-            numbers = [*numbers[:2], *numbers[3:5]]
-        if len(numbers) != NUMBERS_OF_FLAT_BOX:
-            raise InvalidInputError(
-                _("A box has four numbers: west, south, east, north. For example 12.3,53.9,12.4,54.0."),
-                parameter=parameter,
-            )
-        box = cls(*numbers)
-        box._check_range(parameter)
-        return box
+        return cls.checked(*box_corners(text, parameter), parameter)
 
-    def _check_range(self, parameter: str) -> None:
-        on_globe = all(-180 <= lon <= 180 for lon in (self.west, self.east)) and -90 <= self.south <= self.north <= 90  # noqa: PLR2004 (the globe)
+    @classmethod
+    def checked(cls, west: float, south: float, east: float, north: float, parameter: str) -> Self:
+        """A box of degrees that somebody gave.
+
+        Raises:
+            InvalidInputError: It lies outside the globe, or south and north are swapped.
+        """
+        on_globe = all(-180 <= longitude <= 180 for longitude in (west, east)) and -90 <= south <= north <= 90  # noqa: PLR2004 (the globe)
         if not on_globe:
             raise InvalidInputError(
                 _("Longitudes go from -180 to 180, latitudes from -90 to 90, and south comes before north."),
                 parameter=parameter,
             )
+        return cls(west, south, east, north)
 
     @classmethod
     def around(cls, box: tuple[float, float, float, float]) -> Self:
@@ -92,6 +89,22 @@ class BBox:
             _rectangle(-180, self.south, self.east, self.north),
             srid=WGS84,
         )
+
+
+def box_corners(text: str, parameter: str) -> tuple[float, float, float, float]:
+    """Read the lower and the upper corner of a box, whatever its axes are; heights are ignored (OGC API - Features 7.15.3).
+
+    Raises:
+        InvalidInputError: Not four or six finite numbers.
+    """
+    numbers = _numbers(text, parameter)
+    if len(numbers) == NUMBERS_OF_BOX_WITH_HEIGHTS:
+        numbers = [*numbers[:2], *numbers[3:5]]
+    if len(numbers) != NUMBERS_OF_FLAT_BOX:
+        raise InvalidInputError(
+            _("A box has four numbers: west, south, east, north. For example 12.3,53.9,12.4,54.0."), parameter=parameter
+        )
+    return numbers[0], numbers[1], numbers[2], numbers[3]
 
 
 def _rectangle(west: float, south: float, east: float, north: float) -> Polygon:
