@@ -1,5 +1,5 @@
 /** Draws what stands on the map: markers from the server's drawing, clusters and the chosen marker from their parts. */
-import type { Theme } from '../theme.ts';
+import { currentTheme, type Theme } from '../theme.ts';
 import { arcsOf, parseShares, shortNumber } from './cluster.ts';
 
 /** The name of an image says everything that is needed to draw it. */
@@ -136,8 +136,18 @@ function drawRing(context: CanvasRenderingContext2D, centre: number, families: s
   }
 }
 
+const known = new Map<string, string>();
+
 /** The present value of a token, resolved by the browser itself, so that the tokens stay in one place. */
 export function colour(token: string): string {
+  // Each look makes the browser work out the styles of the page anew, and a map asks many times.
+  const key = `${currentTheme()} ${token}`;
+  const value = known.get(key) ?? resolved(token);
+  known.set(key, value);
+  return value;
+}
+
+function resolved(token: string): string {
   const probe = document.createElement('span');
   probe.style.color = `var(${token}, #888)`;
   document.body.append(probe);
