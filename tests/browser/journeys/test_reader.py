@@ -121,7 +121,9 @@ def test_dialog_has_a_name_and_the_new_count_is_said(typist: Visitor) -> None:
     assert dialog.name == "Filter"
     assert dialog.states["modal"]
     expect(typist.row("Verleih tents")).to_have_count(0)
-    expect(announcer).to_have_text(f"{typist.page.locator('.row').count()} Eintrag")
+    # How many are open depends on the hour at which this runs.
+    count = typist.page.locator(".row").count()
+    expect(announcer).to_have_text("1 Eintrag" if count == 1 else f"{count} Einträge")
     assert announcer.text_content() != before
     assert announcer.get_attribute("role") == "status"
 
