@@ -34,6 +34,7 @@ class Config:
         overpass_url: The Overpass server that regions are downloaded from; osmnx's own choice when empty.
         nominatim_url: The place search that knows the outline of a region; osmnx's own choice when empty.
         var_dir: Writable folder for caches, downloads and logs.
+        tile_cache_mb: How much the drawn tiles of the basemap may take on the disk, in megabytes.
     """
 
     debug: bool
@@ -47,6 +48,7 @@ class Config:
     overpass_url: str
     nominatim_url: str
     var_dir: Path
+    tile_cache_mb: int
 
 
 def read_config() -> Config:
@@ -69,6 +71,7 @@ def read_config() -> Config:
         overpass_url=env.str("OVERPASS_URL", ""),
         nominatim_url=env.str("NOMINATIM_URL", ""),
         var_dir=var_dir,
+        tile_cache_mb=env.int("TILE_CACHE_MB", 500),
     )
 
 

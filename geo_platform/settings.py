@@ -97,10 +97,10 @@ DATABASES = {"default": _database()}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "tiles": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "geo_platform.file_cache.SizedFileCache",
         "LOCATION": config.var_dir / "cache" / "tiles",
         "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
+        "OPTIONS": {"MAX_BYTES": config.tile_cache_mb * 1_000_000},
     },
 }
 
