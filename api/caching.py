@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from geo_platform.accounts.models import User
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 COMPRESSION_LEVEL = 6
 NOT_WORTH_COMPRESSING = 200
@@ -136,13 +139,19 @@ class Answer:
 def respond(request: HttpRequest, answer: Answer) -> HttpResponse:
     """Answer with the client's own copy, with what is kept here, or with what is made now."""
     if _client_has(request, answer.tag):
-        return _with_headers(HttpResponseNotModified(), answer)
+        return _with_headers(HttpResponseNotModified(), answer.tag, answer.viewer, answer.cache_control)
     encoding = "gzip" if _GZIP.search(request.headers.get("Accept-Encoding", "")) else ""
     body, encoding = _body(answer, encoding)
     response = HttpResponse(body, content_type=answer.media_type)
     if encoding:
         response["Content-Encoding"] = encoding
-    return _with_headers(response, answer)
+    return _with_headers(response, answer.tag, answer.viewer, answer.cache_control)
+
+
+def respond_unkept(request: HttpRequest, tag: str, viewer: Viewer, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Answer with the client's own copy, or with what is made now and is too large to be kept here."""
+    response = HttpResponseNotModified() if _client_has(request, tag) else make()
+    return _with_headers(response, tag, viewer, ASK_EACH_TIME)
 
 
 def _client_has(request: HttpRequest, tag: str) -> bool:
@@ -167,10 +176,10 @@ def _encoded(body: bytes, encoding: str) -> tuple[bytes, str]:
     return gzip.compress(body, COMPRESSION_LEVEL, mtime=0), encoding
 
 
-def _with_headers(response: HttpResponse, answer: Answer) -> HttpResponse:
-    if answer.viewer.is_public:
-        response["ETag"] = answer.tag
-        response["Cache-Control"] = answer.cache_control
+def _with_headers(response: Response, tag: str, viewer: Viewer, cache_control: str) -> Response:
+    if viewer.is_public:
+        response["ETag"] = tag
+        response["Cache-Control"] = cache_control
     else:
         response["Cache-Control"] = UNSHARED
     patch_vary_headers(response, ["Accept-Encoding"])

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
-    View = Callable[..., HttpResponse]
+    View = Callable[..., HttpResponseBase]
     Parameters = Collection[str] | Callable[..., Collection[str]]
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -37,7 +38,7 @@ def endpoint(parameters: Parameters = ()) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @csrf_exempt  # nothing is written here, and a refusal would be a page
         @wraps(view)
-        def answer(request: HttpRequest, **named: str) -> HttpResponse:
+        def answer(request: HttpRequest, **named: str) -> HttpResponseBase:
             language = language_of(request)
             with translation.override(language):
                 response = _answer(view, parameters, request, named)
@@ -49,7 +50,7 @@ def endpoint(parameters: Parameters = ()) -> Callable[[View], View]:
     return decorate
 
 
-def _answer(view: View, parameters: Parameters, request: HttpRequest, named: dict[str, str]) -> HttpResponse:
+def _answer(view: View, parameters: Parameters, request: HttpRequest, named: dict[str, str]) -> HttpResponseBase:
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=_PREFLIGHT)
     if request.method not in {"GET", "HEAD"}:
@@ -62,10 +63,10 @@ def _answer(view: View, parameters: Parameters, request: HttpRequest, named: dic
         return problem_response(error)
 
 
-def _open_to_all(response: HttpResponse) -> HttpResponse:
+def _open_to_all(response: HttpResponseBase) -> HttpResponseBase:
     """Let pages of other sites read what is public anyway. Cookies are never sent along with `*`."""
     response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag, Content-Language, Content-Crs"
+    response["Access-Control-Expose-Headers"] = "ETag, Content-Language, Content-Crs, Content-Disposition, Link"
     patch_vary_headers(response, ["Accept-Language"])
     return response
 

@@ -39,6 +39,14 @@ _TEMPLATES = {404: "404.html", 503: "503.html"}
 logger = logging.getLogger(__name__)
 
 
+class NotAcceptableError(AmtskarteError):
+    """Nothing here can be had in a format that the client accepts (RFC 9110, 15.5.7)."""
+
+
+class BusyError(AmtskarteError):
+    """Others ask for the same kind of work, and more at once would slow everybody down."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A line of the table.
@@ -60,12 +68,15 @@ _UNAVAILABLE = Kind(
 )
 _TOO_SLOW = Kind(HTTPStatus.SERVICE_UNAVAILABLE, _("That took too long. Please ask for less, for example a smaller area."))
 _BAD_REQUEST = Kind(HTTPStatus.BAD_REQUEST, _("This request cannot be understood."))
+_NOT_ACCEPTABLE = Kind(HTTPStatus.NOT_ACCEPTABLE, _("This cannot be had in the format that you ask for."))
 _FORBIDDEN = Kind(HTTPStatus.FORBIDDEN, _("You are not allowed to do this."))
 
 # The first line that fits counts.
 TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
     (InvalidInputError, _BAD_REQUEST),
     (NotFoundError, _NOT_FOUND),
+    (NotAcceptableError, _NOT_ACCEPTABLE),
+    (BusyError, _UNAVAILABLE),
     (AmtskarteError, _BAD_REQUEST),
     (Http404, _NOT_FOUND),
     (PermissionDenied, _FORBIDDEN),

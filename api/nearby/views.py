@@ -9,7 +9,8 @@ from api.endpoint import endpoint
 from api.nearby.features import as_bytes, entry_feature
 from api.nearby.place import place_of
 from api.nearby.query import MAX_OFFSET, PARAMETERS, NearbyQuery
-from api.ogc.links import GEOJSON, link, own_address
+from api.ogc.formats import GEOJSON
+from api.ogc.links import link, own_address
 from api.pages.region import current_region
 from layers.areas.layers import Areas
 from layers.core.clock import current_step
@@ -38,7 +39,7 @@ def nearby_view(request: HttpRequest) -> HttpResponse:
     def make() -> bytes:
         return as_bytes(_collection(request, query, viewer, region.calendar, step))
 
-    return respond(request, Answer(tag_of(request, viewer, *versions), viewer, GEOJSON, make))
+    return respond(request, Answer(tag_of(request, viewer, *versions), viewer, GEOJSON.media_type, make))
 
 
 def _collection(

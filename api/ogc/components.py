@@ -103,7 +103,7 @@ def schemas(layers: Iterable[Layer]) -> dict[str, Schema]:
         "geometry": _geometry(),
         "problem": _problem(),
         "anyObject": {"type": "object"},
-        "binary": {"type": "string", "format": "binary"},
+        "file": {"type": "string", "format": "binary"},
     }
     for layer in layers:
         shared[feature_name(layer)] = _feature(layer)

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from api.attribution import attribution
-from api.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, address, link, own_address
+from api.ogc import formats
+from api.ogc.formats import EXPORTS, GEOJSON, HTML, JSON, OPENAPI, SCHEMA
+from api.ogc.links import address, link, own_address, own_links
 from api.ogc.schemas import queryable_schemas
 from layers.core.crs import CRS84, SYSTEMS
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from api.ogc.formats import Chosen
+    from api.ogc.links import Link
     from layers.core.layer import Layer
     from layers.core.values import Extent
 
@@ -34,6 +38,7 @@ LICENCE = "https://opendatacommons.org/licenses/odbl/1-0/"
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
@@ -60,16 +65,16 @@ CONFORMANCE = (
 )
 
 
-def landing_page(request: HttpRequest) -> dict[str, Any]:
+def landing_page(request: HttpRequest, chosen: Chosen) -> dict[str, Any]:
     """Where everything starts."""
     return {
         "title": "Amtskarte",
         "description": _("Everything that happens here, as open map data."),
         "attribution": attribution(),
         "links": [
-            link("self", own_address(request), JSON, _("This document")),
+            *own_links(request, chosen, _("This document")),
             link("service-desc", address(request, "openapi"), OPENAPI, _("Description of the interface for machines")),
-            link("service-doc", address(request, "docs"), HTML, _("Description of the interface for people")),
+            link("service-doc", _page(request, "definition"), HTML, _("Description of the interface for people")),
             link("conformance", address(request, "conformance"), JSON, _("Standards that are kept")),
             link("data", address(request, "collections"), JSON, _("All layers")),
             link(SCHEMES_REL, address(request, "tile-matrix-sets"), JSON, _("How the world is cut into tiles")),
@@ -77,25 +82,33 @@ def landing_page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def conformance(request: HttpRequest) -> dict[str, Any]:
+def _page(request: HttpRequest, name: str, *arguments: object) -> str:
+    """The address of a resource as a page."""
+    return address(request, name, *arguments, **{formats.PARAMETER: HTML.word})
+
+
+def conformance(request: HttpRequest, chosen: Chosen) -> dict[str, Any]:
     """Which requirements classes are implemented."""
-    return {"links": [link("self", own_address(request), JSON)], "conformsTo": CONFORMANCE}
+    return {"links": own_links(request, chosen), "conformsTo": CONFORMANCE}
 
 
-def collections(request: HttpRequest, layers: Iterable[Layer], extents: Mapping[str, Extent]) -> dict[str, Any]:
+def collections(
+    request: HttpRequest, chosen: Chosen, layers: Iterable[Layer], extents: Mapping[str, Extent]
+) -> dict[str, Any]:
     """All layers."""
     return {
-        "links": [
-            link("self", own_address(request), JSON, _("All layers")),
-            link("license", LICENCE, HTML, _("Open Database License 1.0")),
-        ],
+        "links": [*own_links(request, chosen, _("All layers")), _licence()],
         "crs": [crs.uri for crs in SYSTEMS],
         "collections": [collection(request, layer, extents.get(layer.id)) for layer in layers],
     }
 
 
+def _licence() -> Link:
+    return link("license", LICENCE, HTML, _("Open Database License 1.0"))
+
+
 def collection(request: HttpRequest, layer: Layer, extent: Extent | None) -> dict[str, Any]:
-    """One layer.
+    """One layer, alone and among all layers the same.
 
     Args:
         request: Gives host, prefix and language.
@@ -115,15 +128,22 @@ def collection(request: HttpRequest, layer: Layer, extent: Extent | None) -> dic
     return document | ({"extent": _extent(extent)} if extent else {})
 
 
-def _collection_links(request: HttpRequest, layer: Layer) -> list[dict[str, str]]:
+def _collection_links(request: HttpRequest, layer: Layer) -> list[Link]:
     title = str(layer.title)
     tiles = request.build_absolute_uri(reverse("tiles:layer-tilejson", args=[layer.id]))
     return [
         link("self", address(request, "collection", layer.id), JSON, title),
+        link("alternate", _page(request, "collection", layer.id), HTML, title),
         link("items", address(request, "items", layer.id), GEOJSON, title),
+        link("items", _page(request, "items", layer.id), HTML, title),
         link(QUERYABLES_REL, address(request, "queryables", layer.id), SCHEMA, _("What can be filtered")),
         link(TILESETS_REL, address(request, "tilesets", layer.id), JSON, _("Vector tiles")),
         link("related", tiles, JSON, _("Vector tiles (TileJSON)")),
+        *(
+            link("enclosure", address(request, "export", layer.id, each.word), each, _("The whole layer as a file"))
+            for each in EXPORTS
+        ),
+        _licence(),
     ]
 
 

@@ -8,25 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from api.ogc.links import GEOJSON, JSON, address, link, own_address
+from api.ogc.formats import JSON
+from api.ogc.links import address, link, own_address, own_links
 from api.ogc.query import cursor
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from api.ogc.formats import Chosen
     from layers.core.geojson import FeatureItem, FeaturePage
     from layers.core.layer import Layer
 
 
-def feature_collection(request: HttpRequest, layer: Layer, page: FeaturePage) -> bytes:
+def feature_collection(request: HttpRequest, chosen: Chosen, layer: Layer, page: FeaturePage) -> bytes:
     """A piece of a list (Part 1, 7.15.5 to 7.15.8)."""
     links = [
-        link("self", own_address(request), GEOJSON, str(layer.title)),
+        *own_links(request, chosen, str(layer.title)),
         link("collection", address(request, "collection", layer.id), JSON, str(layer.title)),
     ]
     if page.next_after is not None:
         following = own_address(request, cursor=cursor(layer, page.next_after))
-        links.append(link("next", following, GEOJSON, _("The list goes on here")))
+        links.append(link("next", following, chosen.format, _("The list goes on here")))
     head = {
         "type": "FeatureCollection",
         "timeStamp": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -37,10 +39,10 @@ def feature_collection(request: HttpRequest, layer: Layer, page: FeaturePage) ->
     return b'%b,"features":[%b]}' % (as_json(head)[:-1], page.features)
 
 
-def feature_document(request: HttpRequest, layer: Layer, item: FeatureItem) -> bytes:
+def feature_document(request: HttpRequest, chosen: Chosen, layer: Layer, item: FeatureItem) -> bytes:
     """A single feature (Part 1, 7.16)."""
     links = [
-        link("self", own_address(request), GEOJSON),
+        *own_links(request, chosen),
         link("collection", address(request, "collection", layer.id), JSON, str(layer.title)),
     ]
     return b'%b,"links":%b}' % (item.feature[:-1], as_json(links))

@@ -8,23 +8,26 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from api.languages import PARAMETER
+from api.ogc import formats
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-JSON = "application/json"
-GEOJSON = "application/geo+json"
-SCHEMA = "application/schema+json"
-OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
-HTML = "text/html"
+    from api.ogc.formats import Chosen, Format
 
 Link = dict[str, str]
 
 
-def link(rel: str, href: str, media_type: str, title: str = "") -> Link:
-    """A link as OGC API - Common has it."""
-    parts = {"rel": rel, "href": href, "type": media_type, "title": title}
+def link(rel: str, href: str, target: Format, title: str = "") -> Link:
+    """A link as OGC API - Common has it, to something in a format."""
+    parts = {"rel": rel, "href": href, "type": target.media_type, "title": title}
     return {name: value for name, value in parts.items() if value}
+
+
+def own_links(request: HttpRequest, chosen: Chosen, title: str = "") -> list[Link]:
+    """The links of a document to itself and to the same in the other format (Part 1, 7.14.1)."""
+    other = own_address(request, **{formats.PARAMETER: chosen.other.word})
+    return [link("self", own_address(request), chosen.format, title), link("alternate", other, chosen.other, title)]
 
 
 def address(request: HttpRequest, name: str, *arguments: object, **query: str) -> str:
@@ -46,8 +49,12 @@ def address(request: HttpRequest, name: str, *arguments: object, **query: str) -
 
 def own_address(request: HttpRequest, **changes: str) -> str:
     """The absolute address of the request itself, with some parameters set."""
+    return request.build_absolute_uri(own_path(request, **changes))
+
+
+def own_path(request: HttpRequest, **changes: str) -> str:
+    """Path and query of the request itself, with some parameters set."""
     parameters = request.GET.copy()
     for name, value in changes.items():
         parameters[name] = value
-    path = request.path
-    return request.build_absolute_uri(f"{path}?{parameters.urlencode(safe=',/:')}" if parameters else path)
+    return f"{request.path}?{parameters.urlencode(safe=',/:')}" if parameters else request.path

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from api.ogc.components import feature_name, list_name, parameters, query_parameter, reference, schemas
-from api.ogc.links import GEOJSON, JSON, OPENAPI, SCHEMA
+from api.exports.csv_file import DIALECTS, STANDARD
+from api.exports.query import DIALECT, filters
+from api.ogc import formats
+from api.ogc.components import STRING, feature_name, list_name, parameters, query_parameter, reference, schemas
+from api.ogc.formats import CSV, EXPORTS, GEOJSON, HTML, JSON, MVT, OPENAPI, SCHEMA, Format
 from api.ogc.query import PARAMETERS
 from api.ogc.schemas import Schema, queryable_schemas
 from api.ogc.tilesets import SCHEME
 from api.problems import MEDIA_TYPE
 from api.search import query as search
-from api.tiles.views import MVT
 from layers.core import registry
 from layers.core.search.question import LONGEST
 
@@ -50,15 +52,34 @@ def document(server: str, layers: list[Layer]) -> dict[str, Any]:
     }
 
 
+def by_tag(document: dict[str, Any]) -> dict[str, Any]:
+    """What the page of the document shows: its paths with all that they take, by what people call the part they are of."""
+    titles = {tag["name"]: tag["description"] for tag in document["tags"]}
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for path, methods in document["paths"].items():
+        operation = methods["get"]
+        taken = [_resolved(document, parameter) for parameter in operation["parameters"]]
+        entry = {"address": path, "summary": operation["summary"], "parameters": taken}
+        groups.setdefault(titles.get(operation["tags"][0], _("Everything")), []).append(entry)
+    return {"groups": groups}
+
+
+def _resolved(document: dict[str, Any], parameter: dict[str, Any]) -> dict[str, Any]:
+    """A parameter itself where only a reference stands."""
+    known: dict[str, dict[str, Any]] = document["components"]["parameters"]
+    return known[parameter["$ref"].rpartition("/")[2]] if "$ref" in parameter else parameter
+
+
 def _paths(layers: Iterable[Layer]) -> dict[str, Any]:
     paths = {
         "/": _get("landingPage", _("Where everything starts"), (JSON, "landingPage")),
         "/conformance": _get("conformance", _("Standards that are kept"), (JSON, "conformance")),
         "/collections": _get("collections", _("All layers"), (JSON, "collections")),
-        "/tileMatrixSets": _get("tileMatrixSets", _("How the world is cut into tiles"), (JSON, "anyObject")),
-        f"/tileMatrixSets/{SCHEME}": _get("tileMatrixSet", _("How the world is cut into tiles"), (JSON, "anyObject")),
-        "/openapi.json": _get("openapi", _("This description"), (OPENAPI, "anyObject")),
-        "/search": _get("search", _("Search over everything"), (GEOJSON, "anyObject"), own_parameters=_search_parameters()),
+        "/tileMatrixSets": _read("tileMatrixSets", _("How the world is cut into tiles"), (JSON, "anyObject")),
+        f"/tileMatrixSets/{SCHEME}": _read("tileMatrixSet", _("How the world is cut into tiles"), (JSON, "anyObject")),
+        "/openapi": _get("definition", _("This description"), (OPENAPI, "anyObject")),
+        "/openapi.json": _read("openapi", _("This description"), (OPENAPI, "anyObject")),
+        "/search": _read("search", _("Search over everything"), (GEOJSON, "anyObject"), own_parameters=_search_parameters()),
     }
     for layer in layers:
         paths |= _layer_paths(layer)
@@ -81,15 +102,17 @@ def _search_parameters() -> list[Schema]:
 
 def _layer_paths(layer: Layer) -> dict[str, Any]:
     path, title = f"/collections/{layer.id}", str(layer.title)
-    filters = [query_parameter(name, schema["title"], schema) for name, schema in queryable_schemas(layer).items()]
+    properties = [query_parameter(name, schema["title"], schema) for name, schema in queryable_schemas(layer).items()]
     known = [reference("parameters", name) for name in PARAMETERS]
+    narrowing = [reference("parameters", name) for name in PARAMETERS if name in filters(layer)]
     fid = reference("parameters", "featureId")
     items, item = (GEOJSON, list_name(layer)), (GEOJSON, feature_name(layer))
     return {
         path: _get(f"collection.{layer.id}", title, (JSON, "collection"), layer),
         f"{path}/queryables": _get(f"queryables.{layer.id}", _("What can be filtered"), (SCHEMA, "anyObject"), layer),
-        f"{path}/items": _get(f"items.{layer.id}", title, items, layer, [*known, *filters]),
+        f"{path}/items": _get(f"items.{layer.id}", title, items, layer, [*known, *properties]),
         f"{path}/items/{{featureId}}": _get(f"item.{layer.id}", title, item, layer, [fid, reference("parameters", "crs")]),
+        **{f"{path}/export.{each.word}": _export(layer, each, [*narrowing, *properties]) for each in EXPORTS},
         **_tile_paths(layer, f"{path}/tiles"),
     }
 
@@ -98,18 +121,47 @@ def _tile_paths(layer: Layer, path: str) -> dict[str, Any]:
     tiles, scheme = _("Vector tiles"), f"{path}/{SCHEME}"
     place = [reference("parameters", name) for name in ("tileMatrix", "tileRow", "tileCol")]
     return {
-        path: _get(f"tilesets.{layer.id}", tiles, (JSON, "anyObject"), layer),
-        scheme: _get(f"tileset.{layer.id}", tiles, (JSON, "anyObject"), layer),
-        f"{scheme}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": _get(f"tile.{layer.id}", tiles, (MVT, "binary"), layer, place),
+        path: _read(f"tilesets.{layer.id}", tiles, (JSON, "anyObject"), layer),
+        scheme: _read(f"tileset.{layer.id}", tiles, (JSON, "anyObject"), layer),
+        f"{scheme}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": _read(f"tile.{layer.id}", tiles, (MVT, "file"), layer, place),
     }
 
 
+def _export(layer: Layer, kind: Format, parameters: list[Schema]) -> dict[str, Any]:
+    """A whole layer as a file."""
+    body = (kind, list_name(layer) if kind is GEOJSON else "file")
+    own = [_dialect()] if kind is CSV else []
+    summary = _("The whole layer as a file")
+    return _read(f"export.{kind.word}.{layer.id}", summary, body, layer, [*parameters, *own])
+
+
+def _dialect() -> Schema:
+    description = _(
+        "“standard” is for programs, “german” for Excel with German settings: semicolons, decimal commas, local times."
+        " In both, an apostrophe stands before texts that a spreadsheet would take for a formula."
+    )
+    return query_parameter(DIALECT, description, {"type": "string", "enum": list(DIALECTS), "default": STANDARD})
+
+
 def _get(
-    operation: str, summary: str, body: tuple[str, str], layer: Layer | None = None, own_parameters: Iterable[Schema] = ()
+    operation: str, summary: str, body: tuple[Format, str], layer: Layer | None = None, own_parameters: Iterable[Schema] = ()
 ) -> dict[str, Any]:
-    """A path that can be read; `body` is the media type of the answer and the name of its schema."""
-    media_type, schema = body
-    content = {media_type: {"schema": reference("schemas", schema)}}
+    """A path that machines and people can read."""
+    words = [*body[0].words, *HTML.words]
+    wanted = query_parameter(formats.PARAMETER, _("Format of the answer"), {"type": "string", "enum": words})
+    path = _read(operation, summary, body, layer, [*own_parameters, wanted])
+    responses = path["get"]["responses"]
+    responses["200"]["content"][HTML.media_type] = {"schema": STRING}
+    responses["406"] = reference("responses", "NotAcceptable")
+    return path
+
+
+def _read(
+    operation: str, summary: str, body: tuple[Format, str], layer: Layer | None = None, own_parameters: Iterable[Schema] = ()
+) -> dict[str, Any]:
+    """A path that can be read; `body` is the format of the answer and the name of its schema."""
+    form, schema = body
+    content = {form.media_type: {"schema": reference("schemas", schema)}}
     operation_object = {
         "operationId": operation,
         "summary": summary,
@@ -131,6 +183,7 @@ def _problems() -> dict[str, Any]:
     descriptions = {
         "InvalidParameter": _("A parameter cannot be used; the answer names it"),
         "NotFound": _("There is nothing at this address"),
+        "NotAcceptable": _("The answer cannot be had in a format that is accepted"),
         "ServerError": _("Something went wrong here"),
         "Unavailable": _("Please try again in a moment"),
     }

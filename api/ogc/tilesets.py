@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from api.attribution import attribution
-from api.ogc.links import JSON, address, link, own_address
-from api.tiles.views import MVT
+from api.ogc.formats import JSON, MVT
+from api.ogc.links import address, link, own_address
 from layers.core.crs import CRS84
 from layers.core.tiles import MAX_ZOOM, Tile
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any
-
-from django.template import engines
-from django.utils.translation import gettext as _
 
 from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of, viewer_of
 from api.endpoint import endpoint
-from api.ogc import documents, openapi, tilesets
+from api.ogc import documents, openapi, tables, welcome
 from api.ogc.features import as_json, feature_collection, feature_document
-from api.ogc.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, address
+from api.ogc.formats import GEOJSON, JSON, OPENAPI, SCHEMA, resource
+from api.ogc.links import address
+from api.ogc.pages import Document, answer
 from api.ogc.query import ItemsQuery, known_parameters, wanted_crs
 from layers.core import registry
-from layers.core.exceptions import NotFoundError, UnknownFeatureError
+from layers.core.exceptions import UnknownFeatureError
 from layers.core.geojson import feature_item, feature_page
 from layers.core.models import Entry
 
@@ -25,68 +24,79 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from api.caching import Viewer
+    from api.ogc.formats import Chosen
     from layers.core.crs import Crs
     from layers.core.geojson import FeatureItem
     from layers.core.layer import Layer
     from layers.core.values import Extent
 
 LONGEST_ID = 18
-DOCS = Path(__file__).with_name("docs.html")
 
 
-@endpoint()
-def landing_page(request: HttpRequest) -> HttpResponse:
+@resource(JSON)
+def landing_page(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     """Where everything starts."""
-    return _constant(request, JSON, lambda: documents.landing_page(request))
+    if chosen.is_html:
+        return welcome.answer(request)
+    return _constant(request, chosen, lambda: documents.landing_page(request, chosen), "")
 
 
-@endpoint()
-def conformance(request: HttpRequest) -> HttpResponse:
+@resource(JSON)
+def conformance(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     """Which requirements classes are implemented."""
-    return _constant(request, JSON, lambda: documents.conformance(request))
+    return _constant(request, chosen, lambda: documents.conformance(request, chosen), "conformance")
+
+
+@resource(OPENAPI)
+def definition(request: HttpRequest, chosen: Chosen) -> HttpResponse:
+    """The interface, for machines that read OpenAPI and for people."""
+    document = Document(PUBLIC, (), lambda: as_json(_definition(request)), "definition", openapi.by_tag)
+    return answer(request, chosen, document)
 
 
 @endpoint()
-def openapi_document(request: HttpRequest) -> HttpResponse:
-    """The interface for machines that read OpenAPI."""
+def definition_file(request: HttpRequest) -> HttpResponse:
+    """The same for machines alone: whoever opens or saves a file of this name wants JSON."""
+    tag, media_type = tag_of(request, PUBLIC), OPENAPI.media_type
+    return respond(request, Answer(tag, PUBLIC, media_type, lambda: as_json(_definition(request))))
+
+
+def _definition(request: HttpRequest) -> dict[str, Any]:
     server = address(request, "landing-page").partition("?")[0].rstrip("/")
-    return _constant(request, OPENAPI, lambda: openapi.document(server, registry.layers()))
+    return openapi.document(server, registry.layers())
 
 
-@endpoint()
-def docs(request: HttpRequest) -> HttpResponse:
-    """The interface for people."""
-
-    def make() -> bytes:
-        context = {"document": documents.landing_page(request), "layers": registry.layers()}
-        return engines["django"].from_string(DOCS.read_text()).render(context, request).encode()
-
-    return respond(request, Answer(tag_of(request, PUBLIC), PUBLIC, f"{HTML}; charset=utf-8", make))
-
-
-@endpoint()
-def collections(request: HttpRequest) -> HttpResponse:
+@resource(JSON)
+def collections(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     """All layers."""
     layers = registry.layers()
-    return _described(request, layers, lambda extents: documents.collections(request, layers, extents))
+
+    def describe(extents: dict[str, Extent]) -> dict[str, Any]:
+        return documents.collections(request, chosen, layers, extents)
+
+    return _described(request, chosen, layers, describe, "collections")
 
 
-@endpoint()
-def collection(request: HttpRequest, layer_id: str) -> HttpResponse:
+@resource(JSON)
+def collection(request: HttpRequest, chosen: Chosen, layer_id: str) -> HttpResponse:
     """One layer."""
     layer = registry.get(layer_id)
-    return _described(request, [layer], lambda extents: documents.collection(request, layer, extents.get(layer.id)))
+
+    def describe(extents: dict[str, Extent]) -> dict[str, Any]:
+        return documents.collection(request, layer, extents.get(layer.id))
+
+    return _described(request, chosen, [layer], describe, "collection")
 
 
-@endpoint()
-def queryables(request: HttpRequest, layer_id: str) -> HttpResponse:
+@resource(SCHEMA)
+def queryables(request: HttpRequest, chosen: Chosen, layer_id: str) -> HttpResponse:
     """By what the features of a layer can be filtered."""
     layer = registry.get(layer_id)
-    return _constant(request, SCHEMA, lambda: documents.queryables(request, layer))
+    return _constant(request, chosen, lambda: documents.queryables(request, layer), "queryables", layer)
 
 
-@endpoint(lambda layer_id: known_parameters(registry.get(layer_id)))
-def items(request: HttpRequest, layer_id: str) -> HttpResponse:
+@resource(GEOJSON, lambda layer_id: known_parameters(registry.get(layer_id)))
+def items(request: HttpRequest, chosen: Chosen, layer_id: str) -> HttpResponse:
     """Features of a layer, piece by piece."""
     layer = registry.get(layer_id)
     query = ItemsQuery.parse(layer, request.GET)
@@ -94,60 +104,31 @@ def items(request: HttpRequest, layer_id: str) -> HttpResponse:
 
     def make() -> bytes:
         features = query.matching(layer, layer.queryset().visible_to(viewer.user))
-        return feature_collection(request, layer, feature_page(layer, features, query.page, query.crs))
+        return feature_collection(request, chosen, layer, feature_page(layer, features, query.page, query.crs))
 
-    response = respond(request, Answer(tag_of(request, viewer, layer_versions([layer.id])), viewer, GEOJSON, make))
-    return _in_crs(response, query.crs)
+    is_whole = not request.GET.keys() & known_parameters(layer)
+    document = Document(viewer, (layer_versions([layer.id]),), make, "items", partial(tables.items_page, layer, is_whole))
+    return _in_crs(answer(request, chosen, document), query.crs)
 
 
-@endpoint(["crs"])
-def item(request: HttpRequest, layer_id: str, feature_id: str) -> HttpResponse:
+@resource(GEOJSON, ["crs"])
+def item(request: HttpRequest, chosen: Chosen, layer_id: str, feature_id: str) -> HttpResponse:
     """One feature."""
     layer = registry.get(layer_id)
     viewer, crs = viewer_of(request), wanted_crs(request.GET)
     found = _find(layer, feature_id, viewer, crs)
-    tag = tag_of(request, viewer, str(found.version))
-    response = respond(request, Answer(tag, viewer, GEOJSON, lambda: feature_document(request, layer, found)))
-    return _in_crs(response, crs)
+
+    def make() -> bytes:
+        return feature_document(request, chosen, layer, found)
+
+    document = Document(viewer, (str(found.version),), make, "item", partial(tables.item_page, layer))
+    return _in_crs(answer(request, chosen, document), crs)
 
 
 def _in_crs(response: HttpResponse, crs: Crs) -> HttpResponse:
     """Say in which reference system the coordinates are (Part 2, 6.2.3)."""
     response["Content-Crs"] = f"<{crs.uri}>"
     return response
-
-
-@endpoint()
-def tile_matrix_sets(request: HttpRequest) -> HttpResponse:
-    """The ways in which the world is cut into tiles."""
-    return _constant(request, JSON, lambda: tilesets.schemes(request))
-
-
-@endpoint()
-def tile_matrix_set(request: HttpRequest, scheme_id: str) -> HttpResponse:
-    """How the world is cut into tiles."""
-    _check_scheme(scheme_id)
-    return _constant(request, JSON, lambda: tilesets.scheme(request))
-
-
-@endpoint()
-def tilesets_view(request: HttpRequest, layer_id: str) -> HttpResponse:
-    """The sets of tiles of a layer."""
-    layer = registry.get(layer_id)
-    return _constant(request, JSON, lambda: tilesets.tilesets(request, layer))
-
-
-@endpoint()
-def tileset_view(request: HttpRequest, layer_id: str, scheme_id: str) -> HttpResponse:
-    """The tiles of a layer."""
-    layer = registry.get(layer_id)
-    _check_scheme(scheme_id)
-    return _described(request, [layer], lambda extents: tilesets.tileset(request, layer, extents.get(layer.id)))
-
-
-def _check_scheme(scheme_id: str) -> None:
-    if scheme_id != tilesets.SCHEME:
-        raise NotFoundError(_("There are only tiles of the kind %(known)s.") % {"known": tilesets.SCHEME})
 
 
 def _find(layer: Layer, feature_id: str, viewer: Viewer, crs: Crs) -> FeatureItem:
@@ -164,13 +145,20 @@ def _find(layer: Layer, feature_id: str, viewer: Viewer, crs: Crs) -> FeatureIte
     return found
 
 
-def _constant(request: HttpRequest, media_type: str, describe: Callable[[], dict[str, Any]]) -> HttpResponse:
+def _constant(
+    request: HttpRequest, chosen: Chosen, describe: Callable[[], dict[str, Any]], template: str, layer: Layer | None = None
+) -> HttpResponse:
     """Answer with a document that only changes with the program."""
-    return respond(request, Answer(tag_of(request, PUBLIC), PUBLIC, media_type, lambda: as_json(describe())))
+    document = Document(PUBLIC, (), lambda: as_json(describe()), template, lambda _document: {"layer": layer})
+    return answer(request, chosen, document)
 
 
 def _described(
-    request: HttpRequest, layers: list[Layer], describe: Callable[[dict[str, Extent]], dict[str, Any]]
+    request: HttpRequest,
+    chosen: Chosen,
+    layers: list[Layer],
+    describe: Callable[[dict[str, Extent]], dict[str, Any]],
+    template: str,
 ) -> HttpResponse:
     """Answer with a document that tells where and when the features of some layers are."""
     viewer = viewer_of(request)
@@ -179,4 +167,7 @@ def _described(
     def make() -> bytes:
         return as_json(describe(Entry.objects.visible_to(viewer.user).in_layers(ids).extents()))
 
-    return respond(request, Answer(tag_of(request, viewer, layer_versions(ids)), viewer, JSON, make))
+    def context(_document: Any) -> dict[str, Any]:  # noqa: ANN401 (JSON)
+        return {"rows": welcome.layer_rows(layers), "licence": documents.LICENCE}
+
+    return answer(request, chosen, Document(viewer, (layer_versions(ids),), make, template, context))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of, viewer_of
 from api.endpoint import endpoint
 from api.nearby.features import as_bytes
-from api.ogc.links import GEOJSON
+from api.ogc.formats import GEOJSON
 from api.pages.answers import answer
 from api.pages.frame import frame
 from api.search.features import collection
@@ -43,7 +43,7 @@ def search_view(request: HttpRequest) -> HttpResponse:
         findings = find(query.text, query.near, query.sources(viewer, step), query.limit)
         return as_bytes(collection(findings, request.build_absolute_uri("/").rstrip("/")))
 
-    return respond(request, Answer(tag_of(request, viewer, *versions), viewer, GEOJSON, make, FOR_A_MINUTE))
+    return respond(request, Answer(tag_of(request, viewer, *versions), viewer, GEOJSON.media_type, make, FOR_A_MINUTE))
 
 
 @require_safe

@@ -13,6 +13,7 @@ from api import wishes
 from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of, viewer_of
 from api.endpoint import endpoint
 from api.layers import parse_layers
+from api.ogc.formats import MVT
 from api.pages.region import current_region
 from api.tiles.tilejson import described_basemap, layer_tilejson, map_tilejson
 from api.wishes import Wish
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-MVT = "application/vnd.mapbox-vector-tile"
 JSON = "application/json"
 
 # An address that carries the version of the basemap never shows anything else.
@@ -47,7 +47,7 @@ def layer_tile_view(request: HttpRequest, layer_id: str, z: int, x: int, y: int)
     def make() -> bytes:
         return layer_tile(layer, layer.queryset().visible_to(viewer.user), tile)
 
-    return respond(request, Answer(tag, viewer, MVT, make))
+    return respond(request, Answer(tag, viewer, MVT.media_type, make))
 
 
 @endpoint(["layers", *wishes.PARAMETERS])
@@ -67,7 +67,7 @@ def map_tile_view(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
         fitting = wish.fitting(entries.in_layers(markers), current_region().calendar, step)
         return map_tile(outlines | fitting, markers, tile)
 
-    return respond(request, Answer(tag, viewer, MVT, make))
+    return respond(request, Answer(tag, viewer, MVT.media_type, make))
 
 
 @endpoint(["v"])
@@ -75,7 +75,9 @@ def basemap_tile_view(request: HttpRequest, z: int, x: int, y: int) -> HttpRespo
     """Roads, houses and woods in a tile."""
     version = basemap_version()
     age = FOR_EVER if request.GET.get("v") == version else FOR_AN_HOUR
-    return respond(request, Answer(tag_of(request, PUBLIC, version), PUBLIC, MVT, lambda: basemap_tile(z, x, y), age))
+    return respond(
+        request, Answer(tag_of(request, PUBLIC, version), PUBLIC, MVT.media_type, lambda: basemap_tile(z, x, y), age)
+    )
 
 
 @endpoint()

@@ -1,6 +1,6 @@
 /** The page on which a website's map is put together. The server composes; this only asks it again at each change. */
 import '../styles/compose.css';
-import { toast } from './dom.ts';
+import { copy } from './copying.ts';
 import { Fetcher } from './fetching.ts';
 import type { ViewMessage } from './embed/map.ts';
 
@@ -88,14 +88,7 @@ class AmCompose extends HTMLElement {
   }
 
   private async copy(button: EventTarget | null): Promise<void> {
-    const { copied = '', refused = '' } = (button as HTMLElement).dataset;
-    try {
-      await navigator.clipboard.writeText(this.snippet.value);
-      toast(copied);
-    } catch {
-      this.snippet.select();
-      toast(refused);
-    }
+    await copy(this.snippet.value, button as HTMLElement, () => this.snippet.select());
   }
 }
 

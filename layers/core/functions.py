@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.gis.db.models import PointField
-from django.db.models import Func, TextField
+from django.db.models import FloatField, Func, TextField
 from django.db.models.functions import Collate
 
 from layers.core.values import DECIMALS, WGS84
@@ -53,3 +53,24 @@ class ListedText(Func):
 def alphabetical(field: str) -> Collate:
     """Order by a text as people look it up: ä beside a, and not behind z."""
     return Collate(field, "de-x-icu")
+
+
+class Longitude(Func):
+    """How far east a point lies, in degrees; seven decimals, as in GeoJSON."""
+
+    template = f"round(ST_X(%(expressions)s::geometry)::numeric, {DECIMALS})::float8"
+    output_field = FloatField()
+
+
+class Latitude(Func):
+    """How far north a point lies, in degrees; seven decimals, as in GeoJSON."""
+
+    template = f"round(ST_Y(%(expressions)s::geometry)::numeric, {DECIMALS})::float8"
+    output_field = FloatField()
+
+
+class OutlineText(Func):
+    """A line or an area as well-known text, seven decimals, longitude first; empty for a point."""
+
+    template = f"CASE WHEN ST_Dimension(%(expressions)s) = 0 THEN '' ELSE ST_AsText(%(expressions)s, {DECIMALS}) END"
+    output_field = TextField()

@@ -27,7 +27,7 @@ def paths(feature_id: int) -> list[str]:
         "/api/",
         "/api/conformance",
         "/api/openapi.json",
-        "/api/docs",
+        "/api/openapi",
         "/api/collections",
         "/api/collections/playgrounds",
         "/api/collections/playgrounds/queryables",

@@ -112,7 +112,7 @@ class TestEveryWayOut:
         assert title in {entry["title"] for entry in client.get("/api/collections").json()["collections"]}
         assert client.get(f"/tiles/{layer.id}.json").json()["name"] == title
         assert f"/collections/{layer.id}/items" in client.get("/api/openapi.json").json()["paths"]
-        assert title in client.get("/api/docs").content.decode()
+        assert title in client.get("/api/?f=html").content.decode()
         assert title in client.get("/legend/").content.decode() or not layer.style.marker
 
     def test_an_item_is_its_entry_in_the_list(self, client: Client, make_feature: MakeFeature, layer: Layer) -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import pyogrio  # type: ignore[import-untyped]
+import pyogrio
 import shapely
 
 CONFIGURATION = Path(__file__).with_name("osmconf.ini")

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import pyogrio  # type: ignore[import-untyped]
+import pyogrio
 
 from tests.osm.gdal_count import CONFIGURATION
 
