@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, DateTimeField, ForeignKey
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from django.db.models import Field
 
     from layers.core.layer import Layer
+    from layers.core.values import Page
 
+MOST_ROWS = 500
 Feature = dict[str, Any]
 
 
@@ -46,6 +48,11 @@ class Row:
 
     id: int
     cells: list[Cell]
+
+
+def readable(page: Page) -> Page:
+    """A piece of a list, no longer than anybody reads."""
+    return replace(page, limit=min(page.limit, MOST_ROWS))
 
 
 def items_page(layer: Layer, is_whole: bool, document: dict[str, Any]) -> dict[str, Any]:  # noqa: FBT001 (a fact about the list)

@@ -100,11 +100,12 @@ def items(request: HttpRequest, chosen: Chosen, layer_id: str) -> HttpResponse:
     """Features of a layer, piece by piece."""
     layer = registry.get(layer_id)
     query = ItemsQuery.parse(layer, request.GET)
+    page = tables.readable(query.page) if chosen.is_html else query.page
     viewer = viewer_of(request)
 
     def make() -> bytes:
         features = query.matching(layer, layer.queryset().visible_to(viewer.user))
-        return feature_collection(request, chosen, layer, feature_page(layer, features, query.page, query.crs))
+        return feature_collection(request, chosen, layer, feature_page(layer, features, page, query.crs))
 
     is_whole = not request.GET.keys() & known_parameters(layer)
     document = Document(viewer, (layer_versions([layer.id]),), make, "items", partial(tables.items_page, layer, is_whole))

@@ -66,11 +66,10 @@ class TestLandingPage:
         assert client.get("/api", follow=True).status_code == 200
 
 
-def test_conformance_declares_features_with_geojson_and_openapi(client: Client) -> None:
+def test_conformance_declares_what_is_implemented(client: Client) -> None:
     declared = client.get("/api/conformance").json()["conformsTo"]
     part_1 = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
-    assert {f"{part_1}core", f"{part_1}geojson", f"{part_1}oas30"} <= set(declared)
-    assert f"{part_1}html" not in declared
+    assert {f"{part_1}{name}" for name in ("core", "geojson", "html", "oas30")} <= set(declared)
 
 
 class TestCollections:
@@ -139,7 +138,7 @@ class TestLanguage:
 
     def test_stays_with_the_links(self, client: Client) -> None:
         body = client.get("/api/", {"lang": "en"}).json()
-        assert all(href.endswith("?lang=en") for href in addresses(body) if "/api/" in href)
+        assert all("lang=en" in href for href in addresses(body) if "/api/" in href)
 
 
 class TestAddresses:
@@ -205,11 +204,3 @@ class TestOpenApi:
             names = {item.get("name") or item["$ref"].rpartition("/")[2] for item in declared}
             refusal = client.get(f"/api/collections/{layer.id}/items", {"?": ""}).json()["detail"]
             assert names == set(refusal.rpartition(": ")[2].removesuffix(".").split(", "))
-
-
-def test_the_page_for_people_needs_nobody_else(client: Client) -> None:
-    response = client.get("/api/docs")
-    page = response.content.decode()
-    assert response["Content-Type"] == "text/html; charset=utf-8"
-    assert all(str(layer.description) in page for layer in map(registry.get, LAYER_IDS))
-    assert not re.search(r"<script(?![^>]*src=\"/)|<style|\son\w+=|(?:src|<link[^>]*href)=\"https?://", page)

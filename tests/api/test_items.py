@@ -53,6 +53,7 @@ def test_a_list_says_what_it_is(client: Client, make_feature: MakeFeature) -> No
     assert [feature["id"] for feature in body["features"]] == [made.pk]
     assert {link["rel"]: link["href"] for link in body["links"]} == {
         "self": f"http://testserver{ITEMS}",
+        "alternate": f"http://testserver{ITEMS}?f=html",
         "collection": "http://testserver/api/collections/playgrounds",
     }
 
@@ -257,7 +258,7 @@ class TestItem:
     def test_is_the_entry_of_the_list_with_links(self, client: Client, make_feature: MakeFeature) -> None:
         made = make_feature("playgrounds", equipment=["slide"])
         body = client.get(f"{ITEMS}/{made.pk}").json()
-        assert {link["rel"] for link in body.pop("links")} == {"self", "collection"}
+        assert {link["rel"] for link in body.pop("links")} == {"self", "alternate", "collection"}
         assert body == client.get(ITEMS).json()["features"][0]
 
     @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ class TestTable:
             (InvalidInputError("no", parameter="bbox"), 400),
             (UnknownLayerError("x", ["y"]), 404),
             (AmtskarteError("no"), 400),
+            (problems.NotAcceptableError("no"), 406),
+            (problems.BusyError("no"), 503),
             (Http404(), 404),
             (PermissionDenied(), 403),
             (OperationalError("connection to server failed: secret host"), 503),

@@ -40,6 +40,12 @@ class Address:
     width: int = 0
     medium: str = "screen"
 
+    def within(self, language: str) -> str:
+        """Path in a language: the API has it in its query, everything else in front."""
+        if self.path.startswith("/api/"):
+            return f"{self.path}{'&' if '?' in self.path else '?'}lang={language}"
+        return self.path if language == "de" else f"/{language}{self.path}"
+
     @property
     def needs_script(self) -> bool:
         """Whether there is nothing to see of it without a script."""
@@ -59,6 +65,7 @@ def every_address(at: str, features: Mapping[str, str]) -> Iterator[Address]:
     yield from _search_pages(at)
     yield from _layer_pages(features)
     yield from _embedding(at)
+    yield from _open_data(features)
     yield from _words()
     yield from _paper(at, features)
 
@@ -99,6 +106,24 @@ def _embedding(at: str) -> Iterator[Address]:
         yield Address(f"embed-{width}", f"/embed/?at={at}", has_map=True, width=width)
     yield Address("embed-list", f"/embed/?at={at}&list=yes", has_map=True)
     yield Address("embed-compose", "/embed/compose/")
+
+
+def _open_data(features: Mapping[str, str]) -> Iterator[Address]:
+    api = "/api/"
+    yield Address("open-data", api)
+    yield Address("open-data-code", api, click="details summary", awaits="details[open] pre")
+    yield Address("open-data-addresses", f"{api}openapi")
+    yield Address("open-data-standards", f"{api}conformance")
+    yield Address("open-data-layers", f"{api}collections")
+    for layer_id in ("playgrounds", "events"):
+        layer = f"{api}collections/{layer_id}"
+        yield Address(f"open-data-{layer_id}", layer)
+        yield Address(f"open-data-{layer_id}-filters", f"{layer}/queryables")
+        yield Address(f"open-data-{layer_id}-list", f"{layer}/items")
+        if layer_id in features:
+            number = features[layer_id].strip("/").rpartition("/")[2]
+            yield Address(f"open-data-{layer_id}-one", f"{layer}/items/{number}")
+    yield Address("open-data-nothing", f"{api}collections/events/items?bbox=0,0,1,1")
 
 
 def _words() -> Iterator[Address]:

@@ -144,7 +144,7 @@ def _context(browser: Browser, guise: Guise) -> BrowserContext:
 
 def _take(page: Page, url: str, address: Address, guise: Guise, path: Path) -> Iterator[Picture]:
     """One picture; none of a page that the site does not have, which is said."""
-    answer = page.goto(f"{url}{'/en' if guise.language == 'en' else ''}{address.path}")
+    answer = page.goto(url + address.within(guise.language))
     if answer and answer.status == HTTPStatus.NOT_FOUND and address.name != "missing":
         sys.stdout.write(f"Left out, because the site has no such page: {address.path}\n")
         return

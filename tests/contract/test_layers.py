@@ -12,6 +12,7 @@ from django.contrib.gis.geos import Point
 from django.utils import translation
 from django.utils.timezone import now
 
+from api.ogc.formats import EXPORTS
 from api.ogc.serializers import serializer_class
 from layers.core import registry
 from layers.core.icons import MISSING, collection, icon
@@ -23,6 +24,7 @@ from tests.grid import tile_of
 if TYPE_CHECKING:
     from django.test import Client
 
+    from api.ogc.formats import Format
     from layers.core.layer import Layer
     from tests.conftest import MakeFeature
 
@@ -56,6 +58,13 @@ def tile_ids(client: Client, source: str) -> set[tuple[str, int]]:
         for name, part in found.items()
         for feature in part["features"]
     }
+
+
+def exported(client: Client, layer: Layer, kind: Format) -> bytes:
+    response = client.get(f"/api/collections/{layer.id}/export.{kind.word}")
+    assert response.status_code == 200
+    body: bytes = response.getvalue()
+    return body
 
 
 @every_layer
@@ -100,6 +109,8 @@ class TestEveryWayOut:
         made = make_feature(layer.id, geom=HERE, title="Dreschflegel", **ahead)
         assert [feature["id"] for feature in items(client, layer)] == [made.pk]
         assert client.get(f"/api/collections/{layer.id}/items/{made.pk}").status_code == 200
+        for each in EXPORTS:
+            assert b"Dreschflegel" in exported(client, layer, each)
         assert (layer.id, made.pk) in tile_ids(client, layer.id)
         assert ((layer.id, made.pk) in tile_ids(client, "map")) == layer.style.marker
         assert Entry.objects.visible_to(None).get().feature_id == made.pk
@@ -136,15 +147,22 @@ class TestEveryWayOut:
         assert client.get(f"/api/collections/{layer.id}/items/{made.pk}").status_code == 404
         assert tile_ids(client, layer.id) == tile_ids(client, "map") == set()
         assert "extent" not in client.get(f"/api/collections/{layer.id}").json()
-        for page in ("/", "/list/?bbox=12,53,13,54", "/legend/"):
+        for page in ("/", "/list/?bbox=12,53,13,54", "/legend/", f"/api/collections/{layer.id}/items?f=html"):
             assert "Dreschflegel" not in client.get(page).content.decode()
+        assert client.get(f"/api/collections/{layer.id}/items/{made.pk}?f=html").status_code == 404
+        for each in EXPORTS:
+            assert b"Dreschflegel" not in exported(client, layer, each)
         assert client.get(f"/{layer.id}/{made.pk}/").status_code == 404
 
     def test_keeps_private_fields_in(self, client: Client, make_feature: MakeFeature, layer: Layer) -> None:
         own = {"organisation": make_feature("organisations")} if "organisation" in layer.properties else {}
         made = make_feature(layer.id, geom=HERE, **PRIVATE, **own)
+        for each in EXPORTS:
+            assert b"fqxzw" not in exported(client, layer, each), each.word
         paths = [
             f"/api/collections/{layer.id}/items",
+            f"/api/collections/{layer.id}/items?f=html",
+            f"/api/collections/{layer.id}/items/{made.pk}?f=html",
             f"/api/collections/{layer.id}/items/{made.pk}",
             f"/api/collections/{layer.id}",
             tile(layer.id),
