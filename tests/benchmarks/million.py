@@ -13,7 +13,7 @@ import re
 import zlib
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pytest
 from django.core.management import call_command
@@ -27,7 +27,7 @@ from layers.osm.gazetteer.search import GAZETTEER_WORDS
 from layers.osm.models import LoadedRegion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from django.db.backends.utils import CursorWrapper
     from django.db.models import Field
@@ -54,21 +54,40 @@ _WAYS = "straße weg gasse allee ring platz damm steig ufer chaussee"
 _CLUBS = "Verein Freunde Gilde Bund Kameradschaft Gemeinschaft Runde Initiative Werkstatt Stiftung"
 _BADGES = "Sonnenschein Regenbogen Zwergenland Storchennest Pusteblume Löwenzahn Kleeblatt Wirbelwind Villa Kunterbunt"
 
-# Layer, kind, how many, and how its things are called: `{place}`, `{way}`, `{club}` and `{badge}` are drawn.
+
+
+class Made(NamedTuple):
+    """Features to be made.
+
+    Attributes:
+        layer: Id of their layer.
+        kind: What they are within it.
+        count: How many.
+        called: How they are called: `{place}`, `{way}`, `{club}` and `{badge}` are drawn.
+        geom: Where they are, as an expression over `{point}`, a place of their own.
+    """
+
+    layer: str
+    kind: str
+    count: int
+    called: str
+    geom: str = "{point}"
+
+
 KINDS = (
-    ("playgrounds", "", 100_000, "Spielplatz {way}"),
-    ("rest-spots", "bench", 320_000, ""),
-    ("rest-spots", "viewpoint", 30_000, "{place}blick"),
-    ("rest-spots", "shelter", 50_000, ""),
-    ("youth-spots", "football", 60_000, "Sportplatz {place}"),
-    ("youth-spots", "skate", 20_000, ""),
-    ("venues", "community_centre", 60_000, "Dorfgemeinschaftshaus {place}"),
-    ("venues", "church", 40_000, "Dorfkirche {place}"),
-    ("organisations", "fire_station", 60_000, "Freiwillige Feuerwehr {place}"),
-    ("organisations", "kindergarten", 40_000, "Kita {badge}"),
-    ("organisations", "club", 120_000, "{place}er {club}"),
-    ("farm-shops", "shop", 40_000, "Hofladen {place}"),
-    ("events", "", 60_000, "Sommerfest {place}"),
+    Made("playgrounds", "", 100_000, "Spielplatz {way}"),
+    Made("rest-spots", "bench", 320_000, ""),
+    Made("rest-spots", "viewpoint", 30_000, "{place}blick"),
+    Made("rest-spots", "shelter", 50_000, ""),
+    Made("youth-spots", "football", 60_000, "Sportplatz {place}"),
+    Made("youth-spots", "skate", 20_000, ""),
+    Made("venues", "community_centre", 60_000, "Dorfgemeinschaftshaus {place}"),
+    Made("venues", "church", 40_000, "Dorfkirche {place}"),
+    Made("organisations", "fire_station", 60_000, "Freiwillige Feuerwehr {place}"),
+    Made("organisations", "kindergarten", 40_000, "Kita {badge}"),
+    Made("organisations", "club", 120_000, "{place}er {club}"),
+    Made("farm-shops", "shop", 40_000, "Hofladen {place}"),
+    Made("events", "", 60_000, "Sommerfest {place}"),
 )
 """Together a million."""
 PLACES, STREETS, HOUSES = 20_000, 100_000, 400_000
@@ -78,22 +97,36 @@ AFTER_A_PLACE = 0.4
 @contextmanager
 def million_features() -> Iterator[None]:
     """Let the connection be one to a region of a million features, which is made where it is not there yet."""
-    own, name = connection.settings_dict["NAME"], f"{connection.settings_dict['NAME'].removeprefix('test_')}{SUFFIX}"
-    mark = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
+    with kept_database(SUFFIX, [Path(__file__)], _make):
+        yield
+
+
+@contextmanager
+def kept_database(suffix: str, sources: Iterable[Path], make: Callable[[], None]) -> Iterator[str]:
+    """Let the connection be one to a database that is made once and kept; yields its name.
+
+    Args:
+        suffix: What its name ends with; it begins as that of the tests.
+        sources: The files that say what is in it: when one changes, it is made anew.
+        make: Fills it, through the connection.
+    """
+    own = connection.settings_dict["NAME"]
+    name = f"{own.removeprefix('test_')}{suffix}"
+    mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
     is_there = _prepare(name, mark)
     _connect(name)
     try:
         if not is_there:
-            _make()
+            make()
             with connection.cursor() as cursor:
                 cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))
-        yield
+        yield name
     finally:
         _connect(own)
 
 
 def _prepare(name: str, mark: str) -> bool:
-    """Whether the database is there and was made by this very file; otherwise it is there and empty."""
+    """Whether the database is there and was made by these very files; otherwise it is there and empty."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
         found = cursor.fetchone()
@@ -111,24 +144,34 @@ def _connect(name: str) -> None:
 
 
 def _make() -> None:
+    make_region("million", KINDS)
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        _draw(cursor)
+        for statement in _GAZETTEER:
+            cursor.execute(statement, _WHERE)
+    count_words(sources=[ENTRY_WORDS, GAZETTEER_WORDS])
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("RESET statement_timeout")
+
+
+def make_region(region_id: str, kinds: Iterable[Made]) -> None:
+    """Fill an empty database with a region and its features."""
     call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
-        cursor.execute(
-            "CREATE TEMPORARY TABLE drawn AS SELECT * FROM unnest(%s::text[], %s::text[]) AS d(place, way)", _names()
-        )
-        cursor.execute("ALTER TABLE drawn ADD COLUMN number serial PRIMARY KEY")
+        _draw(cursor)
         # A million in one go is no change that a trigger should follow: the table of all entries is filled afterwards, as
         # after a migration.
         pause_before_migrations(using="default", plan=[True])
-        for layer, kind, count, called in KINDS:
-            _insert(cursor, layer, kind, count, called)
+        for made in kinds:
+            _insert(cursor, made)
         resume_after_migrations(using="default", plan=[True])
-        for statement in _GAZETTEER:
-            cursor.execute(statement, {"west": BBOX[0], "south": BBOX[1], "east": BBOX[2], "north": BBOX[3]})
+        cursor.execute("RESET statement_timeout")
     LoadedRegion.objects.create(
-        id="million",
-        name="Million",
+        id=region_id,
+        name=region_id.title(),
         bbox=list(BBOX),
         start_view=[*MIDDLE, 12],
         country="DE",
@@ -139,10 +182,14 @@ def _make() -> None:
         languages=["de"],
         basemap_version="0",
     )
-    count_words(sources=[ENTRY_WORDS, GAZETTEER_WORDS])
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-        cursor.execute("RESET statement_timeout")
+
+
+def _draw(cursor: CursorWrapper) -> None:
+    cursor.execute("DROP TABLE IF EXISTS drawn")
+    cursor.execute(
+        "CREATE TEMPORARY TABLE drawn AS SELECT * FROM unnest(%s::text[], %s::text[]) AS d(place, way)", _names()
+    )
+    cursor.execute("ALTER TABLE drawn ADD COLUMN number serial PRIMARY KEY")
 
 
 def _names() -> list[list[str]]:
@@ -159,11 +206,11 @@ def _names() -> list[list[str]]:
     return [places, streets]
 
 
-def _insert(cursor: CursorWrapper, layer_id: str, kind: str, count: int, called: str) -> None:
+def _insert(cursor: CursorWrapper, made: Made) -> None:
     """Put features of a kind into the table of their layer; what is not said here is as the model has it."""
-    model, salt = registry.get(layer_id).model, zlib.crc32(f"{layer_id}{kind}".encode())
-    said = {"geom": _PLACE, "title": _title(called), "kind": f"'{kind}'", "starts_at": _SOON, "created_at": "now()"}
-    said |= {"updated_at": "now()", "area_id": "NULL", "organisation_id": "NULL"}
+    model, salt = registry.get(made.layer).model, zlib.crc32(f"{made.layer}{made.kind}".encode())
+    said = {"geom": made.geom.replace("{point}", _PLACE), "title": _title(made.called), "kind": f"'{made.kind}'"}
+    said |= {"starts_at": _SOON, "created_at": "now()", "updated_at": "now()", "area_id": "NULL", "organisation_id": "NULL"}
     said |= {"opening_hours": _HOURS, "wheelchair": _WHEELCHAIR, "osm_edited_at": _SEEN}
     columns = {
         str(field.column): field for field in model._meta.concrete_fields if not (field.primary_key or field.generated)
@@ -171,9 +218,9 @@ def _insert(cursor: CursorWrapper, layer_id: str, kind: str, count: int, called:
     values = ", ".join(said.get(column) or _default(cursor, field) for column, field in columns.items())
     names = ", ".join(columns)
     cursor.execute(
-        f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} FROM generate_series(1, {count}) AS i"  # noqa: S608 (declarations)
+        f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} FROM generate_series(1, {made.count}) AS i"  # noqa: S608 (declarations)
         f" JOIN drawn ON number = 1 + abs(hashint8(i::bigint * 7919 + {salt})) %% {PLACES}",
-        {"west": BBOX[0], "south": BBOX[1], "east": BBOX[2], "north": BBOX[3]},
+        _WHERE,
     )
 
 
@@ -197,6 +244,7 @@ def _choice(words: str) -> str:
 
 
 _PARTS = {"{place}": "place", "{way}": "way", "{club}": _choice(_CLUBS), "{badge}": _choice(_BADGES)}
+_WHERE = {"west": BBOX[0], "south": BBOX[1], "east": BBOX[2], "north": BBOX[3]}
 # Spread evenly, but always in the same way: the golden ratio and the square root of two.
 _POINT = (
     "ST_SetSRID(ST_MakePoint(%(west)s + (%(east)s - %(west)s) * (({i} * 0.6180339887) %% 1),"
