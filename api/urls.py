@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from api import health
 from api.nearby.views import nearby_view
+from api.ogc.views import landing_page
 from api.search.views import search_view
 
 urlpatterns = [
@@ -11,6 +12,8 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("api/nearby", nearby_view, name="nearby"),
     path("api/search", search_view, name="search-api"),
+    # Not redirected: QGIS 3.22 cannot follow a redirect without a host, and people paste the address either way.
+    path("api", landing_page),
     path("api/", include("api.ogc.urls")),
     path("tiles/", include("api.tiles.urls")),
 ]

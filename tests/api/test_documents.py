@@ -56,6 +56,9 @@ class TestLandingPage:
         assert found["service-desc"]["type"] == "application/vnd.oai.openapi+json;version=3.0"
         assert found["service-doc"]["type"] == "text/html"
 
+    def test_needs_no_slash(self, client: Client) -> None:
+        assert links(client.get("/api").json()).keys() == links(client.get("/api/").json()).keys()
+
     def test_every_link_leads_to_what_it_says(self, client: Client) -> None:
         for link in client.get("/api/").json()["links"]:
             response = client.get(link["href"].removeprefix("http://testserver"))

@@ -6,28 +6,28 @@ of its own, beside the one of the tests, until this file changes.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import random
 import re
 import zlib
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from psycopg import ClientCursor, sql
+from psycopg import ClientCursor
 
 from layers.core import registry
 from layers.core.entry_table import pause_before_migrations, resume_after_migrations
 from layers.core.search.vocabulary import ENTRY_WORDS, count_words
 from layers.osm.gazetteer.search import GAZETTEER_WORDS
 from layers.osm.models import LoadedRegion
+from tests.databases import kept_database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from django.db.backends.utils import CursorWrapper
     from django.db.models import Field
@@ -53,7 +53,6 @@ _END = " e ow in itz au hausen heide hofen lingen stedt thal winkel"
 _WAYS = "straße weg gasse allee ring platz damm steig ufer chaussee"
 _CLUBS = "Verein Freunde Gilde Bund Kameradschaft Gemeinschaft Runde Initiative Werkstatt Stiftung"
 _BADGES = "Sonnenschein Regenbogen Zwergenland Storchennest Pusteblume Löwenzahn Kleeblatt Wirbelwind Villa Kunterbunt"
-
 
 
 class Made(NamedTuple):
@@ -101,48 +100,6 @@ def million_features() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def kept_database(suffix: str, sources: Iterable[Path], make: Callable[[], None]) -> Iterator[str]:
-    """Let the connection be one to a database that is made once and kept; yields its name.
-
-    Args:
-        suffix: What its name ends with; it begins as that of the tests.
-        sources: The files that say what is in it: when one changes, it is made anew.
-        make: Fills it, through the connection.
-    """
-    own = connection.settings_dict["NAME"]
-    name = f"{own.removeprefix('test_')}{suffix}"
-    mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
-    is_there = _prepare(name, mark)
-    _connect(name)
-    try:
-        if not is_there:
-            make()
-            with connection.cursor() as cursor:
-                cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))
-        yield name
-    finally:
-        _connect(own)
-
-
-def _prepare(name: str, mark: str) -> bool:
-    """Whether the database is there and was made by these very files; otherwise it is there and empty."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
-        found = cursor.fetchone()
-        if found and found[0] == mark:
-            return True
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return False
-
-
-def _connect(name: str) -> None:
-    connection.close()
-    cast("Any", connection).close_pool()
-    connection.settings_dict["NAME"] = name
-
-
 def _make() -> None:
     make_region("million", KINDS)
     with connection.cursor() as cursor:
@@ -186,9 +143,7 @@ def make_region(region_id: str, kinds: Iterable[Made]) -> None:
 
 def _draw(cursor: CursorWrapper) -> None:
     cursor.execute("DROP TABLE IF EXISTS drawn")
-    cursor.execute(
-        "CREATE TEMPORARY TABLE drawn AS SELECT * FROM unnest(%s::text[], %s::text[]) AS d(place, way)", _names()
-    )
+    cursor.execute("CREATE TEMPORARY TABLE drawn AS SELECT * FROM unnest(%s::text[], %s::text[]) AS d(place, way)", _names())
     cursor.execute("ALTER TABLE drawn ADD COLUMN number serial PRIMARY KEY")
 
 

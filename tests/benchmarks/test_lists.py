@@ -24,6 +24,7 @@ from layers.core import registry
 from layers.core.geojson import feature_page
 from layers.core.querysets import compiled
 from layers.core.values import Page
+from tests.alike import same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,14 +166,3 @@ def test_list(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
 def copied(sql: str, parameters: tuple[object, ...]) -> bytes:
     with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT binary)", parameters) as copy:
         return b"".join(copy)
-
-
-def same(one: Any, other: Any) -> bool:  # noqa: ANN401 (any JSON value)
-    """Equal, with coordinates as close as seven decimals are."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(same(*pair) for pair in zip(one, other, strict=True))
-    if isinstance(one, float) and isinstance(other, float):
-        return abs(one - other) < 1e-7
-    return bool(one == other)

@@ -17,7 +17,8 @@ from psycopg import ClientCursor
 from layers.core import registry
 from layers.core.querysets import compiled
 from tests.benchmarks import million
-from tests.benchmarks.million import Made, kept_database, make_region
+from tests.benchmarks.million import Made, make_region
+from tests.databases import kept_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,10 +21,9 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
 
 import yaml
-from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 
-from layers.core import registry
 from tests.peers.features import SCHEMA, view_of
 
 if TYPE_CHECKING:
@@ -122,14 +121,14 @@ class Ours(Server):
         return {"DATABASE_URL": database_url(), "PORT": str(self.port), "SITE_URL": self.url}
 
     def collection(self, layer_id: str) -> str:
-        return f"/api/collections/{layer_id}"
+        return reverse("ogc:collection", args=[layer_id])
 
     def tile(self, layer_id: str, z: int, x: int, y: int) -> str:
-        return f"/api/tiles/{layer_id}/{z}/{x}/{y}.mvt"
+        return reverse("tiles:layer", args=[layer_id, z, x, y])
 
     def map_tile(self, z: int, x: int, y: int) -> str:
         """Path of a tile with all layers, clustered; the others have no such thing."""
-        return f"/api/tiles/map/{z}/{x}/{y}.mvt"
+        return reverse("tiles:map", args=[z, x, y])
 
 
 class Tipg(Server):

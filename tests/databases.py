@@ -1,0 +1,79 @@
+"""Databases beside the one of the tests, for what is too large or too long-lived for a test's transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db import connection
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def kept_database(suffix: str, sources: Iterable[Path], make: Callable[[], None]) -> Iterator[str]:
+    """Let the connection be one to a database that is made once and kept; yields its name.
+
+    Args:
+        suffix: What its name ends with; it begins as that of the tests.
+        sources: The files that say what is in it: when one changes, it is made anew.
+        make: Fills it, through the connection.
+    """
+    own = connection.settings_dict["NAME"]
+    name = f"{own.removeprefix('test_')}{suffix}"
+    mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    is_there = _prepare(name, mark)
+    _connect(name)
+    try:
+        if not is_there:
+            make()
+            with connection.cursor() as cursor:
+                cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))
+        yield name
+    finally:
+        _connect(own)
+
+
+@contextmanager
+def copied_database(suffix: str) -> Iterator[str]:
+    """Let the connection, and every new one, be one to a copy of the database, dropped at the end; yields its name.
+
+    Args:
+        suffix: What its name ends with.
+    """
+    own = connection.settings_dict["NAME"]
+    name = f"{own}{suffix}"
+    copied, source = sql.Identifier(name), sql.Identifier(own)
+    _connect("postgres")
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(copied))
+        cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copied, source))
+    _connect(name)
+    try:
+        yield name
+    finally:
+        _connect(own)
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copied))
+
+
+def _prepare(name: str, mark: str) -> bool:
+    """Whether the database is there and was made by these very files; otherwise it is there and empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
+        found = cursor.fetchone()
+        if found and found[0] == mark:
+            return True
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return False
+
+
+def _connect(name: str) -> None:
+    connection.close()
+    cast("Any", connection).close_pool()
+    connection.settings_dict["NAME"] = name
