@@ -18,6 +18,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
@@ -96,10 +97,20 @@ def tag_of(request: HttpRequest, viewer: Viewer, *versions: str) -> str:
     return f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
 
 
+# Every answer begins with this question. As SQL it costs a request a third less than as a queryset, most of which would be
+# spent on composing it and on reading a time zone out of each time.
+_VERSIONS = f"""
+    SELECT coalesce(string_agg(concat_ws(':', layer, version, extract(epoch FROM changed_at)), ',' ORDER BY layer), '')
+    FROM {LayerVersion._meta.db_table} WHERE layer = ANY(%s)
+"""  # noqa: S608 (the name of a table)
+
+
 def layer_versions(layer_ids: Iterable[str]) -> str:
     """The versions of some layers; differs whenever anything that they show does."""
-    versions = LayerVersion.objects.filter(layer__in=list(layer_ids)).order_by("layer")
-    return ",".join(f"{version.layer}:{version.version}:{version.changed_at.timestamp()}" for version in versions)
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSIONS, [list(layer_ids)])
+        (versions,) = cursor.fetchone()
+    return str(versions)
 
 
 @cache
