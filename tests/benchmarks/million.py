@@ -11,8 +11,9 @@ import random
 import re
 import zlib
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
@@ -55,7 +56,8 @@ _CLUBS = "Verein Freunde Gilde Bund Kameradschaft Gemeinschaft Runde Initiative 
 _BADGES = "Sonnenschein Regenbogen Zwergenland Storchennest Pusteblume Löwenzahn Kleeblatt Wirbelwind Villa Kunterbunt"
 
 
-class Made(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Made:
     """Features to be made.
 
     Attributes:

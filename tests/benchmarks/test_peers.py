@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from contextlib import ExitStack
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -24,12 +23,12 @@ from django.test import Client
 from api import caching
 from tests.benchmarks.million import BBOX
 from tests.peers.features import MILLION, POINTS, TEN_THOUSAND, features
-from tests.peers.load import GZIP, put_under_load
+from tests.peers.load import GZIP, Load, put_under_load
 from tests.peers.questions import PAGE, ZOOM, boxes, differences, questions, tile_at, tiles
 from tests.peers.servers import Ours, Pygeoapi, Tipg, prepare_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pytest_django.plugin import DjangoDbBlocker
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from tests.peers.servers import Server
 
 ROUNDS = 3
-SECONDS = 5
+SECONDS = 4
 # There are 18,000 tiles; a round may not run out of them.
 MOST_REQUESTS = 6_000
 FEW_PLACES = 20
@@ -51,7 +50,7 @@ pytestmark = [
     ),
 ]
 
-Rates = dict[tuple[str, str], dict[str, list[float]]]
+Loads = dict[tuple[str, str], dict[str, list[Load]]]
 
 
 @pytest.fixture
@@ -78,26 +77,28 @@ def test_beside_the_others(say: list[str]) -> None:
         for server in servers:
             stack.enter_context(server.running())
         wrong = {question.name: differences(question, servers) for question in asked}
-        rates = _rates(asked, servers, wrong)
-    say += _table(asked, servers, rates)
+        loads = _loads(asked, servers, wrong)
+    say += _table("requests per second", asked, servers, _medians(loads, lambda load: load.per_second))
+    # Turned over, so that more is better here as well.
+    say += _table("requests per second of processor time", asked, servers, _medians(loads, lambda load: 1000 / load.cpu_ms))
     say += [f"not measured: {name}, {question}: {told}" for question, ones in wrong.items() for name, told in ones.items()]
 
 
-def _rates(asked: list[Question], servers: list[Server], wrong: dict[str, dict[str, str]]) -> Rates:
-    """Requests per second by question, way and server, one number per round."""
-    rates: Rates = defaultdict(lambda: defaultdict(list))
+def _loads(asked: list[Question], servers: list[Server], wrong: dict[str, dict[str, str]]) -> Loads:
+    """What was measured by question, way and server, once per round."""
+    loads: Loads = defaultdict(lambda: defaultdict(list))
     for question in asked:
         for number in range(ROUNDS):
             for way in WAYS:
                 # Whoever comes first finds the pages of the database cold, so each is first once.
                 for server in servers[number:] + servers[:number]:
                     if server.name not in wrong[question.name]:
-                        rates[question.name, way][server.name].append(_rate(question, server, way, number))
-    return rates
+                        loads[question.name, way][server.name].append(_load(question, server, way, number))
+    return loads
 
 
-def _rate(question: Question, server: Server, way: str, number: int) -> float:
-    """Requests per second in one round."""
+def _load(question: Question, server: Server, way: str, number: int) -> Load:
+    """What a server bears in one round."""
     share = len(question.places) // ROUNDS
     places = question.places[number * share : (number + 1) * share]
     if way.startswith("again"):
@@ -106,18 +107,27 @@ def _rate(question: Question, server: Server, way: str, number: int) -> float:
     paths = [question.path(server, place) for place in places]
     load = put_under_load(server, paths, most_s=SECONDS, most_requests=most, headers=WAYS[way])
     assert load.errors == 0, f"{server.name}, {question.name}: {load}"
-    return load.per_second
+    return load
 
 
-def _table(asked: list[Question], servers: list[Server], rates: Rates) -> list[str]:
+def _medians(loads: Loads, number: Callable[[Load], float]) -> dict[tuple[str, str], dict[str, float]]:
+    return {
+        asked: {name: median(number(load) for load in of_rounds) for name, of_rounds in of_servers.items()}
+        for asked, of_servers in loads.items()
+    }
+
+
+def _table(
+    what: str, asked: list[Question], servers: list[Server], medians: dict[tuple[str, str], dict[str, float]]
+) -> list[str]:
     names = [server.name for server in servers]
-    lines = [f"{'requests per second':26}{'':14}" + "".join(f"{name:>11}" for name in names) + f"{'ratio':>8}{'goal':>6}"]
+    lines = ["", f"{what:40}" + "".join(f"{name:>11}" for name in names) + f"{'ratio':>8}{'goal':>6}"]
     for question in asked:
         for way in WAYS:
-            medians = {name: median(of_rounds) for name, of_rounds in rates[question.name, way].items()}
-            better = max((rate for name, rate in medians.items() if name != Ours.name), default=0)
-            ratio = f"{medians[Ours.name] / better:.1f}" if better else "–"
-            numbers = "".join(f"{medians[name]:>11.1f}" if name in medians else f"{'wrong':>11}" for name in names)
+            found = medians[question.name, way]
+            better = max((rate for name, rate in found.items() if name != Ours.name), default=0)
+            ratio = f"{found[Ours.name] / better:.1f}" if better else "–"
+            numbers = "".join(f"{found[name]:>11.1f}" if name in found else f"{'wrong':>11}" for name in names)
             goal = f"{question.goal:g}" if question.goal else ""
             lines.append(f"{question.name:26}{way:14}{numbers}{ratio:>8}{goal:>6}")
     return lines
@@ -199,9 +209,5 @@ def test_memory_stays(say: list[str]) -> None:
 
 def _resident_mb(server: Server) -> float:
     """Resident memory of a server's processes together."""
-    assert server.process is not None
-    pages = 0
-    for folder in Path("/proc").glob("[0-9]*"):
-        if os.getpgid(int(folder.name)) == server.process.pid:
-            pages += int((folder / "statm").read_text().split()[1])
+    pages = sum(int((folder / "statm").read_text().split()[1]) for folder in server.processes())
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

@@ -27,16 +27,24 @@ class Load:
         requests: How many were answered.
         seconds: How long that took.
         errors: How many of the answers were none, or had a status of 400 or above.
+        cpu_s: Processor time that the server and the database spent on it, in seconds. Other work on the machine, which
+            takes requests per second from whoever is being asked just then, hardly changes it.
     """
 
     requests: int
     seconds: float
     errors: int
+    cpu_s: float
 
     @property
     def per_second(self) -> float:
         """Requests per second."""
         return self.requests / self.seconds
+
+    @property
+    def cpu_ms(self) -> float:
+        """Processor time per request, in milliseconds."""
+        return self.cpu_s / max(self.requests, 1) * 1000
 
 
 def put_under_load(
@@ -58,5 +66,6 @@ def put_under_load(
         for name, value in (headers or {}).items():
             options += ["--header", f"{name}: {value}"]
         command = ["wrk", *options, "--script", str(SCRIPT), server.url, "--", str(addresses), str(most_requests)]
+        before = server.cpu_s()
         ran = subprocess.run(command, check=True, capture_output=True, text=True, timeout=most_s + 60)
-    return Load(**json.loads(ran.stdout.splitlines()[-1]))
+    return Load(**json.loads(ran.stdout.splitlines()[-1]), cpu_s=server.cpu_s() - before)

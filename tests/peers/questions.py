@@ -80,11 +80,11 @@ def tile_at(longitude: float, latitude: float, zoom: int) -> tuple[int, int, int
 
 
 def _column(longitude: float, zoom: int) -> float:
-    return (longitude + 180) / 360 * 2**zoom
+    return (longitude + 180) / 360 * (1 << zoom)
 
 
 def _row(latitude: float, zoom: int) -> float:
-    return (0.5 - math.asinh(math.tan(math.radians(latitude))) / (2 * math.pi)) * 2**zoom
+    return (0.5 - math.asinh(math.tan(math.radians(latitude))) / (2 * math.pi)) * (1 << zoom)
 
 
 def questions() -> list[Question]:
@@ -148,10 +148,14 @@ def _feature(body: bytes) -> object:
 
 
 def _comparable(feature: dict[str, Any]) -> object:
-    """The properties, and how far the geometry reaches: which way a ring goes is each server's own."""
+    """The properties, and how far the geometry reaches: which way a ring goes is each server's own.
+
+    tipg has the id among the properties too.
+    """
+    properties = {name: str(value) for name, value in feature["properties"].items() if name != "id"}
     corners = _corners(feature["geometry"])
     reach = [*map(min, *corners), *map(max, *corners)] if len(corners) > 1 else corners
-    return {"properties": {name: str(value) for name, value in feature["properties"].items()}, "reach": reach}
+    return {"properties": properties, "reach": reach}
 
 
 def _corners(geometry: dict[str, Any]) -> list[list[float]]:

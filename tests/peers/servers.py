@@ -79,6 +79,17 @@ class Server(ABC):
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}"
 
+    def processes(self) -> list[Path]:
+        """The folders below /proc of all its processes, while it runs."""
+        assert self.process is not None
+        return [folder for folder in Path("/proc").glob("[0-9]*") if _group_of(folder) == self.process.pid]
+
+    def cpu_s(self) -> float:
+        """Processor time of its processes so far, and of all that serve its database, in seconds."""
+        database = f" {connection.settings_dict['NAME']} ".encode()
+        serving = [folder for folder in Path("/proc").glob("[0-9]*") if database in _title_of(folder)]
+        return sum(_cpu_s(folder) for folder in (*self.processes(), *serving))
+
     @contextmanager
     def running(self) -> Iterator[None]:
         """Let it run over the database of the connection."""
@@ -248,7 +259,7 @@ def _pygeoapi_resource(layer_id: str) -> dict[str, object]:
             "temporal": {"begin": None, "end": None},
         },
         "providers": [
-            {"type": "feature", "name": "PostgreSQL", "storage_crs": tiles["storage_crs"], **rows},
+            {"type": "feature", "name": "PostgreSQL", **rows},
             {**tiles, **rows},
         ],
     }
@@ -287,6 +298,31 @@ def status_of(url: str, headers: dict[str, str] | None = None) -> int:
         return error.code
     except (URLError, ConnectionError):
         return 0
+
+
+def _group_of(folder: Path) -> int:
+    """The process group of a process; 0 where it has just ended."""
+    try:
+        return os.getpgid(int(folder.name))
+    except ProcessLookupError:
+        return 0
+
+
+def _title_of(folder: Path) -> bytes:
+    """What a process of PostgreSQL says that it does: `postgres: role database …`; empty for all others."""
+    try:
+        title = (folder / "cmdline").read_bytes()
+    except OSError:
+        return b""
+    return title if title.startswith(b"postgres: ") else b""
+
+
+def _cpu_s(folder: Path) -> float:
+    try:
+        fields = (folder / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _gunicorn(port: int, worker: str, application: str) -> list[str]:

@@ -62,6 +62,7 @@ def test_what_was_deleted_is_done_again(stage: Stage) -> None:
 
 def test_the_packages_of_the_tests_serve_the_site_too(stage: Stage) -> None:
     stage.program("chromium", "")
+    stage.program("ogr2ogr", "")
     assert stage.run("script/bootstrap", "--for-tests").returncode == 0
     assert any("requirements-dev.txt" in call for call in stage.calls())
     stage.run("script/bootstrap")

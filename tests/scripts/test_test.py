@@ -6,8 +6,9 @@ from .conftest import Stage
 
 
 @pytest.fixture(autouse=True)
-def installed_browser(stage: Stage) -> None:
+def installed_packages(stage: Stage) -> None:
     stage.program("chromium", "")
+    stage.program("ogr2ogr", "")
 
 
 def pytest_call(stage: Stage) -> str:
