@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from django.contrib.gis.db.models.functions import AsWKB
 from django.db import models
-from pyogrio import raw
+from pyogrio import raw, set_gdal_config_options
 
 from layers.core.reading import in_pieces
 from layers.core.values import WGS84
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 VERSION = "1.2"
 # GDAL's word for UTC beside a time.
 UTC_ZONE = 100
+# A file that does not survive a crash of the machine is simply asked for again.
+set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})
 
 
 def write_geopackage(content: Content, path: Path) -> None:

@@ -6,7 +6,6 @@ database busy, and what goes wrong while it is written is told instead of breaki
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
@@ -31,8 +30,6 @@ from geo_platform.config import config
 from layers.core import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
@@ -42,10 +39,9 @@ if TYPE_CHECKING:
 
 # Not the system's own place for such files, which may be in memory, as it is in our container.
 SPOOL = config.var_dir / "exports"
-# In each process: the others of its threads answer everybody else.
-AT_ONCE = 2
-PATIENCE_S = 15
-_turns = BoundedSemaphore(AT_ONCE)
+# In each process, out of its eight threads: one is busy until the slowest reader has everything.
+AT_ONCE = 3
+_seats = BoundedSemaphore(AT_ONCE)
 
 
 @endpoint(export_parameters)
@@ -60,7 +56,7 @@ def export(request: HttpRequest, layer_id: str, ending: str) -> HttpResponseBase
         content = Content(layer, features, address(request, "collection", layer.id), dialect)
         if request.method == "HEAD":  # how long it is would only show when it is written
             return StreamingHttpResponse((), content_type=_media_type(kind))
-        return _Download(_written(kind, content), content_type=_media_type(kind))
+        return _download(kind, content)
 
     with override(region.time_zone):
         tag = tag_of(request, viewer, layer_versions([layer.id]), region.name, str(localdate()))
@@ -68,7 +64,31 @@ def export(request: HttpRequest, layer_id: str, ending: str) -> HttpResponseBase
 
 
 class _Download(FileResponse):
+    """A file on its way. It gives its seat back when it has arrived, or when the reader has gone."""
+
     block_size = 2**16
+    _is_seated = True
+
+    def close(self) -> None:
+        super().close()
+        if self._is_seated:
+            self._is_seated = False
+            _seats.release()
+
+
+def _download(kind: Format, content: Content) -> _Download:
+    """Write a file and begin to send it.
+
+    Raises:
+        BusyError: All seats are taken.
+    """
+    if not _seats.acquire(blocking=False):
+        raise BusyError(_("Others are fetching files at this moment. Please try again in a moment."))
+    try:
+        return _Download(_written(kind, content), content_type=_media_type(kind))
+    except BaseException:
+        _seats.release()
+        raise
 
 
 def _media_type(kind: Format) -> str:
@@ -76,26 +96,12 @@ def _media_type(kind: Format) -> str:
 
 
 def _written(kind: Format, content: Content) -> BinaryIO:
-    """Write a file, to be read from its beginning; it is gone when it is closed.
-
-    Raises:
-        BusyError: Too many others wait for theirs.
-    """
+    """Write a file, to be read from its beginning; it is gone when it is closed."""
     SPOOL.mkdir(parents=True, exist_ok=True)
-    with _turn(), TemporaryDirectory(dir=SPOOL) as folder:
+    with TemporaryDirectory(dir=SPOOL) as folder:
         path = Path(folder) / f"{content.layer.id}.{kind.word}"
         WRITERS[kind](content, path)
         return path.open("rb")
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    if not _turns.acquire(timeout=PATIENCE_S):
-        raise BusyError(_("Others are fetching files at this moment. Please try again in a moment."))
-    try:
-        yield
-    finally:
-        _turns.release()
 
 
 def _named(response: HttpResponseBase, layer: Layer, kind: Format, region: Region) -> HttpResponseBase:

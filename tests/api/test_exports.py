@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.gis.geos import LineString, Point, Polygon
-from django.db import connection
+from django.db import OperationalError, connection
 from hypothesis import given
 from hypothesis import strategies as st
 from pyogrio import raw, read_info
@@ -77,6 +77,10 @@ def ids(client: Client, folder: Path, ending: str, **query: str) -> list[int]:
     if ending == "csv":
         return [int(row["id"]) for row in table(client, "playgrounds", **query)]
     return [int(row["id"]) for row in opened(client, folder, "playgrounds", **query)[1]]
+
+
+def broken(*_: object) -> None:
+    raise OperationalError
 
 
 @contextmanager
@@ -163,13 +167,28 @@ class TestEveryFile:
         fetch(client, f"{LAYER}/export.{ending}")
         assert list(views.SPOOL.iterdir()) == []
 
-    def test_is_refused_when_others_are_at_it(self, client: Client, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
-        monkeypatch.setattr(views, "_turns", threading.BoundedSemaphore(1))
-        monkeypatch.setattr(views, "PATIENCE_S", 0.01)
-        with views._turn():
-            response = client.get(f"{LAYER}/export.{ending}")
-        assert (response.status_code, response["Content-Type"]) == (503, "application/problem+json")
+    def test_is_refused_while_too_many_are_on_their_way(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch, ending: str
+    ) -> None:
+        """A slow reader keeps a thread busy, and some must be left for everybody else."""
+        monkeypatch.setattr(views, "_seats", threading.BoundedSemaphore(1))
+        slow = client.get(f"{LAYER}/export.{ending}")
+        refused = client.get(f"{LAYER}/export.{ending}")
+        assert (refused.status_code, refused["Content-Type"]) == (503, "application/problem+json")
+        assert int(refused["Retry-After"]) > 0
+        slow.getvalue()
         fetch(client, f"{LAYER}/export.{ending}")
+
+    def test_that_cannot_be_written_leaves_its_seat(
+        self, client: Client, make_feature: MakeFeature, monkeypatch: pytest.MonkeyPatch, ending: str
+    ) -> None:
+        make_feature("playgrounds")
+        monkeypatch.setattr(views, "_seats", threading.BoundedSemaphore(1))
+        monkeypatch.setattr(reading, "islice", broken)
+        assert client.get(f"{LAYER}/export.{ending}").status_code == 503
+        monkeypatch.undo()
+        fetch(client, f"{LAYER}/export.{ending}")
+        assert list(views.SPOOL.iterdir()) == []
 
     @pytest.mark.parametrize(
         ("query", "parameter"),

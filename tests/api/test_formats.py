@@ -36,7 +36,8 @@ every_resource = pytest.mark.parametrize(("path", "media_type"), RESOURCES.items
 
 @pytest.fixture
 def meadow(make_feature: MakeFeature) -> int:
-    return make_feature("playgrounds", title="<b>Wiese</b>", equipment=["slide", "swing"], website="https://example.org").pk
+    values = {"equipment": ["slide", "swing"], "website": "https://example.org"}
+    return int(make_feature("playgrounds", title="<b>Wiese</b>", **values).pk)
 
 
 @every_resource
