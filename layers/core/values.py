@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Self
 
-from django.contrib.gis.geos import MultiPolygon, Polygon
-from django.utils.dateparse import parse_date, parse_datetime
+from django.contrib.gis.geos import GEOSGeometry, LineString, Point, Polygon
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.exceptions import InvalidInputError
@@ -80,15 +79,15 @@ class BBox:
         longitude = (self.west + width / 2 + 180) % 360 - 180
         return longitude, (self.south + self.north) / 2
 
-    def as_polygon(self) -> Polygon | MultiPolygon:
-        """The box as a geometry (EPSG:4326), in two parts where it crosses the antimeridian."""
+    def as_polygon(self) -> GEOSGeometry:
+        """The box as a geometry (EPSG:4326), in two parts where it crosses the antimeridian.
+
+        A box without width or height is a line or a point: a polygon without area is invalid, and nothing intersects it.
+        """
         if self.west <= self.east:
             return _rectangle(self.west, self.south, self.east, self.north)
-        return MultiPolygon(
-            _rectangle(self.west, self.south, 180, self.north),
-            _rectangle(-180, self.south, self.east, self.north),
-            srid=WGS84,
-        )
+        western = _rectangle(self.west, self.south, 180, self.north)
+        return western.union(_rectangle(-180, self.south, self.east, self.north))
 
 
 def box_corners(text: str, parameter: str) -> tuple[float, float, float, float]:
@@ -107,10 +106,12 @@ def box_corners(text: str, parameter: str) -> tuple[float, float, float, float]:
     return numbers[0], numbers[1], numbers[2], numbers[3]
 
 
-def _rectangle(west: float, south: float, east: float, north: float) -> Polygon:
-    polygon = Polygon.from_bbox((west, south, east, north))
-    polygon.srid = WGS84
-    return polygon
+def _rectangle(west: float, south: float, east: float, north: float) -> GEOSGeometry:
+    if (west, south) == (east, north):
+        return Point(west, south, srid=WGS84)
+    if west == east or south == north:
+        return LineString((west, south), (east, north), srid=WGS84)
+    return Polygon(((west, south), (west, north), (east, north), (east, south), (west, south)), srid=WGS84)
 
 
 def _numbers(text: str, parameter: str) -> list[float]:
@@ -179,18 +180,22 @@ class Interval:
 _TIME_HELP = _("A time looks like 2026-06-13T15:00:00Z, a span like 2026-06-13/2026-06-14 or 2026-06-13/.. .")
 
 
+# `full-date` and `date-time` of RFC 3339, 5.6; Python reads all of ISO 8601, which has many more.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(_DAY.pattern + r"[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[-+][0-9]{2}:[0-9]{2})")
+
+
 def _span(text: str, parameter: str) -> tuple[datetime, datetime]:
     """The first and the last moment that a date or an instant covers."""
     try:
-        moment, day = parse_datetime(text), parse_date(text)
-    except ValueError:
-        moment = day = None
-    if moment is not None and "T" in text.upper():
-        instant = _in_utc(moment if moment.tzinfo else moment.replace(tzinfo=UTC), parameter)
-        return instant, instant
-    if day is None:
-        raise InvalidInputError(_TIME_HELP, parameter=parameter)
-    return _whole_day(day)
+        if _DAY.fullmatch(text):
+            return _whole_day(date.fromisoformat(text))
+        if _INSTANT.fullmatch(text):
+            instant = _in_utc(datetime.fromisoformat(text.upper()), parameter)
+            return instant, instant
+    except ValueError:  # no such day or hour
+        pass
+    raise InvalidInputError(_TIME_HELP, parameter=parameter)
 
 
 def _in_utc(moment: datetime, parameter: str) -> datetime:

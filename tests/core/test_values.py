@@ -5,6 +5,7 @@ import math
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from django.contrib.gis.geos import Point
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,6 +75,14 @@ class TestBBox:
         assert polygon.num_geom == 2
         assert polygon.extent == (-180, 65, 180, 70)
 
+    @pytest.mark.parametrize(
+        "corners", [(12, 53, 12, 53), (12, 53, 12, 54), (12, 53, 13, 53), (180, 53, -180, 54), (180, 1, -179, 1)]
+    )
+    def test_without_an_area_is_still_a_place(self, corners: tuple[float, float, float, float]) -> None:
+        geometry = BBox(*corners).as_polygon()
+        assert geometry.valid
+        assert geometry.intersects(Point(corners[0], corners[1], srid=4326))
+
     @given(longitudes, latitudes)
     def test_around_never_cuts_off_and_has_seven_decimals(self, longitude: float, latitude: float) -> None:
         box = BBox.around((longitude, latitude, longitude, latitude))
@@ -92,6 +101,7 @@ class TestInterval:
     def test_reads_an_instant(self) -> None:
         moment = datetime(2026, 6, 13, 15, tzinfo=timezone(timedelta(hours=2)))
         assert Interval.parse("2026-06-13T15:00:00+02:00") == Interval(moment, moment)
+        assert Interval.parse("2026-06-13t13:00:00.000z") == Interval(moment, moment)
 
     @pytest.mark.parametrize(
         ("text", "open_start", "open_end"),
@@ -120,6 +130,11 @@ class TestInterval:
             "2026-06-14/2026-06-13",
             "a/b/c",
             "2026-06-13T25:00:00Z",
+            "2026-06-13T15:00Z",
+            "2026-06-13T15:00:00",
+            "20260613",
+            "2026-W24-6",
+            "٢٠٢٦-٠٦-١٣",
         ],
     )
     def test_refuses(self, text: str) -> None:

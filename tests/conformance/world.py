@@ -1,0 +1,167 @@
+"""What is on the map while the checks run, and what is known of it without asking the service.
+
+Every layer has the same places: points, lines, areas and areas in several parts with holes, here and where maps end. Some
+of it is hidden. Expectations are computed from these samples by shapely and by plain Python.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from shapely import from_wkt
+from shapely.geometry import box
+
+from layers.core.models import Status
+from layers.core.services import create_feature
+from tests.conformance.service import LAYERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from django.db.models import Field
+    from shapely.geometry.base import BaseGeometry
+
+    from layers.core.layer import Layer
+
+LONGITUDE, LATITUDE = 12.35, 53.93
+# Nothing but the things "here" lies within a degree of it.
+HERE = (12.30, 53.90, 12.40, 53.96)
+
+# Exterior rings are clockwise, against RFC 7946, as any importer may write them.
+PLACES = {
+    "point": "POINT (12.35 53.93)",
+    "other point": "POINT (12.36123456789 53.93987654321)",
+    "line": "LINESTRING (12.34 53.92, 12.345 53.925, 12.35 53.921)",
+    "area with a hole": "POLYGON ((12.33 53.93, 12.33 53.94, 12.34 53.94, 12.34 53.93, 12.33 53.93),"
+    " (12.332 53.932, 12.338 53.932, 12.338 53.938, 12.332 53.938, 12.332 53.932))",
+    "areas with holes": "MULTIPOLYGON (((12.36 53.91, 12.36 53.92, 12.37 53.92, 12.37 53.91, 12.36 53.91),"
+    " (12.362 53.912, 12.368 53.912, 12.368 53.918, 12.362 53.918, 12.362 53.912)),"
+    " ((12.38 53.91, 12.38 53.915, 12.39 53.915, 12.39 53.91, 12.38 53.91)))",
+    "lines": "MULTILINESTRING ((12.31 53.91, 12.315 53.915), (12.32 53.91, 12.325 53.915))",
+    "points": "MULTIPOINT (12.351 53.951, 12.352 53.952)",
+    "faraway point": "POINT (9.5 47.2)",
+    "faraway area": "POLYGON ((10 48, 10 49, 11 49, 11 48, 10 48))",
+    "east of the antimeridian": "POINT (-178.5 66.5)",
+    "west of the antimeridian": "POINT (178.5 66.5)",
+    "on the equator": "LINESTRING (-0.5 -0.5, 0.5 0.5)",
+    "near the north pole": "POINT (30 89.5)",
+    "at the south pole": "POINT (0 -90)",
+}
+HIDDEN = (Status.DRAFT, Status.PENDING, Status.REJECTED, Status.ARCHIVED)
+FIRST_MOMENT = datetime(2026, 6, 1, 15, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A feature as it was put on the map.
+
+    Attributes:
+        id: Its number.
+        name: Of its place in `PLACES`.
+        geometry: In degrees, longitude first.
+        values: By model field.
+        public: Whether everybody may see it.
+    """
+
+    id: int
+    name: str
+    geometry: BaseGeometry
+    values: dict[str, Any]
+    public: bool
+
+    @property
+    def span(self) -> tuple[datetime, datetime] | None:
+        """When it happens; `None` when it has no time."""
+        start = self.values.get("starts_at")
+        return (start, self.values.get("ends_at") or start) if start else None
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything on the map, by layer."""
+
+    samples: dict[str, list[Sample]]
+
+    def of(self, layer: Layer) -> list[Sample]:
+        """What everybody may see of a layer, in the order of the numbers."""
+        return [sample for sample in self.samples[layer.id] if sample.public]
+
+    def hidden(self, layer: Layer) -> list[Sample]:
+        return [sample for sample in self.samples[layer.id] if not sample.public]
+
+    def ids(self, layer: Layer) -> list[int]:
+        return [sample.id for sample in self.of(layer)]
+
+    def named(self, layer: Layer, name: str) -> Sample:
+        return next(sample for sample in self.of(layer) if sample.name == name)
+
+    def within(self, layer: Layer, *boxes: tuple[float, float, float, float]) -> list[int]:
+        """What touches one of some boxes in degrees: west, south, east, north."""
+        areas = [box(*corners) for corners in boxes]
+        return [sample.id for sample in self.of(layer) if any(area.intersects(sample.geometry) for area in areas)]
+
+
+def build() -> World:
+    """Put everything on the map."""
+    return World({layer.id: [put(layer, *sample) for sample in _samples(layer)] for layer in LAYERS})
+
+
+def put(layer: Layer, name: str, wkt: str, values: dict[str, Any]) -> Sample:
+    feature = create_feature(layer=layer, values={"geom": GEOSGeometry(wkt, srid=4326), **values})
+    public = values.get("status", Status.PUBLISHED) in {Status.PUBLISHED, Status.UNCONFIRMED}
+    return Sample(feature.pk, name, from_wkt(wkt), values, public)
+
+
+def new(layer: Layer) -> Sample:
+    """Put one more thing on the map."""
+    return put(layer, "point", PLACES["point"], values_of(layer, 99))
+
+
+def _samples(layer: Layer) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for number, (name, wkt) in enumerate(PLACES.items()):
+        status = Status.UNCONFIRMED if number % 5 == 1 else Status.PUBLISHED
+        yield name, wkt, {**values_of(layer, number), "status": status}
+    for number, status in enumerate(HIDDEN):
+        # Hidden things stand far outside, where they would widen every extent.
+        yield "hidden", f"POINT ({-60 - number} {-30 - number})", {**values_of(layer, number), "status": status}
+
+
+def values_of(layer: Layer, number: int) -> dict[str, Any]:
+    """A value for each public property but those that name other things; every third thing leaves out what may be left out."""
+    values = {"title": f"Müller & Söhne „{number}“", **_times(layer, number)}
+    for name, field in _own_fields(layer):
+        if name not in values and not (field.blank and number % 3 == 0):
+            values[name] = _value(field, number)
+    return values
+
+
+def _own_fields(layer: Layer) -> Iterable[tuple[str, Field[Any, Any]]]:
+    return ((name, field) for name, field in layer.fields.items() if not isinstance(field, models.ForeignKey))
+
+
+def _times(layer: Layer, number: int) -> dict[str, datetime]:
+    """One day after the other; every second thing has an end, three hours later."""
+    if layer.times is None:
+        return {}
+    start, end = layer.times
+    begins = FIRST_MOMENT + timedelta(days=number)
+    return {start: begins} | ({end: begins + timedelta(hours=3)} if number % 2 else {})
+
+
+def _value(field: Field[Any, Any], number: int) -> Any:  # noqa: ANN401 (whatever the column holds)
+    if field.choices:
+        return [value for value, _title in field.flatchoices][number % len(field.flatchoices)]
+    if isinstance(field, ArrayField):
+        return [f"{field.name} {number % 4}", 'with "quotes", and {braces}']
+    if isinstance(field, models.BooleanField):
+        return bool(number % 2)
+    if isinstance(field, models.IntegerField):
+        return number
+    if isinstance(field, models.EmailField):
+        return f"post{number}@example.org"
+    return f"{field.name[:12]} {number % 4}"
