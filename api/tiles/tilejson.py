@@ -11,7 +11,8 @@ from django.db.models import BooleanField, DecimalField, FloatField, ForeignKey,
 from django.utils.translation import gettext as _
 
 from api.attribution import attribution
-from layers.core.tiles import MAP_TILE_FIELDS, MAX_ZOOM, WORLD
+from layers.core.map_tiles import FIELDS
+from layers.core.tiles import MAX_ZOOM, WORLD
 from layers.osm.basemap.tiles import basemap_tilejson
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def map_tilejson(extents: Iterable[Extent]) -> dict[str, Any]:
         "minzoom": 0,
         "maxzoom": MAX_ZOOM,
         "bounds": _bounds(list(extents)),
-        "vector_layers": [{"id": name, "fields": fields} for name, fields in MAP_TILE_FIELDS.items()],
+        "vector_layers": [{"id": name, "fields": fields} for name, fields in FIELDS.items()],
     }
 
 

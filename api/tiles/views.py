@@ -19,8 +19,9 @@ from api.tiles.tilejson import described_basemap, layer_tilejson, map_tilejson
 from api.wishes import Wish
 from layers.core import registry
 from layers.core.clock import current_step
+from layers.core.map_tiles import filtered_map_tile, map_tile
 from layers.core.models import Entry
-from layers.core.tiles import MAX_ZOOM, Tile, layer_tile, map_tile
+from layers.core.tiles import MAX_ZOOM, Tile, layer_tile
 from layers.osm.basemap.tiles import basemap_tile, basemap_version
 
 if TYPE_CHECKING:
@@ -61,11 +62,13 @@ def map_tile_view(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     tag = tag_of(request, viewer, layer_versions(layer.id for layer in shown), str(step))
 
     def make() -> bytes:
+        if viewer.is_public and wish == Wish():
+            return map_tile(shown, tile, step)
         entries = Entry.objects.visible_to(viewer.user).current(step)
-        markers = [layer.id for layer in shown if layer.style.marker]
         outlines = entries.in_layers(layer.id for layer in shown if not layer.style.marker)
-        fitting = wish.fitting(entries.in_layers(markers), current_region().calendar, step)
-        return map_tile(outlines | fitting, markers, tile)
+        markers = entries.in_layers(layer.id for layer in shown if layer.style.marker)
+        fitting = wish.fitting(markers, current_region().calendar, step)
+        return filtered_map_tile(outlines | fitting, shown, tile)
 
     return respond(request, Answer(tag, viewer, MVT.media_type, make))
 

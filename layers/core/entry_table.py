@@ -18,7 +18,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Left
 from django.utils.translation import override
 from psycopg import ClientCursor
 
-from layers.core import registry
+from layers.core import pyramid, registry
 from layers.core.fields import has_field, model_field
 from layers.core.functions import JoinedTexts, ListedText, NamesInTags
 
@@ -49,10 +49,12 @@ def resume_after_migrations(*, using: str, plan: Sequence[Any] = (), **_: object
     if layers is None:
         return
     triggers, entries = _triggers(layers, using), [_select(layer, using) for layer in layers]
-    mark = hashlib.sha256("".join([*triggers, *entries]).encode()).hexdigest()[:16]
+    mark = hashlib.sha256("".join([*triggers, *entries, *pyramid.statements(PREFIX)]).encode()).hexdigest()[:16]
     with transaction.atomic(using), connections[using].cursor() as cursor:
         if plan or _mark(cursor) != mark:
             _rebuild(cursor, triggers, entries)
+            if pyramid.TALLIES in connections[using].introspection.table_names(cursor):
+                pyramid.rebuild(cursor, PREFIX)
             cursor.execute(f"COMMENT ON TABLE {TABLE} IS '{mark}'")
 
 
@@ -144,7 +146,8 @@ def _columns(layer: Layer) -> dict[str, Any]:
         "key": own_key,
         "layer": _text(layer.id),
         "feature_id": F("pk"),
-        "thing": Case(When(osm_id__isnull=False, then=osm_key), default=own_key),
+        # What happens somewhere is not the place: it never shares an object with an entry of another layer.
+        "thing": own_key if layer.times else Case(When(osm_id__isnull=False, then=osm_key), default=own_key),
         "rank": Value(registry.layers().index(layer), SmallIntegerField()),
         "min_zoom": Value(layer.style.min_zoom, SmallIntegerField()),
         "prominence": _prominence(layer),

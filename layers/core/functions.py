@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.gis.db.models import PointField
-from django.db.models import FloatField, Func, TextField
+from django.db.models import BigIntegerField, FloatField, Func, IntegerField, SmallIntegerField, TextField
 from django.db.models.functions import Collate
 
 from layers.core.values import DECIMALS, WGS84
@@ -21,6 +21,37 @@ class PrintedGeometry(Func):
 
     template = f"ST_AsGeoJSON(ST_ForcePolygonCCW(%(expressions)s), {DECIMALS}, 0)"
     output_field = TextField()
+
+
+class WorldX(Func):
+    """How far east a point is, in units of which the Web Mercator world (EPSG:3857) is 2^31 wide; 0 at its western edge."""
+
+    template = "core_world_x(%(expressions)s::geometry)"
+    output_field = IntegerField(null=True)
+
+
+class WorldY(Func):
+    """How far south a point is, in units as of `WorldX`; 0 at the northern edge, `NULL` where the world has no such place."""
+
+    template = "core_world_y(%(expressions)s::geometry)"
+    output_field = IntegerField(null=True)
+
+
+class Quadkey(Func):
+    """The bits of `WorldX` and `WorldY` by turns: the points of any tile have numbers that follow each other.
+
+    Source: https://learn.microsoft.com/bingmaps/articles/bing-maps-tile-system
+    """
+
+    template = "core_quadkey(core_world_x(%(expressions)s::geometry), core_world_y(%(expressions)s::geometry))"
+    output_field = BigIntegerField(null=True)
+
+
+class DrawnFrom(Func):
+    """The Web Mercator zoom from which on a shape is larger than a speck; `NULL` for points."""
+
+    function = "core_drawn_from"
+    output_field = SmallIntegerField(null=True)
 
 
 class NamesInTags(Func):

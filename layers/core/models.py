@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.gis.db.models import GeometryField, PointField
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from layers.core.functions import GeographicPointOnSurface, PrintedGeometry
+from layers.core.functions import DrawnFrom, GeographicPointOnSurface, PrintedGeometry, Quadkey, WorldX, WorldY
 from layers.core.querysets import REACHABLE, EntryQuerySet, FeatureQuerySet
 from layers.core.values import WGS84
 
@@ -171,6 +171,9 @@ class Entry(models.Model):
         words: What such a thing is called in every language, one a line, for the search.
         details: What else a search looks in.
         as_of: When somebody last looked: at the map of OpenStreetMap, or here.
+        world_x: As in `layers.core.functions.WorldX`; `world_y` alike.
+        quadkey: As in `layers.core.functions.Quadkey`.
+        drawn_from: As in `layers.core.functions.DrawnFrom`.
 
     The table has two more columns, which only `layers.core.search` reads: `folded`, the names without what spellings differ
     in, and `lexemes`, every word with how much it counts and marks for layer, municipality and square of the map.
@@ -206,6 +209,14 @@ class Entry(models.Model):
     opening_hours = models.CharField(max_length=255, blank=True)
     wheelchair = models.CharField(max_length=8, blank=True)
     as_of = models.DateTimeField()
+    world_x = models.GeneratedField(expression=WorldX("point"), output_field=models.IntegerField(null=True), db_persist=True)
+    world_y = models.GeneratedField(expression=WorldY("point"), output_field=models.IntegerField(null=True), db_persist=True)
+    quadkey = models.GeneratedField(
+        expression=Quadkey("point"), output_field=models.BigIntegerField(null=True), db_persist=True
+    )
+    drawn_from = models.GeneratedField(
+        expression=DrawnFrom("geom"), output_field=models.SmallIntegerField(null=True), db_persist=True
+    )
 
     objects = EntryQuerySet.as_manager()
 
@@ -216,6 +227,15 @@ class Entry(models.Model):
             models.Index("layer", "starts_at", name="core_entry_starts_at", condition=Q(starts_at__isnull=False)),
             GistIndex("layer", "prominence", "point", name="core_entry_with_hours", condition=~Q(opening_hours="")),
             GistIndex("layer", "prominence", "point", name="core_entry_wheelchair", condition=Q(wheelchair__in=REACHABLE)),
+            models.Index("quadkey", name="core_entry_quadkey"),
+            # Things with times are counted in every tile, so all that this takes is in the index.
+            models.Index(
+                fields=["quadkey"],
+                name="core_entry_timed",
+                condition=Q(ends_at__isnull=False),
+                include=["layer", "feature_id", "world_x", "world_y", "status", "starts_at", "ends_at"],
+            ),
+            GistIndex("drawn_from", "geom", name="core_entry_shapes", condition=Q(drawn_from__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -226,6 +246,60 @@ class Entry(models.Model):
     def known_end(self) -> datetime | None:
         """When it ends; `None` where nobody said so, for which `ends_at` repeats the start."""
         return None if self.ends_at == self.starts_at else self.ends_at
+
+
+class Tally(models.Model):
+    """How many public features of a layer lie in a cell of the map: a level of the pyramid that `layers.core.pyramid` keeps.
+
+    Attributes:
+        zoom: Of the tiles of which this is a cell.
+        cell: The first digits of its members' `Entry.quadkey`.
+        behind: Layers whose entries stand before these, being of the same things, in the order of the legend: where one of
+            those is shown, these are not. Empty for nearly all.
+        members: How many there are.
+        x: Sum of their `Entry.world_x`; `y` alike.
+        member: Their ids, one XOR the other: of a single member its id, whatever came and went before.
+    """
+
+    pk = models.CompositePrimaryKey("zoom", "cell", "layer", "behind")
+    zoom = models.SmallIntegerField()
+    cell = models.BigIntegerField()
+    layer = models.CharField(max_length=60)
+    behind = ArrayField(models.CharField(max_length=60))
+    members = models.IntegerField()
+    x = models.BigIntegerField()
+    y = models.BigIntegerField()
+    member = models.BigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["zoom"], name="core_tally_empty", condition=Q(members=0))]
+
+    def __str__(self) -> str:
+        """Name cell and layer."""
+        return f"{self.zoom}/{self.cell} {self.layer}: {self.members}"
+
+
+class TallyChange(models.Model):
+    """An entry that came (`sign` 1) or went (-1) and that no `Tally` knows of yet. Triggers write it, nobody changes it.
+
+    Attributes:
+        thing: As in `Entry`; `NULL` where no other layer can show it.
+        rank: As in `Entry`.
+        x: As `Entry.world_x`; `y` alike.
+    """
+
+    sign = models.SmallIntegerField()
+    layer = models.CharField(max_length=60)
+    feature_id = models.BigIntegerField()
+    thing = models.CharField(max_length=80, null=True)  # noqa: DJ001 (an empty text would be a thing)
+    rank = models.SmallIntegerField()
+    x = models.IntegerField()
+    y = models.IntegerField()
+    quadkey = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        """Name what came or went."""
+        return f"{self.sign:+} {self.layer}:{self.feature_id}"
 
 
 class OpeningText(models.Model):

@@ -9,7 +9,7 @@ from django.contrib.gis.db.models import Extent as BoundingBox
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 from django.db import connections
-from django.db.models import Count, F, ForeignObjectRel, Max, Min, Model, Q, QuerySet, Window
+from django.db.models import Count, Exists, F, ForeignObjectRel, Max, Min, Model, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from layers.core.clock import WITHOUT_END
@@ -124,6 +124,11 @@ class EntryQuerySet(_SpatialQuerySet):
         """Keep one entry of every OpenStreetMap object that several of these layers show."""
         once = Window(RowNumber(), partition_by=F("thing"), order_by=[F("rank").asc(), F("feature_id").asc()])
         return self.annotate(_copy=once).filter(_copy=1)
+
+    def first_of_each_thing(self) -> Self:
+        """The same for a set of which only a part is read afterwards: it does not matter what else is in that part."""
+        before = self.filter(thing=OuterRef("thing"), rank__lt=OuterRef("rank"))
+        return self.exclude(~Q(thing=F("key")) & Exists(before))  # a thing that is called like its entry has no other
 
 
 def compiled(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:

@@ -1,13 +1,10 @@
-"""Vector tiles, one SQL statement each.
+"""Vector tiles: their grid, and those of one layer, in one SQL statement each. Those of the map are in `layers.core.map_tiles`.
 
-A tile is addressed as `z/x/y` in Web Mercator (EPSG:3857). Places in the world are fractions of it: 0 at the western and at
-the northern edge, 1 at the other. A point belongs to the tile, and to the cluster, whose half-open square holds its
-fractions; multiplying by a power of two is exact, so the squares of all zooms nest and a point on an edge is in exactly one
-of them.
+A tile is addressed as `z/x/y` in Web Mercator (EPSG:3857). Places in the world are whole numbers: 0 at the western and at the
+northern edge, 2^31 at the other. A point belongs to the tile whose half-open square holds it; a power of two fewer digits
+are the number of its column or row, so the squares of all zooms nest and a point on an edge is in exactly one of them.
 
-The index is asked for what touches the tile's box in degrees (`geom &&`, also for markers, since a marker stands within its
-geometry); the exact test comes after it. A map tile then reads and counts the features of its box, which is quick for some
-thousand of them.
+The index of a layer's own table is asked for what touches the tile's box in degrees (`geom &&`); the exact test comes after it.
 """
 
 from __future__ import annotations
@@ -32,39 +29,16 @@ if TYPE_CHECKING:
     from django.db.models import Field, QuerySet
 
     from layers.core.layer import Layer
-    from layers.core.querysets import EntryQuerySet, FeatureQuerySet
+    from layers.core.querysets import FeatureQuerySet
 
 MAX_ZOOM = 18
+WORLD_DIGITS = 31  # binary ones of `layers.core.functions.WorldX`
 EXTENT = 4096
+EXTENT_DIGITS = 12  # EXTENT is 2 to the power of this
 BUFFER = 64
-MERCATOR_LIMIT = 85.05112877980659
 WORLD = [-180.0, -85.051129, 180.0, 85.051129]  # west, south, east, north as TileJSON writes them
-LAST_FRACTION = 1 - 1 / 2**53
-
-# A tile is drawn 512 pixels wide: 8 cells make 64 pixels each, room for a cluster of 56, and no more than 64 markers in a
-# tile. Being a power of two, the cells of one zoom are quarters of the next coarser one's.
-CELLS = 8
-# How far a cluster may stand from the middle of its cell, in cells: its disc of 44 pixels then never reaches another's.
-CLUSTER_LEEWAY = (64 - 44) / 2 / 64
-CLUSTERED_BELOW_ZOOM = 17
 # What one tile of a single layer holds at most; only the map's own tiles are clustered.
 MOST_FEATURES = 20_000
-
-TILE_PIXELS = 512
-SMALLEST_SHAPE_PIXELS = 4
-
-MAP_TILE_FIELDS = {
-    "markers": {
-        "layer": "String",
-        "fid": "Number",
-        "family": "String",
-        "icon": "String",
-        "title": "String",
-        "count": "Number",
-        "families": "String",
-    },
-    "shapes": {"layer": "String", "fid": "Number", "family": "String"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +99,11 @@ class Tile:
         )
 
     @property
-    def smallest_shape(self) -> float:
-        """Degrees of longitude below which a shape is only a speck."""
-        return 360 / (1 << self.z) / TILE_PIXELS * SMALLEST_SHAPE_PIXELS
+    def quadkeys(self) -> tuple[int, int]:
+        """The first and the last that a point in it can have (`layers.core.functions.Quadkey`)."""
+        # Read with base 4, the digits of a binary number stand apart from each other.
+        own, digits = int(f"{self.x:b}", 4) + 2 * int(f"{self.y:b}", 4), 2 * (WORLD_DIGITS - self.z)
+        return own << digits, ((own + 1) << digits) - 1
 
 
 def _latitude(fraction: float) -> float:
@@ -154,11 +130,11 @@ def layer_tile(layer: Layer, features: FeatureQuerySet, tile: Tile) -> bytes:
         return f"""
         WITH feature({names}) AS MATERIALIZED ({sql}),
         drawn AS (
-            SELECT {_grid_point(tile)} AS geom, {values}
-            FROM feature CROSS JOIN {_fractions("geom")}
+            SELECT {grid_point(tile)} AS geom, {values}
+            FROM feature CROSS JOIN LATERAL (SELECT core_world_x(geom) AS x, core_world_y(geom) AS y) AS place
             WHERE {_IS_POINT} AND {_in_tile(tile)}
             UNION ALL
-            SELECT {_shape(tile)} AS geom, {values} FROM feature WHERE NOT {_IS_POINT}
+            SELECT {shape(tile)} AS geom, {values} FROM feature WHERE NOT {_IS_POINT}
         )
         SELECT ST_AsMVT(drawn, '{layer.id}', {EXTENT}, 'geom', 'id') FROM drawn WHERE geom IS NOT NULL
         """  # noqa: S608 (of declarations and numbers)
@@ -166,84 +142,14 @@ def layer_tile(layer: Layer, features: FeatureQuerySet, tile: Tile) -> bytes:
     return _run(rows.values_list(*columns)[:MOST_FEATURES], statement)
 
 
-def map_tile(entries: EntryQuerySet, marker_layers: list[str], tile: Tile) -> bytes:
-    """What stands on the map: the MVT layer `markers` with single features and clusters, and `shapes` with outlines.
-
-    Features whose markers would stand on each other form a cluster: all of one cell of a grid that is anchored to the world,
-    so that a cluster never depends on the tile it is seen through. It stands at the mean of its members, or as near as
-    the discs of the neighbouring cells allow.
-
-    Args:
-        entries: Those that may be shown, from `visible_to`; their `min_zoom` is taken care of here.
-        marker_layers: Ids of the layers whose features have markers.
-        tile: Where.
-    """
-    shown = entries.filter(geom__bboverlaps=tile.surroundings.as_polygon(), min_zoom__lte=tile.z).each_thing_once()
-    rows = shown.values_list("layer", "feature_id", "family", "icon", "title", "geom", "point")
-
-    def statement(sql: str) -> str:
-        return f"""
-        WITH entry(layer, fid, family, icon, title, geom, point) AS MATERIALIZED ({sql}),
-        {_markers(tile)},
-        shape AS (
-            SELECT {_shape(tile)} AS geom, layer, fid, family, fid AS id FROM entry
-            WHERE ST_Dimension(geom) > 0
-            AND greatest(ST_XMax(geom) - ST_XMin(geom), ST_YMax(geom) - ST_YMin(geom)) > {tile.smallest_shape}
-        )
-        SELECT (SELECT ST_AsMVT(marker, 'markers', {EXTENT}, 'geom', 'id') FROM marker)
-            || (SELECT ST_AsMVT(shape, 'shapes', {EXTENT}, 'geom', 'id') FROM shape WHERE geom IS NOT NULL)
-        """  # noqa: S608 (numbers and constants of this module)
-
-    return _run(rows, statement, marker_layers)
-
-
-def _markers(tile: Tile) -> str:
-    """Common table expressions from `entry` to `marker`."""
-    cells = 2**tile.z * CELLS
-    alone = "layer || fid" if tile.z >= CLUSTERED_BELOW_ZOOM else "''"
-    return f"""
-        placed AS (
-            SELECT layer, fid, family, icon, title, fx, fy,
-                   floor(fx * {cells}) AS gx, floor(fy * {cells}) AS gy, {alone} AS alone
-            FROM entry CROSS JOIN {_fractions("point::geometry")}
-            WHERE {_in_tile(tile)} AND layer = ANY(%s)
-        ),
-        family_of_cell AS (
-            SELECT gx, gy, alone, family, count(*) AS members, sum(fx) AS fx, sum(fy) AS fy,
-                   min(layer) AS layer, min(fid) AS fid, min(icon) AS icon, min(title) AS title
-            FROM placed GROUP BY gx, gy, alone, family
-        ),
-        cell AS (
-            SELECT gx, gy, sum(members)::integer AS count, sum(fx) / sum(members) AS fx, sum(fy) / sum(members) AS fy,
-                   string_agg(family || ':' || members, ',' ORDER BY members DESC, family) AS families,
-                   min(family) AS family, min(layer) AS layer, min(fid) AS fid, min(icon) AS icon, min(title) AS title
-            FROM family_of_cell GROUP BY gx, gy, alone
-        ),
-        cluster AS (
-            SELECT count, families, {_near_middle("fx", "gx", cells)} AS fx, {_near_middle("fy", "gy", cells)} AS fy
-            FROM cell WHERE count > 1
-        ),
-        marker AS (
-            SELECT {_grid_point(tile)} AS geom, count, layer, fid, fid AS id, family, icon, title, NULL AS families
-            FROM cell WHERE count = 1
-            UNION ALL
-            SELECT {_grid_point(tile)}, count, NULL, NULL, NULL, NULL, NULL, NULL, families FROM cluster
-        )"""  # noqa: S608 (numbers and constants of this module)
-
-
-def _near_middle(fraction: str, column: str, cells: int) -> str:
-    first, last = (f"({column} + {0.5 + leeway}) / {cells}" for leeway in (-CLUSTER_LEEWAY, CLUSTER_LEEWAY))
-    return f"greatest(least({fraction}, {last}), {first})"
-
-
-def _run(rows: QuerySet[Any], statement: Callable[[str], str], *more: Any) -> bytes:  # noqa: ANN401 (SQL parameters)
-    """Run what `statement` makes of the SQL of some rows; `more` are its parameters after theirs."""
+def _run(rows: QuerySet[Any], statement: Callable[[str], str]) -> bytes:
+    """Run what `statement` makes of the SQL of some rows."""
     try:
         sql, parameters = compiled(rows)
     except EmptyResultSet:
         return b""
     with connections[rows.db].cursor() as cursor:
-        cursor.execute(statement(sql), (*parameters, *more))
+        cursor.execute(statement(sql), parameters)
         return bytes(cursor.fetchone()[0])
 
 
@@ -254,31 +160,20 @@ def _names(names: list[str]) -> str:
 _IS_POINT = "GeometryType(geom) = 'POINT'"
 
 
-def _fractions(point: str) -> str:
-    """Joins the fractions `fx` and `fy` of a point in degrees; a point that the Mercator world does not have goes.
-
-    The eastern and the southern edge of the world belong to its last column and row, not to ones that do not exist.
-    """
-    latitude = f"radians(ST_Y({point}))"
-    return f"""LATERAL (
-        SELECT least((ST_X({point}) + 180) / 360, {LAST_FRACTION}) AS fx,
-               greatest(least(0.5 - asinh(tan({latitude})) / (2 * pi()), {LAST_FRACTION}), 0) AS fy
-        WHERE abs(ST_Y({point})) <= {MERCATOR_LIMIT}
-    ) AS fraction"""
-
-
 def _in_tile(tile: Tile) -> str:
-    return f"floor(fx * {2**tile.z}) = {tile.x} AND floor(fy * {2**tile.z}) = {tile.y}"
+    shift = WORLD_DIGITS - tile.z
+    return f"x >> {shift} = {tile.x} AND y >> {shift} = {tile.y}"
 
 
-def _grid_point(tile: Tile) -> str:
-    """A point in the tile's own grid."""
-    x, y = (f"floor(({name} * {2**tile.z} - {start}) * {EXTENT})" for name, start in (("fx", tile.x), ("fy", tile.y)))
+def grid_point(tile: Tile) -> str:
+    """A place in the world, given by columns `x` and `y`, in the tile's own grid."""
+    shift = WORLD_DIGITS - tile.z - EXTENT_DIGITS
+    x, y = (f"({name} >> {shift}) - {start * EXTENT}" for name, start in (("x", tile.x), ("y", tile.y)))
     return f"ST_Point({x}, {y})"
 
 
-def _shape(tile: Tile) -> str:
-    """A geometry in the tile's own grid, `NULL` where nothing of it is left.
+def shape(tile: Tile) -> str:
+    """The column `geom` in the tile's own grid, `NULL` where nothing of it is left.
 
     Clipped before it is projected: that is fast for large areas and safe for those that reach a pole, which Mercator lacks.
     """

@@ -15,6 +15,7 @@ from layers.areas.layers import Areas
 from layers.core import registry
 from layers.core.demo import remove_demo
 from layers.core.opening_calendar import forget_openings, know_openings
+from layers.core.pyramid import fold_changes
 from layers.core.search.vocabulary import ENTRY_WORDS, count_words
 from layers.core.services import mark_changed
 from layers.osm.basemap.store import build_basemap, swap_basemap
@@ -190,6 +191,7 @@ def _write(extract: _Extract, staged: Staging) -> _Written:
     if gazetteer_changed:
         build_gazetteer()
     count_words(sources=[ENTRY_WORDS, GAZETTEER_WORDS])
+    fold_changes()
     loaded.save()
     if before is None or before.calendar != loaded.calendar:
         forget_openings()

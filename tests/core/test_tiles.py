@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import mapbox_vector_tile
@@ -13,15 +14,16 @@ from hypothesis.extra.django import TestCase
 
 from layers.core import registry
 from layers.core.exceptions import NotFoundError
-from layers.core.models import Entry
-from layers.core.tiles import CELLS, CLUSTERED_BELOW_ZOOM, EXTENT, MAX_ZOOM, Tile, layer_tile, map_tile
+from layers.core.map_tiles import CLUSTERED_BELOW_ZOOM, map_tile
+from layers.core.pyramid import CELLS
+from layers.core.tiles import EXTENT, MAX_ZOOM, Tile, layer_tile
 from tests.grid import tile_of, tiles_around
 
 if TYPE_CHECKING:
     from tests.conftest import MakeFeature
 
 PLAYGROUNDS = registry.get("playgrounds")
-MARKER_LAYERS = [layer.id for layer in registry.layers() if layer.style.marker]
+BEFORE_ALL_EVENTS = datetime(2026, 6, 1, tzinfo=UTC)
 WORLD = math.degrees(math.atan(math.sinh(math.pi)))
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +40,7 @@ def of_layer(tile: Tile, layer_id: str = "playgrounds") -> list[dict[str, Any]]:
 
 
 def of_map(tile: Tile) -> dict[str, list[dict[str, Any]]]:
-    return decoded(map_tile(Entry.objects.visible_to(None), MARKER_LAYERS, tile))
+    return decoded(map_tile(registry.layers(), tile, BEFORE_ALL_EVENTS))
 
 
 def markers(tile: Tile) -> list[dict[str, Any]]:
@@ -157,7 +159,7 @@ class TestMap:
         assert "markers" not in found
 
     def test_an_empty_tile_is_an_empty_body(self) -> None:
-        assert map_tile(Entry.objects.visible_to(None), MARKER_LAYERS, self.TILE) == b""
+        assert map_tile(registry.layers(), self.TILE, BEFORE_ALL_EVENTS) == b""
         assert layer_tile(PLAYGROUNDS, PLAYGROUNDS.queryset().none(), self.TILE) == b""
 
 
