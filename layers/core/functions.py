@@ -31,7 +31,7 @@ class WorldX(Func):
 
 
 class WorldY(Func):
-    """How far south a point is, in units as of `WorldX`; 0 at the northern edge, `NULL` where the world has no such place."""
+    """How far south a point is, in units as of `WorldX`; 0 at the northern edge, `NULL` beyond the edges."""
 
     template = "core_world_y(%(expressions)s::geometry)"
     output_field = IntegerField(null=True)

@@ -4,8 +4,8 @@ Features whose markers would stand on each other form a cluster: all of one cell
 that a cluster never depends on the tile it is seen through. It stands at the mean of its members, or as near as the discs of
 the neighbouring cells allow.
 
-What everybody sees comes from the pyramid of counts (`layers.core.pyramid`) as far down as that is quicker; what is filtered,
-or is not for everybody, is counted live. Both give the same tile to the byte: places are whole numbers
+What everybody sees comes from the pyramid of counts (`layers.core.pyramid`) as far down as that is quicker; what is
+filtered, or is not for everybody, is counted live. Both give the same tile: places are whole numbers
 (`layers.core.functions.WorldX`), sums of them are exact, and single markers are looked up by their keys.
 """
 
@@ -137,13 +137,13 @@ def _marker_ids(layers: Sequence[Layer]) -> list[str]:
 def _from_the_pyramid(entries: EntryQuerySet, layers: Sequence[Layer], tile: Tile) -> _Sql:
     """What is counted already, what is not yet, and things with times."""
     ids, shift = _marker_ids(layers), 2 * cell_shift(tile.z)
-    timed = entries.in_layers(layer.id for layer in layers if layer.style.marker and layer.times)
-    ending = _sql(timed.filter(ends_at__isnull=False, quadkey__range=tile.quadkeys).values_list(*_COUNTED_COLUMNS))
-    happening = f"UNION ALL SELECT quadkey >> {shift}, '', layer, 1, x, y, fid FROM ({ending.text}) AS ending({_COUNTED_NAMES})" if ending else ""  # fmt: skip
     first, last = tile.quadkeys
+    timed = entries.in_layers(layer.id for layer in layers if layer.style.marker and layer.times)
+    ending = _counted(timed.filter(ends_at__isnull=False), tile)
     return _Sql(
         f"""
         {PENDING},
+        ending({_COUNTED}) AS ({ending.text}),
         counted AS (
             SELECT cell, '' AS alone, layer, members, x, y, member FROM {TALLIES}
             WHERE zoom = {tile.z} AND cell BETWEEN {first >> shift} AND {last >> shift}
@@ -151,39 +151,44 @@ def _from_the_pyramid(entries: EntryQuerySet, layers: Sequence[Layer], tile: Til
             UNION ALL
             SELECT quadkey >> {shift}, '', layer, sign, sign * x::bigint, sign * y::bigint, feature_id FROM pending
             WHERE quadkey BETWEEN {first} AND {last} AND layer = ANY(%s) AND NOT behind && %s
-            {happening}
+            UNION ALL
+            SELECT quadkey >> {shift}, '', layer, 1, x, y, fid FROM ending
         )""",  # noqa: S608 (numbers and constants)
-        (ids, ids, ids, ids, *(ending.parameters if ending else ())),
+        (*ending.parameters, ids, ids, ids, ids),
     )
-
-
-_COUNTED_COLUMNS = ("layer", "feature_id", "world_x", "world_y", "quadkey")
-_COUNTED_NAMES = "layer, fid, x, y, quadkey"
 
 
 def _counted_live(entries: EntryQuerySet, layers: Sequence[Layer], tile: Tile) -> _Sql:
     """Every feature by itself; deep down each stands alone, unless there are too many."""
-    seen = entries.in_layers(_marker_ids(layers)).first_of_each_thing().filter(quadkey__range=tile.quadkeys)
-    rows = _sql(seen.values_list(*_COUNTED_COLUMNS, "title"))
-    if rows is None:
-        rows = _Sql("SELECT '', 0::bigint, 0, 0, 0::bigint, '' WHERE false")
+    rows = _counted(entries.in_layers(_marker_ids(layers)).first_of_each_thing(), tile, "title")
     crowded = f"count(*) > {MOST_MARKERS} OR sum({MARKER_BYTES} + octet_length(title)) > {MOST_BYTES}"
-    alone = f"CASE WHEN (SELECT {crowded} FROM entry) THEN '' ELSE layer || fid END" if tile.z >= CLUSTERED_BELOW_ZOOM else "''"  # noqa: S608 (constants)  # fmt: skip
+    alone = f"CASE WHEN (SELECT {crowded} FROM entry) THEN '' ELSE layer || fid END"  # noqa: S608 (constants)
     return _Sql(
         f"""
-        entry({_COUNTED_NAMES}, title) AS MATERIALIZED ({rows.text}),
+        entry({_COUNTED}, title) AS MATERIALIZED ({rows.text}),
         counted AS (
-            SELECT quadkey >> {2 * cell_shift(tile.z)} AS cell, {alone} AS alone, layer, 1 AS members, x, y, fid AS member
+            SELECT quadkey >> {2 * cell_shift(tile.z)} AS cell,
+                   {alone if tile.z >= CLUSTERED_BELOW_ZOOM else "''"} AS alone, layer, 1 AS members, x, y, fid AS member
             FROM entry
         )""",  # noqa: S608 (numbers and constants)
         rows.parameters,
     )
 
 
+_COUNTED = "layer, fid, x, y, quadkey"
+
+
+def _counted(entries: EntryQuerySet, tile: Tile, *more: str) -> _Sql:
+    """The columns `_COUNTED` of those in a tile, and more."""
+    names = ("layer", "feature_id", "world_x", "world_y", "quadkey", *more)
+    nothing = _Sql("SELECT '', 0::bigint, 0, 0, 0::bigint" + ", ''" * len(more) + " WHERE false")
+    return _sql(entries.filter(quadkey__range=tile.quadkeys).values_list(*names)) or nothing
+
+
 def _cells(layers: Sequence[Layer]) -> str:
     """Common table expressions from `counted` to `cell`: what came and went is settled, and layers are joined.
 
-    The columns of `counted`: `cell`; `alone`, different for what must not be joined; `layer`; how many `members`; the sums of
+    Columns of `counted`: `cell`; `alone`, different for what must not be joined; `layer`; how many `members`; the sums of
     their `x` and `y`; their ids, one XOR the other, as `member`. Numbers may be negative.
     """
     families = ", ".join(f"('{layer.id}', '{layer.family.id}')" for layer in layers)
@@ -195,10 +200,12 @@ def _cells(layers: Sequence[Layer]) -> str:
         of_family AS (
             SELECT cell, alone, family, sum(members) AS members, sum(x) AS x, sum(y) AS y,
                    min(layer || ':' || member) AS key
-            FROM of_layer JOIN (VALUES {families}) AS declared(layer, family) USING (layer) GROUP BY cell, alone, family
+            FROM of_layer JOIN (VALUES {families}) AS declared(layer, family) USING (layer)
+            GROUP BY cell, alone, family
         ),
         cell AS (
-            SELECT sum(members)::integer AS count, (sum(x) / sum(members))::bigint AS x, (sum(y) / sum(members))::bigint AS y,
+            SELECT sum(members)::integer AS count,
+                   (sum(x) / sum(members))::bigint AS x, (sum(y) / sum(members))::bigint AS y,
                    string_agg(family || ':' || members, ',' ORDER BY members DESC, family) AS families, min(key) AS key
             FROM of_family GROUP BY cell, alone
         )"""  # noqa: S608 (declarations)
@@ -208,7 +215,8 @@ def _markers(tile: Tile) -> str:
     """Common table expressions from `cell` to `marker`. The limit of one keeps each look-up one in the index."""
     return f"""
         cluster AS (
-            SELECT count, families, {_near_middle("x", tile)} AS x, {_near_middle("y", tile)} AS y FROM cell WHERE count > 1
+            SELECT count, families, {_near_middle("x", tile)} AS x, {_near_middle("y", tile)} AS y
+            FROM cell WHERE count > 1
         ),
         single AS (
             SELECT cell.x, cell.y, entry.* FROM cell CROSS JOIN LATERAL (

@@ -1,10 +1,11 @@
-"""Vector tiles: their grid, and those of one layer, in one SQL statement each. Those of the map are in `layers.core.map_tiles`.
+"""Vector tiles: their grid, and those of one layer, one SQL statement each. Those of the map: `layers.core.map_tiles`.
 
-A tile is addressed as `z/x/y` in Web Mercator (EPSG:3857). Places in the world are whole numbers: 0 at the western and at the
-northern edge, 2^31 at the other. A point belongs to the tile whose half-open square holds it; a power of two fewer digits
-are the number of its column or row, so the squares of all zooms nest and a point on an edge is in exactly one of them.
+A tile is addressed as `z/x/y` in Web Mercator (EPSG:3857). Places in the world are whole numbers: 0 at the western and at
+the northern edge, 2^31 at the other (`layers.core.functions.WorldX`). A point belongs to the tile whose half-open square
+holds it. The first `z` bits of its numbers are the tile's column and row, so the squares of all zooms nest, and a point on an
+edge is in exactly one of them.
 
-The index of a layer's own table is asked for what touches the tile's box in degrees (`geom &&`); the exact test comes after it.
+The index on `geom` is asked for what touches the tile's box in degrees; the exact test comes after it.
 """
 
 from __future__ import annotations

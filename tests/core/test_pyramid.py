@@ -18,11 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from layers.core import entry_table, pyramid, registry
-from layers.core.map_tiles import FIELDS, MOST_BYTES, MOST_MARKERS, filtered_map_tile, map_tile
+from layers.core import pyramid, registry
+from layers.core.map_tiles import filtered_map_tile, map_tile
 from layers.core.models import Entry, Status, Tally, TallyChange
 from layers.core.querysets import PUBLIC_STATUSES
-from layers.core.tiles import MAX_ZOOM, Tile
+from layers.core.tiles import Tile
 from tests.grid import tile_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from layers.core.layer import Layer
     from layers.core.models import BaseFeature
-    from tests.conftest import MakeFeature
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HERE = (12.3457, 53.9262)
