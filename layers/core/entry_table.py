@@ -148,7 +148,7 @@ def _columns(layer: Layer) -> dict[str, Any]:
         "feature_id": F("pk"),
         # What happens somewhere is not the place: it never shares an object with an entry of another layer.
         "thing": own_key if layer.times else Case(When(osm_id__isnull=False, then=osm_key), default=own_key),
-        "rank": Value(registry.layers().index(layer), SmallIntegerField()),
+        "rank": Value(registry.rank_of(layer), SmallIntegerField()),
         "min_zoom": Value(layer.style.min_zoom, SmallIntegerField()),
         "prominence": _prominence(layer),
         "family": _text(layer.family.id),

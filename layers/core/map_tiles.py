@@ -39,8 +39,8 @@ CLUSTERED_BELOW_ZOOM = 17
 # What a tile holds at most where every feature stands for itself; one that would hold more is clustered like those above.
 MOST_MARKERS = 1024
 MOST_BYTES = 64 * 1024
-# What a marker takes in a tile beside its title: position, the numbers of its values, its id twice, a new title's frame.
-MARKER_BYTES = 50
+# What a marker takes in a tile at most, beside its title: its id twice, its place, numbers of keys and values, all framed.
+MARKER_BYTES = 64
 
 FIELDS = {
     "markers": {
@@ -103,8 +103,9 @@ def _drawn(entries: EntryQuerySet, layers: Sequence[Layer], tile: Tile, counted:
         tile: Where.
         counted: Common table expressions that end in `counted`, with the columns of `_cells`.
     """
-    seen = entries.in_layers(layer.id for layer in layers).first_of_each_thing()
-    near = seen.filter(drawn_from__lte=tile.z, geom__bboverlaps=tile.surroundings.as_polygon())
+    near = entries.first_of_each_thing(layers).filter(
+        drawn_from__lte=tile.z, geom__bboverlaps=tile.surroundings.as_polygon()
+    )
     shapes = _sql(near.values_list("layer", "feature_id", "family", "geom"))
     if shapes is None:
         return b""
@@ -130,15 +131,15 @@ def _sql(rows: QuerySet[Any]) -> _Sql | None:
         return None
 
 
-def _marker_ids(layers: Sequence[Layer]) -> list[str]:
-    return [layer.id for layer in layers if layer.style.marker]
+def _marked(layers: Sequence[Layer]) -> list[Layer]:
+    return [layer for layer in layers if layer.style.marker]
 
 
 def _from_the_pyramid(entries: EntryQuerySet, layers: Sequence[Layer], tile: Tile) -> _Sql:
     """What is counted already, what is not yet, and things with times."""
-    ids, shift = _marker_ids(layers), 2 * cell_shift(tile.z)
+    ids, shift = [layer.id for layer in _marked(layers)], 2 * cell_shift(tile.z)
     first, last = tile.quadkeys
-    timed = entries.in_layers(layer.id for layer in layers if layer.style.marker and layer.times)
+    timed = entries.in_layers(layer.id for layer in _marked(layers) if layer.times)
     ending = _counted(timed.filter(ends_at__isnull=False), tile)
     return _Sql(
         f"""
@@ -160,7 +161,7 @@ def _from_the_pyramid(entries: EntryQuerySet, layers: Sequence[Layer], tile: Til
 
 def _counted_live(entries: EntryQuerySet, layers: Sequence[Layer], tile: Tile) -> _Sql:
     """Every feature by itself; deep down each stands alone, unless there are too many."""
-    rows = _counted(entries.in_layers(_marker_ids(layers)).first_of_each_thing(), tile, "title")
+    rows = _counted(entries.first_of_each_thing(_marked(layers)), tile, "title")
     crowded = f"count(*) > {MOST_MARKERS} OR sum({MARKER_BYTES} + octet_length(title)) > {MOST_BYTES}"
     alone = f"CASE WHEN (SELECT {crowded} FROM entry) THEN '' ELSE layer || fid END"  # noqa: S608 (constants)
     return _Sql(

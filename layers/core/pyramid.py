@@ -40,7 +40,7 @@ CELL_DIGITS = 3  # CELLS is 2 to the power of this
 DEEPEST_ZOOM = 12
 TALLIES, CHANGES = "core_tally", "core_tallychange"
 
-_LOCK = 4_815_162_343
+_LOCK = 0x666F6C64  # "fold"
 _STATUSES = ", ".join(f"'{status}'" for status in PUBLIC_STATUSES)
 COUNTED = f"status IN ({_STATUSES}) AND ends_at IS NULL AND quadkey IS NOT NULL"
 _ENTRY = "thing, rank, layer, feature_id, world_x AS x, world_y AS y, quadkey"
@@ -121,23 +121,22 @@ def _triggers(prefix: str) -> Iterable[str]:
         ("UPDATE", "OLD TABLE AS before NEW TABLE AS after", f"{gone} UNION ALL {come}"),
         ("DELETE", "OLD TABLE AS before", gone),
     ):
-        name = f"{prefix}pyramid_{event.lower()}"
-        yield _function(name, changed)
-        yield (
-            f"CREATE TRIGGER core_entry_pyramid_{event.lower()} AFTER {event} ON core_entry REFERENCING {rows}"
-            f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
-        )
+        yield from _trigger(prefix, event, _append(changed), f"REFERENCING {rows}")
+    yield from _trigger(prefix, "TRUNCATE", "; ".join(_EMPTY))
 
 
-def _function(name: str, changed: str) -> str:
+def _trigger(prefix: str, event: str, body: str, references: str = "") -> Iterable[str]:
+    name, function = (f"{start}pyramid_{event.lower()}" for start in ("core_entry_", prefix))
+    yield f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$"
+    yield f"CREATE TRIGGER {name} AFTER {event} ON core_entry {references} FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+
+
+def _append(changed: str) -> str:
     """Most updates leave an entry where and as it was: what went and came again is no change."""
     return f"""
-    CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $code$ BEGIN
-        INSERT INTO {CHANGES} (sign, {_COLUMNS})
-        SELECT sum(sign), nullif(thing, key), rank, layer, feature_id, world_x, world_y, quadkey FROM ({changed}) AS changed
-        GROUP BY key, thing, rank, layer, feature_id, world_x, world_y, quadkey HAVING sum(sign) <> 0;
-        RETURN NULL;
-    END $code$"""  # noqa: S608 (constants)
+    INSERT INTO {CHANGES} (sign, {_COLUMNS})
+    SELECT sum(sign), nullif(thing, key), rank, layer, feature_id, world_x, world_y, quadkey FROM ({changed}) AS changed
+    GROUP BY key, thing, rank, layer, feature_id, world_x, world_y, quadkey HAVING sum(sign) <> 0"""  # noqa: S608 (constants)
 
 
 def _add(pending: str, *, before: str = "") -> str:

@@ -62,6 +62,11 @@ def get(layer_id: str) -> Layer:
         raise UnknownLayerError(layer_id, [layer.id for layer in layers()]) from None
 
 
+def rank_of(layer: Layer) -> int:
+    """Its place among all layers, from 0 on."""
+    return layers().index(layer)
+
+
 def layers_by_family() -> dict[Family, list[Layer]]:
     """The families that have layers whose features stand on the map as markers, in the order of the chips."""
     grouped: dict[Family, list[Layer]] = {}

@@ -2,8 +2,8 @@
 
 A tile is addressed as `z/x/y` in Web Mercator (EPSG:3857). Places in the world are whole numbers: 0 at the western and at
 the northern edge, 2^31 at the other (`layers.core.functions.WorldX`). A point belongs to the tile whose half-open square
-holds it. The first `z` bits of its numbers are the tile's column and row, so the squares of all zooms nest, and a point on an
-edge is in exactly one of them.
+holds it. The first `z` bits of its numbers are the tile's column and row, so the squares of all zooms nest, and a point on
+an edge is in exactly one of them.
 
 The index on `geom` is asked for what touches the tile's box in degrees; the exact test comes after it.
 """

@@ -37,9 +37,9 @@ WEST, SOUTH, EDGE = 12.34, 53.92, 0.004
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 LAYERS = [registry.get(name) for name in ("playgrounds", "organisations", "venues")]
 WRITERS, ROUNDS, AT_ONCE = 4, 25, 100  # together 10,000 features
-SNAPSHOTS = 8
+ROUNDS_PER_SNAPSHOT = 5
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
@@ -55,8 +55,12 @@ def _place(number: int) -> Point:
     return Point(WEST + EDGE * (number * 0.6180339887 % 1), SOUTH + EDGE * (number * 0.4142135623 % 1), srid=4326)
 
 
-def _write(writer: int) -> int:
-    """Insert, hide, move and delete features, in a transaction each. Every object is in layers of several writers.
+def _write(writer: int, snapshots: list[Event]) -> int:
+    """Insert, move, hide and delete features. Writers of different layers have the same objects and know nothing of it.
+
+    Args:
+        writer: Its number.
+        snapshots: Begun one by one by who reads; some rounds belong to each, so that neither is through before the other.
 
     Returns:
         How many features were inserted.
@@ -64,12 +68,16 @@ def _write(writer: int) -> int:
     layer = LAYERS[writer % len(LAYERS)]
     made: list[list[int]] = []
     for turn in range(ROUNDS):
+        assert snapshots[turn // ROUNDS_PER_SNAPSHOT].wait(60)
         numbers = range(turn * AT_ONCE, (turn + 1) * AT_ONCE)
         made.append(_insert(layer, writer, numbers))
         _move(layer, made[turn // 2])
         if turn % 3 == 0:
             layer.model.objects.filter(pk__in=made[turn // 3]).delete()
-    return sum(map(len, made))
+    number = sum(map(len, made))
+    while made:
+        layer.model.objects.filter(pk__in=made.pop()).delete()
+    return number
 
 
 def _insert(layer: Layer, writer: int, numbers: range) -> list[int]:
@@ -106,13 +114,14 @@ def _count_in_the_tables() -> int:
     return len(things)
 
 
-def _read(finished: Event) -> list[tuple[int, dict[int, int]]]:
-    """What the tables and the map say, each within one snapshot, until the writers have finished."""
+def _read(snapshots: list[Event]) -> list[tuple[int, dict[int, int]]]:
+    """What the tables and the map say, each time within one snapshot."""
     seen = []
-    while not finished.is_set() or len(seen) < SNAPSHOTS:
+    for begun in snapshots:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             expected = _count_in_the_tables()
+            begun.set()
             seen.append((expected, {z: _count_on_the_map(z) for z in range(MAX_ZOOM + 1)}))
     return seen
 
@@ -131,18 +140,81 @@ def _in_thread(work: Callable[..., Any], *arguments: object) -> Any:  # noqa: AN
         connection.close()
 
 
+@pytest.mark.slow
 def test_counts_add_up_in_every_snapshot_while_others_write_and_fold() -> None:
-    finished = Event()
+    finished, snapshots = Event(), [Event() for _ in range(ROUNDS // ROUNDS_PER_SNAPSHOT + 1)]
     with ThreadPoolExecutor(WRITERS + 3) as pool:
-        writers = [pool.submit(_in_thread, _write, number) for number in range(WRITERS)]
-        others = [pool.submit(_in_thread, _fold, finished) for _ in range(2)]
-        reader = pool.submit(_in_thread, _read, finished)
+        reader = pool.submit(_in_thread, _read, snapshots)
+        folders = [pool.submit(_in_thread, _fold, finished) for _ in range(2)]
+        writers = [pool.submit(_in_thread, _write, number, snapshots) for number in range(WRITERS)]
         try:
             assert sum(writer.result() for writer in writers) == WRITERS * ROUNDS * AT_ONCE
+            seen = reader.result()
         finally:
             finished.set()
-        assert all(folder.result() > 0 for folder in others)
-        seen = reader.result()
-    assert len({expected for expected, _ in seen}) > SNAPSHOTS / 2  # it was read while others wrote
+        assert all(folder.result() > 0 for folder in folders)
+    assert len({expected for expected, _ in seen}) > len(snapshots) / 2
     for expected, by_zoom in seen:
         assert by_zoom == dict.fromkeys(range(MAX_ZOOM + 1), expected)
+
+
+def _waiting(start: Event, end: Event, work: Callable[[], object]) -> None:
+    with transaction.atomic():
+        work()
+        start.set()
+        assert end.wait(30)
+
+
+def test_two_who_add_an_entry_of_one_thing_see_nothing_of_each_other_and_it_counts_once() -> None:
+    end, starts = Event(), [Event(), Event()]
+    layers = [registry.get("organisations"), registry.get("venues")]
+
+    def make(layer: Layer) -> Callable[[], object]:
+        return lambda: layer.model.objects.create(geom=_place(0), osm_type="n", osm_id=7)
+
+    with ThreadPoolExecutor(2) as pool:
+        writers = [
+            pool.submit(_in_thread, _waiting, start, end, make(layer)) for start, layer in zip(starts, layers, strict=True)
+        ]
+        assert all(start.wait(30) for start in starts)
+        end.set()
+        for writer in writers:
+            writer.result()
+    assert _count_on_the_map(10) == 1
+    assert fold_changes()
+    assert _count_on_the_map(10) == 1
+    layers[0].model.objects.all().delete()
+    assert _count_on_the_map(10) == 1
+    assert fold_changes()
+    assert _count_on_the_map(10) == 1
+
+
+def test_one_of_two_who_fold_leaves_it_to_the_other() -> None:
+    start, end = Event(), Event()
+    registry.get("venues").model.objects.create(geom=_place(0))
+    with ThreadPoolExecutor(1) as pool:
+        folder = pool.submit(_in_thread, _waiting, start, end, fold_changes)
+        assert start.wait(30)
+        assert not fold_changes()
+        assert _count_on_the_map(10) == 1
+        end.set()
+        folder.result()
+    assert fold_changes()
+    assert _count_on_the_map(10) == 1
+
+
+def test_a_writer_waits_for_nobody_who_folds() -> None:
+    start, end = Event(), Event()
+    venues = registry.get("venues").model.objects
+    venues.create(geom=_place(0))
+    with ThreadPoolExecutor(1) as pool:
+        folder = pool.submit(_in_thread, _waiting, start, end, fold_changes)
+        assert start.wait(30)
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '1s'")
+            venues.update(geom=_place(1))
+            venues.all().delete()
+            cursor.execute("RESET lock_timeout")
+        end.set()
+        folder.result()
+    assert _count_on_the_map(10) == 0

@@ -18,11 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from layers.core import pyramid, registry
+from layers.core import entry_table, pyramid, registry
 from layers.core.map_tiles import filtered_map_tile, map_tile
 from layers.core.models import Entry, Status, Tally, TallyChange
 from layers.core.querysets import PUBLIC_STATUSES
-from layers.core.tiles import Tile
+from layers.core.tasks import fold_changes_soon
+from layers.core.tiles import MAX_ZOOM, Tile
 from tests.grid import tile_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from layers.core.layer import Layer
     from layers.core.models import BaseFeature
+    from tests.conftest import MakeFeature
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HERE = (12.3457, 53.9262)
@@ -169,7 +171,7 @@ class TestEverythingThatCanHappen(TestCase):
         st.lists(st.sampled_from(LAYERS), min_size=1, unique=True),
         st.lists(st.integers(0, pyramid.DEEPEST_ZOOM), min_size=2, max_size=2, unique=True),
     )
-    @settings(max_examples=150)
+    @settings(max_examples=60)
     def test_pyramid_and_live_count_say_the_same(
         self, steps: list[tuple[str, Any, Any]], layers: list[Layer], zooms: list[int]
     ) -> None:
@@ -188,3 +190,89 @@ class TestEverythingThatCanHappen(TestCase):
             assert found == {tile: counted_live(layers, tile) for tile in found}
             counts = [marker["properties"]["count"] for some in found.values() for marker in some]
             assert sum(counts) == world.number_shown(layers, z)
+
+
+class TestEveryZoom:
+    """The same for all zooms there are, with features that are many and one that hides behind another."""
+
+    def test_pyramid_and_live_count_say_the_same(self, make_feature: MakeFeature) -> None:
+        for number in range(40):
+            make_feature("playgrounds", geom=Point(HERE[0] + number * number / 1000, HERE[1] + number / 1000))
+        for layer in ("organisations", "venues"):
+            make_feature(layer, geom=Point(*HERE), osm_type="n", osm_id=7)
+        with shown_early():
+            for z in range(MAX_ZOOM + 1):
+                tile = tile_of(z, *HERE)
+                expected = counted_live(LAYERS, tile)
+                assert expected
+                assert from_pyramid(LAYERS, tile) == expected
+            assert pyramid.fold_changes()
+            for z in range(MAX_ZOOM + 1):
+                assert from_pyramid(LAYERS, tile_of(z, *HERE)) == counted_live(LAYERS, tile_of(z, *HERE))
+
+    def test_an_entry_counts_where_those_before_it_are_not_shown(self, make_feature: MakeFeature) -> None:
+        organisation, venue = (make_feature(layer, osm_type="n", osm_id=7) for layer in ("organisations", "venues"))
+        pyramid.fold_changes()
+        with shown_early():
+            ids = {
+                (z, *(layer.id for layer in shown)): [marker["id"] for marker in from_pyramid(shown, tile_of(z, *HERE))]
+                for z, shown in product((2, 4, 6), (LAYERS[1:3], LAYERS[2:3]))
+            }
+        assert ids == {
+            (2, "organisations", "venues"): [],
+            (4, "organisations", "venues"): [organisation.pk],
+            (6, "organisations", "venues"): [organisation.pk],
+            (2, "venues"): [],
+            (4, "venues"): [],
+            (6, "venues"): [venue.pk],
+        }
+
+
+class TestChanges:
+    def test_what_stays_as_it_is_is_no_change(self, make_feature: MakeFeature) -> None:
+        made = make_feature("playgrounds")
+        pyramid.fold_changes()
+        type(made).objects.update(title="Neu", geom=made.geom)
+        assert not TallyChange.objects.exists()
+
+    def test_what_is_not_public_or_has_times_is_none(self, make_feature: MakeFeature, make_hidden: MakeFeature) -> None:
+        make_hidden("playgrounds")
+        make_feature("events")
+        assert not TallyChange.objects.exists()
+
+    def test_nothing_is_left_of_what_went(self, make_feature: MakeFeature) -> None:
+        make_feature("playgrounds").delete()
+        made = make_feature("playgrounds")
+        pyramid.fold_changes()
+        assert Tally.objects.exists()
+        made.delete()
+        pyramid.fold_changes()
+        assert not Tally.objects.exists()
+
+    def test_the_worker_folds(self, make_feature: MakeFeature) -> None:
+        make_feature("playgrounds")
+        assert fold_changes_soon(timestamp=0)
+        assert {tally.members for tally in Tally.objects.all()} == {1}
+        assert not TallyChange.objects.exists()
+
+
+class TestRebuild:
+    def test_counts_what_was_there_before(self, make_feature: MakeFeature) -> None:
+        make_feature("playgrounds")
+        pyramid.fold_changes()
+        before = tallies()
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM core_tally")
+        entry_table.pause_before_migrations(using="default", plan=["something"])
+        entry_table.resume_after_migrations(using="default", plan=["something"])
+        assert tallies() == before
+        assert not TallyChange.objects.exists()
+
+    def test_an_emptied_table_of_entries_has_no_counts(self, make_feature: MakeFeature) -> None:
+        make_feature("playgrounds")
+        pyramid.fold_changes()
+        make_feature("playgrounds")
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE core_entry")
+        assert not Tally.objects.exists()
+        assert not TallyChange.objects.exists()

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import mapbox_vector_tile
 import pytest
 from django.contrib.gis.geos import LineString, Point, Polygon
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from layers.core import registry
 from layers.core.exceptions import NotFoundError
-from layers.core.map_tiles import CLUSTERED_BELOW_ZOOM, map_tile
+from layers.core.map_tiles import CLUSTERED_BELOW_ZOOM, MARKER_BYTES, MOST_BYTES, MOST_MARKERS, map_tile
 from layers.core.pyramid import CELLS
 from layers.core.tiles import EXTENT, MAX_ZOOM, Tile, layer_tile
 from tests.grid import tile_of, tiles_around
@@ -161,6 +162,48 @@ class TestMap:
     def test_an_empty_tile_is_an_empty_body(self) -> None:
         assert map_tile(registry.layers(), self.TILE, BEFORE_ALL_EVENTS) == b""
         assert layer_tile(PLAYGROUNDS, PLAYGROUNDS.queryset().none(), self.TILE) == b""
+
+
+class TestCrowd:
+    """Where features stand for themselves, a tile with too many of them is clustered after all."""
+
+    HERE = Point(12.35, 53.81, srid=4326)
+    TILES = [tile_of(z, 12.35, 53.81) for z in range(CLUSTERED_BELOW_ZOOM, MAX_ZOOM + 1)]
+
+    def crowd(self, number: int, length: int) -> None:
+        titles = (f"{n:04}".rjust(length, "é")[:length] for n in range(number))
+        PLAYGROUNDS.model.objects.bulk_create(PLAYGROUNDS.model(geom=self.HERE, title=title) for title in titles)
+
+    @pytest.mark.parametrize(("number", "length"), [(MOST_MARKERS + 1, 0), (MOST_MARKERS, 20), (200, 200)])
+    def test_is_clustered(self, number: int, length: int) -> None:
+        self.crowd(number, length)
+        for tile in self.TILES:
+            assert [marker["properties"]["count"] for marker in markers(tile)] == [number]
+
+    @pytest.mark.parametrize(
+        ("number", "length"),
+        [(MOST_MARKERS, 0), *((MOST_BYTES // (MARKER_BYTES + 2 * length - 4), length) for length in (6, 20, 60, 200))],
+    )
+    def test_is_not_clustered_as_long_as_it_fits(self, number: int, length: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER SEQUENCE places_playground_id_seq RESTART WITH 1000000000000000")
+        self.crowd(number, length)
+        for tile in self.TILES:
+            body = map_tile(registry.layers(), tile, BEFORE_ALL_EVENTS)
+            assert len(decoded(body)["markers"]) == number
+            assert len(body) <= MOST_BYTES
+
+    def test_of_single_markers_with_the_longest_titles_fits(self) -> None:
+        z = CLUSTERED_BELOW_ZOOM - 1
+        tile, step = tile_of(z, 12.35, 53.81), 360 / 2**z / CELLS
+        west = tile.x * CELLS * step - 180
+        for row, column in itertools.product(range(CELLS), repeat=2):
+            north = math.degrees(math.atan(math.sinh(math.pi * (1 - (tile.y + (row + 0.5) / CELLS) / 2 ** (z - 1)))))
+            place = Point(west + (column + 0.5) * step, north)
+            PLAYGROUNDS.model.objects.create(geom=place, title=f"{row}{column}" + "😀" * 198)
+        body = map_tile(registry.layers(), tile, BEFORE_ALL_EVENTS)
+        assert [marker["properties"]["count"] for marker in decoded(body)["markers"]] == [1] * CELLS**2
+        assert len(body) <= MOST_BYTES
 
 
 class TestLayerTile:
