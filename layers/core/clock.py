@@ -10,11 +10,20 @@ STEP = timedelta(minutes=10)
 # What has a start and no end counts as going on for so long.
 WITHOUT_END = timedelta(hours=3)
 
+# After every month: that of what is never over.
+NO_MONTH = 32_767
+
 
 def current_step() -> datetime:
     """The start of the step that the present moment lies in."""
     midnight = datetime.combine(now().astimezone(UTC).date(), datetime.min.time(), tzinfo=UTC)
     return midnight + (now() - midnight) // STEP * STEP
+
+
+def month_of(at: datetime) -> int:
+    """The month of a moment in UTC, counted from the year 0."""
+    moment = at.astimezone(UTC)
+    return moment.year * 12 + moment.month - 1
 
 
 def is_over(begin: datetime, end: datetime | None, at: datetime) -> bool:

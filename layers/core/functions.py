@@ -47,6 +47,16 @@ class Quadkey(Func):
     output_field = BigIntegerField(null=True)
 
 
+class LastMonth(Func):
+    """The month (UTC) in which something with start and end is over, as `layers.core.clock.month_of` has it.
+
+    Of what has no end it is `layers.core.clock.NO_MONTH`.
+    """
+
+    function = "core_last_month"
+    output_field = SmallIntegerField()
+
+
 class DrawnFrom(Func):
     """The Web Mercator zoom from which on a shape is larger than a speck; `NULL` for points."""
 

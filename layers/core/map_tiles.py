@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 
+from layers.core.clock import month_of
 from layers.core.models import Entry
 from layers.core.pyramid import DEEPEST_ZOOM, PENDING, TALLIES, cell_shift
 from layers.core.querysets import compiled
@@ -74,8 +75,9 @@ def map_tile(layers: Sequence[Layer], tile: Tile, at: datetime) -> bytes:
     """
     entries = Entry.objects.visible_to(None).current(at)
     here = _from_their_zoom(layers, tile)
-    counted = _from_the_pyramid(entries, here, tile) if tile.z <= DEEPEST_ZOOM else _counted_live(entries, here, tile)
-    return _drawn(entries, here, tile, counted)
+    if tile.z > DEEPEST_ZOOM:
+        return _drawn(entries, here, tile, _counted_live(entries, here, tile))
+    return _drawn(entries, here, tile, _from_the_pyramid(entries, here, tile, month_of(at)))
 
 
 def filtered_map_tile(entries: EntryQuerySet, layers: Sequence[Layer], tile: Tile) -> bytes:
@@ -135,12 +137,12 @@ def _marked(layers: Sequence[Layer]) -> list[Layer]:
     return [layer for layer in layers if layer.style.marker]
 
 
-def _from_the_pyramid(entries: EntryQuerySet, layers: Sequence[Layer], tile: Tile) -> _Sql:
-    """What is counted already, what is not yet, and things with times."""
+def _from_the_pyramid(entries: EntryQuerySet, layers: Sequence[Layer], tile: Tile, month: int) -> _Sql:
+    """What is counted already, what is not yet, and what ends in this month and is not over."""
     ids, shift = [layer.id for layer in _marked(layers)], 2 * cell_shift(tile.z)
     first, last = tile.quadkeys
     timed = entries.in_layers(layer.id for layer in _marked(layers) if layer.times)
-    ending = _counted(timed.filter(ends_at__isnull=False), tile)
+    ending = _counted(timed.filter(ends_at__isnull=False, last_month=month), tile)
     return _Sql(
         f"""
         {PENDING},
@@ -148,10 +150,11 @@ def _from_the_pyramid(entries: EntryQuerySet, layers: Sequence[Layer], tile: Til
         counted AS (
             SELECT cell, '' AS alone, layer, members, x, y, member FROM {TALLIES}
             WHERE zoom = {tile.z} AND cell BETWEEN {first >> shift} AND {last >> shift}
-            AND layer = ANY(%s) AND NOT behind::text[] && %s
+            AND layer = ANY(%s) AND NOT behind::text[] && %s AND last_month > {month}
             UNION ALL
             SELECT quadkey >> {shift}, '', layer, sign, sign * x::bigint, sign * y::bigint, feature_id FROM pending
             WHERE quadkey BETWEEN {first} AND {last} AND layer = ANY(%s) AND NOT behind && %s
+            AND last_month > {month}
             UNION ALL
             SELECT quadkey >> {shift}, '', layer, 1, x, y, fid FROM ending
         )""",  # noqa: S608 (numbers and constants)

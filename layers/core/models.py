@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from layers.core.functions import DrawnFrom, GeographicPointOnSurface, PrintedGeometry, Quadkey, WorldX, WorldY
+from layers.core.functions import DrawnFrom, GeographicPointOnSurface, LastMonth, PrintedGeometry, Quadkey, WorldX, WorldY
 from layers.core.querysets import REACHABLE, EntryQuerySet, FeatureQuerySet
 from layers.core.values import WGS84
 
@@ -173,6 +173,7 @@ class Entry(models.Model):
         as_of: When somebody last looked: at the map of OpenStreetMap, or here.
         world_x: As in `layers.core.functions.WorldX`; `world_y` alike.
         quadkey: As in `layers.core.functions.Quadkey`.
+        last_month: As in `layers.core.functions.LastMonth`.
         drawn_from: As in `layers.core.functions.DrawnFrom`.
 
     The table has two more columns, which only `layers.core.search` reads: `folded`, the names without what spellings differ
@@ -214,6 +215,9 @@ class Entry(models.Model):
     quadkey = models.GeneratedField(
         expression=Quadkey("point"), output_field=models.BigIntegerField(null=True), db_persist=True
     )
+    last_month = models.GeneratedField(
+        expression=LastMonth("starts_at", "ends_at"), output_field=models.SmallIntegerField(), db_persist=True
+    )
     drawn_from = models.GeneratedField(
         expression=DrawnFrom("geom"), output_field=models.SmallIntegerField(null=True), db_persist=True
     )
@@ -228,9 +232,9 @@ class Entry(models.Model):
             GistIndex("layer", "prominence", "point", name="core_entry_with_hours", condition=~Q(opening_hours="")),
             GistIndex("layer", "prominence", "point", name="core_entry_wheelchair", condition=Q(wheelchair__in=REACHABLE)),
             models.Index("quadkey", name="core_entry_quadkey"),
-            # Things with times are counted in every tile, so all that this takes is in the index.
+            # Of every tile it is counted what ends in this month, so all that this takes is in the index.
             models.Index(
-                fields=["quadkey"],
+                fields=["last_month", "quadkey"],
                 name="core_entry_timed",
                 condition=Q(ends_at__isnull=False),
                 include=["layer", "feature_id", "world_x", "world_y", "status", "starts_at", "ends_at"],
@@ -256,16 +260,18 @@ class Tally(models.Model):
         cell: The first digits of its members' `Entry.quadkey`.
         behind: Layers whose entries stand before these, being of the same things, in the order of the legend: where one of
             those is shown, these are not. Empty for nearly all.
+        last_month: As in `Entry`.
         members: How many there are.
         x: Sum of their `Entry.world_x`; `y` alike.
         member: Their ids, one XOR the other: of a single member its id, whatever came and went before.
     """
 
-    pk = models.CompositePrimaryKey("zoom", "cell", "layer", "behind")
+    pk = models.CompositePrimaryKey("zoom", "cell", "layer", "behind", "last_month")
     zoom = models.SmallIntegerField()
     cell = models.BigIntegerField()
     layer = models.CharField(max_length=60)
     behind = ArrayField(models.CharField(max_length=60))
+    last_month = models.SmallIntegerField()
     members = models.IntegerField()
     x = models.BigIntegerField()
     y = models.BigIntegerField()
@@ -286,6 +292,7 @@ class TallyChange(models.Model):
         thing: As in `Entry`; `NULL` where no other layer can show it.
         rank: As in `Entry`.
         x: As `Entry.world_x`; `y` alike.
+        last_month: As in `Entry`.
     """
 
     sign = models.SmallIntegerField()
@@ -296,6 +303,7 @@ class TallyChange(models.Model):
     x = models.IntegerField()
     y = models.IntegerField()
     quadkey = models.BigIntegerField()
+    last_month = models.SmallIntegerField()
 
     def __str__(self) -> str:
         """Name what came or went."""

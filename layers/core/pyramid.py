@@ -16,7 +16,8 @@ writers may each add an entry of the same thing and see nothing of each other; h
 Changes are of single entries, and who reads them, be it a tile or the fold, looks up what else there is of these things as
 of the same moment: what the tallies say of them is what follows from the present entries without the changes.
 
-**Things with times** are not counted here: what is over would have to leave by itself.
+**Things with times** would have to leave by themselves when they are over. They are counted by the month in which they are:
+tallies of later months hold what is not over for sure, and what ends in the present month is counted live.
 """
 
 from __future__ import annotations
@@ -42,9 +43,10 @@ TALLIES, CHANGES = "core_tally", "core_tallychange"
 
 _LOCK = 0x666F6C64  # "fold"
 _STATUSES = ", ".join(f"'{status}'" for status in PUBLIC_STATUSES)
-COUNTED = f"status IN ({_STATUSES}) AND ends_at IS NULL AND quadkey IS NOT NULL"
-_ENTRY = "thing, rank, layer, feature_id, world_x AS x, world_y AS y, quadkey"
-_COLUMNS = "thing, rank, layer, feature_id, x, y, quadkey"
+_COUNTED = f"status IN ({_STATUSES}) AND quadkey IS NOT NULL"
+_ENTRY = "thing, rank, layer, feature_id, world_x AS x, world_y AS y, quadkey, last_month"
+_PLACE = "feature_id, x, y, quadkey, last_month"
+_COLUMNS = f"thing, rank, layer, {_PLACE}"
 # Who stands before an entry, among the entries of its thing that are counted.
 _BEHIND = """coalesce(array_agg(layer::text) OVER (
     PARTITION BY {by} ORDER BY rank ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), '{{}}')"""
@@ -53,7 +55,7 @@ _BEHIND = """coalesce(array_agg(layer::text) OVER (
 PENDING = f"""
 present AS (
     SELECT {_ENTRY} FROM core_entry
-    WHERE thing IN (SELECT thing FROM {CHANGES} WHERE thing IS NOT NULL) AND {COUNTED}
+    WHERE thing IN (SELECT thing FROM {CHANGES} WHERE thing IS NOT NULL) AND {_COUNTED}
 ),
 known AS (
     SELECT {_COLUMNS} FROM (
@@ -62,15 +64,15 @@ known AS (
     ) AS taken_back GROUP BY {_COLUMNS} HAVING sum(sign) > 0
 ),
 pending AS (
-    SELECT sign, layer::text, '{{}}'::text[] AS behind, feature_id, x, y, quadkey FROM {CHANGES} WHERE thing IS NULL
+    SELECT sign, layer::text, '{{}}'::text[] AS behind, {_PLACE} FROM {CHANGES} WHERE thing IS NULL
     UNION ALL
-    SELECT sign, layer::text, {_BEHIND.format(by="sign, thing")}, feature_id, x, y, quadkey
+    SELECT sign, layer::text, {_BEHIND.format(by="sign, thing")}, {_PLACE}
     FROM (SELECT 1 AS sign, {_COLUMNS} FROM present UNION ALL SELECT -1, {_COLUMNS} FROM known) AS moment
 )"""  # noqa: S608 (constants)
 _EVERYTHING = f"""
 pending AS (
-    SELECT 1 AS sign, layer, {_BEHIND.format(by="thing")} AS behind, feature_id, world_x AS x, world_y AS y, quadkey
-    FROM core_entry WHERE {COUNTED}
+    SELECT 1 AS sign, layer, {_BEHIND.format(by="thing")} AS behind, {_PLACE}
+    FROM (SELECT {_ENTRY} FROM core_entry WHERE {_COUNTED}) AS entry
 )"""  # noqa: S608 (constants)
 
 
@@ -114,8 +116,8 @@ def statements(prefix: str) -> list[str]:
 
 
 def _triggers(prefix: str) -> Iterable[str]:
-    gone = f"SELECT -1 AS sign, * FROM before WHERE {COUNTED}"  # noqa: S608 (constants)
-    come = f"SELECT 1 AS sign, * FROM after WHERE {COUNTED}"  # noqa: S608 (constants)
+    gone = f"SELECT -1 AS sign, key, {_ENTRY} FROM before WHERE {_COUNTED}"  # noqa: S608 (constants)
+    come = f"SELECT 1 AS sign, key, {_ENTRY} FROM after WHERE {_COUNTED}"  # noqa: S608 (constants)
     for event, rows, changed in (
         ("INSERT", "NEW TABLE AS after", come),
         ("UPDATE", "OLD TABLE AS before NEW TABLE AS after", f"{gone} UNION ALL {come}"),
@@ -135,30 +137,31 @@ def _append(changed: str) -> str:
     """Most updates leave an entry where and as it was: what went and came again is no change."""
     return f"""
     INSERT INTO {CHANGES} (sign, {_COLUMNS})
-    SELECT sum(sign), nullif(thing, key), rank, layer, feature_id, world_x, world_y, quadkey FROM ({changed}) AS changed
-    GROUP BY key, thing, rank, layer, feature_id, world_x, world_y, quadkey HAVING sum(sign) <> 0"""  # noqa: S608 (constants)
+    SELECT sum(sign), nullif(thing, key), rank, layer, {_PLACE} FROM ({changed}) AS changed
+    GROUP BY key, {_COLUMNS} HAVING sum(sign) <> 0"""  # noqa: S608 (constants)
 
 
 def _add(pending: str, *, before: str = "") -> str:
     """Add what is pending to the tallies, zoom by zoom, each from the next deeper one."""
+    key = "layer, behind, last_month"
     sums = "sum(members)::integer AS members, sum(x)::bigint AS x, sum(y)::bigint AS y, bit_xor(member) AS member"
     levels = [
-        f"level_{zoom} AS (SELECT cell >> 2 AS cell, layer, behind, {sums} FROM level_{zoom + 1} GROUP BY 1, 2, 3)"  # noqa: S608 (constants)
+        f"level_{zoom} AS (SELECT cell >> 2 AS cell, {key}, {sums} FROM level_{zoom + 1} GROUP BY 1, {key})"  # noqa: S608 (constants)
         for zoom in reversed(range(DEEPEST_ZOOM))
     ]
     every = " UNION ALL ".join(f"SELECT {zoom} AS zoom, * FROM level_{zoom}" for zoom in range(DEEPEST_ZOOM + 1))  # noqa: S608 (constants)
     return f"""
     WITH {pending},
     level_{DEEPEST_ZOOM} AS (
-        SELECT quadkey >> {2 * cell_shift(DEEPEST_ZOOM)} AS cell, layer, behind, sum(sign)::integer AS members,
+        SELECT quadkey >> {2 * cell_shift(DEEPEST_ZOOM)} AS cell, {key}, sum(sign)::integer AS members,
                sum(sign * x::bigint)::bigint AS x, sum(sign * y::bigint)::bigint AS y, bit_xor(feature_id) AS member
-        FROM pending GROUP BY 1, 2, 3
+        FROM pending GROUP BY 1, {key}
     ),
     {", ".join(levels)}{before}
-    INSERT INTO {TALLIES} (zoom, cell, layer, behind, members, x, y, member)
-    SELECT zoom, cell, layer, behind, members, x, y, member FROM ({every}) AS changed
+    INSERT INTO {TALLIES} (zoom, cell, {key}, members, x, y, member)
+    SELECT zoom, cell, {key}, members, x, y, member FROM ({every}) AS changed
     WHERE (members, x, y, member) <> (0, 0, 0, 0)
-    ON CONFLICT (zoom, cell, layer, behind) DO UPDATE SET
+    ON CONFLICT (zoom, cell, {key}) DO UPDATE SET
         members = {TALLIES}.members + excluded.members, x = {TALLIES}.x + excluded.x, y = {TALLIES}.y + excluded.y,
         member = {TALLIES}.member # excluded.member"""  # noqa: S608 (constants)
 

@@ -45,6 +45,17 @@ BEGIN
     RETURN CASE WHEN ST_Dimension(shape) > 0 AND size > 0 THEN greatest(floor(ln(2.8125 / size) / ln(2)) + 1, 0) END;
 END $code$;
 """
+# Months are counted from the year 0. What has a start alone goes on for as long as `layers.core.clock.WITHOUT_END` says.
+LAST_MONTH = """
+CREATE FUNCTION core_last_month(starts_at timestamptz, ends_at timestamptz) RETURNS smallint
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $code$
+DECLARE
+    over timestamp := ends_at AT TIME ZONE 'UTC' + CASE WHEN ends_at = starts_at THEN interval '3h' ELSE interval '0' END;
+BEGIN
+    RETURN CASE WHEN ends_at IS NULL THEN 32767
+        ELSE greatest(least(extract(year FROM over) * 12 + extract(month FROM over) - 1, 32766), 0) END;
+END $code$;
+"""
 
 
 def _run(sql, *undone):
@@ -63,17 +74,19 @@ class Migration(migrations.Migration):
         _run(WORLD, *FORGET_WORLD),
         _run(QUADKEY, "DROP FUNCTION core_quadkey", "DROP FUNCTION core_spread"),
         _run(DRAWN_FROM, "DROP FUNCTION core_drawn_from"),
+        _run(LAST_MONTH, "DROP FUNCTION core_last_month"),
         # It is filled anew after every migration; empty, it takes its new columns at once.
         _run("TRUNCATE core_entry", "TRUNCATE core_entry"),
         _generated("world_x", layers.core.functions.WorldX("point"), models.IntegerField(null=True)),
         _generated("world_y", layers.core.functions.WorldY("point"), models.IntegerField(null=True)),
         _generated("quadkey", layers.core.functions.Quadkey("point"), models.BigIntegerField(null=True)),
+        _generated("last_month", layers.core.functions.LastMonth("starts_at", "ends_at"), models.SmallIntegerField()),
         _generated("drawn_from", layers.core.functions.DrawnFrom("geom"), models.SmallIntegerField(null=True)),
         migrations.AddIndex("entry", models.Index("quadkey", name="core_entry_quadkey")),
         migrations.AddIndex(
             "entry",
             models.Index(
-                fields=["quadkey"],
+                fields=["last_month", "quadkey"],
                 name="core_entry_timed",
                 condition=models.Q(ends_at__isnull=False),
                 include=["layer", "feature_id", "world_x", "world_y", "status", "starts_at", "ends_at"],
@@ -91,13 +104,22 @@ class Migration(migrations.Migration):
                 (
                     "pk",
                     models.CompositePrimaryKey(
-                        "zoom", "cell", "layer", "behind", blank=True, editable=False, primary_key=True, serialize=False
+                        "zoom",
+                        "cell",
+                        "layer",
+                        "behind",
+                        "last_month",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("zoom", models.SmallIntegerField()),
                 ("cell", models.BigIntegerField()),
                 ("layer", models.CharField(max_length=60)),
                 ("behind", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None)),
+                ("last_month", models.SmallIntegerField()),
                 ("members", models.IntegerField()),
                 ("x", models.BigIntegerField()),
                 ("y", models.BigIntegerField()),
@@ -119,6 +141,7 @@ class Migration(migrations.Migration):
                 ("x", models.IntegerField()),
                 ("y", models.IntegerField()),
                 ("quadkey", models.BigIntegerField()),
+                ("last_month", models.SmallIntegerField()),
             ],
         ),
     ]
