@@ -6,6 +6,7 @@ import hashlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
+from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
@@ -29,7 +30,9 @@ def kept_database(suffix: str, sources: Iterable[Path], make: Callable[[], None]
     is_there = _prepare(name, mark)
     _connect(name)
     try:
-        if not is_there:
+        if is_there:
+            call_command("migrate", verbosity=0)  # what was made by other code is brought up to date
+        else:
             make()
             with connection.cursor() as cursor:
                 cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))

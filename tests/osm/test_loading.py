@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from geo_platform.config import ROOT
 from layers.areas.models import Area
 from layers.core import registry
-from layers.core.models import BaseFeature, Status
+from layers.core.models import BaseFeature, Status, Tally, TallyChange
 from layers.core.services import create_feature, mark_not_there, update_feature
 from layers.depots.models import Depot
 from layers.farm_shops.models import FarmShop
@@ -288,6 +288,13 @@ def test_features_change_their_municipality_with_its_boundary(tmp_path: Path) ->
     assert after.area.title == "Ortsteil"
     assert after.version == before.version + 1
     assert changes["playgrounds"].moved == 1
+
+
+def test_a_load_leaves_nothing_to_add_up_for_the_tiles(tmp_path: Path) -> None:
+    load(village().write(tmp_path / "village.osm.pbf"))
+    assert not TallyChange.objects.exists()
+    counted = Tally.objects.filter(zoom=0, behind=[]).values_list("layer", "members")
+    assert dict(counted) == {"playgrounds": 1, "rest-spots": 1, "youth-spots": 1, "organisations": 1}
 
 
 def test_one_object_in_two_layers_is_one_thing(tmp_path: Path) -> None:
