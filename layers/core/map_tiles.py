@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 
+from layers.core import registry
 from layers.core.clock import month_of
 from layers.core.models import Entry
 from layers.core.pyramid import DEEPEST_ZOOM, PENDING, TALLIES, cell_shift
@@ -105,7 +106,7 @@ def _drawn(entries: EntryQuerySet, layers: Sequence[Layer], tile: Tile, counted:
         tile: Where.
         counted: Common table expressions that end in `counted`, with the columns of `_cells`.
     """
-    near = entries.first_of_each_thing(layers).filter(
+    near = entries.first_of_each_thing(map(registry.rank_of, layers)).filter(
         drawn_from__lte=tile.z, geom__bboverlaps=tile.surroundings.as_polygon()
     )
     shapes = _sql(near.values_list("layer", "feature_id", "family", "geom"))
@@ -164,7 +165,7 @@ def _from_the_pyramid(entries: EntryQuerySet, layers: Sequence[Layer], tile: Til
 
 def _counted_live(entries: EntryQuerySet, layers: Sequence[Layer], tile: Tile) -> _Sql:
     """Every feature by itself; deep down each stands alone, unless there are too many."""
-    rows = _counted(entries.first_of_each_thing(_marked(layers)), tile, "title")
+    rows = _counted(entries.first_of_each_thing(map(registry.rank_of, _marked(layers))), tile, "title")
     crowded = f"count(*) > {MOST_MARKERS} OR sum({MARKER_BYTES} + octet_length(title)) > {MOST_BYTES}"
     alone = f"CASE WHEN (SELECT {crowded} FROM entry) THEN '' ELSE layer || fid END"  # noqa: S608 (constants)
     return _Sql(

@@ -12,13 +12,12 @@ from django.db import connections
 from django.db.models import Count, Exists, F, ForeignObjectRel, Max, Min, Model, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 
-from layers.core import registry
 from layers.core.clock import WITHOUT_END
 from layers.core.fields import has_field
 from layers.core.values import WGS84, BBox, Extent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
@@ -126,13 +125,16 @@ class EntryQuerySet(_SpatialQuerySet):
         once = Window(RowNumber(), partition_by=F("thing"), order_by=[F("rank").asc(), F("feature_id").asc()])
         return self.annotate(_copy=once).filter(_copy=1)
 
-    def first_of_each_thing(self, layers: Sequence[Layer]) -> Self:
-        """Keep the entries of some layers, of several of one thing the first, whatever part of them is read afterwards."""
-        # By rank and not by layer, lest PostgreSQL intersects the few entries of a thing with all of the layers.
-        ranks = [registry.rank_of(layer) for layer in layers]
-        before = self.filter(thing=OuterRef("thing"), rank__lt=OuterRef("rank"), rank__in=ranks)
-        # A thing that is called like its entry has no other.
-        return self.in_layers(layer.id for layer in layers).exclude(~Q(thing=F("key")) & Exists(before))
+    def first_of_each_thing(self, ranks: Iterable[int]) -> Self:
+        """Keep the entries of some layers, of several of one thing the first, whatever part of them is read afterwards.
+
+        Args:
+            ranks: Those of the layers. No index has them, so PostgreSQL never intersects the few entries of a thing with all
+                of a layer.
+        """
+        shown = self.filter(rank__in=list(ranks))
+        before = shown.filter(thing=OuterRef("thing"), rank__lt=OuterRef("rank"))
+        return shown.exclude(~Q(thing=F("key")) & Exists(before))  # a thing that is called like its entry has no other
 
 
 def compiled(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:

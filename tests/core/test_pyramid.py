@@ -154,7 +154,7 @@ class World:
             layer.id + str(feature.pk) if layer.times or not feature.osm_id else f"n{feature.osm_id}"
             for layer, feature in self.features
             if layer in layers and FIRST_ZOOMS[layer] <= z and feature.status in PUBLIC_STATUSES and feature.geom.y < 90
-            if not layer.times or not is_over(*(getattr(feature, name) for name in layer.times), NOW)
+            if not layer.times or not is_over(getattr(feature, layer.times[0]), getattr(feature, layer.times[1]), NOW)
         ]
         return len(set(shown))
 
