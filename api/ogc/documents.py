@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from api.attribution import attribution
 from api.ogc import formats
 from api.ogc.formats import EXPORTS, GEOJSON, HTML, JSON, OPENAPI, SCHEMA
-from api.ogc.links import address, link, own_address, own_links
+from api.ogc.links import address, link, own_links
 from api.ogc.schemas import queryable_schemas
 from layers.core.crs import CRS84, SYSTEMS
 
@@ -164,7 +164,8 @@ def queryables(request: HttpRequest, layer: Layer) -> dict[str, Any]:
     geometry = {"title": _("Place"), "format": "geometry-any", "x-ogc-role": "primary-geometry"}
     return {
         "$schema": "https://json-schema.org/draft/2019-09/schema",
-        "$id": own_address(request),
+        # Without parameters, as the standard wants it: it names the queryables, in whatever language they are described.
+        "$id": request.build_absolute_uri(request.path),
         "type": "object",
         "title": str(layer.title),
         "description": str(layer.description),
