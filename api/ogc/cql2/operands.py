@@ -108,16 +108,17 @@ def _object(node: dict[str, Any], scope: Scope) -> Scalar | Span:
         return _property(node["property"], scope)
     if "interval" in node:
         return _interval(node["interval"], scope)
-    for name, mark in (("timestamp", True), ("date", False)):
-        if name in node:
-            return _span(_moment(node[name], has_time=mark))
-    if node.get("op") in _FUNCTIONS and isinstance(node.get("args"), list) and len(node["args"]) == 1:
-        inner = text(operand(node["args"][0], scope))
-        return Scalar(Sort.TEXT, _FUNCTIONS[node["op"]](inner))
+    for kind, mark in (("timestamp", True), ("date", False)):
+        if kind in node:
+            return _span(_moment(node[kind], has_time=mark))
+    name, arguments = node.get("op"), node.get("args")
+    function = _FUNCTIONS.get(name) if isinstance(name, str) else None
+    if function and isinstance(arguments, list) and len(arguments) == 1:
+        return Scalar(Sort.TEXT, function(text(operand(arguments[0], scope))))
     return refuse(_("This is not understood here: %(part)s.") % {"part": _shown(node)})
 
 
-_FUNCTIONS = {"casei": Lower, "accenti": Unaccented}
+_FUNCTIONS: dict[str, type[Func]] = {"casei": Lower, "accenti": Unaccented}
 
 
 def _property(name: object, scope: Scope) -> Scalar | Span:

@@ -27,7 +27,8 @@ SPATIAL = {
     "crosses": ("crosses", "crosses"),
     "contains": ("contains", "within"),
 }
-_TYPES = {"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon", "GeometryCollection"}
+# A tuple: whatever somebody writes as the type can be looked for in it, lists included.
+_TYPES = ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon", "GeometryCollection")
 
 
 def shape(node: Any, scope: Scope) -> GEOSGeometry:  # noqa: ANN401 (any JSON value)
