@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
-from tests.conformance import world as worlds
+from tests.conformance.world import on_the_map
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,23 +17,14 @@ if TYPE_CHECKING:
     from tests.conformance.world import World
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:  # noqa: ARG001 (makes the database)
-    """Everything on the map. It is built once for each file, since a hundred and eighty features take a second."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _undone(world: World) -> Iterator[None]:  # noqa: ARG001 (opens the database)
-    """What a test changes is gone after it; the map stays."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+    """Everything on the map, built once for each file."""
+    with on_the_map(django_db_blocker) as built:
+        yield built
 
 
 @pytest.fixture
 def client() -> Client:
-    """A client that sees what everybody sees, and answers where the service fails instead of raising."""
+    """A client that sees what everybody sees, and is answered where the service fails."""
     return Client(raise_request_exception=False)

@@ -42,9 +42,12 @@ def items_path(layer: Layer) -> str:
 def get(client: Client, path: str, query: Mapping[str, str] | None = None, **headers: str) -> HttpResponse:
     """Ask for an address, which may be absolute, and expect an answer."""
     names = {name.replace("_", "-"): value for name, value in headers.items()}
-    response: HttpResponse = client.get(path.removeprefix(HOST), query or {}, headers=names)  # type: ignore[assignment]
-    assert response.status_code == 200, (path, query, response.content[:500])
-    return response
+    response: Any = client.get(path.removeprefix(HOST), query or {}, headers=names, follow=True)
+    # What is streamed is read to its end: until then it takes the place of others.
+    content = b"".join(response) if response.streaming else response.content
+    assert response.status_code == 200, (path, query, content[:500])
+    answer: HttpResponse = response
+    return answer
 
 
 def document(client: Client, path: str, query: Mapping[str, str] | None = None, **headers: str) -> Json:
@@ -121,3 +124,9 @@ def addresses(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for part in value:
             yield from addresses(part)
+
+
+def numbers(coordinates: Any) -> list[Any]:  # noqa: ANN401 (nested as deep as the geometry has it)
+    """All numbers of a GeoJSON geometry."""
+    nested = isinstance(coordinates, list | tuple)
+    return [number for part in coordinates for number in numbers(part)] if nested else [coordinates]

@@ -6,15 +6,16 @@ of it is hidden. Expectations are computed from these samples by shapely and by 
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 from shapely import from_wkt
-from shapely.geometry import box
+from shapely.geometry import LineString, Point, box
 
 from layers.core.models import Status
 from layers.core.services import create_feature
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from django.db.models import Field
+    from pytest_django import DjangoDbBlocker
     from shapely.geometry.base import BaseGeometry
 
     from layers.core.layer import Layer
@@ -81,11 +83,11 @@ class Sample:
         return (start, self.values.get("ends_at") or start) if start else None
 
 
-@dataclass(frozen=True)
 class World:
-    """Everything on the map, by layer."""
+    """Everything on the map, by layer. No data class: hypothesis would print all of it."""
 
-    samples: dict[str, list[Sample]]
+    def __init__(self, samples: dict[str, list[Sample]]) -> None:
+        self.samples = samples
 
     def of(self, layer: Layer) -> list[Sample]:
         """What everybody may see of a layer, in the order of the numbers."""
@@ -102,13 +104,26 @@ class World:
 
     def within(self, layer: Layer, *boxes: tuple[float, float, float, float]) -> list[int]:
         """What touches one of some boxes in degrees: west, south, east, north."""
-        areas = [box(*corners) for corners in boxes]
+        areas = [_covered(*corners) for corners in boxes]
         return [sample.id for sample in self.of(layer) if any(area.intersects(sample.geometry) for area in areas)]
 
 
-def build() -> World:
-    """Put everything on the map."""
-    return World({layer.id: [put(layer, *sample) for sample in _samples(layer)] for layer in LAYERS})
+def _covered(west: float, south: float, east: float, north: float) -> BaseGeometry:
+    """What a box covers: without width or height a line or a point."""
+    if (west, south) == (east, north):
+        return Point(west, south)
+    return LineString([(west, south), (east, north)]) if west == east or south == north else box(west, south, east, north)
+
+
+@contextmanager
+def on_the_map(blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Put everything on the map, for many tests: it takes a second.
+
+    The transactions of the tests lie within this one: what a test changes is gone after it, and the map stays.
+    """
+    with blocker.unblock(), transaction.atomic():
+        yield World({layer.id: [put(layer, *sample) for sample in _samples(layer)] for layer in LAYERS})
+        transaction.set_rollback(True)
 
 
 def put(layer: Layer, name: str, wkt: str, values: dict[str, Any]) -> Sample:
@@ -132,10 +147,10 @@ def _samples(layer: Layer) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def values_of(layer: Layer, number: int) -> dict[str, Any]:
-    """A value for each public property but those that name other things; every third thing leaves out what may be left out."""
+    """A value for each public property but those that name other things; every third thing leaves out what it may."""
     values = {"title": f"Müller & Söhne „{number}“", **_times(layer, number)}
     for name, field in _own_fields(layer):
-        if name not in values and not (field.blank and number % 3 == 0):
+        if name not in {*values, *(layer.times or ())} and not (field.blank and number % 3 == 0):
             values[name] = _value(field, number)
     return values
 
