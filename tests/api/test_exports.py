@@ -109,6 +109,8 @@ class TestEveryFile:
             {"equipment": "slide"},
             {"age_from": "3", "bbox": "12,53,13,54"},
             {"datetime": "2026-06-13/.."},
+            {"filter": "age_from < 4 AND equipment IS NOT NULL"},
+            {"bbox": "53.8,12.3,53.85,12.4", "bbox-crs": "http://www.opengis.net/def/crs/EPSG/0/4326"},
         ],
     )
     def test_is_narrowed_as_the_list_is(
@@ -194,6 +196,8 @@ class TestEveryFile:
         ("query", "parameter"),
         [
             ({"limit": "5"}, "limit"),
+            ({"crs": "http://www.opengis.net/def/crs/EPSG/0/25833"}, "crs"),
+            ({"filter": "nonsense = 1"}, "filter"),
             ({"cursor": "x"}, "cursor"),
             ({"bbox": "1,2,3"}, "bbox"),
             ({"f": "json"}, "f"),
