@@ -98,11 +98,10 @@ def _triggers(layers: list[Layer], using: str) -> list[str]:
 
 def _triggers_of(table: str, layers: list[Layer], using: str) -> Iterable[str]:
     """Within a trigger the changed rows bear the name of their table, so that the layer's own select reads just them."""
-    ids = ", ".join(f"'{layer.id}'" for layer in layers)
     column = layers[0].model._meta.pk.column
-    rows = f'layer IN ({ids}) AND feature_id IN (SELECT "{column}" FROM "{table}")'  # noqa: S608 (of declarations)
+    parts = (f'SELECT \'{layer.id}:\' || "{column}" FROM "{table}"' for layer in layers)  # noqa: S608 (of declarations)
     selects = " UNION ALL ".join(_select(layer, using) for layer in layers)
-    gone = f"DELETE FROM {TABLE} WHERE {rows}"  # noqa: S608 (of declarations)
+    gone = f"DELETE FROM {TABLE} WHERE key IN ({' UNION ALL '.join(parts)})"  # noqa: S608 (of declarations)
     stays = f"NOT EXISTS (SELECT FROM ({selects}) AS present WHERE present.key = {TABLE}.key)"
     for event, rows_then, body in (
         ("INSERT", "NEW", _upsert(selects)),
