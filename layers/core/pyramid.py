@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 # tile. Being a power of two, the cells of one zoom are quarters of the next coarser one's.
 CELLS = 8
 CELL_DIGITS = 3  # CELLS is 2 to the power of this
+# Of a million features spread evenly, a tile of the next zoom has 250, counted as quickly as tallies are read; and that zoom
+# would have nearly a tally per feature. Measured in docs/performance.md.
 DEEPEST_ZOOM = 12
 TALLIES, CHANGES = "core_tally", "core_tallychange"
 
