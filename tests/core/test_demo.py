@@ -16,6 +16,7 @@ from layers.core import demo, registry
 from layers.core.demo import Locality, remove_demo, replace_demo
 from layers.core.models import Entry
 from layers.core.public_holidays import Calendar
+from layers.core.pyramid import fold_changes
 from layers.core.services import create_feature
 from layers.organisations.models import Organisation
 
@@ -56,7 +57,8 @@ def district(db: None) -> None:  # noqa: ARG001 (opens the database)
 
 
 def rows() -> dict[str, int]:
-    """How many rows each table of the layers has."""
+    """How many rows each table of the layers has, once the worker has done its part."""
+    fold_changes()
     tables = {
         model._meta.db_table
         for app in apps.get_app_configs()
