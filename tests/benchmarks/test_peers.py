@@ -40,6 +40,7 @@ SECONDS = 4
 # There are 18,000 tiles; a round may not run out of them.
 MOST_REQUESTS = 6_000
 FEW_PLACES = 20
+TIMES = 5
 WAYS: dict[str, dict[str, str]] = {"anew, plain": {}, "anew, gzip": GZIP, "again, gzip": GZIP}
 
 pytestmark = [
@@ -159,7 +160,7 @@ def test_clustered_tile(say: list[str]) -> None:
     west, south, east, north = BBOX
     for zoom in (6, 8, 10, 12, ZOOM):
         inside = tiles(zoom)[:20] or [tile_at((west + east) / 2, (south + north) / 2, zoom)]
-        times = [_ms(server.map_tile(*tile)) for tile in inside for _ in range(ROUNDS)]
+        times = [_ms(server.map_tile(*tile)) for tile in inside]
         goal = " (goal: ≤ 20)" if zoom == 6 else ""
         say.append(f"map tile z{zoom}: median {median(times):.1f} ms, slowest {max(times):.1f} ms{goal}")
 
@@ -174,19 +175,21 @@ def test_box_of_equal_result_among_more(
     for size in (TEN_THOUSAND, MILLION):
         paths = [server.items(POINTS, limit=PAGE, bbox=bbox) for bbox in boxes(100, size.points, seed=6)]
         with django_db_blocker.unblock(), features(size):
-            medians[size.name] = median([_ms(path) for path in paths * 2][len(paths) :])
+            medians[size.name] = median(_ms(path) for path in paths)
     few, many = medians.values()
     say.append(f"box of {PAGE}: {few:.2f} ms of 10,000, {many:.2f} ms of a million: {many / few:.2f} times (goal: ≤ 1.5)")
 
 
 def _ms(path: str) -> float:
-    """What one answer takes, made anew, through Django's test client."""
-    caching._bodies.clear()
-    began = perf_counter()
-    response = Client().get(path)
-    took = (perf_counter() - began) * 1000
-    assert response.status_code == 200
-    return took
+    """What one answer takes, made anew, through Django's test client: the quickest of some, since other work only adds."""
+    times = []
+    for _ in range(TIMES):
+        caching._bodies.clear()
+        began = perf_counter()
+        response = Client().get(path)
+        times.append((perf_counter() - began) * 1000)
+        assert response.status_code == 200
+    return min(times)
 
 
 @pytest.mark.usefixtures("million")
@@ -201,7 +204,7 @@ def test_memory_stays(say: list[str]) -> None:
     with server.running():
         done = 0
         for goal in (10_000, 30_000, 100_000):
-            load = put_under_load(server, paths[done % len(paths) :], most_s=300, most_requests=goal - done, headers=GZIP)
+            load = put_under_load(server, paths[done % len(paths) :], most_s=600, most_requests=goal - done, headers=GZIP)
             assert load.errors == 0
             done += load.requests
             say.append(f"web processes after {done:7,} requests: {_resident_mb(server):.0f} MB")
