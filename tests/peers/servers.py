@@ -24,6 +24,7 @@ import yaml
 from django.db import connection
 from django.urls import reverse
 
+from geo_platform.cluster.supervision import tied_to_parent
 from tests.peers.features import SCHEMA, view_of
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Server(ABC):
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("w") as output:
             self.process = subprocess.Popen(
-                self.command(),
+                tied_to_parent(self.command()),
                 cwd=ROOT,
                 env={**os.environ, **self.environment()},
                 stdout=output,
