@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -58,9 +59,11 @@ class Site:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         with transaction.atomic():
-            response = self.handler(environ, start_response)
+            # A file that is streamed is read to its end and closed, as a server does.
+            with closing(self.handler(environ, start_response)) as response:
+                body = b"".join(response)
             transaction.set_rollback(True)
-        return response
+        return [body]
 
 
 @pytest.fixture
