@@ -129,7 +129,8 @@ def _tile_paths(layer: Layer, path: str) -> dict[str, Any]:
 
 def _export(layer: Layer, kind: Format, parameters: list[Schema]) -> dict[str, Any]:
     """A whole layer as a file."""
-    body = (kind, list_name(layer) if kind is GEOJSON else "file")
+    # A file has no links and counts, which the list of the same name must have.
+    body = (kind, "anyObject" if kind is GEOJSON else "file")
     own = [_dialect()] if kind is CSV else []
     summary = _("The whole layer as a file")
     return _read(f"export.{kind.word}.{layer.id}", summary, body, layer, [*parameters, *own])
