@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 # Half the edges of the box that an example asks for, in degrees: a village and its fields.
 HALF_WIDTH, HALF_HEIGHT = 0.03, 0.02
 SAMPLE_SIZE = 1000
+_NAMES_IN_S = "?filter=" + quote("title LIKE 'S%'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +94,30 @@ def _recipe(name: str, site: str, layer: Layer, region: Region) -> str:
 
 def _examples(rows: list[LayerRow], region: Region) -> list[Example]:
     layer = max(rows, key=lambda row: row.count).layer
-    layers = {row.layer.id: row.layer for row in rows}
-    examples = [Example(_("A box around the middle: %(layer)s") % {"layer": layer.title}, _in_the_middle(layer, region))]
-    if "events" in layers:
-        examples.append(Example(_("Events of this week"), f"{_items(layers['events'])}?datetime={_this_week()}"))
-    with_kinds = next((each for each in layers.values() if each.kinds), None)
-    if with_kinds:
-        kind = with_kinds.kinds[-1]
-        words = {"layer": with_kinds.title, "kind": kind.title}
-        examples.append(Example(_("%(layer)s of one kind: %(kind)s") % words, f"{_items(with_kinds)}?kind={kind.id}"))
-    examples.append(Example(_("By what one can filter"), reverse("ogc:queryables", args=[layer.id])))
-    examples.append(Example(_("Vector tiles (TileJSON)"), reverse("tiles:layer-tilejson", args=[layer.id])))
-    return examples
+    words, layers = {"layer": layer.title, "letter": "S"}, [row.layer for row in rows]
+    return [
+        Example(_("A box around the middle: %(layer)s") % words, _in_the_middle(layer, region)),
+        *[_of_this_week(each) for each in layers if each.times],
+        *[_of_one_kind(each) for each in layers if each.kinds][:1],
+        Example(
+            _("%(layer)s with a name in %(letter)s, in the language CQL2") % words, f"{_items(layer)}?filter={_NAMES_IN_S}"
+        ),
+        Example(_("By what one can filter"), reverse("ogc:queryables", args=[layer.id])),
+        Example(_("Vector tiles (TileJSON)"), reverse("tiles:layer-tilejson", args=[layer.id])),
+    ]
+
+
+def _of_this_week(layer: Layer) -> Example:
+    """From Monday to Sunday."""
+    monday = localdate() - timedelta(days=localdate().weekday())
+    week = f"{_items(layer)}?datetime={monday}/{monday + timedelta(days=6)}"
+    return Example(_("%(layer)s of this week") % {"layer": layer.title}, week)
+
+
+def _of_one_kind(layer: Layer) -> Example:
+    kind = layer.kinds[-1]
+    words = {"layer": layer.title, "kind": kind.title}
+    return Example(_("%(layer)s of one kind: %(kind)s") % words, f"{_items(layer)}?kind={kind.id}")
 
 
 def _items(layer: Layer) -> str:
@@ -114,9 +128,3 @@ def _in_the_middle(layer: Layer, region: Region) -> str:
     lon, lat = region.view.lon, region.view.lat
     box = (lon - HALF_WIDTH, lat - HALF_HEIGHT, lon + HALF_WIDTH, lat + HALF_HEIGHT)
     return f"{_items(layer)}?bbox={','.join(f'{number:.3f}' for number in box)}"
-
-
-def _this_week() -> str:
-    """Monday to Sunday, as an interval of OGC API - Features."""
-    monday = localdate() - timedelta(days=localdate().weekday())
-    return f"{monday}/{monday + timedelta(days=6)}"

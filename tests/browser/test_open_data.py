@@ -52,7 +52,9 @@ def test_where_the_browser_refuses_the_lines_are_marked(browser: Browser, site: 
         visitor.page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
         visitor.visit("/api/", with_map=False)
         visitor.page.get_by_role("button", name="Kopieren: curl").click()
-        expect(visitor.page.get_by_role("status").filter(has_text="Bitte kopieren Sie die markierten Zeilen")).to_be_visible()
+        expect(
+            visitor.page.get_by_role("status").filter(has_text="Bitte kopieren Sie die markierten Zeilen")
+        ).to_be_visible()
         marked = str(visitor.page.evaluate("String(getSelection())"))
         assert marked.startswith(f'curl "{site.url}/api/collections"')
 
