@@ -99,9 +99,7 @@ def _examples(rows: list[LayerRow], region: Region) -> list[Example]:
         Example(_("A box around the middle: %(layer)s") % words, _in_the_middle(layer, region)),
         *[_of_this_week(each) for each in layers if each.times],
         *[_of_one_kind(each) for each in layers if each.kinds][:1],
-        Example(
-            _("%(layer)s with a name in %(letter)s, in the language CQL2") % words, f"{_items(layer)}?filter={_NAMES_IN_S}"
-        ),
+        Example(_("%(layer)s with a name in %(letter)s, in the language CQL2") % words, _items(layer) + _NAMES_IN_S),
         Example(_("By what one can filter"), reverse("ogc:queryables", args=[layer.id])),
         Example(_("Vector tiles (TileJSON)"), reverse("tiles:layer-tilejson", args=[layer.id])),
     ]
