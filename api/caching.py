@@ -7,7 +7,6 @@ its body, and a client with an old body always notices.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
 from collections import OrderedDict
@@ -24,6 +23,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
+from isal import igzip
 
 import api
 import layers
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
-COMPRESSION_LEVEL = 6
+# Of ISA-L: a tenth of the time of zlib's level 6, 1 ms instead of 13 for 600 kB of polygons, and 7 % more bytes.
+COMPRESSION_LEVEL = 2
 NOT_WORTH_COMPRESSING = 200
 KEPT_BYTES = 32 * 2**20
 KEPT_ENTRIES = 20_000
@@ -181,10 +182,25 @@ def _body(answer: Answer, encoding: str) -> tuple[bytes, str]:
     return kept
 
 
+def kept_number(key: str, count: Callable[[], int]) -> int:
+    """A number that everybody may know, counted once and kept beside the bodies.
+
+    Args:
+        key: Says everything that the number depends on, the versions of layers included.
+        count: Counts; only called when nobody has.
+    """
+    key = f"number {key}"
+    kept = _bodies.get(key)
+    if kept is None:
+        kept = str(count()).encode(), ""
+        _bodies.keep(key, kept)
+    return int(kept[0])
+
+
 def _encoded(body: bytes, encoding: str) -> tuple[bytes, str]:
     if not encoding or len(body) < NOT_WORTH_COMPRESSING:
         return body, ""
-    return gzip.compress(body, COMPRESSION_LEVEL, mtime=0), encoding
+    return igzip.compress(body, COMPRESSION_LEVEL, mtime=0), encoding
 
 
 def _with_headers(response: Response, tag: str, viewer: Viewer, cache_control: str) -> Response:

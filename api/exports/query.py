@@ -10,7 +10,7 @@ from api.exports.csv_file import write_csv
 from api.exports.geojson_file import write_geojson
 from api.exports.geopackage import write_geopackage
 from api.ogc.formats import CSV, EXPORTS, GEOJSON, GEOPACKAGE, Format
-from api.ogc.query import known_parameters
+from api.ogc.query import narrowing_parameters
 from layers.core import registry
 from layers.core.exceptions import NotFoundError
 
@@ -19,11 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from api.exports.content import Content
-    from layers.core.layer import Layer
 
 DIALECT = "dialect"
-# A file is not cut into pieces, and its coordinates are those of WGS 84.
-_NOT_FOR_FILES = {"limit", "cursor", "crs"}
 
 WRITERS: dict[Format, Callable[[Content, Path], None]] = {
     GEOJSON: write_geojson,
@@ -54,12 +51,7 @@ def format_of(ending: str) -> Format:
     raise UnknownEndingError(ending)
 
 
-def filters(layer: Layer) -> list[str]:
-    """Names of the parameters that narrow an export: those of the layer's list that choose features."""
-    return [name for name in known_parameters(layer) if name not in _NOT_FOR_FILES]
-
-
 def export_parameters(layer_id: str, ending: str) -> list[str]:
-    """Names that a request for an export may use."""
+    """Names that a request for an export may use: a file is not cut into pieces, and its coordinates are those of WGS 84."""
     own = [DIALECT] if format_of(ending) is CSV else []
-    return [*filters(registry.get(layer_id)), *own]
+    return [*narrowing_parameters(registry.get(layer_id)), *own]

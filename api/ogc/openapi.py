@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from api.exports.csv_file import DIALECTS, STANDARD
-from api.exports.query import DIALECT, filters
+from api.exports.query import DIALECT
 from api.ogc import formats
 from api.ogc.components import STRING, feature_name, list_name, parameters, query_parameter, reference, schemas
 from api.ogc.formats import CSV, EXPORTS, GEOJSON, HTML, JSON, MVT, OPENAPI, SCHEMA, Format
-from api.ogc.query import PARAMETERS
+from api.ogc.query import PARAMETERS, narrowing_parameters
 from api.ogc.schemas import Schema, queryable_schemas
 from api.ogc.tilesets import SCHEME
 from api.problems import MEDIA_TYPE
@@ -104,7 +104,7 @@ def _layer_paths(layer: Layer) -> dict[str, Any]:
     path, title = f"/collections/{layer.id}", str(layer.title)
     properties = [query_parameter(name, schema["title"], schema) for name, schema in queryable_schemas(layer).items()]
     known = [reference("parameters", name) for name in PARAMETERS]
-    narrowing = [reference("parameters", name) for name in PARAMETERS if name in filters(layer)]
+    narrowing = [reference("parameters", name) for name in PARAMETERS if name in narrowing_parameters(layer)]
     fid = reference("parameters", "featureId")
     items, item = (GEOJSON, list_name(layer)), (GEOJSON, feature_name(layer))
     return {

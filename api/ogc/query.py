@@ -30,12 +30,18 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 10_000
 PARAMETERS = ("bbox", "bbox-crs", "crs", "limit", "datetime", "cursor", "filter", "filter-lang", "filter-crs")
+_NOT_NARROWING = {"limit", "cursor", "crs"}
 _LIMIT = re.compile(r"[0-9]{1,9}")
 
 
 def known_parameters(layer: Layer) -> list[str]:
     """Names that a request for the features of a layer may use."""
     return [*PARAMETERS, *queryable_fields(layer)]
+
+
+def narrowing_parameters(layer: Layer) -> list[str]:
+    """Names of those among them that choose features, whatever piece of the list and in whatever coordinates."""
+    return [name for name in known_parameters(layer) if name not in _NOT_NARROWING]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from layers.core.exceptions import InvalidInputError
 from layers.core.querysets import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Self
 
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -147,7 +147,9 @@ def _value(field: Field[Any, Any], column: str) -> str:
 _PRINTED_AS_JSON = (models.IntegerField, models.BooleanField, models.JSONField)
 
 
-def feature_page(layer: Layer, features: FeatureQuerySet, page: Page, crs: Crs = CRS84) -> FeaturePage:
+def feature_page(
+    layer: Layer, features: FeatureQuerySet, page: Page, crs: Crs = CRS84, count: Callable[[], int] | None = None
+) -> FeaturePage:
     """Read a piece of a list, in the order of the ids.
 
     One statement; a second one counts, where the piece does not show by itself how long the list is.
@@ -157,6 +159,7 @@ def feature_page(layer: Layer, features: FeatureQuerySet, page: Page, crs: Crs =
         features: Those of the layer that may be shown, from `visible_to`, filtered.
         page: Which piece.
         crs: Of the coordinates.
+        count: Tells how long the whole list is; without it, the features are counted.
 
     Raises:
         InvalidInputError: A feature lies where the reference system has no coordinates.
@@ -168,7 +171,7 @@ def feature_page(layer: Layer, features: FeatureQuerySet, page: Page, crs: Crs =
     return FeaturePage(
         features=b",".join([found.get_value(row, 0) or b"" for row in range(shown)]),
         returned=shown,
-        matched=features.count() if goes_on or page.after else shown,
+        matched=(count or features.count)() if goes_on or page.after else shown,
         next_after=int(found.get_value(shown - 1, 1) or 0) if goes_on else None,
     )
 
