@@ -1,19 +1,15 @@
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import override_settings
-from django.urls.base import get_script_prefix, set_script_prefix
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from api.ogc.query import DEFAULT_LIMIT, MAX_LIMIT
 from layers.core import registry
+from tests.conformance.service import addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.test import Client
 
     from tests.conftest import MakeFeature
@@ -25,28 +21,6 @@ pytestmark = pytest.mark.django_db
 
 def links(body: dict[str, Any]) -> dict[str, dict[str, str]]:
     return {link["rel"]: link for link in body["links"]}
-
-
-def addresses(value: object) -> Iterator[str]:
-    """Every address in a document."""
-    if isinstance(value, dict):
-        for name, part in value.items():
-            if name in {"href", "$id", "url"} and isinstance(part, str):
-                yield part
-            else:
-                yield from addresses(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from addresses(part)
-
-
-DOCUMENTS = [
-    "/api/",
-    "/api/conformance",
-    "/api/collections",
-    "/api/collections/events",
-    "/api/collections/events/queryables",
-]
 
 
 class TestLandingPage:
@@ -142,36 +116,6 @@ class TestLanguage:
     def test_stays_with_the_links(self, client: Client) -> None:
         body = client.get("/api/", {"lang": "en"}).json()
         assert all("lang=en" in href for href in addresses(body) if "/api/" in href)
-
-
-class TestAddresses:
-    @pytest.fixture
-    def _below_a_prefix(self) -> Iterator[None]:
-        """What a server does when it is told a prefix."""
-        before = get_script_prefix()
-        set_script_prefix("/amt/")
-        yield
-        set_script_prefix(before)
-
-    @pytest.mark.parametrize("path", DOCUMENTS)
-    def test_are_absolute(self, client: Client, path: str) -> None:
-        assert all(re.match(r"https?://", address) for address in addresses(client.get(path).json()))
-
-    @override_settings(
-        ALLOWED_HOSTS=["karte.example"],
-        USE_X_FORWARDED_HOST=True,
-        SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"),
-    )
-    @pytest.mark.usefixtures("_below_a_prefix")
-    @pytest.mark.parametrize("path", [*DOCUMENTS, "/api/openapi.json", "/tiles/playgrounds.json"])
-    def test_are_right_behind_a_proxy(self, client: Client, path: str) -> None:
-        headers = {"X-Forwarded-Host": "karte.example", "X-Forwarded-Proto": "https"}
-        body = client.get(path, headers=headers, SCRIPT_NAME="/amt").json()
-        ours = [address for address in addresses(body) if "opendatacommons" not in address] + body.get("tiles", [])
-        assert ours
-        assert all(
-            address.startswith(("https://karte.example/amt/api", "https://karte.example/amt/tiles/")) for address in ours
-        )
 
 
 class TestOpenApi:
