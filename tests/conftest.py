@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ hypothesis_settings.register_profile("project", deadline=None)
 hypothesis_settings.load_profile("project")
 
 LAAGE = (12.3457, 53.9262)
+LONG_RUNS = ("AMTSKARTE_FUZZ", "AMTSKARTE_MILLION", "AMTSKARTE_PEERS")
+"""Environment variables that ask for more than fits the time a test usually has."""
 REQUIRED = {"events": {"starts_at": datetime(2026, 6, 13, 15, tzinfo=UTC)}}
 
 
@@ -34,6 +37,9 @@ REQUIRED = {"events": {"starts_at": datetime(2026, 6, 13, 15, tzinfo=UTC)}}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: their site has content that stays until the end, and others count on an empty database."""
     items.sort(key=lambda item: "browser_name" in getattr(item, "fixturenames", ()))
+    if any(name in os.environ for name in LONG_RUNS):
+        for item in items:
+            item.add_marker(pytest.mark.timeout(0))
 
 
 @pytest.fixture(autouse=True)
