@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from layers.core.demo import content, groups
@@ -28,6 +28,8 @@ def programme(today: date, calendar: Calendar) -> list[tuple[date, str]]:
     return sorted((day, example["title"]) for example in content("events") for day in days_of(example, today, calendar))
 
 
+# Ascension, Corpus Christi and the first of May: three Thursdays of these eight weeks are public holidays.
+@example(date(2036, 4, 18), LIECHTENSTEIN)
 @given(days, calendars)
 def test_what_is_searched_for_is_there_in_every_season(today: date, calendar: Calendar) -> None:
     titles = {title for _, title in programme(today, calendar)}
