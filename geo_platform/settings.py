@@ -111,6 +111,7 @@ LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 FIXTURE_DIRS = [ROOT / "fixtures"]
 LOCALE_PATHS = [ROOT / "frontend_static" / "locale"]
+FORMAT_MODULE_PATH = "geo_platform.formats"
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
 

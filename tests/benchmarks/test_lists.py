@@ -67,7 +67,7 @@ TEXT = {
     "equipment": ["slide", "swing", "sandpit"],
 }
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @dataclass(frozen=True)

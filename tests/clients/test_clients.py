@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.clients.conftest import Site
 
 # Makes pytest-django set the test database up, of which the site has a copy.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 READERS = Path(__file__).with_name("readers")
 PATIENCE_S = 120

@@ -12,6 +12,7 @@ import pytest
 
 from .conftest import PATIENCE_S, Clone, CloneMaker
 
+pytestmark = pytest.mark.slow
 ROOT = os.geteuid() == 0
 only_root = pytest.mark.skipif(not ROOT, reason="shows what root meets")
 

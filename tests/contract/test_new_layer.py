@@ -94,7 +94,7 @@ create_feature(layer=registry.get("bells"), values=values)
 """
 PLACE = (12.3457, 53.9262)
 
-pytestmark = pytest.mark.skipif(not shutil.which("msgfmt"), reason="gettext is not installed")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not shutil.which("msgfmt"), reason="gettext is not installed")]
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 
+import hypothesis
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.core.demo import content, groups
@@ -29,7 +30,7 @@ def programme(today: date, calendar: Calendar) -> list[tuple[date, str]]:
 
 
 # Ascension, Corpus Christi and the first of May: three Thursdays of these eight weeks are public holidays.
-@example(date(2036, 4, 18), LIECHTENSTEIN)
+@hypothesis.example(date(2036, 4, 18), LIECHTENSTEIN)
 @given(days, calendars)
 def test_what_is_searched_for_is_there_in_every_season(today: date, calendar: Calendar) -> None:
     titles = {title for _, title in programme(today, calendar)}

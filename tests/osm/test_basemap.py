@@ -310,6 +310,7 @@ def test_the_swapped_table_has_the_indexes_of_the_migration() -> None:
         assert {name for (name,) in cursor.fetchall()} == {"osm_basemap_geom", "osm_basemap_far", "osm_basemap_middle"}
 
 
+@pytest.mark.slow
 def test_tiles_of_a_real_region_decode_at_every_zoom() -> None:
     load(real_extract("liechtenstein.osm.pbf"), replace(VILLAGE, bbox=(9.47, 47.04, 9.64, 47.28)), replace=True)
     vaduz = (9.5215, 47.1410)

@@ -135,6 +135,7 @@ def test_a_failure_in_the_middle_changes_nothing(tmp_path: Path, monkeypatch: py
         load(changed.write(tmp_path / "changed.osm.pbf"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("before")
 def test_a_load_that_is_killed_changes_nothing() -> None:
     big = real_extract("liechtenstein.osm.pbf")

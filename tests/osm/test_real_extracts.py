@@ -61,7 +61,7 @@ def rows() -> Rows:
     }
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 
 def test_every_layer_and_kind_has_as_many_features_as_gdal_counts(loaded: Loaded) -> None:

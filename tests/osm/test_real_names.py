@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from layers.osm.loading import Load
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("extract")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("extract")]
 
 
 @pytest.fixture(scope="module", params=["liechtenstein.osm.pbf", "lauf.osm.pbf"])

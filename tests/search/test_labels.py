@@ -107,6 +107,7 @@ def labelled(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker)
     return Labelled(things, labelled_set.searches)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_expected_answer_exists(labelled: Labelled) -> None:
     missing = [
