@@ -15,7 +15,7 @@ from geo_platform.texts.models import BarrierReport, Page, Text
 from geo_platform.texts.services import add_missing_texts, report_barrier
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
     from geo_platform.accounts.models import User
 
@@ -61,7 +61,7 @@ def test_it_speaks_both_languages(client: Client) -> None:
     assert "Amtskarte: office" in client.get("/en/admin/login/").content.decode()
 
 
-def test_nobody_tries_one_password_after_the_other(client: Client, settings: SettingsWrapper) -> None:
+def test_nobody_tries_one_password_after_the_other(client: Client, settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a good one takes its time, each time
     cache.clear()
     guess = {"username": "chief", "password": "wrong"}
