@@ -97,6 +97,15 @@ def test_quick_taps_on_a_zoom_button_add_up(visitor: Visitor) -> None:
     visitor.page.wait_for_function("() => new URLSearchParams(location.search).get('at')?.startsWith('16/')")
 
 
+def test_a_high_card_leaves_the_buttons_of_the_map_free(browser: Browser, site: Site) -> None:
+    with visiting(browser, site, "desktop") as visitor:
+        visitor.page.set_viewport_size({"width": 920, "height": 480})
+        visitor.visit(site.path("playgrounds/meadow"))
+        expect(visitor.heading()).to_be_visible()
+        for button in ("[data-zoom='1']", "[data-zoom='-1']", "[data-locate]"):
+            visitor.page.locator(button).click(trial=True, timeout=5_000)
+
+
 def test_link_shows_another_person_the_same(visitor: Visitor, browser: Browser) -> None:
     visitor.visit("/?sheet=half")
     visitor.row("Hofladen Lindenhof").click()
