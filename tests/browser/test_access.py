@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import expect
 
 from tests.browser.addresses import act, every_address
-from tests.browser.visitors import DEVICES, NO_GRAPHICS, VADUZ, Visitor, visiting
+from tests.browser.visitors import DEVICES, NO_GRAPHICS, ROOM_TO_TYPE_PX, VADUZ, Visitor, visiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Route
@@ -149,6 +149,9 @@ def test_without_a_script_list_and_feature_can_be_read(browser: Browser, site: S
     with visiting(browser, site, device, java_script_enabled=False) as visitor:
         visitor.visit(with_map=False)
         expect(visitor.page.get_by_text("Die Karte braucht JavaScript.")).to_be_visible()
+        box = visitor.page.locator(".search").bounding_box()
+        assert box
+        assert box["width"] >= ROOM_TO_TYPE_PX
         visitor.page.get_by_role("link", name="Hofläden").click()
         assert visitor.page.url == f"{site.url}/?layers=farm-shops"
         expect(visitor.page.locator(".row")).to_have_count(1)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitors import VADUZ, Visitor, visiting
+from tests.browser.visitors import ROOM_TO_TYPE_PX, VADUZ, Visitor, visiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -104,6 +105,17 @@ def test_a_high_card_leaves_the_buttons_of_the_map_free(browser: Browser, site: 
         expect(visitor.heading()).to_be_visible()
         for button in ("[data-zoom='1']", "[data-zoom='-1']", "[data-locate]"):
             visitor.page.locator(button).click(trial=True, timeout=5_000)
+
+
+@pytest.mark.parametrize("width", [900, 1079, 1080, 1239, 1240])
+def test_search_has_room_beside_the_rest_of_the_bar(browser: Browser, site: Site, width: int) -> None:
+    with visiting(browser, site, "desktop") as visitor:
+        visitor.page.set_viewport_size({"width": width, "height": 700})
+        visitor.visit()
+        box = visitor.page.locator(".search").bounding_box()
+        assert box
+        assert box["width"] >= ROOM_TO_TYPE_PX
+        assert visitor.page.evaluate("document.querySelector('.top').scrollWidth") <= width
 
 
 def test_link_shows_another_person_the_same(visitor: Visitor, browser: Browser) -> None:

@@ -25,6 +25,8 @@ DEVICES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
 }
 VADUZ = (9.521, 47.141)
+# A shorter box hides what one types.
+ROOM_TO_TYPE_PX = 180
 # Makes a browser one that cannot draw maps.
 NO_GRAPHICS = """
 const own = HTMLCanvasElement.prototype.getContext;
