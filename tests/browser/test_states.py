@@ -48,9 +48,10 @@ class Guise:
         return "/en" if self.language == "en" else ""
 
 
-GUISES = [Guise("phone", "light", "de"), Guise("desktop", "dark", "en")]
+# German always: its words are the longest.
+GUISES = [Guise("phone", "light", "de"), Guise("desktop", "dark", "de")]
 if PICTURES:
-    GUISES += [Guise("phone", "dark", "de"), Guise("desktop", "light", "de")]
+    GUISES += [Guise("phone", "dark", "de"), Guise("desktop", "light", "en")]
 in_every_guise = pytest.mark.parametrize("guise", GUISES, ids=str)
 
 
