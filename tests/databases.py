@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from django.core.management import call_command
 from django.db import connection
@@ -78,5 +78,4 @@ def _prepare(name: str, mark: str) -> bool:
 
 def _connect(name: str) -> None:
     connection.close()
-    cast("Any", connection).close_pool()
     connection.settings_dict["NAME"] = name

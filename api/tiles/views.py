@@ -46,7 +46,7 @@ def layer_tile_view(request: HttpRequest, layer_id: str, z: int, x: int, y: int)
     tag = tag_of(request, viewer, layer_versions([layer.id]))
 
     def make() -> bytes:
-        return layer_tile(layer, layer.queryset().visible_to(viewer.user), tile)
+        return layer_tile(layer, viewer.user, tile)
 
     return respond(request, Answer(tag, viewer, MVT.media_type, make))
 

@@ -117,7 +117,7 @@ def _drawn(entries: EntryQuerySet, layers: Sequence[Layer], tile: Tile, counted:
         {_cells(layers)},
         {_markers(tile)},
         outlined(layer, fid, family, geom) AS ({shapes.text}),
-        shape AS (SELECT {shape(tile)} AS geom, layer, fid, family, fid AS id FROM outlined)
+        shape AS MATERIALIZED (SELECT {shape(tile)} AS geom, layer, fid, family, fid AS id FROM outlined)
         SELECT (SELECT ST_AsMVT(marker, 'markers', {EXTENT}, 'geom', 'id') FROM marker)
             || (SELECT ST_AsMVT(shape, 'shapes', {EXTENT}, 'geom', 'id') FROM shape WHERE geom IS NOT NULL)
         """  # noqa: S608 (declarations, numbers and constants)

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import EmptyResultSet
-from django.db import connections, models
+from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from layers.core.exceptions import NotFoundError
@@ -24,13 +24,12 @@ from layers.core.querysets import compiled
 from layers.core.values import WGS84, BBox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
-    from django.db.models import Field, QuerySet
+    from django.db.models import Field
 
+    from geo_platform.accounts.models import User
     from layers.core.layer import Layer
-    from layers.core.querysets import FeatureQuerySet
 
 MAX_ZOOM = 18
 WORLD_DIGITS = 31  # binary ones of `layers.core.functions.WorldX`
@@ -111,7 +110,7 @@ def _latitude(fraction: float) -> float:
     return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * fraction))))
 
 
-def layer_tile(layer: Layer, features: FeatureQuerySet, tile: Tile) -> bytes:
+def layer_tile(layer: Layer, user: User | None, tile: Tile) -> bytes:
     """The features of one layer with their public properties, in one MVT layer named after it.
 
     Of more than `MOST_FEATURES` in one tile it holds those with the lowest ids, so that no tile grows without bound; what
@@ -119,39 +118,43 @@ def layer_tile(layer: Layer, features: FeatureQuerySet, tile: Tile) -> bytes:
 
     Args:
         layer: Says which properties are public.
-        features: Those of the layer that may be shown, from `visible_to`.
+        user: Who may see them; `None` is the public.
         tile: Where.
     """
-    rows = features.filter(geom__bboverlaps=tile.surroundings.as_polygon()).order_by("pk")
-    columns = ["pk", "geom", *(field.attname for field in layer.fields.values())]
+    sql, parameters = _public_rows(layer) if user is None else _rows(layer, user)
     names = _names(["id", "geom", *layer.fields])
     values = ", ".join(["id", *(_attribute(name, field) for name, field in layer.fields.items())])
-
-    def statement(sql: str) -> str:
-        return f"""
-        WITH feature({names}) AS MATERIALIZED ({sql}),
-        drawn AS (
-            SELECT {grid_point(tile)} AS geom, {values}
-            FROM feature CROSS JOIN LATERAL (SELECT core_world_x(geom) AS x, core_world_y(geom) AS y) AS place
-            WHERE {_IS_POINT} AND {_in_tile(tile)}
-            UNION ALL
-            SELECT {shape(tile)} AS geom, {values} FROM feature WHERE NOT {_IS_POINT}
+    box = tile.surroundings
+    # Materialised, so that PostgreSQL plans and draws each shape once, not once more to see whether it is there.
+    statement = f"""
+        WITH feature AS MATERIALIZED (
+            SELECT *, CASE WHEN {_IS_POINT} THEN core_world_x(geom) END AS x,
+                      CASE WHEN {_IS_POINT} THEN core_world_y(geom) END AS y
+            FROM (
+                SELECT * FROM ({sql}) AS visible({names})
+                WHERE geom && ST_MakeEnvelope({box.west}, {box.south}, {box.east}, {box.north}, {WGS84})
+                ORDER BY id LIMIT {MOST_FEATURES}
+            ) AS here
+        ),
+        drawn AS MATERIALIZED (
+            SELECT CASE WHEN x IS NULL THEN {shape(tile)} WHEN {_in_tile(tile)} THEN {grid_point(tile)} END AS geom, {values}
+            FROM feature
         )
         SELECT ST_AsMVT(drawn, '{layer.id}', {EXTENT}, 'geom', 'id') FROM drawn WHERE geom IS NOT NULL
         """  # noqa: S608 (of declarations and numbers)
-
-    return _run(rows.values_list(*columns)[:MOST_FEATURES], statement)
-
-
-def _run(rows: QuerySet[Any], statement: Callable[[str], str]) -> bytes:
-    """Run what `statement` makes of the SQL of some rows."""
-    try:
-        sql, parameters = compiled(rows)
-    except EmptyResultSet:
-        return b""
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(statement(sql), parameters)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
         return bytes(cursor.fetchone()[0])
+
+
+def _rows(layer: Layer, user: User | None) -> tuple[str, tuple[Any, ...]]:
+    """The SQL of all that somebody may see, with the columns of a tile, and its parameters."""
+    columns = ["pk", "geom", *(field.attname for field in layer.fields.values())]
+    return compiled(layer.queryset().visible_to(user).order_by().values_list(*columns))
+
+
+# Django takes as long to compose it as PostgreSQL takes for a tile.
+_public_rows = cache(partial(_rows, user=None))
 
 
 def _names(names: list[str]) -> str:

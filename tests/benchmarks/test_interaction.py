@@ -12,7 +12,7 @@ import random
 import shutil
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -76,7 +76,6 @@ def crowded_site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
         LoadedRegion.objects.all().delete()
         for connection in connections.all():
             connection.close()
-            cast("Any", connection).close_pool()
 
 
 def _make_crowd() -> list[Any]:

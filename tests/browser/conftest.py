@@ -6,7 +6,7 @@ import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -61,7 +61,6 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         _remove_content(features)
         for connection in connections.all():
             connection.close()
-            cast("Any", connection).close_pool()
 
 
 def _make_content() -> dict[str, BaseFeature]:
