@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from api.exports.csv_file import write_csv
 from api.exports.geojson_file import write_geojson
-from api.exports.geopackage import write_geopackage
 from api.ogc.formats import CSV, EXPORTS, GEOJSON, GEOPACKAGE, Format
 from api.ogc.query import narrowing_parameters
 from layers.core import registry
@@ -21,6 +20,14 @@ if TYPE_CHECKING:
     from api.exports.content import Content
 
 DIALECT = "dialect"
+
+
+def write_geopackage(content: Content, path: Path) -> None:
+    """Write the features as one layer of a GeoPackage."""
+    from api.exports import geopackage  # noqa: PLC0415 (brings GDAL and pandas along, 70 MB for each process of the server)
+
+    geopackage.write_geopackage(content, path)
+
 
 WRITERS: dict[Format, Callable[[Content, Path], None]] = {
     GEOJSON: write_geojson,

@@ -203,7 +203,7 @@ def test_memory_stays(say: list[str]) -> None:
     ]
     with server.running():
         done = 0
-        for goal in (10_000, 30_000, 100_000):
+        for goal in (10_000, 50_000, 100_000, 200_000, 300_000):
             load = put_under_load(server, paths[done % len(paths) :], most_s=600, most_requests=goal - done, headers=GZIP)
             assert load.errors == 0
             done += load.requests
