@@ -64,6 +64,16 @@ def copied_database(suffix: str) -> Iterator[str]:
             cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copied))
 
 
+def end_other_connections() -> None:
+    """End all others to the database, which could not be dropped with them: of the threads of a server, which keep theirs
+    as long as a browser keeps its own to them, and of fixtures that Playwright has run in a context of its own.
+    """
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        cursor.execute(others, cursor.fetchone())
+
+
 def _prepare(name: str, mark: str) -> bool:
     """Whether the database is there and was made by these very files; otherwise it is there and empty."""
     with connection.cursor() as cursor:

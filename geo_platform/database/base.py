@@ -5,18 +5,21 @@ from __future__ import annotations
 from select import POLLIN, poll
 
 from django.contrib.gis.db.backends.postgis import base
+from psycopg.pq import TransactionStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A thread keeps its connection from one request to the next, and never waits to learn whether it still holds."""
 
     def is_usable(self) -> bool:
-        """Whether the server still holds its end.
+        """Whether the server still holds its end, and would answer a question.
 
         Django asks this at the start of each request, by a statement for whose answer it waits. But a server that goes
         leaves an end of file behind, and nothing else comes in where nothing was asked: what can be read is of no use.
         """
         if self.connection is None or self.connection.closed:
+            return False
+        if self.connection.info.transaction_status == TransactionStatus.INERROR:
             return False
         arrivals = poll()
         arrivals.register(self.connection.fileno(), POLLIN)

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 from django.contrib.gis.geos import Point
-from django.db import connections
+from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
 from layers.core import registry
 from layers.core.services import create_feature
 from layers.osm.models import LoadedRegion
 from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ
+from tests.databases import end_other_connections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,8 +75,8 @@ def crowded_site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
         for feature in made:
             feature.delete()
         LoadedRegion.objects.all().delete()
-        for connection in connections.all():
-            connection.close()
+        end_other_connections()
+        connection.close()
 
 
 def _make_crowd() -> list[Any]:

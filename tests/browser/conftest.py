@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 from django.contrib.gis.geos import Point, Polygon
-from django.db import connections
+from django.db import connection
 from django.utils.timezone import now
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
@@ -20,6 +20,7 @@ from layers.core import registry
 from layers.core.services import create_feature
 from layers.osm.models import LoadedRegion
 from tests.browser.visitors import DEVICES, PATIENCE_MS, VADUZ, Site, Visitor, visiting
+from tests.databases import end_other_connections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +60,8 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         yield Site(server.url, features)
         server.stop()
         _remove_content(features)
-        for connection in connections.all():
-            connection.close()
+        end_other_connections()
+        connection.close()
 
 
 def _make_content() -> dict[str, BaseFeature]:

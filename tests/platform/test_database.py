@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from django.db import close_old_connections, connection
+from django.db import DataError, close_old_connections, connection, transaction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE_S = 5
@@ -28,6 +28,15 @@ def test_the_next_request_has_the_same() -> None:
     first = server_pid()
     close_old_connections()
     assert server_pid() == first
+
+
+def test_one_whose_transaction_has_failed_answers_nothing() -> None:
+    with transaction.atomic():
+        with pytest.raises(DataError), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        assert not connection.is_usable()
+        transaction.set_rollback(True)
+    assert connection.is_usable()
 
 
 def test_one_that_the_server_has_ended_is_not_used_again() -> None:
