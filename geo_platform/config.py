@@ -12,10 +12,28 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environs import Env
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class OidcProvider:
+    """A place where people sign in by OpenID Connect.
+
+    Attributes:
+        url: Of the issuer; `/.well-known/openid-configuration` lies below it.
+        name: What people call it.
+        client_id: As whom this site is known there.
+        secret: What proves that.
+    """
+
+    url: str
+    name: str
+    client_id: str
+    secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +53,10 @@ class Config:
         nominatim_url: The place search that knows the outline of a region; osmnx's own choice when empty.
         var_dir: Writable folder for caches, downloads and logs.
         tile_cache_mb: How much the drawn tiles of the basemap may take on the disk, in megabytes.
+        mail_url: The mail server, as `geo_platform.outbox.carriers` explains; without one, mail stays in `var_dir`.
+        mail_from: Whom mail comes from.
+        oidc: Where people may sign in instead of here, as `OIDC_URL`, `OIDC_NAME`, `OIDC_CLIENT_ID` and `OIDC_SECRET` say;
+            `None` when nowhere.
     """
 
     debug: bool
@@ -49,6 +71,9 @@ class Config:
     nominatim_url: str
     var_dir: Path
     tile_cache_mb: int
+    mail_url: str
+    mail_from: str
+    oidc: OidcProvider | None
 
 
 def read_config() -> Config:
@@ -59,20 +84,31 @@ def read_config() -> Config:
     """
     env = Env()
     var_dir = Path(env.str("VAR_DIR", str(ROOT / "var")))
+    site_url = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
     return Config(
         debug=env.bool("DEBUG", default=False),
         secret_key=env.str("SECRET_KEY", "") or _kept_secret_key(var_dir),
         database_url=env.str("DATABASE_URL", "postgresql:///amtskarte"),
         statement_timeout_ms=env.int("STATEMENT_TIMEOUT_MS", 5000),
         allowed_hosts=tuple(env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])),
-        site_url=env.str("SITE_URL", "http://localhost:8000").rstrip("/"),
+        site_url=site_url,
         behind_proxy=env.bool("BEHIND_PROXY", default=False),
         layer_paths=tuple(Path(path) for path in env.str("LAYERS_PATH", "").split(os.pathsep) if path),
         overpass_url=env.str("OVERPASS_URL", ""),
         nominatim_url=env.str("NOMINATIM_URL", ""),
         var_dir=var_dir,
         tile_cache_mb=env.int("TILE_CACHE_MB", 500),
+        mail_url=env.str("MAIL_URL", ""),
+        mail_from=env.str("MAIL_FROM", f"Amtskarte <noreply@{urlsplit(site_url).hostname}>"),
+        oidc=_oidc(env),
     )
+
+
+def _oidc(env: Env) -> OidcProvider | None:
+    url = env.str("OIDC_URL", "").rstrip("/")
+    if not url:
+        return None
+    return OidcProvider(url, env.str("OIDC_NAME"), env.str("OIDC_CLIENT_ID"), env.str("OIDC_SECRET"))
 
 
 def _kept_secret_key(var_dir: Path) -> str:

@@ -8,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from geo_platform.config import ROOT, config
 from geo_platform.discovery import discover_layer_apps
+from geo_platform.outbox.carriers import carrier_of
 
 DEBUG = config.debug
 SECRET_KEY = config.secret_key
@@ -15,18 +16,27 @@ ALLOWED_HOSTS = list(config.allowed_hosts)
 SITE_URL = config.site_url
 
 INSTALLED_APPS = [
-    "geo_platform.administration.AdministrationConfig",
+    "geo_platform.administration.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django.contrib.postgres",
     "django.contrib.gis",
     "rest_framework",
     "rest_framework_gis",
     "procrastinate.contrib.django",
+    # Before allauth, whose templates and words it replaces.
     "geo_platform.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "geo_platform.outbox",
     "geo_platform.texts",
     *discover_layer_apps(config.layer_paths),
     "api",
@@ -45,11 +55,64 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "api.pages.account_pages.AccountPages",
 ]
 
 ROOT_URLCONF = "geo_platform.urls"
 WSGI_APPLICATION = "geo_platform.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account-home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "pages:start"
+
+ACCOUNT_USER_DISPLAY = str
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if config.behind_proxy else 0
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_FORMS = {"add_webauthn": "geo_platform.accounts.forms.PasskeyForm"}
+MFA_TOTP_ISSUER = "Amtskarte"
+# Browsers give passkeys to https and to localhost alone; the second is for trying things out.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = config.site_url.startswith("http://localhost")
+# Not when somebody was last seen: that would be a query for each tile of the map.
+USERSESSIONS_TRACK_ACTIVITY = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "office",
+                "name": config.oidc.name,
+                "client_id": config.oidc.client_id,
+                "secret": config.oidc.secret,
+                "settings": {"server_url": config.oidc.url},
+            }
+        ]
+        if config.oidc
+        else []
+    }
+}
+
+EMAIL_BACKEND = "geo_platform.outbox.backend.OutboxBackend"
+DEFAULT_FROM_EMAIL = config.mail_from
+MAIL_CARRIER = carrier_of(config.mail_url, config.var_dir / "mail")
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [

@@ -11,6 +11,10 @@ handler400 = handler403 = handler404 = handler500 = handle
 
 urlpatterns = [
     path("", include("api.urls")),
-    *i18n_patterns(path("admin/", admin.site.urls), prefix_default_language=False),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("account/", include("geo_platform.accounts.urls")),
+        prefix_default_language=False,
+    ),
     *pages,
 ]

@@ -66,6 +66,7 @@ def every_address(at: str, features: Mapping[str, str]) -> Iterator[Address]:
     yield from _layer_pages(features)
     yield from _embedding(at)
     yield from _open_data(features)
+    yield from _accounts()
     yield from _words()
     yield from _paper(at, features)
 
@@ -99,6 +100,11 @@ def _layer_pages(features: Mapping[str, str]) -> Iterator[Address]:
     for layer_id in ("areas", "organisations"):
         if layer_id in features:
             yield Address(f"{layer_id}-profile", f"{features[layer_id]}profile/")
+
+
+def _accounts() -> Iterator[Address]:
+    for name in ("login", "signup", "password/reset"):
+        yield Address(f"account-{name.replace('/', '-')}", f"/account/{name}/")
 
 
 def _embedding(at: str) -> Iterator[Address]:

@@ -14,11 +14,9 @@ from geo_platform.config import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-TEXTS = ROOT / "geo_platform" / "texts"
+ROOMS = [ROOT / "geo_platform" / name for name in ("accounts", "administration", "outbox", "texts")]
 FILES = [
-    *TEXTS.glob("*.py"),
-    *TEXTS.glob("templates/**/*.html"),
-    ROOT / "geo_platform" / "administration.py",
+    *(path for room in ROOMS for path in [*room.glob("*.py"), *room.glob("templates/**/*.*")]),
     ROOT / "api" / "pages" / "texts.py",
     *(ROOT / "frontend_static" / "templates" / "pages").glob("report*.html"),
     ROOT / "frontend_static" / "templates" / "pages" / "text.html",
@@ -29,6 +27,8 @@ FILES = [
 def marked(source: str) -> set[str]:
     """What a module or a template marks for translation."""
     in_templates = set(re.findall(r"{% translate [\"']([^\"']+)[\"'] %}", source))
+    blocks = re.findall(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", source, re.DOTALL)
+    in_templates |= {re.sub(r"{{ *(\w+) *}}", r"%(\1)s", block) for block in blocks}
     if in_templates or "{%" in source.split("\n", maxsplit=1)[0]:
         return in_templates
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))

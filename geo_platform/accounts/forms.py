@@ -1,0 +1,36 @@
+"""Forms of one's own account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from geo_platform.accounts.models import User
+
+if TYPE_CHECKING:
+    NameModelForm = forms.ModelForm[User]
+else:
+    NameModelForm = forms.ModelForm
+
+
+class NameForm(NameModelForm):
+    """What others call somebody."""
+
+    class Meta:
+        model = User
+        fields: ClassVar = ["display_name"]
+        labels: ClassVar = {"display_name": _("Your name on the map")}
+        help_texts: ClassVar = {"display_name": _("Others see it beside what you enter. It need not be your real name.")}
+        error_messages: ClassVar = {"display_name": {"required": _("Please write a name. An animal will do.")}}
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """A new passkey is for signing in, unless somebody wants it as a second factor alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (as allauth makes it)
+        """Tick the box."""
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True

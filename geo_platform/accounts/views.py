@@ -1,0 +1,36 @@
+"""One's own page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from geo_platform.accounts.forms import NameForm
+from geo_platform.accounts.second_factor import has_second_factor
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from geo_platform.accounts.models import User
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Everything about one's account, and a form for the name that others see."""
+    user = cast("User", request.user)
+    form = NameForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your name is saved."))
+        return redirect("account-home")
+    user.refresh_from_db(fields=["display_name"])  # what was typed and refused is not their name
+    context = {"form": form, "has_second_factor": has_second_factor(user), "must_have_one": user.is_staff}
+    return TemplateResponse(request, "account/home.html", context)

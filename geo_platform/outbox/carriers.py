@@ -1,0 +1,68 @@
+"""Who carries mail away, told by one address.
+
+`smtp://user:password@host:25` speaks to a mail server in the open, which suits one on the same machine;
+`smtp+starttls://user:password@host:587` asks it for encryption; `smtps://user:password@host:465` is encrypted all along.
+Characters that addresses give a meaning to are written with a percent sign. Without an address, mail stays in a folder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+PATIENCE_S = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """One of Django's mail backends.
+
+    Attributes:
+        backend: Its dotted name.
+        options: What it is made with.
+    """
+
+    backend: str
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def keeps_mail_here(self) -> bool:
+        """Nothing leaves the machine."""
+        return "file_path" in self.options
+
+
+def carrier_of(address: str, folder: Path) -> Carrier:
+    """Read an address.
+
+    Args:
+        address: As above, or empty.
+        folder: Where mail stays when it is.
+
+    Raises:
+        ImproperlyConfigured: It is no such address.
+    """
+    if not address:
+        return Carrier("django.core.mail.backends.filebased.EmailBackend", {"file_path": str(folder)})
+    parts = urlsplit(address)
+    if parts.scheme not in PORTS or not parts.hostname:
+        message = f"MAIL_URL is {parts.scheme}://…; it must begin with one of {', '.join(PORTS)} and name a host."
+        raise ImproperlyConfigured(message)
+    return Carrier(
+        "django.core.mail.backends.smtp.EmailBackend",
+        {
+            "host": parts.hostname,
+            "port": parts.port or PORTS[parts.scheme],
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_tls": parts.scheme == "smtp+starttls",
+            "use_ssl": parts.scheme == "smtps",
+            "timeout": PATIENCE_S,
+        },
+    )

@@ -1,0 +1,98 @@
+"""Writing mail down, and carrying it out."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+from smtplib import SMTPException
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import transaction
+from django.utils.timezone import now
+
+from geo_platform.outbox.message import WrittenMessage, composed
+from geo_platform.outbox.models import Mail
+
+if TYPE_CHECKING:
+    from django.core.mail import EmailMessage
+    from django.core.mail.backends.base import BaseEmailBackend
+
+TROUBLE = (SMTPException, OSError)
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=1)
+GIVEN_UP_AFTER = timedelta(days=3)
+FORGOTTEN_AFTER = timedelta(days=30)
+
+
+@transaction.atomic
+def write_mail(*, message: EmailMessage) -> Mail:
+    """Write a mail down; it leaves when, and only when, the transaction around this succeeds.
+
+    Args:
+        message: From Django's `send_mail` or any library that uses it.
+    """
+    return Mail.objects.create(
+        recipients=message.recipients(),
+        subject=str(message.subject),
+        message=composed(message),
+        next_try_at=now(),
+    )
+
+
+def deliver_waiting_mail() -> int:
+    """Send all that is due, one after the other; gives how many left.
+
+    A worker that is killed between the server's "yes" and ours leaves one mail to be sent again. It carries the same
+    `Message-ID`, by which mail servers and readers know a second copy.
+    """
+    carrier = settings.MAIL_CARRIER
+    connection, sent = get_connection(carrier.backend, **carrier.options), 0
+    try:
+        connection.open()
+        while (left := _deliver_one(connection)) is not None:
+            sent += left
+    except TROUBLE as error:  # nobody is there: all wait for the next minute
+        Mail.objects.filter(next_try_at__lte=now()).update(last_error=str(error))
+    finally:
+        _close(connection)
+    return sent
+
+
+@transaction.atomic
+def _deliver_one(connection: BaseEmailBackend) -> bool | None:
+    """Try one mail that no other worker has in hand; tells whether it left, `None` when none is due."""
+    mail = Mail.objects.select_for_update(skip_locked=True).filter(next_try_at__lte=now()).order_by("next_try_at").first()
+    if mail is None:
+        return None
+    mail.tries += 1
+    try:
+        connection.send_messages([WrittenMessage(mail)])
+    except TROUBLE as error:
+        mail.last_error = str(error)
+        mail.next_try_at = now() + min(FIRST_PAUSE * 2 ** min(mail.tries - 1, 10), LONGEST_PAUSE)
+        _close(connection)  # the next one begins anew
+    else:
+        mail.sent_at, mail.next_try_at, mail.message, mail.last_error = now(), None, b"", ""
+    mail.save()
+    return mail.sent_at is not None
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    with suppress(*TROUBLE):
+        connection.close()
+
+
+@transaction.atomic
+def give_up_old_mail() -> int:
+    """Stop trying what nobody has taken for days, and forget what is in it; gives how many."""
+    waiting = Mail.objects.filter(next_try_at__isnull=False, created_at__lt=now() - GIVEN_UP_AFTER)
+    return waiting.update(next_try_at=None, message=b"")
+
+
+@transaction.atomic
+def forget_old_mail() -> int:
+    """Delete what was sent or given up a while ago; gives how many."""
+    done = Mail.objects.filter(next_try_at=None, created_at__lt=now() - FORGOTTEN_AFTER)
+    return done.delete()[0]

@@ -1,0 +1,39 @@
+"""What the worker does with mail."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from geo_platform.outbox.services import deliver_waiting_mail, forget_old_mail, give_up_old_mail
+
+DELIVERY = "deliver-mail"
+
+
+def knock() -> None:
+    """Wake the worker; not within a transaction, or everybody who writes mail would wait for everybody else."""
+    with suppress(AlreadyEnqueued):  # somebody has just knocked
+        deliver_mail.defer()
+
+
+@app.task(queueing_lock=DELIVERY)
+def deliver_mail() -> int:
+    """Send what is due."""
+    return deliver_waiting_mail()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock=DELIVERY)
+def deliver_mail_again(timestamp: int) -> int:  # noqa: ARG001 (what runs periodically is told when it was due)
+    """Send what could not be delivered before, or whose knock was lost with the worker that heard it."""
+    return deliver_waiting_mail()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="forget-mail")
+def forget_mail(timestamp: int) -> None:  # noqa: ARG001 (as above)
+    """Each night, give up what nobody takes, and forget to whom something was sent long ago."""
+    give_up_old_mail()
+    forget_old_mail()

@@ -1,0 +1,176 @@
+"""Mail is written down with what it tells of, leaves once, and waits for a server that is away."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from typing import TYPE_CHECKING, ClassVar
+
+import pytest
+from django.core.mail import EmailMultiAlternatives, send_mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.utils.timezone import now
+
+from geo_platform.outbox import services
+from geo_platform.outbox.carriers import Carrier
+from geo_platform.outbox.message import composed
+from geo_platform.outbox.models import Mail
+from geo_platform.outbox.services import deliver_waiting_mail, forget_old_mail, give_up_old_mail
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.core.mail import EmailMessage
+    from pytest_django import Settings
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Postman(BaseEmailBackend):
+    """Carries mail to a list, or meets trouble on the way."""
+
+    carried: ClassVar[list[bytes]] = []
+    trouble: ClassVar[list[BaseException]] = []
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        if self.trouble and isinstance(self.trouble[0], OSError):
+            raise self.trouble.pop(0)
+        self.carried.extend(composed(message) for message in email_messages)
+        if self.trouble:
+            raise self.trouble.pop(0)
+        return len(email_messages)
+
+
+@pytest.fixture(autouse=True)
+def postman(settings: Settings) -> type[Postman]:
+    settings.EMAIL_BACKEND = "geo_platform.outbox.backend.OutboxBackend"
+    settings.MAIL_CARRIER = Carrier(f"{__name__}.Postman")
+    Postman.carried.clear()
+    Postman.trouble.clear()
+    return Postman
+
+
+def write(to: str = "kim@example.org") -> None:
+    send_mail("Grüße aus Laage", "Schöne Grüße", "Amt <amt@example.org>", [to])
+
+
+def waiting() -> int:
+    return Mail.objects.filter(next_try_at__isnull=False).count()
+
+
+def test_it_arrives_as_it_was_written(postman: type[Postman]) -> None:
+    message = EmailMultiAlternatives(
+        "Grüße aus Laage", "Schöne Grüße", "Amt Laage <amt@example.org>", ["Kim <kim@example.org>"]
+    )
+    message.attach_alternative("<p>Schöne Grüße</p>", "text/html")
+    message.attach("punkt.txt", "·", "text/plain")
+    message.send()
+    assert deliver_waiting_mail() == 1
+    arrived = message_from_bytes(postman.carried[0], policy=default)
+    assert arrived["Subject"] == "Grüße aus Laage"
+    assert arrived["From"] == "Amt Laage <amt@example.org>"
+    assert [part.get_content_type() for part in arrived.walk() if not part.is_multipart()] == [
+        "text/plain",
+        "text/html",
+        "text/plain",
+    ]
+    body = arrived.get_body(("plain",))
+    assert body
+    assert body.get_content().strip() == "Schöne Grüße"
+
+
+def test_nothing_leaves_when_the_transaction_fails(postman: type[Postman]) -> None:
+    with transaction.atomic():
+        write()
+        transaction.set_rollback(True)
+    assert deliver_waiting_mail() == 0
+    assert not postman.carried
+
+
+def test_it_leaves_once_and_nothing_of_it_stays(postman: type[Postman]) -> None:
+    write()
+    assert [deliver_waiting_mail(), deliver_waiting_mail()] == [1, 0]
+    assert len(postman.carried) == 1
+    mail = Mail.objects.get()
+    assert mail.sent_at
+    assert bytes(mail.message) == b""
+
+
+def test_a_server_that_is_away_is_tried_again_later_and_later(
+    postman: type[Postman], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write()
+    postman.trouble.extend([ConnectionRefusedError("nobody there"), TimeoutError("too slow")])
+    begin = now()
+    assert deliver_waiting_mail() == 0
+    assert Mail.objects.get().last_error == "nobody there"
+    assert deliver_waiting_mail() == 0  # not due yet
+    assert len(postman.trouble) == 1
+    for minutes, sent in ((2, 0), (3, 0), (5, 1)):
+        later = begin + timedelta(minutes=minutes)
+        monkeypatch.setattr(services, "now", lambda later=later: later)
+        assert deliver_waiting_mail() == sent, minutes
+    assert Mail.objects.get().tries == 3
+
+
+def test_while_nobody_is_there_all_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    write()
+    write()
+
+    def refuse(_self: Postman) -> None:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Postman, "open", refuse)
+        assert deliver_waiting_mail() == 0
+    assert deliver_waiting_mail() == 2
+
+
+def test_one_that_nobody_takes_is_given_up_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    write()
+    assert give_up_old_mail() == 0
+    Mail.objects.update(created_at=now() - services.GIVEN_UP_AFTER - timedelta(hours=1))
+    assert give_up_old_mail() == 1
+    mail = Mail.objects.get()
+    assert (mail.next_try_at, mail.sent_at, bytes(mail.message)) == (None, None, b"")
+    assert forget_old_mail() == 0
+    later = now() + services.FORGOTTEN_AFTER
+    monkeypatch.setattr(services, "now", lambda: later)
+    assert forget_old_mail() == 1
+
+
+def test_a_bad_one_does_not_hold_up_the_others(postman: type[Postman]) -> None:
+    write("first@example.org")
+    write("second@example.org")
+    postman.trouble.append(OSError("refused"))
+    assert deliver_waiting_mail() == 1
+    assert waiting() == 1
+
+
+def test_a_worker_that_dies_after_sending_leaves_one_that_can_be_told_apart(postman: type[Postman]) -> None:
+    write()
+    postman.trouble.append(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        deliver_waiting_mail()
+    assert waiting() == 1
+    deliver_waiting_mail()
+    first, second = (message_from_bytes(raw)["Message-ID"] for raw in postman.carried)
+    assert first == second
+
+
+def test_many_workers_send_each_mail_once(postman: type[Postman]) -> None:
+    for number in range(40):
+        write(f"{number}@example.org")
+
+    def work(_worker: int) -> int:
+        try:
+            return deliver_waiting_mail()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as workers:
+        assert sum(workers.map(work, range(4))) == 40
+    assert len({message_from_bytes(raw)["To"] for raw in postman.carried}) == len(postman.carried) == 40
