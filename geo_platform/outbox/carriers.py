@@ -8,13 +8,11 @@ Characters that addresses give a meaning to are written with a percent sign. Wit
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 PATIENCE_S = 20
@@ -36,6 +34,11 @@ class Carrier:
     def keeps_mail_here(self) -> bool:
         """Nothing leaves the machine."""
         return "file_path" in self.options
+
+    def make_ready(self) -> None:
+        """Make the folder that mail stays in: there are codes in it, so nobody else on the machine looks inside."""
+        if self.keeps_mail_here:
+            Path(self.options["file_path"]).mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def carrier_of(address: str, folder: Path) -> Carrier:

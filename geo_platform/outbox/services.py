@@ -47,7 +47,10 @@ def deliver_waiting_mail() -> int:
     A worker that is killed between the server's "yes" and ours leaves one mail to be sent again. It carries the same
     `Message-ID`, by which mail servers and readers know a second copy.
     """
+    if not Mail.objects.filter(next_try_at__lte=now()).exists():
+        return 0
     carrier = settings.MAIL_CARRIER
+    carrier.make_ready()
     connection, sent = get_connection(carrier.backend, **carrier.options), 0
     try:
         connection.open()

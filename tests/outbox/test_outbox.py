@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes
@@ -15,13 +16,14 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from geo_platform.outbox import services
-from geo_platform.outbox.carriers import Carrier
+from geo_platform.outbox.carriers import Carrier, carrier_of
 from geo_platform.outbox.message import composed
 from geo_platform.outbox.models import Mail
 from geo_platform.outbox.services import deliver_waiting_mail, forget_old_mail, give_up_old_mail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from django.core.mail import EmailMessage
     from pytest_django import Settings
@@ -140,6 +142,18 @@ def test_one_that_nobody_takes_is_given_up_and_forgotten(monkeypatch: pytest.Mon
     later = now() + services.FORGOTTEN_AFTER
     monkeypatch.setattr(services, "now", lambda: later)
     assert forget_old_mail() == 1
+
+
+def test_without_a_server_it_stays_where_nobody_else_looks(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "var" / "mail"
+    settings.MAIL_CARRIER = carrier_of("", folder)
+    assert deliver_waiting_mail() == 0
+    assert not folder.exists()
+    write()
+    assert deliver_waiting_mail() == 1
+    assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IRWXU
+    (kept,) = folder.iterdir()
+    assert "Schöne Grüße" in kept.read_text()
 
 
 def test_a_bad_one_does_not_hold_up_the_others(postman: type[Postman]) -> None:
