@@ -15,7 +15,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils.timezone import now
 from django.utils.translation import override
 
@@ -146,6 +146,15 @@ def test_after_some_tries_one_has_to_wait(client: Client, kim: User) -> None:
     assert "Bitte warten Sie ein paar Minuten" in page(refused)
 
 
+def test_who_asks_too_often_is_asked_to_wait_in_words(client: Client) -> None:
+    for number in range(20):
+        client.post("/account/signup/", {"email": f"{number}@example.org"})
+    refused = client.post("/account/signup/", {"email": KIM})
+    assert refused.status_code == 429
+    assert "Bitte versuchen Sie es in ein paar Minuten noch einmal." in page(refused)
+    assert refused["Cache-Control"] == "private, no-store"
+
+
 def test_who_has_a_second_factor_needs_it(client: Client, kim: User) -> None:
     secret = totp.generate_totp_secret()
     totp.TOTP.activate(kim, secret)
@@ -194,6 +203,30 @@ def test_pages_of_ones_own_speak_kindly_and_stay_out_of_caches(client: Client, n
     assert response["Cache-Control"] == "private, no-store"
     with override("en"):
         assert client.get(reverse(name)).status_code == 200
+
+
+def every_page() -> list[str]:
+    """Addresses below one's own page that name nothing else."""
+    found = get_resolver("geo_platform.accounts.urls").reverse_dict
+    names = [name for name in found if isinstance(name, str) and not found.getlist(name)[0][0][0][1]]
+    assert len(names) > 30
+    return sorted({reverse(name) for name in names})
+
+
+@pytest.mark.parametrize("has_account", [False, True])
+def test_no_page_breaks_or_needs_what_the_policy_forbids(client: Client, kim: User, *, has_account: bool) -> None:
+    if has_account:
+        sign_in(client)
+        totp.TOTP.activate(kim, totp.generate_totp_secret())
+        prove_again(client)
+    for path in every_page():
+        response = client.get(path)
+        assert response.status_code in {200, 302, 400, 401, 403, 404, 405}, path
+        if response.status_code == 200 and "html" in response["Content-Type"]:
+            assert not re.search(r"<style| style=|<script(?![^>]*(src=|application/json))|<[^>]* on\w+=", page(response)), (
+                path
+            )
+            assert not TO_A_FRIEND.search(page(response)), path
 
 
 @pytest.mark.parametrize("name", WITH_ACCOUNT)
