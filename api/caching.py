@@ -28,6 +28,7 @@ from isal import igzip
 import api
 import layers
 from geo_platform import texts
+from geo_platform.accounts.second_factor import has_proved_it
 from layers.core.models import LayerVersion
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ def viewer_of(request: HttpRequest) -> Viewer:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return PUBLIC
     user = request.user
-    return Viewer(user, "everything") if user.is_authenticated and user.is_superuser else PUBLIC
+    if user.is_authenticated and user.is_superuser and has_proved_it(request):
+        return Viewer(user, "everything")
+    return PUBLIC
 
 
 def tag_of(request: HttpRequest, viewer: Viewer, *versions: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from allauth.account.forms import SignupForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -34,3 +35,12 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no type
         """Tick the box."""
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
+
+
+class AccountForm(SignupForm):  # type: ignore[misc]  # as above
+    """Making an account takes no password: whoever sent one along would know it when the owner of the address comes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (as above)
+        """Leave it out."""
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password1", None)

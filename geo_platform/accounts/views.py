@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     user = cast("User", request.user)
     form = NameForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        user.save(update_fields=["display_name"])
         messages.success(request, _("Your name is saved."))
         return redirect("account-home")
     user.refresh_from_db(fields=["display_name"])  # what was typed and refused is not their name

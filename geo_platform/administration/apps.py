@@ -6,6 +6,14 @@ from django.apps import apps
 from django.contrib.admin import site
 from django.contrib.admin.apps import AdminConfig
 
+NOT_FOR_THE_OFFICE = (
+    "procrastinate.ProcrastinateJob",
+    "mfa.Authenticator",
+    "socialaccount.SocialApp",
+    "socialaccount.SocialToken",
+    "socialaccount.SocialAccount",
+)
+
 
 class AdministrationConfig(AdminConfig):
     """Django's own, with our site in it."""
@@ -13,6 +21,7 @@ class AdministrationConfig(AdminConfig):
     default_site = "geo_platform.administration.site.AdministrationSite"
 
     def ready(self) -> None:
-        """Leave the queue of jobs out: it is for who runs the machine, and its pages style themselves inline."""
+        """Leave out the queue of jobs, whose pages style themselves inline, and what proves who others are."""
         super().ready()
-        site.unregister(apps.get_model("procrastinate", "ProcrastinateJob"))
+        for name in NOT_FOR_THE_OFFICE:
+            site.unregister(apps.get_model(name))

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from django.contrib.admin.sites import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from geo_platform.accounts.second_factor import has_second_factor
+from geo_platform.accounts.second_factor import address_of_proof, has_proved_it, has_second_factor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,15 +30,18 @@ class AdministrationSite(AdminSite):
     index_title = _("What would you like to do?")
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Let in who works for the office and has proved it in two ways."""
-        return super().has_permission(request) and has_second_factor(request.user)
+        """Let in who works for the office and has proved in two ways who they are."""
+        return super().has_permission(request) and has_second_factor(request.user) and has_proved_it(request)
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:  # type: ignore[override]  # noqa: ARG002 (a redirect is a response; Django calls it so)
-        """Send people to the one page where everybody signs in, or to their own, which says what is missing."""
-        if request.user.is_authenticated:
-            return redirect("account-home")
-        return redirect_to_login(request.GET.get("next", request.path.replace("login/", "")))
+        """Send people where they sign in or prove who they are, or to their own page, which says what is missing."""
+        office = request.GET.get("next", reverse("admin:index"))
+        if not request.user.is_authenticated:
+            return redirect_to_login(office)
+        if super().has_permission(request) and has_second_factor(request.user):
+            return redirect_to_login(office, address_of_proof(request.user))
+        return redirect("account-home")
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: ARG002, FBT001, FBT002 (Django calls it so)
         """Wrap a view as Django does, but let caches keep none, not even those that Django thinks harmless."""

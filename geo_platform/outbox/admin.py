@@ -29,3 +29,7 @@ class MailAdmin(MailModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Mail | None = None) -> bool:  # noqa: ARG002 (as above)
         """What was written stays as it is."""
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Mail | None = None) -> bool:  # noqa: ARG002 (as above)
+        """The worker forgets it in time."""
+        return False

@@ -38,7 +38,9 @@ class Carrier:
     def make_ready(self) -> None:
         """Make the folder that mail stays in: there are codes in it, so nobody else on the machine looks inside."""
         if self.keeps_mail_here:
-            Path(self.options["file_path"]).mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder = Path(self.options["file_path"])
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
 
 
 def carrier_of(address: str, folder: Path) -> Carrier:

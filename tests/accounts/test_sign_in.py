@@ -23,6 +23,7 @@ from geo_platform.accounts.models import User
 from geo_platform.accounts.names import ANIMALS
 from geo_platform.accounts.services import forget_ended_sessions
 from geo_platform.outbox.carriers import carrier_of
+from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from django.test import Client
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
     from pytest_django import Settings
+
+    from tests.conftest import MakeFeature
 
 pytestmark = pytest.mark.django_db
 KIM = "kim@example.org"
@@ -253,16 +256,54 @@ def test_the_name_that_others_see_can_be_changed_but_not_be_empty(client: Client
     assert str(kim) == "Otter Kim"
 
 
-def test_the_office_needs_a_second_factor(client: Client, kim: User) -> None:
+@pytest.fixture
+def chief(kim: User) -> User:
     kim.is_staff = kim.is_superuser = True
     kim.save()
-    client.force_login(kim)
+    return kim
+
+
+def test_the_office_needs_a_second_factor(client: Client, chief: User) -> None:
+    client.force_login(chief)
     sent_away = client.get("/admin/", follow=True)
     assert sent_away.request["PATH_INFO"] == "/account/"
     assert "Bitte richten Sie einen zweiten Faktor ein." in page(sent_away)
-    Authenticator.objects.create(user=kim, type=Authenticator.Type.TOTP, data={"secret": ""})
+    Authenticator.objects.create(user=chief, type=Authenticator.Type.TOTP, data={"secret": ""})
+    sign_in_twice(client, chief)
     assert client.get("/admin/").status_code == 200
     assert "zweiten Faktor ein" not in page(client.get("/account/"))
+
+
+def test_a_session_older_than_the_second_factor_does_not_open_the_office(client: Client, chief: User) -> None:
+    sign_in(client)
+    Authenticator.objects.create(user=chief, type=Authenticator.Type.TOTP, data={"secret": ""})
+    sent_away = client.get("/admin/texts/text/", follow=True)
+    assert sent_away.request["PATH_INFO"] == "/account/2fa/reauthenticate/"
+    assert "next=%2Fadmin%2Ftexts%2Ftext%2F" in sent_away.request["QUERY_STRING"]
+
+
+def test_recovery_codes_alone_are_no_second_factor(client: Client, chief: User) -> None:
+    Authenticator.objects.create(user=chief, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "", "used_mask": 0})
+    sign_in(client)
+    assert client.get("/admin/", follow=True).request["PATH_INFO"] == "/account/"
+
+
+def test_hidden_features_need_it_too(client: Client, chief: User, make_hidden: MakeFeature) -> None:
+    make_hidden("playgrounds")
+    client.force_login(chief)
+    assert client.get("/api/collections/playgrounds/items").json()["numberMatched"] == 0
+    sign_in_twice(client, chief)
+    assert client.get("/api/collections/playgrounds/items").json()["numberMatched"] == 1
+
+
+def test_nobody_sets_a_password_for_an_address_that_is_not_theirs(client: Client) -> None:
+    client.post("/account/signup/", {"email": KIM, "password1": "known to a thief"})
+    assert not User.objects.get().has_usable_password()
+
+
+def test_a_code_stands_in_the_mail_alone(client: Client, kim: User) -> None:  # noqa: ARG001 (is there)
+    ask_for_code(client)
+    assert code_in_mail() not in mail.outbox[-1].subject
 
 
 def test_where_a_session_was_used_is_forgotten_with_it(client: Client, kim: User) -> None:

@@ -12,6 +12,7 @@ from api import caching
 from layers.core import registry
 from layers.core.models import Status
 from layers.core.services import create_feature, update_feature
+from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -144,7 +145,7 @@ class TestNumberMatched:
         for _ in range(2):
             make_feature("playgrounds")
         make_feature("playgrounds", status=Status.DRAFT)
-        client.force_login(superuser)
+        sign_in_twice(client, superuser)
         assert self.statements(client, limit="1")[0] == 3
         client.logout()
         assert self.statements(client, limit="1")[0] == 2

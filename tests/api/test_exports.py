@@ -24,6 +24,7 @@ from layers.core import reading, registry
 from layers.core.models import BaseFeature
 from layers.core.services import update_feature
 from layers.osm.models import LoadedRegion
+from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -240,7 +241,7 @@ def test_an_unknown_ending_names_those_that_exist(client: Client) -> None:
 def test_a_superuser_gets_a_file_that_nobody_keeps(client: Client, make_hidden: MakeFeature, superuser: Any) -> None:  # noqa: ANN401 (a user)
     hidden = make_hidden("playgrounds")
     assert document(client, "playgrounds")["features"] == []
-    client.force_login(superuser)
+    sign_in_twice(client, superuser)
     assert [feature["id"] for feature in document(client, "playgrounds")["features"]] == [hidden.pk]
     response = client.head(f"{LAYER}/export.geojson")
     assert (response["Cache-Control"], "ETag" in response) == ("private, no-store", False)

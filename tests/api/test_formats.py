@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layers.core import registry
+from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -207,7 +208,7 @@ class TestPages:
         hidden = make_hidden("playgrounds", title="Verborgen")
         address = f"{LAYER}/items?f=html"
         assert "Verborgen" not in client.get(address).content.decode()
-        client.force_login(superuser)
+        sign_in_twice(client, superuser)
         response = client.get(address)
         assert "Verborgen" in response.content.decode()
         assert (response["Cache-Control"], "ETag" in response) == ("private, no-store", False)

@@ -12,6 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from api.ogc.query import DEFAULT_LIMIT, MAX_LIMIT
 from layers.core.models import Status
+from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -288,7 +289,7 @@ class TestVisibility:
 
     def test_what_only_some_see_is_kept_nowhere(self, client: Client, make_hidden: MakeFeature, superuser: User) -> None:
         made = make_hidden("playgrounds")
-        client.force_login(superuser)
+        sign_in_twice(client, superuser)
         for path in (ITEMS, f"{ITEMS}/{made.pk}", "/api/collections/playgrounds"):
             response = client.get(path)
             assert response.status_code == 200

@@ -12,6 +12,7 @@ from layers.core import registry
 from layers.core.services import update_feature
 from layers.core.tiles import MAX_ZOOM
 from tests.grid import tile_of
+from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -63,7 +64,7 @@ class TestMapTile:
     ) -> None:
         make_hidden("playgrounds", geom=HERE)
         path = f"/tiles/map/{tile}.mvt"
-        client.force_login(superuser)
+        sign_in_twice(client, superuser)
         assert layers_of(client, path) == {"playgrounds"}
         assert client.get(path)["Cache-Control"] == "private, no-store"
         client.logout()
@@ -130,7 +131,7 @@ class TestBasemap:
 
     def test_is_the_same_for_everybody(self, client: Client, superuser: User) -> None:
         public = client.get("/tiles/basemap/3/4/2.mvt")
-        client.force_login(superuser)
+        sign_in_twice(client, superuser)
         private = client.get("/tiles/basemap/3/4/2.mvt")
         assert (private["ETag"], private["Cache-Control"]) == (public["ETag"], public["Cache-Control"])
 

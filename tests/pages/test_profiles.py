@@ -18,6 +18,7 @@ from layers.areas.shields import initials
 from layers.core import registry
 from layers.core.exceptions import InvalidInputError
 from layers.core.services import create_feature
+from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -248,7 +249,7 @@ class TestAdministration:
         return f"/admin/areas/area/{village.pk}/change/"
 
     def test_sets_name_and_arms(self, client: Client, superuser: User, village: Area) -> None:
-        client.force_login(superuser)
+        sign_in_twice(client, superuser)
         assert client.get("/admin/areas/area/").status_code == 200
         assert "PNG, JPEG oder WebP" in text(client.get(self.address(village)))
         form = {"title": "Vaduz", "arms": SimpleUploadedFile("arms.png", PNG)}
@@ -259,19 +260,19 @@ class TestAdministration:
 
     def test_removes_arms(self, client: Client, superuser: User, village: Area) -> None:
         set_arms(area=village, image=PNG)
-        client.force_login(superuser)
+        sign_in_twice(client, superuser)
         client.post(self.address(village), {"title": village.title, "without_arms": "on"})
         assert not Arms.objects.exists()
         village.refresh_from_db()
         assert village.overrides == {}
 
     def test_says_what_is_wrong_with_a_picture(self, client: Client, superuser: User, village: Area) -> None:
-        client.force_login(superuser)
+        sign_in_twice(client, superuser)
         form = {"title": "Vaduz", "arms": SimpleUploadedFile("arms.png", b"<svg/>", "image/png")}
         assert "Bitte wählen Sie ein Bild" in text(client.post(self.address(village), form))
         assert not Arms.objects.exists()
 
     def test_adds_and_deletes_none(self, client: Client, superuser: User, village: Area) -> None:
-        client.force_login(superuser)
+        sign_in_twice(client, superuser)
         assert client.get("/admin/areas/area/add/").status_code == 403
         assert client.get(f"/admin/areas/area/{village.pk}/delete/").status_code == 403

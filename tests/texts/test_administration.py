@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from geo_platform.texts.models import BarrierReport, Page, Text
 from geo_platform.texts.services import add_missing_texts, report_barrier
+from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
     from geo_platform.accounts.models import User
@@ -28,14 +29,14 @@ def text(db: None) -> Text:  # noqa: ARG001 (opens the database)
 
 @pytest.fixture
 def editor(client: Client, superuser: User) -> Client:
-    client.force_login(superuser)
+    sign_in_twice(client, superuser)
     return client
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/login/", TEXTS, "/admin/jsi18n/", "/admin/password_change/"])
 def test_no_cache_keeps_anything_of_it(client: Client, superuser: User, path: str) -> None:
     stranger = client.get(path)
-    client.force_login(superuser)
+    sign_in_twice(client, superuser)
     for response in (stranger, client.get(path)):
         assert "no-store" in response["Cache-Control"]
         assert "private" in response["Cache-Control"]
@@ -100,7 +101,7 @@ def test_a_preview_saves_nothing(editor: Client, text: Text) -> None:
 
 def test_a_preview_is_only_for_who_may_post_in_the_editors_name(superuser: User, text: Text) -> None:  # noqa: ARG001 (makes rows)
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(superuser)
+    sign_in_twice(strict, superuser)
     assert strict.post("/imprint/preview/", {"title": "x", "body": "x"}).status_code == 403
 
 

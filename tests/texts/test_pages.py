@@ -15,6 +15,7 @@ from geo_platform.texts.forms import REGION
 from geo_platform.texts.markdown import unknown_names
 from geo_platform.texts.models import Details, Page, Text
 from geo_platform.texts.services import add_missing_texts, change_text, restore_default
+from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -138,7 +139,7 @@ def test_the_build_has_the_defaults_in_it() -> None:
 
 def test_a_page_does_not_depend_on_who_asks(client: Client, superuser: User) -> None:
     stranger = client.get("/imprint/")
-    client.force_login(superuser)
+    sign_in_twice(client, superuser)
     editor = client.get("/imprint/")
     assert editor.content == stranger.content
     assert editor["ETag"] == stranger["ETag"]

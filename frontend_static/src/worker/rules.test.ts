@@ -22,7 +22,7 @@ describe('rules', () => {
     expect(page('/events/7/')).toEqual({ way: 'fresh', shelf: 'pages' });
   });
 
-  it.each(['/admin/', '/en/admin/login/', '/api/', '/accounts/login/', '/health/live', '/embed/', '/sw.js'])(
+  it.each(['/admin/', '/en/admin/login/', '/api/', '/account/login/', '/health/live', '/embed/', '/sw.js'])(
     'does not touch %s',
     (path) => {
       expect(part(path)).toBeNull();

@@ -21,7 +21,7 @@ export interface Asked {
 }
 
 /** Below these nothing is ours to answer, in any language. */
-const UNTOUCHED = /^\/(?:[a-z]{2}\/)?(?:admin|accounts|api|health|embed)(?:\/|$)|^\/sw\.js$/;
+const UNTOUCHED = /^\/(?:[a-z]{2}\/)?(?:admin|account|api|health|embed)(?:\/|$)|^\/sw\.js$/;
 /** What somebody typed, and where somebody stands, leaves no trace on the device. */
 const PERSONAL_PATH = /\/search\/$/;
 const PERSONAL_WORDS = ['q', 'near', 'lon', 'lat'];
