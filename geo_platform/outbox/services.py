@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
-from smtplib import SMTPException
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
     from django.core.mail import EmailMessage
     from django.core.mail.backends.base import BaseEmailBackend
 
-TROUBLE = (SMTPException, OSError)
+# Whatever a carrier raises, from a refusal to a password that it cannot write: it is noted, and nobody else waits for it.
+TROUBLE = (Exception,)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=3)

@@ -38,7 +38,7 @@ class Postman(BaseEmailBackend):
     trouble: ClassVar[list[BaseException]] = []
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        if self.trouble and isinstance(self.trouble[0], OSError):
+        if self.trouble and isinstance(self.trouble[0], Exception):
             raise self.trouble.pop(0)
         self.carried.extend(composed(message) for message in email_messages)
         if self.trouble:
@@ -159,9 +159,10 @@ def test_without_a_server_it_stays_where_nobody_else_looks(settings: Settings, t
 def test_a_bad_one_does_not_hold_up_the_others(postman: type[Postman]) -> None:
     write("first@example.org")
     write("second@example.org")
-    postman.trouble.append(OSError("refused"))
+    write("third@example.org")
+    postman.trouble.extend([OSError("refused"), UnicodeEncodeError("ascii", "ü", 0, 1, "no such letter")])
     assert deliver_waiting_mail() == 1
-    assert waiting() == 1
+    assert waiting() == 2
 
 
 def test_a_worker_that_dies_after_sending_leaves_one_that_can_be_told_apart(postman: type[Postman]) -> None:
