@@ -36,6 +36,8 @@ class AdministrationSite(AdminSite):
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:  # type: ignore[override]  # noqa: ARG002 (a redirect is a response; Django calls it so)
         """Send people where they sign in or prove who they are, or to their own page, which says what is missing."""
+        if self.has_permission(request):
+            return redirect("admin:index")
         office = request.GET.get("next", reverse("admin:index"))
         if not request.user.is_authenticated:
             return redirect_to_login(office)

@@ -271,7 +271,10 @@ def test_the_office_needs_a_second_factor(client: Client, chief: User) -> None:
     Authenticator.objects.create(user=chief, type=Authenticator.Type.TOTP, data={"secret": ""})
     sign_in_twice(client, chief)
     assert client.get("/admin/").status_code == 200
-    assert "zweiten Faktor ein" not in page(client.get("/account/"))
+    home = page(client.get("/account/"))
+    assert "zweiten Faktor ein" not in home
+    assert 'href="/admin/"' in home
+    assert client.get("/admin/login/")["Location"] == "/admin/"
 
 
 def test_a_session_older_than_the_second_factor_does_not_open_the_office(client: Client, chief: User) -> None:
