@@ -16,7 +16,6 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
@@ -27,8 +26,8 @@ from isal import igzip
 
 import api
 import layers
+from api.actors import actor_of
 from geo_platform import texts
-from geo_platform.accounts.second_factor import has_proved_it
 from layers.core.models import LayerVersion
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from geo_platform.accounts.models import User
+    from layers.core.permissions import Actor
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
@@ -60,11 +59,11 @@ class Viewer:
     """For whom an answer is.
 
     Attributes:
-        user: As `visible_to` takes it.
+        actor: As `visible_to` takes it.
         key: What this person may see, by name; all with the same key get the same answer.
     """
 
-    user: User | None
+    actor: Actor | None
     key: str
 
     @property
@@ -79,12 +78,8 @@ PUBLIC = Viewer(None, PUBLIC_KEY)
 
 def viewer_of(request: HttpRequest) -> Viewer:
     """Who asks, as far as it changes the answer. Without a session nobody is looked up."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return PUBLIC
-    user = request.user
-    if user.is_authenticated and user.is_superuser and has_proved_it(request):
-        return Viewer(user, "everything")
-    return PUBLIC
+    actor = actor_of(request)
+    return Viewer(actor, actor.key) if actor.sees_more else PUBLIC
 
 
 def tag_of(request: HttpRequest, viewer: Viewer, *versions: str) -> str:

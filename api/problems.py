@@ -23,7 +23,14 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.errors import QueryCanceled
 
 from api.languages import language_of
-from layers.core.exceptions import AmtskarteError, InvalidInputError, NotFoundError
+from layers.core.exceptions import (
+    AmtskarteError,
+    ConflictError,
+    ForbiddenError,
+    InvalidInputError,
+    NotFoundError,
+    StaleError,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -70,6 +77,8 @@ _TOO_SLOW = Kind(HTTPStatus.SERVICE_UNAVAILABLE, _("That took too long. Please a
 _BAD_REQUEST = Kind(HTTPStatus.BAD_REQUEST, _("This request cannot be understood."))
 _NOT_ACCEPTABLE = Kind(HTTPStatus.NOT_ACCEPTABLE, _("This cannot be had in the format that you ask for."))
 _FORBIDDEN = Kind(HTTPStatus.FORBIDDEN, _("You are not allowed to do this."))
+_CONFLICT = Kind(HTTPStatus.CONFLICT, _("Somebody else was faster. Please load it again."))
+_STALE = Kind(HTTPStatus.PRECONDITION_FAILED, _("Somebody else has changed this in the meantime."))
 
 # The first line that fits counts.
 TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
@@ -77,6 +86,9 @@ TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
     (NotFoundError, _NOT_FOUND),
     (NotAcceptableError, _NOT_ACCEPTABLE),
     (BusyError, _UNAVAILABLE),
+    (ForbiddenError, _FORBIDDEN),
+    (StaleError, _STALE),
+    (ConflictError, _CONFLICT),
     (AmtskarteError, _BAD_REQUEST),
     (Http404, _NOT_FOUND),
     (PermissionDenied, _FORBIDDEN),

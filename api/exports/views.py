@@ -52,7 +52,7 @@ def export(request: HttpRequest, layer_id: str, ending: str) -> HttpResponseBase
     dialect = parse_dialect(request.GET.get(DIALECT, STANDARD))
 
     def make() -> HttpResponseBase:
-        features = query.matching(layer, layer.queryset().visible_to(viewer.user))
+        features = query.matching(layer, layer.queryset().visible_to(viewer.actor))
         content = Content(layer, features, address(request, "collection", layer.id), dialect)
         if request.method == "HEAD":  # how long it is would only show when it is written
             return StreamingHttpResponse((), content_type=_media_type(kind))

@@ -45,7 +45,7 @@ def nearby_view(request: HttpRequest) -> HttpResponse:
 def _collection(
     request: HttpRequest, query: NearbyQuery, viewer: Viewer, calendar: Calendar, at: datetime
 ) -> dict[str, Any]:
-    entries = Entry.objects.visible_to(viewer.user)
+    entries = Entry.objects.visible_to(viewer.actor)
     near = query.near or place_of(query.address)
     around = Surroundings(near.longitude, near.latitude, at)
     found = nearby(

@@ -45,7 +45,7 @@ def tileset(request: HttpRequest, layer_id: str, scheme_id: str) -> HttpResponse
     _check_scheme(scheme_id)
 
     def make() -> bytes:
-        extents = Entry.objects.visible_to(viewer.user).in_layers([layer.id]).extents()
+        extents = Entry.objects.visible_to(viewer.actor).in_layers([layer.id]).extents()
         return as_json(tilesets.tileset(request, layer, extents.get(layer.id)))
 
     tag = tag_of(request, viewer, layer_versions([layer.id]))

@@ -105,7 +105,7 @@ def items(request: HttpRequest, chosen: Chosen, layer_id: str) -> HttpResponse:
     viewer, versions = viewer_of(request), layer_versions([layer.id])
 
     def make() -> bytes:
-        features = query.matching(layer, layer.queryset().visible_to(viewer.user))
+        features = query.matching(layer, layer.queryset().visible_to(viewer.actor))
         count = _counter(request, viewer, layer, versions, features)
         return feature_collection(request, chosen, layer, feature_page(layer, features, page, query.crs, count))
 
@@ -151,7 +151,7 @@ def _find(layer: Layer, feature_id: str, viewer: Viewer, crs: Crs) -> FeatureIte
         UnknownFeatureError: There is none that this viewer may see, or the id is none that a feature could have.
     """
     is_id = feature_id.isascii() and feature_id.isdigit() and len(feature_id) <= LONGEST_ID
-    features = layer.queryset().visible_to(viewer.user)
+    features = layer.queryset().visible_to(viewer.actor)
     found = feature_item(layer, features, int(feature_id), crs) if is_id else None
     if found is None:
         raise UnknownFeatureError(layer.title, feature_id)
@@ -178,7 +178,7 @@ def _described(
     ids = [layer.id for layer in layers]
 
     def make() -> bytes:
-        return as_json(describe(Entry.objects.visible_to(viewer.user).in_layers(ids).extents()))
+        return as_json(describe(Entry.objects.visible_to(viewer.actor).in_layers(ids).extents()))
 
     def context(_document: Any) -> dict[str, Any]:  # noqa: ANN401 (JSON)
         return {"rows": welcome.layer_rows(layers), "licence": documents.LICENCE}

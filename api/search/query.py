@@ -70,7 +70,7 @@ class SearchQuery:
 
     def sources(self, viewer: Viewer, at: datetime) -> Sources:
         """In what is searched: without features that are over by then, or that this person may not see."""
-        entries = Entry.objects.visible_to(viewer.user).current(at)
+        entries = Entry.objects.visible_to(viewer.actor).current(at)
         middle = LonLat(*current_region().bbox.centre)
         if self.layers:
             return Sources(entries.in_layers(layer.id for layer in self.layers), GazetteerEntry.objects.none(), middle)

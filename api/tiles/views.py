@@ -46,7 +46,7 @@ def layer_tile_view(request: HttpRequest, layer_id: str, z: int, x: int, y: int)
     tag = tag_of(request, viewer, layer_versions([layer.id]))
 
     def make() -> bytes:
-        return layer_tile(layer, viewer.user, tile)
+        return layer_tile(layer, viewer.actor, tile)
 
     return respond(request, Answer(tag, viewer, MVT.media_type, make))
 
@@ -64,7 +64,7 @@ def map_tile_view(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     def make() -> bytes:
         if viewer.is_public and wish == Wish():
             return map_tile(shown, tile, step)
-        entries = Entry.objects.visible_to(viewer.user).current(step)
+        entries = Entry.objects.visible_to(viewer.actor).current(step)
         outlines = entries.in_layers(layer.id for layer in shown if not layer.style.marker)
         markers = entries.in_layers(layer.id for layer in shown if layer.style.marker)
         fitting = wish.fitting(markers, current_region().calendar, step)

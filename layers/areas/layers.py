@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from layers.areas.models import Area
+from layers.core.contribution import kept_by
 from layers.core.families import GROUPS
 from layers.core.layer import Layer, Style
 from layers.core.osm_tags import text, whole_number
+from layers.core.permissions import StaffOf
 from layers.core.registry import register
 
 
@@ -19,6 +21,7 @@ class Areas(Layer):
     properties = ("title", "admin_level", "official_key", "population", "website", "wikidata")
     style = Style(family=GROUPS, icon="temaki/town_hall", min_zoom=8, marker=False)
     schema_org = "AdministrativeArea"
+    contribution = kept_by(StaffOf)
     also = _("town village")
     osm_fields = {
         "admin_level": whole_number("admin_level"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.gis.db.models.functions import Area as SurfaceArea
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.functions import alphabetical
 from layers.core.models import BaseFeature
+from layers.core.permissions import Belonging, Role
 from layers.core.querysets import FeatureQuerySet
 
 if TYPE_CHECKING:
@@ -44,6 +46,39 @@ class Area(BaseFeature):
     class Meta(BaseFeature.Meta):
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
+
+    @property
+    def belonging(self) -> Belonging:
+        """Of itself."""
+        return Belonging(area=self.pk)
+
+
+class AreaRole(models.Model):
+    """Somebody is something for an area and all that lie in it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="area_roles", verbose_name=_("person"))
+    area = models.ForeignKey(Area, models.CASCADE, related_name="roles", verbose_name=_("municipality"))
+    role = models.PositiveSmallIntegerField(
+        _("role"),
+        choices=[
+            (Role.TRUSTED.value, _("trusted: entries appear at once")),
+            (Role.EDITOR.value, _("editor: looks after the entries")),
+            (Role.STAFF.value, _("staff: works for the office")),
+        ],
+    )
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("granted by")
+    )
+    granted_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints: ClassVar = [models.UniqueConstraint("user", "area", name="areas_arearole_once")]
+
+    def __str__(self) -> str:
+        """Name person, role and area."""
+        return f"{self.user}: {self.get_role_display()}, {self.area}"
 
 
 class Arms(models.Model):

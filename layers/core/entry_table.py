@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections, transaction
 from django.db.models import BigIntegerField, Case, CharField, DateTimeField, F, SmallIntegerField, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, Left
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, Left
 from django.utils.translation import override
 from psycopg import ClientCursor
 
@@ -167,7 +167,9 @@ def _columns(layer: Layer) -> dict[str, Any]:
         "ends_at": _time(layer, 1),
         "opening_hours": _own(layer, "opening_hours"),
         "wheelchair": _own(layer, "wheelchair"),
-        "as_of": Case(When(overrides={}, then=Coalesce("osm_edited_at", "updated_at")), default=F("updated_at")),
+        "as_of": Greatest(
+            Case(When(overrides={}, then=Coalesce("osm_edited_at", "updated_at")), default=F("updated_at")), "confirmed_at"
+        ),
     }
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django_stubs_ext import StrOrPromise
 
 
@@ -43,8 +45,39 @@ class InvalidInputError(AmtskarteError):
         self.parameter = parameter
 
 
+class InvalidFieldsError(InvalidInputError):
+    """Several values that cannot be used; as an error of one value, it is that of the first.
+
+    Args:
+        problems: What is wrong and what to do, by the name of the field.
+    """
+
+    def __init__(self, problems: Mapping[str, StrOrPromise]) -> None:
+        name, message = next(iter(problems.items()))
+        super().__init__(message, parameter=name)
+        self.problems = problems
+
+
 class NotFoundError(AmtskarteError):
     """Nothing is there under this name."""
+
+
+class ForbiddenError(AmtskarteError):
+    """Somebody may not do this."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You are not allowed to do this. Perhaps you must sign in first."))
+
+
+class ConflictError(AmtskarteError):
+    """Somebody else was faster, and now it cannot be done any more."""
+
+
+class StaleError(ConflictError):
+    """What somebody wants to change is not what they have seen."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else has changed this in the meantime. Please load it again and compare."))
 
 
 class UnknownLayerError(NotFoundError):

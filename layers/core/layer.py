@@ -7,15 +7,18 @@ from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from layers.core.contribution import CLOSED
 from layers.core.fields import model_field
 from layers.core.osm_tags import TagReader, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
     from django.db.models import Field
     from django_stubs_ext import StrOrPromise
 
+    from layers.core.contribution import Contribution
     from layers.core.families import Family
     from layers.core.models import BaseFeature
     from layers.core.osm_tags import Tags
@@ -88,6 +91,9 @@ class Layer:
         osm_fields: How tags become fields.
         times: Names of the fields with start and end, for layers of things that happen.
         schema_org: What search engines call such a thing: a type of https://schema.org.
+        contribution: Who may add and change what, and what happens then.
+        required: Names of properties that whoever adds something must fill in, though not everything has them.
+        freshness: After how long to ask whether something is still there; `None` for never.
     """
 
     id: ClassVar[str]
@@ -104,6 +110,9 @@ class Layer:
     osm_fields: ClassVar[Mapping[str, TagReader]] = {}
     times: ClassVar[tuple[str, str] | None] = None
     schema_org: ClassVar[str] = "Place"
+    contribution: ClassVar[Contribution] = CLOSED
+    required: ClassVar[tuple[str, ...]] = ()
+    freshness: ClassVar[timedelta | None] = None
 
     def queryset(self) -> FeatureQuerySet:
         """All features of the layer, whoever may see them. A layer that shows a part of a model narrows this."""

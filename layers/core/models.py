@@ -11,12 +11,32 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from layers.core.contributions.models import Change, Confirmation, Photo
 from layers.core.functions import DrawnFrom, GeographicPointOnSurface, LastMonth, PrintedGeometry, Quadkey, WorldX, WorldY
+from layers.core.permissions import Belonging
 from layers.core.querysets import REACHABLE, EntryQuerySet, FeatureQuerySet
 from layers.core.values import WGS84
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+__all__ = [
+    "BaseFeature",
+    "Change",
+    "Confirmation",
+    "Entry",
+    "Feature",
+    "LayerVersion",
+    "OpenSpan",
+    "OpeningText",
+    "OsmSnapshot",
+    "Photo",
+    "PlaceDetails",
+    "SearchWord",
+    "Status",
+    "Tally",
+    "TallyChange",
+]
 
 
 class Status(models.TextChoices):
@@ -88,6 +108,7 @@ class BaseFeature(OsmSnapshot):
     is_demo = models.BooleanField(_("example"), default=False, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    confirmed_at = models.DateTimeField(_("seen there"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = FeatureQuerySet.as_manager()
@@ -103,6 +124,11 @@ class BaseFeature(OsmSnapshot):
     def __str__(self) -> str:
         """Give the name, or the number where there is none."""
         return self.title or f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def belonging(self) -> Belonging:
+        """Whose it is: nobody's, unless a subclass knows better."""
+        return Belonging()
 
 
 class Feature(BaseFeature):
@@ -128,6 +154,11 @@ class Feature(BaseFeature):
 
     class Meta(BaseFeature.Meta):
         abstract = True
+
+    @property
+    def belonging(self) -> Belonging:
+        """Of the municipality where it lies, and of who looks after it."""
+        return Belonging(self.area_id, self.organisation_id)
 
 
 class PlaceDetails(models.Model):

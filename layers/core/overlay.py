@@ -30,10 +30,11 @@ def to_overlay(feature: BaseFeature, changes: Mapping[str, Any]) -> dict[str, An
         feature: The feature with the changes already set.
         changes: Model field name to new value.
     """
-    return {name: _as_json(feature, name) for name in changes if name not in LOCAL_FIELDS}
+    return {name: as_json(feature, name) for name in changes if name not in LOCAL_FIELDS}
 
 
-def _as_json(feature: BaseFeature, name: str) -> Any:  # noqa: ANN401 (any JSON value)
+def as_json(feature: BaseFeature, name: str) -> Any:  # noqa: ANN401 (any JSON value)
+    """The value of a field in a form that JSON can hold; of what points elsewhere, its number."""
     value = getattr(feature, model_field(type(feature), name).attname)
     if isinstance(value, GEOSGeometry):
         return json.loads(value.geojson)
@@ -53,7 +54,7 @@ def effective_values(
     """
     kind = layer.kind_for(tags)
     derived = {name: _fitted(layer, name, read(tags)) for name, read in layer.all_osm_fields.items()}
-    own = {name: _from_json(layer, name, value) for name, value in overrides.items()}
+    own = {name: from_json(layer, name, value) for name, value in overrides.items()}
     return {"geom": geom, "kind": kind.id if kind else "", **derived, **own}
 
 
@@ -74,7 +75,8 @@ def _fitted(layer: Layer, name: str, value: object) -> object:
     return value
 
 
-def _from_json(layer: Layer, name: str, value: Any) -> Any:  # noqa: ANN401 (any JSON value)
+def from_json(layer: Layer, name: str, value: Any) -> Any:  # noqa: ANN401 (any JSON value)
+    """The value of a field from what `as_json` made of it."""
     field = model_field(layer.model, name)
     if name == "geom":
         return GEOSGeometry(json.dumps(value), srid=WGS84)

@@ -12,19 +12,20 @@ from django.db import connections
 from django.db.models import Count, Exists, F, ForeignObjectRel, Max, Min, Model, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 
+from layers.core import registry
 from layers.core.clock import WITHOUT_END
 from layers.core.fields import has_field
+from layers.core.permissions import SEES_UNPUBLISHED
 from layers.core.values import WGS84, BBox, Extent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from django.contrib.auth.models import AnonymousUser
     from django.contrib.gis.geos import GEOSGeometry
 
-    from geo_platform.accounts.models import User
     from layers.core.layer import Layer
+    from layers.core.permissions import Actor
     from layers.core.values import EntryFilter, Interval
 
 PUBLIC_STATUSES = ("published", "unconfirmed")
@@ -35,11 +36,14 @@ REACHABLE = ("yes", "limited")
 class _SpatialQuerySet(QuerySet[Any]):
     """What reads of one layer and reads over all layers share."""
 
-    def visible_to(self, user: User | AnonymousUser | None) -> Self:
+    def visible_to(self, actor: Actor | None) -> Self:
         """Keep what this person may see; `None` is the public."""
-        if user is not None and user.is_superuser:
+        if actor is None or not actor.sees_more:
+            return self.filter(status__in=PUBLIC_STATUSES)
+        if actor.is_administrator:
             return self
-        return self.filter(status__in=PUBLIC_STATUSES)
+        own = SEES_UNPUBLISHED.condition(actor) if has_field(self.model, "area") else Q(pk__in=[])
+        return self.filter(Q(status__in=PUBLIC_STATUSES) | own)
 
     def in_bbox(self, bbox: BBox) -> Self:
         """Keep what touches a box (degrees, WGS 84)."""
@@ -149,13 +153,21 @@ def compiled(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
 
 def _has_local_content(model: type[Model]) -> Q:
     """An override, somebody who looks after it, or a row of another table that people made point here."""
-    condition = ~Q(overrides={})
+    condition = ~Q(overrides={}) | _contributed_to(model)
     if has_field(model, "organisation"):
         condition |= Q(organisation__isnull=False)
     for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel) and _is_made_by_people(relation):
             condition |= Q(pk__in=_pointing_here(relation).values(relation.field.attname))
     return condition
+
+
+def _contributed_to(model: type[Model]) -> Q:
+    """Somebody has changed something, would like to, or has been there and seen it."""
+    layer_ids = [layer.id for layer in registry.layers() if layer.model is model]
+    changes = apps.get_model("core", "Change").objects.filter(layer__in=layer_ids, state__in=("pending", "accepted"))
+    confirmations = apps.get_model("core", "Confirmation").objects.filter(layer__in=layer_ids)
+    return Q(pk__in=changes.values("feature_id")) | Q(pk__in=confirmations.values("feature_id"))
 
 
 def _is_made_by_people(relation: ForeignObjectRel) -> bool:

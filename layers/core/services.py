@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from layers.core import registry
-from layers.core.exceptions import InvalidInputError
+from layers.core.exceptions import InvalidFieldsError, InvalidInputError
 from layers.core.fields import has_field
 from layers.core.models import Feature, Status
 from layers.core.overlay import to_overlay
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from layers.core.models import BaseFeature
 
 
-@transaction.atomic
-def create_feature(*, layer: Layer, values: Mapping[str, Any]) -> BaseFeature:
-    """Put a new feature on the map.
+def build_feature(*, layer: Layer, values: Mapping[str, Any]) -> BaseFeature:
+    """Make a feature that is not saved yet, with its area, and check it.
 
     Args:
         layer: Where it belongs.
@@ -35,8 +34,15 @@ def create_feature(*, layer: Layer, values: Mapping[str, Any]) -> BaseFeature:
     """
     _check_fields(layer, values)
     feature = layer.model(**values)
-    _check_values(feature)
+    check_values(feature)
     assign_area(feature)
+    return feature
+
+
+@transaction.atomic
+def create_feature(*, layer: Layer, values: Mapping[str, Any]) -> BaseFeature:
+    """Put a new feature on the map. Arguments and errors are those of `build_feature`."""
+    feature = build_feature(layer=layer, values=values)
     feature.save()
     mark_changed(layer=layer)
     return feature
@@ -58,23 +64,23 @@ def update_feature(*, layer: Layer, feature: BaseFeature, changes: Mapping[str, 
         InvalidInputError: As in `create_feature`.
     """
     _check_fields(layer, changes)
-    feature = _locked(feature)
+    feature = locked(feature)
     for name, value in changes.items():
         setattr(feature, name, value)
     if feature.osm_type:
         feature.overrides = {**feature.overrides, **to_overlay(feature, changes)}
-    _check_values(feature)
-    _save_change(layer, feature)
+    check_values(feature)
+    save_change(layer=layer, feature=feature)
     return feature
 
 
 @transaction.atomic
 def mark_not_there(*, layer: Layer, feature: BaseFeature) -> None:
     """Take a feature off the map because it does not exist; a refresh from OpenStreetMap does not bring it back."""
-    feature = _locked(feature)
+    feature = locked(feature)
     feature.not_there = True
     feature.status = Status.ARCHIVED
-    _save_change(layer, feature)
+    save_change(layer=layer, feature=feature)
 
 
 def mark_changed(*, layer: Layer) -> None:
@@ -97,13 +103,14 @@ def assign_area(feature: BaseFeature) -> None:
         feature.area = areas.objects.smallest_containing(feature.geom.point_on_surface)
 
 
-def _locked(feature: BaseFeature) -> BaseFeature:
-    """The feature as it is now, until the end of the transaction: an import or another person may have changed it."""
+def locked(feature: BaseFeature) -> BaseFeature:
+    """Read a feature as it is now, since others may have changed it, and keep it so until the transaction ends."""
     current: BaseFeature = type(feature)._default_manager.select_for_update().get(pk=feature.pk)
     return current
 
 
-def _save_change(layer: Layer, feature: BaseFeature) -> None:
+def save_change(*, layer: Layer, feature: BaseFeature) -> None:
+    """Save a locked feature of which something is different."""
     assign_area(feature)
     feature.version += 1
     feature.save()
@@ -116,9 +123,13 @@ def _check_fields(layer: Layer, values: Mapping[str, Any]) -> None:
             raise InvalidInputError(_("This layer has no such field."), parameter=name)
 
 
-def _check_values(feature: BaseFeature) -> None:
+def check_values(feature: BaseFeature) -> None:
+    """Let the model say what does not fit.
+
+    Raises:
+        InvalidInputError: With what is wrong, for each field.
+    """
     try:
         feature.full_clean(exclude=["point", "printed_geom"])
     except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise InvalidInputError(" ".join(messages), parameter=field) from error
+        raise InvalidFieldsError({field: " ".join(messages) for field, messages in error.message_dict.items()}) from error

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from django.db.models import Field
 
-    from geo_platform.accounts.models import User
     from layers.core.layer import Layer
+    from layers.core.permissions import Actor
 
 MAX_ZOOM = 18
 WORLD_DIGITS = 31  # binary ones of `layers.core.functions.WorldX`
@@ -110,7 +110,7 @@ def _latitude(fraction: float) -> float:
     return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * fraction))))
 
 
-def layer_tile(layer: Layer, user: User | None, tile: Tile) -> bytes:
+def layer_tile(layer: Layer, actor: Actor | None, tile: Tile) -> bytes:
     """The features of one layer with their public properties, in one MVT layer named after it.
 
     Of more than `MOST_FEATURES` in one tile it holds those with the lowest ids, so that no tile grows without bound; what
@@ -118,10 +118,10 @@ def layer_tile(layer: Layer, user: User | None, tile: Tile) -> bytes:
 
     Args:
         layer: Says which properties are public.
-        user: Who may see them; `None` is the public.
+        actor: Who may see them; `None` is the public.
         tile: Where.
     """
-    sql, parameters = _public_rows(layer) if user is None else _rows(layer, user)
+    sql, parameters = _public_rows(layer) if actor is None else _rows(layer, actor)
     names = _names(["id", "geom", *layer.fields])
     values = ", ".join(["id", *(_attribute(name, field) for name, field in layer.fields.items())])
     box = tile.surroundings
@@ -147,14 +147,14 @@ def layer_tile(layer: Layer, user: User | None, tile: Tile) -> bytes:
         return bytes(cursor.fetchone()[0])
 
 
-def _rows(layer: Layer, user: User | None) -> tuple[str, tuple[Any, ...]]:
+def _rows(layer: Layer, actor: Actor | None) -> tuple[str, tuple[Any, ...]]:
     """The SQL of all that somebody may see, with the columns of a tile, and its parameters."""
     columns = ["pk", "geom", *(field.attname for field in layer.fields.values())]
-    return compiled(layer.queryset().visible_to(user).order_by().values_list(*columns))
+    return compiled(layer.queryset().visible_to(actor).order_by().values_list(*columns))
 
 
 # Django takes as long to compose it as PostgreSQL takes for a tile.
-_public_rows = cache(partial(_rows, user=None))
+_public_rows = cache(partial(_rows, actor=None))
 
 
 def _names(names: list[str]) -> str:

@@ -1,10 +1,14 @@
 """The layers of venues and events."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
+from layers.core.contribution import moderated
 from layers.core.families import EVENTS, GROUPS
 from layers.core.layer import Kind, Layer, Prominence, Style
 from layers.core.osm_tags import Tags, whole_number
+from layers.core.permissions import Anyone
 from layers.core.place_details import PLACE_DETAILS, PLACE_DETAILS_FROM_OSM
 from layers.core.registry import register
 from layers.events.models import Event, Venue
@@ -19,6 +23,9 @@ class Venues(Layer):
     description = _("Community centres, town halls, theatres, churches, stages and libraries.")
     properties = ("title", "kind", "description", "capacity", *PLACE_DETAILS, "area", "organisation")
     style = Style(family=GROUPS, icon="maki/theatre", min_zoom=12)
+    contribution = moderated(by=Anyone)
+    required = ("title",)
+    freshness = timedelta(days=1095)
     schema_org = "EventVenue"
     kinds = (
         Kind(
@@ -66,6 +73,8 @@ class Events(Layer):
     description = _("What happens in the region, with place and time.")
     properties = ("title", "description", "starts_at", "ends_at", "price", "venue", "area", "organisation")
     style = Style(family=EVENTS, icon="maki/music", min_zoom=9)
+    contribution = moderated(by=Anyone)
+    required = ("title",)
     schema_org = "Event"
     prominence = Prominence.HAPPENING
     times = ("starts_at", "ends_at")

@@ -1,10 +1,14 @@
 """The layer of the farm shops."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
+from layers.core.contribution import moderated
 from layers.core.families import FARM_SHOPS
 from layers.core.layer import Kind, Layer, Style
 from layers.core.osm_tags import Tags, listed, yes_or_no
+from layers.core.permissions import Anyone
 from layers.core.place_details import PLACE_DETAILS, PLACE_DETAILS_FROM_OSM
 from layers.core.registry import register
 from layers.farm_shops.models import FarmShop
@@ -21,6 +25,9 @@ class FarmShops(Layer):
     description = _("Farm shops, vending machines with food, and markets.")
     properties = ("title", "kind", "description", "products", "organic", *PLACE_DETAILS, "area", "organisation")
     style = Style(family=FARM_SHOPS, icon="temaki/egg", min_zoom=10)
+    contribution = moderated(by=Anyone)
+    required = ("title",)
+    freshness = timedelta(days=365)
     schema_org = "Store"
     search = ("description", "address", "products")
     kinds = (

@@ -1,10 +1,14 @@
 """The layer of the organisations."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
+from layers.core.contribution import moderated
 from layers.core.families import GROUPS
 from layers.core.layer import Kind, Layer, Style
 from layers.core.osm_tags import Tags, text
+from layers.core.permissions import Anyone
 from layers.core.place_details import PLACE_DETAILS, PLACE_DETAILS_FROM_OSM
 from layers.core.registry import register
 from layers.organisations.models import Organisation
@@ -19,6 +23,9 @@ class Organisations(Layer):
     description = _("Fire brigades, town halls, schools, parishes and clubs.")
     properties = ("title", "kind", "description", *PLACE_DETAILS, "email", "area")
     style = Style(family=GROUPS, icon="maki/heart", min_zoom=11)
+    contribution = moderated(by=Anyone)
+    required = ("title",)
+    freshness = timedelta(days=365)
     schema_org = "Organization"
     kinds = (
         Kind(

@@ -1,10 +1,14 @@
 """The layers of places outdoors."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
+from layers.core.contribution import moderated
 from layers.core.families import PLACES
 from layers.core.layer import Kind, Layer, Prominence, Style
 from layers.core.osm_tags import Tags, keys_below, listed, text, whole_number, yes_or_no
+from layers.core.permissions import Anyone
 from layers.core.place_details import PLACE_DETAILS, PLACE_DETAILS_FROM_OSM
 from layers.core.registry import register
 from layers.places.models import Playground, RestSpot, YouthSpot
@@ -28,6 +32,8 @@ class Playgrounds(Layer):
     description = _("Places for children to play.")
     properties = ("title", "description", "age_from", "age_to", "equipment", "surface", *PLACE_DETAILS, *WHO)
     style = Style(family=PLACES, icon="maki/playground", min_zoom=11)
+    contribution = moderated(by=Anyone)
+    freshness = timedelta(days=730)
     schema_org = "Playground"
     also = _("play area")
     search = ("description", "address", "equipment")
@@ -50,6 +56,8 @@ class RestSpots(Layer):
     description = _("Benches, shelters, picnic sites, viewpoints, drinking water and toilets.")
     properties = ("title", "kind", "description", "covered", "lit", "seats", "backrest", *PLACE_DETAILS, *WHO)
     style = Style(family=PLACES, icon="temaki/bench", min_zoom=13)
+    contribution = moderated(by=Anyone)
+    freshness = timedelta(days=1095)
     kinds = (
         Kind(
             "picnic_site",
@@ -109,6 +117,8 @@ class YouthSpots(Layer):
     description = _("Skate parks, pump tracks, pitches, table tennis, climbing and youth centres.")
     properties = ("title", "kind", "description", "sports", "surface", "lit", *PLACE_DETAILS, *WHO)
     style = Style(family=PLACES, icon="maki/pitch", min_zoom=12)
+    contribution = moderated(by=Anyone)
+    freshness = timedelta(days=730)
     schema_org = "SportsActivityLocation"
     kinds = (
         Kind(

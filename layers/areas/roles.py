@@ -1,0 +1,43 @@
+"""Who has which role in which area."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.gis.db.models import PointField
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Cast
+
+from layers.areas.models import Area, AreaRole
+from layers.core.permissions import Grant, Role, Scope, register_grants
+from layers.core.values import WGS84
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo_platform.accounts.models import User
+
+
+@register_grants
+def grants_of(user: User) -> Iterator[Grant]:
+    """What somebody is, for an area and for all that lie in it: the office of a district serves several municipalities."""
+    for role in Role:
+        held = Area.objects.filter(roles__user=user, roles__role=role)
+        inner = Cast(OuterRef("point"), PointField(srid=WGS84))
+        numbers = Area.objects.filter(Exists(held.filter(geom__covers=inner))).values_list("pk", flat=True)
+        if found := frozenset(numbers):
+            yield Grant(role, Scope(areas=found))
+
+
+@transaction.atomic
+def give_role(*, user: User, area: Area, role: Role, by: User | None) -> AreaRole:
+    """Make somebody something for an area, instead of what they were there before."""
+    given, _is_new = AreaRole.objects.update_or_create(user=user, area=area, defaults={"role": role, "granted_by": by})
+    return given
+
+
+@transaction.atomic
+def take_role(*, user: User, area: Area) -> None:
+    """Let somebody be nothing any more for an area."""
+    AreaRole.objects.filter(user=user, area=area).delete()

@@ -1,0 +1,70 @@
+"""What people may do with a layer, as its declaration says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from layers.core.permissions import SEES_UNPUBLISHED, Action, AdministratorAlone, Anyone, EditorOf, TrustedIn
+
+if TYPE_CHECKING:
+    from layers.core.permissions import Actor, Belonging, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """Which permission each action takes.
+
+    Attributes:
+        add: Put something there, to be looked at first.
+        suggest: Propose a change, to be looked at first.
+        change: Add and change at once.
+        remove: Take it off the map.
+        review: Decide about what others add and suggest.
+    """
+
+    add: Permission
+    suggest: Permission
+    change: Permission
+    remove: Permission
+    review: Permission
+
+    def permission(self, action: Action) -> Permission:
+        """What an action takes."""
+        return {
+            Action.SEE: SEES_UNPUBLISHED,
+            Action.ADD: self.add,
+            Action.SUGGEST: self.suggest,
+            Action.CHANGE: self.change,
+            Action.REMOVE: self.remove,
+            Action.REVIEW: self.review,
+        }[action]
+
+    def allows(self, action: Action, actor: Actor, belonging: Belonging) -> bool:
+        """Whether somebody may do something with a thing that is so-and-so's."""
+        return actor.is_administrator or self.permission(action).allows(actor, belonging)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody may add something."""
+        return self.add is Anyone
+
+
+def moderated(*, by: Permission, suggest: Permission = Anyone, review: Permission = EditorOf) -> Contribution:
+    """People add and suggest; who looks after the place decides, and whom it trusts is not asked.
+
+    Args:
+        by: Who may add.
+        suggest: Who may propose changes.
+        review: Who decides.
+    """
+    return Contribution(add=by, suggest=suggest, change=TrustedIn, remove=EditorOf, review=review)
+
+
+CLOSED = Contribution(*[AdministratorAlone] * 5)
+"""Comes from elsewhere: nobody but the administrator changes anything."""
+
+
+def kept_by(keeper: Permission) -> Contribution:
+    """Comes from elsewhere, and is put right by a few at once."""
+    return Contribution(add=AdministratorAlone, suggest=keeper, change=keeper, remove=AdministratorAlone, review=keeper)

@@ -1,0 +1,154 @@
+"""Who looks after a place decides about what others propose, and takes back what was done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from layers.core.contributions.answers import answer_author
+from layers.core.contributions.effects import applied, hide, put_back, restored, show, values_of
+from layers.core.contributions.ledger import NOTHING, decide, enter, in_hand, require, settle, target
+from layers.core.contributions.models import Change, Photo
+from layers.core.exceptions import ConflictError, InvalidInputError
+from layers.core.models import Status
+from layers.core.permissions import Action
+from layers.core.services import mark_changed, save_change
+
+if TYPE_CHECKING:
+    from layers.core.layer import Layer
+    from layers.core.models import BaseFeature
+    from layers.core.permissions import Actor
+
+Kind, State = Change.Kind, Change.State
+
+
+@transaction.atomic
+def accept(*, actor: Actor, change: Change) -> Change:
+    """Do what a change proposes.
+
+    Raises:
+        ForbiddenError: The actor does not decide about this.
+        ConflictError: It has been decided already.
+        InvalidInputError: What it proposes does not fit any more.
+    """
+    change, layer, feature = _for_decision(actor, change, State.ACCEPTED)
+    if change.kind == Kind.ADD:
+        show(layer, feature)
+    elif change.kind in {Kind.GONE, Kind.REPORT}:
+        change.before = {"status": feature.status}
+        hide(layer, feature)
+    elif change.after:
+        values = {name: restored(layer, name, value) for name, value in change.after.items()}
+        change.before = values_of(feature, values)
+        applied(layer, feature, values)
+        save_change(layer=layer, feature=feature)
+    settle(change, actor, feature)
+    answer_author(change)
+    return change
+
+
+@transaction.atomic
+def reject(*, actor: Actor, change: Change, reason: str) -> Change:
+    """Do not do what a change proposes, and say why.
+
+    Raises:
+        InvalidInputError: There is no reason.
+        ForbiddenError: The actor does not decide about this.
+        ConflictError: It has been decided already.
+    """
+    if not reason.strip():
+        raise InvalidInputError(_("Please write a reason. It is sent to the author."), parameter="reason")
+    change, layer, feature = _for_decision(actor, change, State.REJECTED)
+    if change.kind == Kind.ADD:
+        feature.status = Status.REJECTED
+        save_change(layer=layer, feature=feature)
+    change.reason = reason.strip()
+    decide(change, State.REJECTED, actor)
+    answer_author(change)
+    return change
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, change: Change) -> Change:
+    """Undo a decision: the change waits again, and the feature is as it was before.
+
+    Raises:
+        ForbiddenError: The actor does not decide about this.
+        ConflictError: It waits already, or the feature has been changed since.
+    """
+    change, layer, feature = _for_decision(actor, change, State.PENDING)
+    was_accepted = change.state == State.ACCEPTED
+    if was_accepted and change.version != feature.version:
+        raise ConflictError(_("This has been changed again since. Please take back the later change first."))
+    if change.kind == Kind.ADD:
+        feature.status = Status.PENDING
+        save_change(layer=layer, feature=feature)
+    elif was_accepted:
+        put_back(layer, feature, change)
+    change.state, change.decided_by, change.decided_at, change.version = State.PENDING, None, None, None
+    change.reason = ""
+    change.save()
+    change.photos.update(state=State.PENDING)
+    mark_changed(layer=layer)
+    return change
+
+
+@transaction.atomic
+def withdraw(*, change: Change) -> Change:
+    """Take back what one has proposed oneself, while it waits; who knows the token is asked elsewhere.
+
+    Raises:
+        ConflictError: It has been decided already.
+    """
+    change = in_hand(change, State.WITHDRAWN)
+    layer, feature = target(change)
+    if change.kind == Kind.ADD:
+        feature.status = Status.ARCHIVED
+        save_change(layer=layer, feature=feature)
+    decide(change, State.WITHDRAWN, None)
+    return change
+
+
+@transaction.atomic
+def revert(*, actor: Actor, change: Change) -> Change:
+    """Take back what was done, as a change of its own; what others changed since stays.
+
+    Raises:
+        ForbiddenError: The actor may not change the feature.
+        ConflictError: It was never done, or is taken back already.
+    """
+    change = Change.objects.select_for_update().get(pk=change.pk)
+    layer, feature = target(change)
+    require(actor, layer, Action.REMOVE if change.kind in {Kind.ADD, Kind.GONE} else Action.CHANGE, feature)
+    if change.state != State.ACCEPTED or change.reverted_by.exists():
+        raise ConflictError(_("This has been taken back already."))
+    kind = Kind.GONE if change.kind == Kind.ADD else Kind.RESTORE
+    names = ["status"] if change.kind == Kind.ADD else list(change.before)
+    reverting = Change(layer=layer.id, kind=kind, before=values_of(feature, names))
+    enter(actor, feature, reverting, NOTHING)
+    put_back(layer, feature, change)
+    reverting.after, reverting.reverts = values_of(feature, names), change
+    change.photos.update(state=State.WITHDRAWN)
+    return settle(reverting, actor, feature)
+
+
+@transaction.atomic
+def remove_photo(*, actor: Actor, photo: Photo) -> None:
+    """Take one picture away from everybody's sight.
+
+    Raises:
+        ForbiddenError: The actor does not decide about the feature.
+    """
+    layer, feature = target(photo.change)
+    require(actor, layer, Action.REVIEW, feature)
+    Photo.objects.filter(pk=photo.pk).update(state=State.WITHDRAWN)
+    mark_changed(layer=layer)
+
+
+def _for_decision(actor: Actor, change: Change, state: Change.State) -> tuple[Change, Layer, BaseFeature]:
+    """Take a change in hand, with its layer and its feature, to give it another state."""
+    layer, feature = target(change)
+    require(actor, layer, Action.REVIEW, feature)
+    return in_hand(change, state), layer, feature

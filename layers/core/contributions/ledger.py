@@ -1,0 +1,184 @@
+"""The book of changes: what is entered there, and how an entry gets from one state to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.timezone import now
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from layers.core import registry
+from layers.core.contributions.models import Change, Photo
+from layers.core.exceptions import ConflictError, ForbiddenError, StaleError, UnknownFeatureError
+from layers.core.services import locked, mark_changed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from layers.core.layer import Layer
+    from layers.core.models import BaseFeature
+    from layers.core.permissions import Action, Actor
+
+State = Change.State
+
+# Which way a change can go. What was decided can be opened again, by mistake as people decide.
+EDGES: dict[str, frozenset[str]] = {
+    State.PENDING: frozenset({State.ACCEPTED, State.REJECTED, State.WITHDRAWN}),
+    State.ACCEPTED: frozenset({State.PENDING}),
+    State.REJECTED: frozenset({State.PENDING}),
+    State.WITHDRAWN: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewPhoto:
+    """A picture whose files are stored already.
+
+    Attributes:
+        name: As `layers.core.photos.storage` gave it.
+        width: Of the largest file in pixels; `height` alike.
+        alt: What is in it.
+        licence: Of `Photo.Licence`.
+    """
+
+    name: str
+    width: int
+    height: int
+    alt: str = ""
+    licence: str = Photo.Licence.BY
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """What comes along with a contribution.
+
+    Attributes:
+        note: For who decides.
+        contact: Where the answer is sent, if anywhere.
+        photos: Pictures, in order.
+    """
+
+    note: str = ""
+    contact: str = ""
+    photos: Iterable[NewPhoto] = field(default_factory=tuple)
+
+
+NOTHING = Enclosure()
+
+
+def require(actor: Actor, layer: Layer, action: Action, feature: BaseFeature) -> None:
+    """Make sure that somebody may do something.
+
+    Raises:
+        ForbiddenError: They may not.
+    """
+    if not may(actor, layer, action, feature):
+        raise ForbiddenError
+
+
+def may(actor: Actor, layer: Layer, action: Action, feature: BaseFeature) -> bool:
+    """Whether somebody may do something with a feature."""
+    return layer.contribution.allows(action, actor, feature.belonging)
+
+
+def expect(feature: BaseFeature, version: int) -> BaseFeature:
+    """Read a feature as it is now, and keep it so until the end of the transaction.
+
+    Args:
+        feature: As read before.
+        version: Which the actor has seen.
+
+    Raises:
+        StaleError: It has another version by now.
+    """
+    feature = locked(feature)
+    if feature.version != version:
+        raise StaleError
+    return feature
+
+
+def enter(actor: Actor, feature: BaseFeature, change: Change, enclosed: Enclosure) -> Change:
+    """Write a change down.
+
+    Args:
+        actor: Who makes or proposes it.
+        feature: To which it is made.
+        change: Layer, kind and values.
+        enclosed: What comes along.
+    """
+    change.feature_id = feature.pk
+    change.title = str(feature)[:200]
+    change.note, change.contact = enclosed.note.strip(), enclosed.contact
+    change.language = get_language() or settings.LANGUAGE_CODE
+    change.author = actor.user
+    change.point = feature.geom.point_on_surface
+    _take_belonging(change, feature)
+    change.save()
+    Photo.objects.bulk_create(_photo(change, photo) for photo in enclosed.photos)
+    return change
+
+
+def _photo(change: Change, photo: NewPhoto) -> Photo:
+    return Photo(
+        layer=change.layer,
+        feature_id=change.feature_id,
+        change=change,
+        name=photo.name,
+        width=photo.width,
+        height=photo.height,
+        alt=photo.alt,
+        licence=photo.licence,
+    )
+
+
+def _take_belonging(change: Change, feature: BaseFeature) -> None:
+    change.area_id, change.organisation_id = feature.belonging.area, feature.belonging.organisation
+
+
+def in_hand(change: Change, state: Change.State) -> Change:
+    """Read a change as it is now, and keep it so until the end of the transaction.
+
+    Args:
+        change: As read before.
+        state: To which it shall go.
+
+    Raises:
+        ConflictError: Another person has brought it elsewhere, from where no edge leads there.
+    """
+    current: Change = Change.objects.select_for_update().get(pk=change.pk)
+    if state not in EDGES[current.state]:
+        raise ConflictError(_("Somebody else has decided about this already. Please load it again."))
+    return current
+
+
+def target(change: Change) -> tuple[Layer, BaseFeature]:
+    """The layer and the feature of a change, the latter locked: always before the change, or two may wait for each other.
+
+    Raises:
+        UnknownFeatureError: It has been deleted.
+    """
+    layer = registry.get(change.layer)
+    feature = layer.queryset().select_for_update(of=("self",)).filter(pk=change.feature_id).first()
+    if feature is None:
+        raise UnknownFeatureError(layer.title, str(change.feature_id))
+    return layer, feature
+
+
+def settle(change: Change, actor: Actor, feature: BaseFeature) -> Change:
+    """Note that a change is done."""
+    change.version = feature.version
+    _take_belonging(change, feature)
+    decide(change, State.ACCEPTED, actor)
+    return change
+
+
+def decide(change: Change, state: Change.State, actor: Actor | None) -> None:
+    """Note who brought a change to a state, and when; its pictures go with it."""
+    change.state, change.decided_at = state, now()
+    change.decided_by = actor.user if actor else None
+    change.save()
+    if change.photos.update(state=state):
+        mark_changed(layer=registry.get(change.layer))
