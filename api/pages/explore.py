@@ -25,7 +25,8 @@ from layers.areas.models import Area
 from layers.core import registry
 from layers.core.clock import current_step
 from layers.core.exceptions import UnknownFeatureError
-from layers.core.models import Entry
+from layers.core.models import Entry, Photo
+from layers.core.permissions import Anyone
 from layers.core.values import WGS84
 
 if TYPE_CHECKING:
@@ -176,6 +177,8 @@ def card_part(found: Found, region: Region) -> dict[str, Any]:
         "zoom": f"{found.position.zoom:g}",
         "own_part": _own_part(found.layer),
         "site_url": settings.SITE_URL,
+        "photos": list(Photo.objects.public().of_feature(found.layer.id, found.feature.pk)),
+        "can_suggest": not found.feature.is_demo and found.layer.contribution.suggest is Anyone,
         "is_outside": bool(region.name) and not region.bbox.as_polygon().covers(found.entry.point),
         "region": region,
         **extras(found, region),

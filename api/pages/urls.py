@@ -7,6 +7,7 @@ and the address of a feature begins with any word.
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from api.contribute.urls import urlpatterns as contribute
 from api.pages import embed_views, layer_views, shell, texts, views
 
 app_name = "pages"
@@ -19,6 +20,7 @@ pages = (
         path("filter/", views.filters, name="filter"),
         path("more/", views.more, name="more"),
         *texts.urlpatterns,
+        *contribute,
         path("offline/", shell.offline, name="offline"),
         path("manifest.webmanifest", shell.manifest, name="manifest"),
         path("layers/", layer_views.layers, name="layers"),

@@ -1,6 +1,6 @@
 /** Links within the page become steps instead of page loads; without a script they are plain links. */
 import type { Page } from './page.ts';
-import { parseUrl, toUrl } from './state.ts';
+import { formatPosition, parseUrl, toUrl } from './state.ts';
 
 export function followLinks(page: Page): void {
   document.addEventListener('click', (event) => {
@@ -38,6 +38,14 @@ export function keepLanguageLinks(page: Page): void {
   document.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-home]');
     if (link?.dataset.home) link.href = toUrl({ ...page.state, home: link.dataset.home });
+  });
+}
+
+/** Who looks at a place and adds something means that place. */
+export function takePlaceAlong(page: Page): void {
+  document.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-with-place]');
+    if (link && page.state.at) link.search = `?at=${formatPosition(page.state.at)}`;
   });
 }
 

@@ -5,7 +5,7 @@ import { AmChips } from './chips.ts';
 import { AmDialog } from './dialog.ts';
 import { usePage } from './dom.ts';
 import { climbOnEscape } from './keyboard.ts';
-import { climbLinks, followLinks, followSkipLinks, keepLanguageLinks } from './links.ts';
+import { climbLinks, followLinks, followSkipLinks, keepLanguageLinks, takePlaceAlong } from './links.ts';
 import { AmList } from './list.ts';
 import { helpLists } from './lists.ts';
 import { AmMap } from './map/element.ts';
@@ -40,6 +40,7 @@ if (document.body.classList.contains('explore')) {
   followSkipLinks();
 }
 keepLanguageLinks(page);
+takePlaceAlong(page);
 climbOnEscape(page);
 shareOnClick();
 helpLists();

@@ -41,14 +41,14 @@ class NewPhoto:
         name: As `layers.core.photos.storage` gave it.
         width: Of the largest file in pixels; `height` alike.
         alt: What is in it.
-        licence: Of `Photo.Licence`.
+        licence: Of `Photo.Licence`; empty for the usual one.
     """
 
     name: str
     width: int
     height: int
     alt: str = ""
-    licence: str = Photo.Licence.BY
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _photo(change: Change, photo: NewPhoto) -> Photo:
         width=photo.width,
         height=photo.height,
         alt=photo.alt,
-        licence=photo.licence,
+        licence=photo.licence or Photo.Licence.BY,
     )
 
 

@@ -1,0 +1,218 @@
+"""The forms with which people add to the map, and suggest that something be different."""
+
+from __future__ import annotations
+
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from api.contribute.addresses import place_called
+from api.contribute.fields import form_fields, writable_names
+from layers.core.contributions.models import Photo
+from layers.core.exceptions import InvalidInputError
+from layers.core.permissions import Action, Belonging, Role
+from layers.core.values import WGS84, LonLat
+from layers.organisations.models import Organisation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import BinaryIO
+
+    from django.core.files.uploadedfile import UploadedFile
+    from django.utils.datastructures import MultiValueDict
+
+    from layers.core.layer import Layer
+    from layers.core.models import BaseFeature
+    from layers.core.permissions import Actor
+
+LONGEST_NOTE = 2000
+MOST_PHOTOS = 6
+LONGEST_ALT = 200
+LONGEST_ADDRESS = 200
+
+
+class PlaceField(forms.CharField):
+    """A place as "longitude,latitude" in degrees."""
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 (what was typed, or a point)
+        """Write a point as it is read."""
+        return f"{value.x:.6f},{value.y:.6f}" if isinstance(value, Point) else value
+
+    def clean(self, value: str) -> Any:  # noqa: ANN401 (another type than the field it is made of)
+        """Read the place.
+
+        Raises:
+            ValidationError: It is none.
+        """
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            place = LonLat.parse(text, "place")
+        except InvalidInputError as error:
+            raise ValidationError(str(error)) from error
+        return Point(place.longitude, place.latitude, srid=WGS84)
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Pictures; what they are made of is looked at when they are stored."""
+
+    widget = ManyFilesInput(attrs={"accept": "image/*"})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ANN401 (as Django's)
+        """Take them as they are.
+
+        Raises:
+            ValidationError: They are too many.
+        """
+        files = [file for file in (data or []) if file]
+        if len(files) > MOST_PHOTOS:
+            raise ValidationError(_("Please send at most %(most)s photos at once.") % {"most": MOST_PHOTOS})
+        return [super(PhotosField, self).clean(file, initial) for file in files]
+
+
+class ContributionForm(forms.Form):
+    """What somebody adds to a layer, or would like to be different in one of its features.
+
+    Args:
+        layer: To which.
+        actor: Who.
+        feature: Which is changed; `None` for something new.
+        data: As it was sent.
+        files: Likewise.
+        place: Where the map stands, for something new.
+    """
+
+    photos = PhotosField(label=gettext_lazy("Photos"), required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Anything to add for those who look at it?"),
+        help_text=gettext_lazy("Only they read this."),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    contact = forms.EmailField(
+        label=gettext_lazy("Your e-mail address, if you want an answer"),
+        help_text=gettext_lazy("You may leave this empty. We write once, and then forget the address."),
+        required=False,
+    )
+    licence = forms.ChoiceField(
+        label=gettext_lazy("Who may use your photos?"),
+        choices=Photo.Licence.choices,
+        initial=Photo.Licence.BY,
+        required=False,
+    )
+
+    def __init__(  # noqa: PLR0913 (a form knows what it is about, and what was sent)
+        self,
+        layer: Layer,
+        actor: Actor,
+        feature: BaseFeature | None = None,
+        *,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile[Any]] | None = None,
+        place: Point | None = None,
+    ) -> None:
+        super().__init__(data, files, initial=_initial(layer, feature, place))
+        self.layer, self.actor, self.feature = layer, actor, feature
+        self.names = writable_names(layer)
+        own = form_fields(layer, self.names)
+        if feature is None or feature.geom.geom_type == "Point":
+            own = {"place": PlaceField(label=_("Where is it?"), required=False), "place_search": _place_search(), **own}
+        if speakers := _spoken_for(actor):
+            own["organisation"] = forms.ModelChoiceField(
+                Organisation.objects.filter(pk__in=speakers), label=_("Looked after by"), required=False
+            )
+        general = {name: field for name, field in self.fields.items() if name != "contact" or actor.user is None}
+        self.fields = own | general
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was filled in, as the fields of the model have it."""
+        found = {name: self.cleaned_data[name] for name in self.names}
+        if self.cleaned_data.get("place") is not None:
+            found["geom"] = self.cleaned_data["place"]
+        if "organisation" in self.fields:
+            found["organisation"] = self.cleaned_data["organisation"]
+        return {name: value for name, value in found.items() if self._is_meant(name, value)}
+
+    def _is_meant(self, name: str, value: object) -> bool:
+        """Of something new, what was left empty keeps its default."""
+        return self.feature is not None or value not in (None, "", []) or name == "geom"
+
+    @property
+    def described_photos(self) -> list[tuple[BinaryIO, str]]:
+        """The pictures that were sent, each with what is in it."""
+        said = self.data.getlist("photo_alt") if isinstance(self.data, QueryDict) else []
+        words = chain((one[:LONGEST_ALT] for one in said), repeat(""))
+        return list(zip(self.cleaned_data["photos"], words, strict=False))
+
+    def clean(self) -> dict[str, Any]:
+        """Look the address up where no place was shown on the map."""
+        values = super().clean() or self.cleaned_data
+        if "place" in self.fields and "place" not in self.errors and values.get("place") is None:
+            self._look_up(values.get("place_search", ""))
+        return values
+
+    def _look_up(self, address: str) -> None:
+        place = place_called(address) if address else None
+        if place is None:
+            unknown = _("We do not know this address. Please show the place on the map.")
+            self.add_error("place", unknown if address else _("Please show on the map where it is."))
+        self.cleaned_data["place"] = place
+
+    def take_problems(self, problems: Mapping[str, Any]) -> None:
+        """Show what the model found wrong at the fields where it was typed."""
+        for name, message in problems.items():
+            shown_at = {"geom": "place"}.get(name, name)
+            self.add_error(shown_at if shown_at in self.fields else None, str(message))
+
+
+def _initial(layer: Layer, feature: BaseFeature | None, place: Point | None) -> dict[str, Any]:
+    if feature is None:
+        return {"place": place}
+    values = {name: getattr(feature, name) for name in writable_names(layer)}
+    flags = {name: "" if value is None else str(value).lower() for name, value in values.items() if _is_flag(layer, name)}
+    return {**values, **flags, "place": feature.geom, "organisation": getattr(feature, "organisation", None)}
+
+
+def _is_flag(layer: Layer, name: str) -> bool:
+    return layer.fields[name].get_internal_type() == "BooleanField" if name in layer.fields else False
+
+
+def _place_search() -> forms.CharField:
+    return forms.CharField(required=False, max_length=LONGEST_ADDRESS, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+def _spoken_for(actor: Actor) -> list[int]:
+    """The organisations in whose name somebody may enter things."""
+    return sorted(actor.scope(Role.EDITOR).organisations)
+
+
+def may_add(layer: Layer, actor: Actor) -> bool:
+    """Whether there is any place where somebody may add something to a layer."""
+    contribution = layer.contribution
+    return (
+        contribution.is_open
+        or contribution.allows(Action.ADD, actor, Belonging())
+        or actor.is_administrator
+        or any(contribution.allows(Action.ADD, actor, belonging) for belonging in _own(actor))
+    )
+
+
+def _own(actor: Actor) -> list[Belonging]:
+    scope = actor.scope(Role.TRUSTED)
+    areas = [Belonging(area=area) for area in scope.areas]
+    return [*areas, *(Belonging(organisation=organisation) for organisation in scope.organisations)]

@@ -1,0 +1,60 @@
+"""The files of pictures: public ones for everybody, the others for their author and for who decides about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.views.decorators.http import require_safe
+from layers.core.photos.storage import read_variant
+
+from api.actors import actor_of
+from api.caching import UNSHARED
+from layers.core import registry
+from layers.core.contributions.models import Change, Photo
+from layers.core.exceptions import UnknownLayerError
+from layers.core.permissions import Action
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+# Who takes a picture away does not want to see it for long: ten seconds is what reliability asks.
+KEPT_BRIEFLY = "public, max-age=5, must-revalidate"
+
+
+@require_safe
+def photo(request: HttpRequest, name: str, size: int) -> HttpResponse:
+    """A picture in one of its sizes.
+
+    Raises:
+        Http404: There is none that this person may see.
+    """
+    found = Photo.objects.select_related("change").filter(name=name).first()
+    if found is None:
+        raise Http404
+    is_public = _is_public(found)
+    if not (is_public or _may_see(request, found)):
+        raise Http404
+    tag = f'"{name}-{size}"'
+    headers = {"ETag": tag, "Cache-Control": KEPT_BRIEFLY if is_public else UNSHARED, "X-Content-Type-Options": "nosniff"}
+    if request.headers.get("If-None-Match") == tag and is_public:
+        return HttpResponseNotModified(headers=headers)
+    return HttpResponse(read_variant(name, size), content_type="image/webp", headers=headers)
+
+
+def _is_public(photo: Photo) -> bool:
+    if photo.state != Change.State.ACCEPTED:
+        return False
+    try:
+        layer = registry.get(photo.layer)
+    except UnknownLayerError:
+        return False
+    return layer.queryset().visible_to(None).filter(pk=photo.feature_id).exists()
+
+
+def _may_see(request: HttpRequest, photo: Photo) -> bool:
+    """Its author, who knows the token of the contribution, and who decides about it."""
+    if request.GET.get("token") == photo.change.token:
+        return True
+    actor, layer = actor_of(request), registry.get(photo.layer)
+    return layer.contribution.allows(Action.REVIEW, actor, photo.change.belonging)

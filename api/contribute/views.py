@@ -1,0 +1,169 @@
+"""Adding something, and suggesting that something be different."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.contrib.gis.geos import Point
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.timezone import override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from api.actors import actor_of
+from api.contribute.doubles import doubles_of
+from api.contribute.forms import ContributionForm, may_add
+from api.contribute.pages import draw
+from api.contribute.saving import save
+from api.pages import explore
+from api.pages.frame import not_found
+from api.pages.region import current_region
+from api.pages.state import Position
+from geo_platform.limits import HourlyLimit
+from layers.core import registry
+from layers.core.contributions.ledger import Enclosure
+from layers.core.contributions.proposing import report_abuse, report_gone
+from layers.core.exceptions import ForbiddenError, InvalidFieldsError, InvalidInputError, NotFoundError
+from layers.core.permissions import Action
+from layers.core.values import WGS84
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from api.pages.rows import Row
+    from layers.core.contributions.models import Change
+    from layers.core.layer import Layer
+
+CONTRIBUTIONS_PER_HOUR = HourlyLimit("contributions", 60)
+
+
+@never_cache
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """To which layer something is to be added."""
+    actor = actor_of(request)
+    open_layers = [layer for layer in registry.layers() if may_add(layer, actor)]
+    position = Position.parse(request.GET.get("at", ""))
+    query = f"?at={position.text}" if position else ""
+    return draw(request, "choose", {"layers": open_layers, "query": query})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, layer_id: str) -> HttpResponse:
+    """Something new."""
+    try:
+        layer = registry.get(layer_id)
+    except NotFoundError as error:
+        return not_found(request, error)
+    if not may_add(layer, actor_of(request)):
+        return _not_for_you(request)
+    return _answer(request, _form(request, layer), {"layer": layer, "cancel_url": reverse("pages:start")})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggest(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
+    """Something that is there, but otherwise."""
+    try:
+        found = explore.find(layer_id, feature_id)
+    except NotFoundError as error:
+        return not_found(request, error)
+    actor, belonging = actor_of(request), found.feature.belonging
+    contribution = found.layer.contribution
+    if not any(contribution.allows(action, actor, belonging) for action in (Action.SUGGEST, Action.CHANGE)):
+        return _not_for_you(request)
+    form = ContributionForm(found.layer, actor, found.feature, **_sent(request))
+    cancel_url = reverse("pages:feature", args=[layer_id, feature_id])
+    return _answer(request, form, {"layer": found.layer, "feature": found.feature, "cancel_url": cancel_url})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def gone(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
+    """It is no longer there, or something is wrong with the entry itself."""
+    try:
+        found = explore.find(layer_id, feature_id)
+    except NotFoundError as error:
+        return not_found(request, error)
+    context = {"found": found, "cancel_url": reverse("pages:feature", args=[layer_id, feature_id])}
+    if request.method != "POST":
+        return draw(request, "gone", context)
+    if not CONTRIBUTIONS_PER_HOUR.allows_another(request):
+        return draw(request, "gone", context | {"problem": _busy()}, HTTPStatus.TOO_MANY_REQUESTS)
+    enclosed = Enclosure(note=request.POST.get("note", "")[:2000])
+    do = report_abuse if request.POST.get("what") == "report" else report_gone
+    try:
+        change = do(actor=actor_of(request), layer=found.layer, feature=found.feature, enclosed=enclosed)
+    except (InvalidInputError, ForbiddenError) as error:
+        problem = {"problem": str(error), "note": enclosed.note, "what": request.POST.get("what", "")}
+        return draw(request, "gone", context | problem, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _thanks(change)
+
+
+def _form(request: HttpRequest, layer: Layer) -> ContributionForm:
+    position = Position.parse(request.GET.get("at", ""))
+    place = Point(position.lon, position.lat, srid=WGS84) if position else None
+    return ContributionForm(layer, actor_of(request), **_sent(request), place=place)
+
+
+def _sent(request: HttpRequest) -> dict[str, Any]:
+    return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+
+
+def _answer(request: HttpRequest, form: ContributionForm, context: dict[str, Any]) -> HttpResponse:
+    """Show the form, or do what it says."""
+    with override(current_region().time_zone):
+        if request.method != "POST":
+            return _page(request, form, context)
+        if not form.is_valid():
+            return _page(request, form, context, HTTPStatus.UNPROCESSABLE_ENTITY)
+        if doubles := _doubles(request, form):
+            return _page(request, form, context | {"doubles": doubles}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        if form.actor.user is None and not CONTRIBUTIONS_PER_HOUR.allows_another(request):
+            form.add_error(None, _busy())
+            return _page(request, form, context, HTTPStatus.TOO_MANY_REQUESTS)
+        return _saved(request, form, context)
+
+
+def _saved(request: HttpRequest, form: ContributionForm, context: dict[str, Any]) -> HttpResponse:
+    try:
+        return _thanks(save(form))
+    except InvalidFieldsError as error:
+        form.take_problems(error.problems)
+    except InvalidInputError as error:
+        form.take_problems({error.parameter: error.message})
+    except ForbiddenError as error:
+        form.add_error(None, str(error))
+    return _page(request, form, context, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _doubles(request: HttpRequest, form: ContributionForm) -> list[Row]:
+    """What may be the same thing, unless the person has said that it is not."""
+    if form.feature is not None or request.POST.get("another"):
+        return []
+    return doubles_of(form.layer, form.cleaned_data.get("kind", ""), form.cleaned_data["place"])
+
+
+def _page(
+    request: HttpRequest, form: ContributionForm, context: dict[str, Any], status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    own = {"form": form, "key": request.POST.get("idempotency_key") or uuid4()}
+    return draw(request, "form", own | context, status)
+
+
+def _thanks(change: Change) -> HttpResponse:
+    address = reverse("pages:contribution", args=[change.token])
+    return HttpResponseRedirect(f"{address}?new=1", status=HTTPStatus.SEE_OTHER)
+
+
+def _not_for_you(request: HttpRequest) -> HttpResponse:
+    return draw(request, "closed", {"signed_in": actor_of(request).user is not None}, HTTPStatus.FORBIDDEN)
+
+
+def _busy() -> str:
+    return _("Much has come from your connection in the last hour. Please try again in a while: your entries stay here.")
