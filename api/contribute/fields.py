@@ -16,7 +16,7 @@ from layers.core.fields import model_field
 from layers.core.opening_hours import validate_opening_hours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import Field
 
@@ -48,7 +48,13 @@ MISSING = {
 
 
 class WordsField(forms.CharField):
-    """Several words with commas between, in the reader's language, kept as OpenStreetMap has them where it has them."""
+    """Several words with commas between, in the reader's language, kept as OpenStreetMap has them where it has them.
+
+    Attributes:
+        kept: What stands there already: of two that are called the same, it stays the one that it was.
+    """
+
+    kept: Sequence[str] = ()
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 (what was typed, or what is kept)
         """Say what is kept in words."""
@@ -61,14 +67,20 @@ class WordsField(forms.CharField):
             ValidationError: There are too many, or one is too long.
         """
         parts = [part.strip() for part in super().clean(value).replace(";", ",").split(",")]
-        kept = list(dict.fromkeys(_kept_word(part) for part in parts if part))
+        kept = list(dict.fromkeys(_kept_word(part, self.kept) for part in parts if part))
         if len(kept) > MOST_WORDS:
             raise ValidationError(_("That is too much at once. Please name the most important ones."))
         return kept
 
 
 class WordField(forms.CharField):
-    """One such word."""
+    """One such word.
+
+    Attributes:
+        kept: As in `WordsField`.
+    """
+
+    kept: str = ""
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 (as above)
         """Say what is kept in words."""
@@ -76,11 +88,12 @@ class WordField(forms.CharField):
 
     def clean(self, value: str) -> str:
         """Read the word."""
-        return _kept_word(super().clean(value))
+        return _kept_word(super().clean(value), [self.kept])
 
 
-def _kept_word(typed: str) -> str:
-    return next((kept for kept, shown in WORDS.items() if typed.casefold() in {kept, str(shown).casefold()}), typed)
+def _kept_word(typed: str, known: Iterable[str]) -> str:
+    meant = typed.casefold()
+    return next((kept for kept in (*known, *WORDS) if meant in {kept.casefold(), word(kept).casefold()}), typed)
 
 
 def writable_names(layer: Layer) -> list[str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from api.contribute.addresses import place_called
-from api.contribute.fields import form_fields, writable_names
+from api.contribute.fields import WordField, WordsField, form_fields, writable_names
 from layers.core.contributions.models import Photo
 from layers.core.exceptions import InvalidInputError
 from layers.core.permissions import Action, Belonging, Role
@@ -137,20 +137,52 @@ class ContributionForm(forms.Form):
             )
         general = {name: field for name, field in self.fields.items() if name != "contact" or actor.user is None}
         self.fields = own | general
+        for name, field in self.fields.items():
+            if isinstance(field, WordsField | WordField):
+                field.kept = self.initial.get(name) or field.kept
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """What everybody fills in."""
+        return [field for field in self if field.name not in {"place_search", *self._left_for_later}]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """What some know as well."""
+        return [field for field in self if field.name in self._left_for_later]
+
+    @property
+    def has_more_errors(self) -> bool:
+        """Whether something is wrong with what is out of sight at first."""
+        return any(field.errors for field in self.more_fields)
+
+    @property
+    def _left_for_later(self) -> set[str]:
+        early = {"kind", "title", "description", *(self.layer.times or ())}
+        return {name for name in self.names if name not in early} | {"licence", "note"}
 
     @property
     def values(self) -> dict[str, Any]:
         """What was filled in, as the fields of the model have it."""
-        found = {name: self.cleaned_data[name] for name in self.names}
-        if self.cleaned_data.get("place") is not None:
-            found["geom"] = self.cleaned_data["place"]
-        if "organisation" in self.fields:
-            found["organisation"] = self.cleaned_data["organisation"]
-        return {name: value for name, value in found.items() if self._is_meant(name, value)}
+        asked = [name for name in (*self.names, "place", "organisation") if name in self.fields]
+        found = {name: self.cleaned_data[name] for name in asked if self._is_meant(name)}
+        return {"geom" if name == "place" else name: value for name, value in found.items()}
 
-    def _is_meant(self, name: str, value: object) -> bool:
-        """Of something new, what was left empty keeps its default."""
-        return self.feature is not None or value not in (None, "", []) or name == "geom"
+    def _is_meant(self, name: str) -> bool:
+        """Of something new, what was left empty keeps its default; of something that is there, what was not touched."""
+        if self.feature is None:
+            return self.cleaned_data[name] not in (None, "", [])
+        return name in self.data and self._typed(name) != self._shown(name)
+
+    def _typed(self, name: str) -> str:
+        typed = self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+        return str(typed or "").replace("\r\n", "\n")
+
+    def _shown(self, name: str) -> str:
+        """What stood in the field: the value itself may be more precise than what a field can show."""
+        field = self.fields[name]
+        shown = field.widget.format_value(field.prepare_value(self.initial.get(name)))
+        return str((shown[0] if isinstance(shown, list) else shown) or "")
 
     @property
     def described_photos(self) -> list[tuple[BinaryIO, str]]:

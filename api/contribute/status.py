@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from api.contribute.pages import draw
@@ -74,7 +73,6 @@ class Contribution:
         return self.layer.icon(self.feature.kind if self.feature else "")
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribution(request: HttpRequest, token: str) -> HttpResponse:
     """One's own contribution, and a button to take it back.
@@ -110,7 +108,6 @@ def _context(shown: Contribution) -> dict[str, Any]:
     }
 
 
-@never_cache
 @require_safe
 @login_required
 def contributions(request: HttpRequest) -> HttpResponse:

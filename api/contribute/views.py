@@ -11,7 +11,6 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import override
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from api.actors import actor_of
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
 CONTRIBUTIONS_PER_HOUR = HourlyLimit("contributions", 60)
 
 
-@never_cache
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """To which layer something is to be added."""
@@ -52,7 +50,6 @@ def choose(request: HttpRequest) -> HttpResponse:
     return draw(request, "choose", {"layers": open_layers, "query": query})
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, layer_id: str) -> HttpResponse:
     """Something new."""
@@ -65,7 +62,6 @@ def add(request: HttpRequest, layer_id: str) -> HttpResponse:
     return _answer(request, _form(request, layer), {"layer": layer, "cancel_url": reverse("pages:start")})
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggest(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
     """Something that is there, but otherwise."""
@@ -82,7 +78,6 @@ def suggest(request: HttpRequest, layer_id: str, feature_id: int) -> HttpRespons
     return _answer(request, form, {"layer": found.layer, "feature": found.feature, "cancel_url": cancel_url})
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def gone(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
     """It is no longer there, or something is wrong with the entry itself."""

@@ -131,9 +131,7 @@ class TestAdding:
         assert response.status_code == 403
         assert "Anmelden" in response.content.decode()
 
-    def test_a_club_can_be_named_by_its_editors_alone(
-        self, client: Client, make_feature: MakeFeature
-    ) -> None:
+    def test_a_club_can_be_named_by_its_editors_alone(self, client: Client, make_feature: MakeFeature) -> None:
         club = make_feature("organisations")
         client.post("/add/youth-spots/", {**SKATE, "organisation": club.pk})
         assert registry.get("youth-spots").model.objects.get().organisation is None
@@ -153,7 +151,7 @@ class TestAdding:
 
 
 class TestPhotos:
-    def add(self, client: Client, *files: SimpleUploadedFile, **values: Any) -> Any:
+    def add(self, client: Client, *files: SimpleUploadedFile, **values: Any) -> Any:  # noqa: ANN401 (fields, and a response of the test client)
         return client.post("/add/youth-spots/", {**SKATE, "photos": list(files), **values})
 
     def test_they_wait_with_the_entry_and_are_public_with_it(self, client: Client, editor: User) -> None:
@@ -195,18 +193,22 @@ class TestPhotos:
 
 class TestSuggesting:
     def test_only_what_differs_is_proposed(self, client: Client, make_feature: MakeFeature) -> None:
-        spot = make_feature("youth-spots", kind="skate", title="Alt", lit=True, sports=["skateboard"])
+        spot = make_feature(
+            "youth-spots", kind="skate", title="Alt", lit=True, sports=["skateboarding"], description="Eins\nZwei"
+        )
         address = reverse("pages:suggest", args=["youth-spots", spot.pk])
         page = client.get(address).content.decode()
         sent = dict(re.findall(r'<input type="(?:text|radio)" name="([a-z_]+)" value="([^"]*)"[^>]*checked', page))
         assert sent["lit"] == "true"
+        (sports,) = re.findall(r'name="sports" value="([^"]+)"', page)
         response = client.post(
             address,
             {
                 "kind": "skate",
                 "title": "Neu",
                 "lit": "true",
-                "sports": "Skateboard fahren",
+                "sports": sports,
+                "description": "Eins\r\nZwei",
                 "place": f"{spot.geom.x:.6f},{spot.geom.y:.6f}",
             },
         )
