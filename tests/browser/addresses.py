@@ -66,6 +66,7 @@ def every_address(at: str, features: Mapping[str, str]) -> Iterator[Address]:
     yield from _layer_pages(features)
     yield from _embedding(at)
     yield from _open_data(features)
+    yield from _contributing(at, features)
     yield from _accounts()
     yield from _words()
     yield from _paper(at, features)
@@ -100,6 +101,17 @@ def _layer_pages(features: Mapping[str, str]) -> Iterator[Address]:
     for layer_id in ("areas", "organisations"):
         if layer_id in features:
             yield Address(f"{layer_id}-profile", f"{features[layer_id]}profile/")
+
+
+def _contributing(at: str, features: Mapping[str, str]) -> Iterator[Address]:
+    yield Address("add", f"/add/?at={at}")
+    for layer_id in ("youth-spots", "events"):
+        yield Address(f"add-{layer_id}", f"/add/{layer_id}/?at={at}")
+    yield Address("add-wrong", f"/add/youth-spots/?at={at}", click="main form [type=submit]", awaits=".field-error")
+    yield Address("add-closed", "/add/depots/")
+    if "youth-spots" in features:
+        yield Address("suggest", f"{features['youth-spots']}suggest/")
+        yield Address("gone", f"{features['youth-spots']}gone/")
 
 
 def _accounts() -> Iterator[Address]:

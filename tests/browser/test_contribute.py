@@ -1,0 +1,165 @@
+"""Young people add a spot with a photo, and somebody who looks after the place decides about it by keyboard."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.test import Client
+from layers.core.photos.storage import delete_picture
+from PIL import Image
+from playwright.sync_api import expect
+
+from geo_platform.accounts.models import User
+from layers.areas.models import AreaRole
+from layers.core.contributions.models import Change, Photo
+from layers.core.permissions import Role
+from layers.places.models import YouthSpot
+from tests.browser.visitors import VADUZ, Visitor, visiting
+from tests.signing_in import sign_in_twice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+    from pytest_django.plugin import DjangoDbBlocker
+
+    from tests.browser.visitors import Site
+
+PICTURES = os.environ.get("AMTSKARTE_PICTURES", "")
+
+
+@pytest.fixture(autouse=True)
+def _as_before(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The site goes on after these tests, with what was there before."""
+    yield
+    kept = [feature.pk for name, feature in site.features.items() if name.startswith("youth-spots/")]
+    with django_db_blocker.unblock():
+        for photo in Photo.objects.all():
+            delete_picture(photo.name)
+        Change.objects.all().delete()
+        YouthSpot.objects.exclude(pk__in=kept).delete()
+        User.objects.all().delete()
+
+
+@pytest.fixture
+def kim(browser: Browser, site: Site) -> Iterator[Visitor]:
+    with visiting(browser, site, "phone") as visitor:
+        yield visitor
+
+
+@pytest.fixture
+def editor(browser: Browser, site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[Visitor]:
+    """Somebody who looks after Vaduz, at a desk."""
+    with django_db_blocker.unblock():
+        user = User.objects.create(username="editor", email="editor@example.org", display_name="Milan 7")
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+        AreaRole.objects.create(user=user, area_id=site.features["areas/vaduz"].pk, role=Role.EDITOR)
+        client = Client()
+        sign_in_twice(client, user)
+    with visiting(browser, site, "desktop") as visitor:
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        visitor.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site.url}])
+        yield visitor
+
+
+def picture(visitor: Visitor, name: str) -> None:
+    if PICTURES:
+        visitor.page.screenshot(path=Path(PICTURES) / f"contribute-{name}-de.png", full_page=True)
+
+
+def photo() -> bytes:
+    file = io.BytesIO()
+    Image.effect_mandelbrot((1600, 1200), (-2, -1.2, 0.8, 1.2), 60).convert("RGB").save(file, "JPEG")
+    return file.getvalue()
+
+
+def add_skate_spot(kim: Visitor, title: str) -> str:
+    """Add a spot as a young person does, from the map on; gives the address where one sees what becomes of it."""
+    page = kim.page
+    kim.visit(f"/?at=16/{VADUZ[1]}/{VADUZ[0]}")
+    page.get_by_role("link", name="Eintragen").click()
+    page.get_by_role("link", name="Jugendorte").click()
+    page.get_by_text("Skateplatz").click()
+    page.get_by_label("Name", exact=True).fill(title)
+    page.locator("input[type=file][name=photos]").set_input_files(
+        {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    )
+    page.get_by_label("Was zeigt das Foto?").fill("Eine Rampe aus Beton")
+    picture(kim, "form")
+    page.get_by_role("button", name="Absenden").click()
+    expect(page.get_by_role("heading", name="Danke!")).to_be_visible()
+    picture(kim, "thanks")
+    return page.url.partition("?")[0]
+
+
+def test_a_spot_with_a_photo_is_approved_by_keyboard_and_on_the_map(kim: Visitor, editor: Visitor) -> None:
+    address = add_skate_spot(kim, "Rampe am Rhein")
+    desk = editor.page
+    editor.visit("/review/", with_map=False)
+    expect(desk.get_by_text("Rampe am Rhein").first).to_be_visible()
+    picture(editor, "review")
+    desk.keyboard.press("a")
+    expect(desk.get_by_text("Alles angesehen")).to_be_visible()
+    kim.page.goto(address)
+    kim.page.get_by_role("link", name="Auf der Karte zeigen").click()
+    expect(kim.page.get_by_role("heading", name="Rampe am Rhein")).to_be_visible()
+    expect(kim.page.get_by_alt_text("Eine Rampe aus Beton")).to_be_visible()
+    picture(kim, "card")
+
+
+def test_another_is_rejected_with_a_reason_by_two_keys(kim: Visitor, editor: Visitor) -> None:
+    address = add_skate_spot(kim, "Rampe im Garten")
+    editor.visit("/review/", with_map=False)
+    expect(editor.page.get_by_text("Rampe im Garten").first).to_be_visible()
+    editor.page.keyboard.press("r")
+    editor.page.keyboard.press("1")
+    expect(editor.page.get_by_text("Alles angesehen")).to_be_visible()
+    kim.page.goto(address)
+    expect(kim.page.get_by_text("nicht übernommen").first).to_be_visible()
+    expect(kim.page.locator("blockquote")).not_to_be_empty()
+    picture(kim, "rejected")
+
+
+def test_a_change_is_reverted_from_the_history(kim: Visitor, editor: Visitor, site: Site) -> None:
+    spot = site.features["youth-spots/court-0"]
+    page = kim.page
+    kim.visit(f"/youth-spots/{spot.pk}/")
+    page.get_by_role("link", name="Änderung vorschlagen").click()
+    page.get_by_label("Name", exact=True).fill("Unsinn")
+    page.get_by_role("button", name="Änderung absenden").click()
+    expect(page.get_by_role("heading", name="Danke!")).to_be_visible()
+    editor.visit("/review/", with_map=False)
+    expect(editor.page.get_by_text("Unsinn").first).to_be_visible()
+    editor.page.keyboard.press("a")
+    expect(editor.page.get_by_text("Alles angesehen")).to_be_visible()
+    editor.visit(f"/youth-spots/{spot.pk}/history/", with_map=False)
+    picture(editor, "history")
+    editor.page.get_by_role("button", name="Zurücknehmen").first.click()
+    expect(editor.page.get_by_text("Platz 0").first).to_be_visible()
+    kim.visit(f"/youth-spots/{spot.pk}/")
+    expect(page.get_by_role("heading", name="Platz 0")).to_be_visible()
+
+
+def test_without_a_network_nothing_typed_is_lost_and_nothing_is_sent_twice(
+    kim: Visitor, django_db_blocker: DjangoDbBlocker
+) -> None:
+    page = kim.page
+    kim.visit(f"/add/youth-spots/?at=16/{VADUZ[1]}/{VADUZ[0]}", with_map=False)
+    page.get_by_text("Skateplatz").click()
+    page.get_by_label("Name", exact=True).fill("Rampe ohne Netz")
+    page.context.set_offline(offline=True)
+    page.get_by_role("button", name="Absenden").click()
+    expect(page.get_by_text("Das hat nicht geklappt")).to_be_visible()
+    picture(kim, "offline")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Rampe ohne Netz")
+    page.context.set_offline(offline=False)
+    page.get_by_role("button", name="Nochmal").click()
+    expect(page.get_by_role("heading", name="Danke!")).to_be_visible()
+    with django_db_blocker.unblock():
+        assert Change.objects.filter(title="Rampe ohne Netz").count() == 1
