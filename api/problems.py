@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.errors import QueryCanceled
 
 from api.languages import language_of
-from layers.core.exceptions import AmtskarteError, InvalidInputError, NotFoundError
+from layers.core.exceptions import AmtskarteError, InvalidInputError, NotFoundError, StorageFullError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -69,6 +69,7 @@ _UNAVAILABLE = Kind(
 _TOO_SLOW = Kind(HTTPStatus.SERVICE_UNAVAILABLE, _("That took too long. Please ask for less, for example a smaller area."))
 _BAD_REQUEST = Kind(HTTPStatus.BAD_REQUEST, _("This request cannot be understood."))
 _NOT_ACCEPTABLE = Kind(HTTPStatus.NOT_ACCEPTABLE, _("This cannot be had in the format that you ask for."))
+_FULL = Kind(HTTPStatus.INSUFFICIENT_STORAGE, _("There is no room left here. Please try again later."))
 _FORBIDDEN = Kind(HTTPStatus.FORBIDDEN, _("You are not allowed to do this."))
 
 # The first line that fits counts.
@@ -77,6 +78,7 @@ TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
     (NotFoundError, _NOT_FOUND),
     (NotAcceptableError, _NOT_ACCEPTABLE),
     (BusyError, _UNAVAILABLE),
+    (StorageFullError, _FULL),
     (AmtskarteError, _BAD_REQUEST),
     (Http404, _NOT_FOUND),
     (PermissionDenied, _FORBIDDEN),
