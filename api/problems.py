@@ -30,6 +30,7 @@ from layers.core.exceptions import (
     InvalidInputError,
     NotFoundError,
     StaleError,
+    StorageFullError,
 )
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ _UNAVAILABLE = Kind(
 _TOO_SLOW = Kind(HTTPStatus.SERVICE_UNAVAILABLE, _("That took too long. Please ask for less, for example a smaller area."))
 _BAD_REQUEST = Kind(HTTPStatus.BAD_REQUEST, _("This request cannot be understood."))
 _NOT_ACCEPTABLE = Kind(HTTPStatus.NOT_ACCEPTABLE, _("This cannot be had in the format that you ask for."))
+_FULL = Kind(HTTPStatus.INSUFFICIENT_STORAGE, _("There is no room left here. Please try again later."))
 _FORBIDDEN = Kind(HTTPStatus.FORBIDDEN, _("You are not allowed to do this."))
 _CONFLICT = Kind(HTTPStatus.CONFLICT, _("Somebody else was faster. Please load it again."))
 _STALE = Kind(HTTPStatus.PRECONDITION_FAILED, _("Somebody else has changed this in the meantime."))

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.test import Client, RequestFactory
 
 from api import problems
-from layers.core.exceptions import AmtskarteError, InvalidInputError, UnknownLayerError
+from layers.core.exceptions import AmtskarteError, InvalidInputError, StorageFullError, UnknownLayerError
 
 if TYPE_CHECKING:
     import logging
@@ -37,6 +37,7 @@ class TestTable:
             (AmtskarteError("no"), 400),
             (problems.NotAcceptableError("no"), 406),
             (problems.BusyError("no"), 503),
+            (StorageFullError(), 507),
             (Http404(), 404),
             (PermissionDenied(), 403),
             (OperationalError("connection to server failed: secret host"), 503),
