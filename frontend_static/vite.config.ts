@@ -35,6 +35,7 @@ export default defineConfig({
         embed: 'src/embed.ts',
         'embed-early': 'src/embed/early.ts',
         compose: 'src/compose.ts',
+        contribute: 'src/contribute.ts',
         data: 'src/data.ts',
         sw: 'src/worker/sw.ts',
         ...Object.fromEntries(islands),

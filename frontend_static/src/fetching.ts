@@ -40,15 +40,25 @@ export function fetchHtml(url: string, signal?: AbortSignal): Promise<Piece> {
   return noticing(read(url, signal));
 }
 
+/** For what is nobody's answer but helps; it is fetched without a sign. */
+export async function fetchJson<Answer>(url: string): Promise<Answer> {
+  return (await ask(url, 'application/json')).json() as Promise<Answer>;
+}
+
 async function read(url: string, signal?: AbortSignal): Promise<Piece> {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
-  const response = await fetch(url, {
-    headers: { Accept: 'text/html' },
-    signal: signal ? AbortSignal.any([signal, patience]) : patience,
-  });
-  if (!response.ok) throw new Error(`${response.status} ${url}`);
+  const response = await ask(url, 'text/html', signal);
   const template = document.createElement('template');
   template.innerHTML = await response.text();
   const keptAt = response.headers.get(KEPT_AT);
   return { content: template.content, keptAt: keptAt ? new Date(keptAt) : null };
+}
+
+async function ask(url: string, media: string, signal?: AbortSignal): Promise<Response> {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const response = await fetch(url, {
+    headers: { Accept: media },
+    signal: signal ? AbortSignal.any([signal, patience]) : patience,
+  });
+  if (!response.ok) throw new Error(`${response.status} ${url}`);
+  return response;
 }

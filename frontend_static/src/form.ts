@@ -1,0 +1,220 @@
+import { entriesOf, fill, forget, isAlike, keep, recall, type Entry } from './form/draft.ts';
+import { meaningOf, post, type Meaning } from './form/sending.ts';
+import type { AmPhotos } from './photos/picker.ts';
+
+/** Typing is over, or rests, after so many milliseconds. */
+const REST_MS = 400;
+const FOCUSABLE = 'input:not([type="hidden"]), textarea, select, button, canvas';
+
+/**
+ * Sends the form within without leaving the page, so that nothing is lost when that fails: what was typed, the photos, and
+ * the key by which the server knows that it is still the same contribution.
+ */
+export class AmForm extends HTMLElement {
+  private isSending = false;
+  private isSent = false;
+  private submitter: HTMLElement | null = null;
+  private resting = 0;
+  /** What the form said when it came. */
+  private blank: Entry[] = [];
+  /** A draft that waits for an answer; what is typed meanwhile is kept in its place. */
+  private offered: Entry[] = [];
+
+  connectedCallback(): void {
+    this.addEventListener('submit', (event) => this.onSubmit(event));
+    for (const type of ['input', 'change']) this.addEventListener(type, () => this.keepSoon());
+    this.addEventListener('click', (event) => this.onClick(event));
+    addEventListener('beforeunload', this.onLeave);
+    addEventListener('pageshow', this.onReturn);
+    this.blank = entriesOf(this.form);
+    this.offerDraft();
+  }
+
+  disconnectedCallback(): void {
+    removeEventListener('beforeunload', this.onLeave);
+    removeEventListener('pageshow', this.onReturn);
+  }
+
+  private get form(): HTMLFormElement {
+    return this.querySelector('form')!;
+  }
+
+  /** Fields may be called "action", which hides the form's own property. */
+  private get address(): string {
+    return new URL(this.form.getAttribute('action') || location.href, location.href).href;
+  }
+
+  private get draftKey(): string {
+    const { pathname, search } = new URL(this.address);
+    return `draft ${pathname}${search}`;
+  }
+
+  private get photos(): AmPhotos[] {
+    return [...this.querySelectorAll<AmPhotos>('am-photos')];
+  }
+
+  private onSubmit(event: SubmitEvent): void {
+    event.preventDefault();
+    // Two clicks are one wish.
+    if (this.isSending || this.isSent) return;
+    this.submitter = event.submitter;
+    void this.send();
+  }
+
+  private async send(): Promise<void> {
+    this.setSending(true);
+    try {
+      // Photos that are not upgraded yet are sent as they are.
+      await Promise.all(this.photos.map((photos) => photos.settled?.()));
+      const answer = await post(this.address, this.data(), (share) => this.showProgress(share));
+      this.setSending(false);
+      this.take(meaningOf(answer, this.address, this.localName));
+    } catch (problem) {
+      console.info('The form was not sent:', problem);
+      this.setSending(false);
+      this.showTrouble('');
+    }
+  }
+
+  private data(): FormData {
+    const data = new FormData(this.form);
+    const { name, value } = (this.submitter ?? {}) as Partial<HTMLButtonElement>;
+    if (name) data.append(name, value ?? '');
+    return data;
+  }
+
+  private take(meaning: Meaning): void {
+    if (meaning.kind === 'leave') this.leave(meaning.url);
+    else if (meaning.kind === 'redraw') this.redraw(meaning.form);
+    else this.showTrouble(meaning.words);
+  }
+
+  private leave(url: string): void {
+    this.isSent = true;
+    clearTimeout(this.resting);
+    forget(this.draftKey);
+    location.assign(url);
+  }
+
+  /** Puts the server's form in the place of this one. Only the browser has the photos, so they stay. */
+  private redraw(fresh: Element): void {
+    const { photos } = this;
+    this.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
+    for (const [at, place] of [...this.querySelectorAll('am-photos')].entries()) {
+      if (photos[at]) place.replaceWith(photos[at]);
+    }
+    this.focusOnWrong();
+  }
+
+  private focusOnWrong(): void {
+    const wrong =
+      this.querySelector<HTMLElement>('.field-wrong') ?? this.querySelector<HTMLElement>('.alert-wrong');
+    if (!wrong) return;
+    const fields = [...wrong.querySelectorAll<HTMLElement>(FOCUSABLE)];
+    const target = fields.find((field) => field.checkVisibility?.() ?? true) ?? wrong;
+    if (target === wrong) wrong.tabIndex = -1;
+    target.focus({ preventScroll: true });
+    // The words about it stand above the field.
+    wrong.scrollIntoView({ block: 'start' });
+  }
+
+  private setSending(sending: boolean): void {
+    this.isSending = sending;
+    for (const button of this.querySelectorAll('button:not([type="button"])')) {
+      if (sending) button.setAttribute('aria-disabled', 'true');
+      else button.removeAttribute('aria-disabled');
+    }
+    if (sending) this.clear('[data-trouble]');
+    const { bar, words } = this.progress;
+    bar.hidden = !sending;
+    words.textContent = sending ? (words.dataset.words ?? '') : '';
+  }
+
+  private get progress(): { bar: HTMLProgressElement; words: HTMLElement } {
+    const place = this.querySelector('[data-progress]')!;
+    return { bar: place.querySelector('progress')!, words: place.querySelector('[data-words]')! };
+  }
+
+  /** @param share `null` while it is the server's turn, which does not say how long it takes. */
+  private showProgress(share: number | null): void {
+    const { bar } = this.progress;
+    if (share === null) bar.removeAttribute('value');
+    else bar.value = share;
+  }
+
+  /** @param words Of the server, where it has any. */
+  private showTrouble(words: string): void {
+    this.clear('[data-trouble]');
+    const alert = this.copy('trouble');
+    alert.querySelector('[data-sentence]')!.textContent = words;
+    this.querySelector('[data-progress]')!.after(alert);
+    alert.querySelector<HTMLElement>('[data-again]')!.focus();
+  }
+
+  private onClick(event: Event): void {
+    const button = (event.target as Element).closest<HTMLElement>('button');
+    if (!button) return;
+    if ('again' in button.dataset) this.sendAgain();
+    else if ('restore' in button.dataset) this.restore();
+    else if ('discard' in button.dataset) this.discard();
+  }
+
+  /** Through the browser, as the first time; the form, and with it the key, is still the same. */
+  private sendAgain(): void {
+    this.form.requestSubmit(this.submitter?.isConnected ? this.submitter : null);
+  }
+
+  private keepSoon(): void {
+    clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => this.keepNow(), REST_MS);
+  }
+
+  private keepNow(): void {
+    const entries = entriesOf(this.form);
+    if (isAlike(entries, this.blank)) forget(this.draftKey);
+    else keep(this.draftKey, entries);
+  }
+
+  /** A form that comes with words about errors holds already what was typed. */
+  private offerDraft(): void {
+    const draft = recall(this.draftKey);
+    if (!draft || isAlike(draft, this.blank) || this.querySelector('.field-wrong')) return;
+    this.offered = draft;
+    this.form.prepend(this.copy('draft'));
+  }
+
+  private restore(): void {
+    fill(this.form, this.offered);
+    this.endOffer();
+  }
+
+  private discard(): void {
+    forget(this.draftKey);
+    this.endOffer();
+  }
+
+  private endOffer(): void {
+    this.clear('[data-draft]');
+    this.form.querySelector<HTMLElement>(FOCUSABLE)?.focus();
+  }
+
+  private copy(name: string): HTMLElement {
+    const { content } = this.querySelector<HTMLTemplateElement>(`template[data-${name}]`)!;
+    return content.firstElementChild!.cloneNode(true) as HTMLElement;
+  }
+
+  private clear(selector: string): void {
+    this.querySelector(`${selector}:not(template)`)?.remove();
+  }
+
+  /** Drafts keep words only. */
+  private readonly onLeave = (event: BeforeUnloadEvent): void => {
+    const fields = [...this.querySelectorAll<HTMLInputElement>('input[type="file"]')];
+    if (!this.isSent && fields.some(({ files }) => files?.length)) event.preventDefault();
+  };
+
+  /** Whoever comes back to a page that the browser had kept may send again. */
+  private readonly onReturn = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) this.isSent = false;
+  };
+}
