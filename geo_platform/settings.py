@@ -60,6 +60,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "geo_platform.urls"
+CSRF_FAILURE_VIEW = "api.problems.refuse_form"
 WSGI_APPLICATION = "geo_platform.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
