@@ -68,6 +68,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account-home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "pages:start"
 
+ACCOUNT_ADAPTER = "geo_platform.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
