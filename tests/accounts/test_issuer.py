@@ -58,6 +58,15 @@ def test_whoever_comes_back_reads_on_in_their_language(client: Client, prefix: s
     assert name in refused.content.decode()
 
 
+@pytest.mark.parametrize(("prefix", "words"), [("", "Das Anmelden hat nicht geklappt."), ("/en", "has not worked.")])
+def test_what_goes_wrong_there_is_said_on_a_page_of_ours(client: Client, prefix: str, words: str) -> None:
+    failed = client.get(WAY_BACK, {"state": leave(client, prefix)["state"], "error": "server_error"})
+    assert failed.status_code == 401
+    assert words in failed.content.decode()
+    assert 'class="page-foot"' in failed.content.decode()
+    assert f'hreflang="{"de" if prefix else "en"}" lang=' in failed.content.decode()
+
+
 def test_nobody_is_remembered_for_looking(client: Client) -> None:
     assert client.get("/account/oidc/office/login/").status_code == 200
     assert not client.session.keys()

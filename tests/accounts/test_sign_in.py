@@ -156,6 +156,7 @@ def test_who_asks_too_often_is_asked_to_wait_in_words(client: Client) -> None:
     assert refused.status_code == 429
     assert "Bitte versuchen Sie es in ein paar Minuten noch einmal." in page(refused)
     assert refused["Cache-Control"] == "private, no-store"
+    assert 'hreflang="en" lang="en"' in page(refused)
 
 
 def test_who_has_a_second_factor_needs_it(client: Client, kim: User) -> None:

@@ -206,6 +206,14 @@ class TestPages:
         assert "CSRF" not in page
         assert "kim@" not in page
 
+    def test_of_accounts_do_without_what_the_database_would_know(
+        self, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("api.pages.account_pages.frame", unreachable)
+        response = problems.handle(rf.get("/account/"), OperationalError())
+        assert response.status_code == 503
+        assert "<h1>" in response.content.decode()
+
     def test_are_plain_words_when_even_the_page_cannot_be_drawn(
         self, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
     ) -> None:
