@@ -55,6 +55,18 @@ class BusyError(AmtskarteError):
     """Others ask for the same kind of work, and more at once would slow everybody down."""
 
 
+class StrayFormError(AmtskarteError):
+    """A form came without the token that its page has."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The page was open for too long, or your browser takes no cookies. Please go back, load the page again, and "
+                "send it once more. Nothing is lost."
+            )
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A line of the table.
@@ -89,6 +101,7 @@ TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
     (NotAcceptableError, _NOT_ACCEPTABLE),
     (BusyError, _UNAVAILABLE),
     (ForbiddenError, _FORBIDDEN),
+    (StrayFormError, _FORBIDDEN),
     (StaleError, _STALE),
     (ConflictError, _CONFLICT),
     (AmtskarteError, _BAD_REQUEST),
@@ -174,6 +187,11 @@ def handle(request: HttpRequest, exception: Exception | None = None) -> HttpResp
         response = problem_response(error) if is_for_machines else _page(request, error)
     response["Content-Language"] = language
     return response
+
+
+def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (which is for developers)
+    """Django's `CSRF_FAILURE_VIEW`."""
+    return handle(request, StrayFormError())
 
 
 def _page(request: HttpRequest, error: BaseException | None) -> HttpResponse:

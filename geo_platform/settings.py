@@ -61,6 +61,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "geo_platform.urls"
+CSRF_FAILURE_VIEW = "api.problems.refuse_form"
 WSGI_APPLICATION = "geo_platform.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -68,6 +69,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account-home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "pages:start"
 
+ACCOUNT_ADAPTER = "geo_platform.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
@@ -129,6 +131,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "api.pages.account_pages.frame_of_account_page",
             ],
         },
     },

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from api.pages.urls import urlpatterns as pages
 from api.problems import handle
+from geo_platform.accounts.views import return_from_elsewhere
 
 handler400 = handler403 = handler404 = handler500 = handle
 
@@ -17,4 +18,6 @@ urlpatterns = [
         prefix_default_language=False,
     ),
     *pages,
+    # Issuers know one way back, whatever somebody reads. Of several addresses with one name Django gives the last.
+    path("account/oidc/<str:provider_id>/login/callback/", return_from_elsewhere, name="openid_connect_callback"),
 ]

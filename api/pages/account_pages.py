@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -42,14 +43,21 @@ class AccountPages:
         return response
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
-        """Add what every page needs around its content."""
-        if _is_account_page(request):
-            own = {"mail_stays_here": settings.MAIL_CARRIER.keeps_mail_here}
-            response.context_data = frame(request) | own | (response.context_data or {})
-            if config.oidc and request.resolver_match and request.resolver_match.url_name in WITH_SIGN_IN:
-                issuer = urlsplit(config.oidc.url)
-                vars(response)["_csp_update"] = {"form-action": f"{issuer.scheme}://{issuer.netloc}"}  # as its decorators do
+        """Let forms lead to the issuer, where there is one."""
+        if config.oidc and request.resolver_match and request.resolver_match.url_name in WITH_SIGN_IN:
+            issuer = urlsplit(config.oidc.url)
+            vars(response)["_csp_update"] = {"form-action": f"{issuer.scheme}://{issuer.netloc}"}  # as its decorators do
         return response
+
+
+def frame_of_account_page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: what every page needs around its content, also one that allauth draws by itself."""
+    if not _is_account_page(request):
+        return {}
+    try:
+        return frame(request) | {"mail_stays_here": settings.MAIL_CARRIER.keeps_mail_here}
+    except DatabaseError:  # the page that says so does without
+        return {}
 
 
 def _is_account_page(request: HttpRequest) -> bool:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
+
+from geo_platform.accounts.models import User
+
+# A code is good for minutes; whoever comes back the next day gets a new account as easily.
+TIME_TO_CONFIRM = timedelta(days=1)
 
 
 @transaction.atomic
@@ -14,3 +25,24 @@ def forget_ended_sessions() -> int:
     ended, _ = Session.objects.filter(expire_date__lt=now()).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     return ended
+
+
+@transaction.atomic
+def forget_unconfirmed_accounts() -> int:
+    """Delete accounts that somebody began with an address that was never confirmed; gives how many.
+
+    Only what nobody can ever have used: an account without any address has another way in, as has one with a password or a
+    second factor, and one that signed in was somebody's.
+    """
+    addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
+    unconfirmed = User.objects.filter(
+        Exists(addresses),
+        ~Exists(addresses.filter(verified=True)),
+        ~Exists(Authenticator.objects.filter(user=OuterRef("pk"))),
+        password__startswith=UNUSABLE_PASSWORD_PREFIX,
+        date_joined__lt=now() - TIME_TO_CONFIRM,
+        last_login=None,
+        is_staff=False,
+        is_superuser=False,
+    )
+    return unconfirmed.delete()[1].get(User._meta.label, 0)

@@ -7,15 +7,20 @@ Characters that addresses give a meaning to are written with a percent sign. Wit
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 PATIENCE_S = 20
+NOT_AN_ADDRESS = (
+    f"MAIL_URL cannot be read. It must look like smtps://name:password@host:465 and begin with {', '.join(PORTS)}. "
+    "In the name and the password write / as %2F, # as %23, ? as %3F, @ as %40, : as %3A, [ as %5B, ] as %5D and % as %25."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,7 @@ def carrier_of(address: str, folder: Path) -> Carrier:
     """
     if not address:
         return Carrier("django.core.mail.backends.filebased.EmailBackend", {"file_path": str(folder)})
-    parts = urlsplit(address)
-    if parts.scheme not in PORTS or not parts.hostname:
-        message = f"MAIL_URL is {parts.scheme}://…; it must begin with one of {', '.join(PORTS)} and name a host."
-        raise ImproperlyConfigured(message)
+    parts = _parts_of(address)
     return Carrier(
         "django.core.mail.backends.smtp.EmailBackend",
         {
@@ -71,3 +73,14 @@ def carrier_of(address: str, folder: Path) -> Carrier:
             "timeout": PATIENCE_S,
         },
     )
+
+
+def _parts_of(address: str) -> SplitResult:
+    """Take an address apart. What is wrong with it is said without a piece of it, for any piece may be of the password."""
+    with suppress(ValueError):  # which names the piece that it does not understand
+        parts = urlsplit(address)
+        # After a slash, a question mark or a hash the host would be over, and what stood before it was none.
+        is_over = parts.path.strip("/") or parts.query or parts.fragment
+        if parts.scheme in PORTS and parts.hostname and parts.port != 0 and not is_over:
+            return parts
+    raise ImproperlyConfigured(NOT_AN_ADDRESS)

@@ -10,6 +10,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from geo_platform.outbox.services import deliver_waiting_mail, forget_old_mail, give_up_old_mail
 
 DELIVERY = "deliver-mail"
+# Somebody waits for a code, and for other jobs nobody does.
+FIRST = 10
 
 
 def knock() -> None:
@@ -18,14 +20,14 @@ def knock() -> None:
         deliver_mail.defer()
 
 
-@app.task(queueing_lock=DELIVERY)
+@app.task(queueing_lock=DELIVERY, priority=FIRST)
 def deliver_mail() -> int:
     """Send what is due."""
     return deliver_waiting_mail()
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock=DELIVERY)
+@app.task(queueing_lock=DELIVERY, priority=FIRST)
 def deliver_mail_again(timestamp: int) -> int:  # noqa: ARG001 (what runs periodically is told when it was due)
     """Send what could not be delivered before, or whose knock was lost with the worker that heard it."""
     return deliver_waiting_mail()

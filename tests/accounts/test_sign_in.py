@@ -68,8 +68,8 @@ def page(response: Answer) -> str:
     return response.content.decode()
 
 
-def ask_for_code(client: Client, email: str = KIM) -> Answer:
-    return client.post("/account/login/code/", {"email": email}, follow=True)
+def ask_for_code(client: Client, email: str = KIM, host: str = "testserver") -> Answer:
+    return client.post("/account/login/code/", {"email": email}, follow=True, headers={"Host": host})
 
 
 def sign_in(client: Client) -> None:
@@ -156,6 +156,7 @@ def test_who_asks_too_often_is_asked_to_wait_in_words(client: Client) -> None:
     assert refused.status_code == 429
     assert "Bitte versuchen Sie es in ein paar Minuten noch einmal." in page(refused)
     assert refused["Cache-Control"] == "private, no-store"
+    assert 'hreflang="en" lang="en"' in page(refused)
 
 
 def test_who_has_a_second_factor_needs_it(client: Client, kim: User) -> None:
@@ -172,7 +173,7 @@ def test_who_has_a_second_factor_needs_it(client: Client, kim: User) -> None:
 
 @pytest.mark.parametrize("address", [KIM, "kim@xn--bcher-kva.example"])
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_mails_are_whole(client: Client, language: str, address: str) -> None:
+def test_mails_are_whole(client: Client, settings: Settings, language: str, address: str) -> None:
     with override(language):
         client.post(reverse("account_signup"), {"email": address})
         client.post(reverse("account_request_login_code"), {"email": "else@example.org"})
@@ -182,7 +183,14 @@ def test_mails_are_whole(client: Client, language: str, address: str) -> None:
         assert "{{" not in text
         assert not TO_A_FRIEND.search(text)
         assert str(message.body).startswith("Guten Tag,\n\n" if language == "de" else "Hello,\n\n")
-        assert "http://testserver" in text
+        assert f"\n{settings.SITE_URL}/{'' if language == 'de' else 'en/'}\n" in f"{text}\n"
+
+
+def test_links_in_mails_lead_to_the_public_address(client: Client, settings: Settings) -> None:
+    settings.SITE_URL = "https://karte.example"
+    ask_for_code(client, "nobody@example.org", "localhost:6666")
+    links = re.findall(r"\w+://\S+", str(mail.outbox[-1].body))
+    assert links == ["https://karte.example/account/signup/", "https://karte.example/"]
 
 
 @pytest.mark.parametrize("name", WITHOUT_ACCOUNT)

@@ -195,6 +195,26 @@ class TestPages:
         assert words in response.content.decode()
         assert response["Content-Language"] == ("en" if path.startswith("/en/") else "de")
 
+    @pytest.mark.parametrize(
+        ("path", "words"), [("/account/login/", "laden Sie die Seite neu"), ("/en/account/login/", "load the page again")]
+    )
+    @pytest.mark.django_db
+    def test_say_what_to_do_when_a_form_has_been_open_too_long(self, path: str, words: str) -> None:
+        response = Client(enforce_csrf_checks=True).post(path, {"login": "kim@example.org"})
+        page = response.content.decode()
+        assert response.status_code == 403
+        assert words in page
+        assert "CSRF" not in page
+        assert "kim@" not in page
+
+    def test_of_accounts_do_without_what_the_database_would_know(
+        self, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("api.pages.account_pages.frame", unreachable)
+        response = problems.handle(rf.get("/account/"), OperationalError())
+        assert response.status_code == 503
+        assert "<h1>" in response.content.decode()
+
     def test_are_plain_words_when_even_the_page_cannot_be_drawn(
         self, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,16 @@ def test_names_and_passwords_may_have_any_character() -> None:
     assert (options["username"], options["password"]) == ("amt@laage.de", "p@ss/w:rd")
 
 
-@pytest.mark.parametrize("address", ["mail.example.org", "http://mail.example.org", "smtp://"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("mail.example.org", "http://mail.example.org", "smtp://", "smtp://host:0", "smtp://host:99999", "geheim:587"),
+        *(f"smtps://amt:ge{mark}heim@mail.example.org:465" for mark in "/?#[\u2100"),
+        *("smtps://amt:12/34geheim@mail.example.org", "smtps://amt:12#geheim@host", "smtps://amt:12?geheim@host"),
+    ],
+)
 def test_others_are_refused_without_telling_the_password(address: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match="must begin with one of smtp, "):
+    with pytest.raises(ImproperlyConfigured, match="In the name and the password write / as %2F") as refusal:
         carrier_of(address, FOLDER)
+    assert not re.search("heim|12", str(refusal.value))
+    assert refusal.value.__context__ is None  # which would be printed, too

@@ -8,8 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
-from .conftest import PATIENCE_S, Stage, read_until, wait_until_quiet
+from .conftest import PATIENCE_S, REPOSITORY, Stage, read_until, wait_until_quiet
 
 
 @pytest.mark.parametrize(
@@ -122,6 +123,18 @@ def test_a_loaded_region_stays(stage: Stage) -> None:
     process = stage.begin("script/server", REGION="Liechtenstein")
     assert "6/7 Region … Liechtenstein" in read_until(process, "The map is at")
     assert not [call for call in stage.calls() if "load_" in call]
+
+
+def test_the_worker_does_two_things_at_once_as_in_the_containers(stage: Stage) -> None:
+    process = stage.begin("script/server", REGION="Liechtenstein")
+    read_until(process, "The map is at")
+    log, worker = stage.path / "calls", ""
+    while not worker:  # it begins after those words
+        worker = "".join(call for call in log.read_text(encoding="utf-8").splitlines() if "procrastinate" in call)
+    containers = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    assert (
+        worker == " ".join(containers["worker"]["command"]) == "python -m geo_platform procrastinate worker --concurrency 2"
+    )
 
 
 def migrations_of_a_start(stage: Stage, **extra: str) -> int:
