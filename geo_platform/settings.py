@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csp.constants import NONE, SELF
+from django.conf.global_settings import STORAGES as DJANGO_STORAGES
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
@@ -168,6 +169,19 @@ CACHES = {
         "LOCATION": config.var_dir / "cache" / "tiles",
         "TIMEOUT": None,
         "OPTIONS": {"MAX_BYTES": config.tile_cache_mb * 1_000_000},
+    },
+}
+
+# Pictures that wait for somebody to look at them are for nobody else on the machine.
+STORAGES = {
+    **DJANGO_STORAGES,
+    "photos": {
+        "BACKEND": "geo_platform.whole_files.WholeFileStorage",
+        "OPTIONS": {
+            "location": config.var_dir / "photos",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
 }
 

@@ -97,3 +97,12 @@ class UnknownFeatureError(NotFoundError):
             _("“%(layer)s” has no entry with the number %(id)s. It may have been removed.")
             % {"layer": layer_title, "id": feature_id},
         )
+
+
+class StorageFullError(AmtskarteError):
+    """The place where files are kept has no room left."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is no room for pictures at the moment. Please try again later, or send your entry without a picture."),
+        )
