@@ -17,10 +17,10 @@ from django.utils.translation import ngettext
 
 from api.pages.explore import find
 from api.pages.facts import facts_of
+from api.pages.ground import ground, words_within_a_page
 from api.pages.listing import read_listing
 from api.pages.rows import Row
 from api.pages.state import State
-from layers.core import registry
 from layers.core.exceptions import NotFoundError
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def page(embed: Embed, region: Region) -> dict[str, Any]:
         "title": embed.title or _("Map of %(place)s") % {"place": region.called},
         "lost": embed.feature is not None and found is None,
         "close_url": replace(embed, feature=None).url,
-        "words": {"map": _("Map"), "families": _family_titles(), "gestures": gestures()},
+        "words": words_within_a_page(),
         **_map_part(embed, region, at),
         **list_part(embed, region, at.around() if at else region.bbox, int((at or region.view).zoom)),
         **(card_part(found, region) if found else {}),
@@ -136,15 +136,12 @@ def page(embed: Embed, region: Region) -> dict[str, Any]:
 
 def _map_part(embed: Embed, region: Region, at: Position | None) -> dict[str, Any]:
     """What the script needs to draw the map. Without a place it shows the whole region, or what of it has markers."""
-    bbox = region.bbox
     return {
+        **ground(region),
         "layers": ",".join(embed.state.layers),
         "wish": urlencode(embed.state.wish.parameters),
         "start": (at or region.view).text,
         "whole_from": "" if at else min(layer.style.min_zoom for layer in embed.state.shown_layers()),
-        "outlines": ",".join(layer.id for layer in registry.layers() if not layer.style.marker),
-        "bounds": ",".join(f"{degrees:.5f}" for degrees in (bbox.west, bbox.south, bbox.east, bbox.north)),
-        "basemap_version": region.basemap_version,
     }
 
 
@@ -188,16 +185,3 @@ def card_part(found: Found, region: Region) -> dict[str, Any]:
         "feature": found.feature,
         "facts": facts_of(found.layer, found.feature)[:MOST_FACTS],
     }
-
-
-def gestures() -> dict[str, str]:
-    """What the map says to those who try to move the page with it, by MapLibre's names."""
-    return {
-        "CooperativeGesturesHandler.WindowsHelpText": _("Hold Ctrl and scroll to zoom the map"),
-        "CooperativeGesturesHandler.MacHelpText": _("Hold ⌘ and scroll to zoom the map"),
-        "CooperativeGesturesHandler.MobileHelpText": _("Move the map with two fingers"),
-    }
-
-
-def _family_titles() -> dict[str, str]:
-    return {family.id: str(family.title) for family in registry.layers_by_family()}

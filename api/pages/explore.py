@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from api.pages import municipalities, times
 from api.pages.facts import facts_of
 from api.pages.freshness import freshness_of
+from api.pages.ground import box_text, ground, words
 from api.pages.listing import read_listing
 from api.pages.opening import opening_words
 from api.pages.rows import Row
@@ -85,6 +86,7 @@ def page(state: State, region: Region, bbox: BBox, found: Found | None = None) -
     timed = [layer.id for layer in marker_layers() if layer.times]
     at = state.at or (found.position if found else region.view)
     return parts | {
+        **ground(region),
         "wider_url": home + replace(state, at=at.from_further_away()).query() if at.zoom > WIDEST_ZOOM else "",
         "state": state,
         "snap": state.snap or ("full" if found else "peek"),
@@ -94,11 +96,8 @@ def page(state: State, region: Region, bbox: BBox, found: Found | None = None) -
         "chips": [_chip(family, layers, state) for family, layers in registry.layers_by_family().items()],
         "timed_layers": ",".join(timed),
         "timed_chosen": bool(timed) and set(timed) == set(state.layers),
-        "outlines": ",".join(layer.id for layer in registry.layers() if not layer.style.marker),
         "menu_of_municipalities": municipalities.menu(),
-        "words": {"map": _("Map"), "families": {family.id: str(family.title) for family in registry.layers_by_family()}},
-        "bounds": _numbers(region.bbox),
-        "basemap_version": region.basemap_version,
+        "words": words(),
         "start_view": region.view.text,
     }
 
@@ -137,7 +136,7 @@ def list_part(state: State, region: Region, listing: Listing) -> dict[str, Any]:
     return {
         "region": region,
         "listing": listing,
-        "bbox": _numbers(listing.bbox),
+        "bbox": box_text(listing.bbox),
         "total": total,
         "several": listing.total > 1,
         "place": _place(region, listing.bbox),
@@ -238,8 +237,3 @@ def filters(state: State) -> dict[str, Any]:
         "kept": list(unfiltered.parameters.items()),
         "unfiltered_query": unfiltered.query(),
     }
-
-
-def _numbers(bbox: BBox) -> str:
-    """A box as the address of a list has it: five decimals are a metre."""
-    return ",".join(f"{degrees:.5f}" for degrees in (bbox.west, bbox.south, bbox.east, bbox.north))

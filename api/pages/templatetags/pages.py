@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from api.pages import ground
 from api.pages.vite import asset_url, imported_urls, island_urls, style_urls
 from layers.core.icons import icon as find_icon
 from layers.core.markers import marker_svg
@@ -44,6 +45,12 @@ def vite_islands() -> SafeString:
 def vite_asset(source: str) -> str:
     """Address of a built file by its source."""
     return asset_url(source)
+
+
+@register.simple_tag
+def pin_map() -> dict[str, Any]:
+    """What the map for a place in a form needs, to be named: `{% pin_map as pin %}`."""
+    return ground.pin_map()
 
 
 @register.simple_tag

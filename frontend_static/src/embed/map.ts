@@ -1,4 +1,6 @@
 import { hear, tell, type Box, type Spot } from '../dom.ts';
+import { readBox } from '../map/box.ts';
+import { giveUp } from '../map/lost.ts';
 import type { Cover, MapEvents, MapOptions, MapView } from '../map/view.ts';
 import { formatPosition, parsePosition, type FeatureRef, type Position } from '../state.ts';
 import { currentTheme, onThemeChange } from '../theme.ts';
@@ -32,8 +34,7 @@ export class AmFrameMap extends HTMLElement {
       const { createMap } = await import('../map/adapter.ts');
       this.view = await createMap(this.options(), this.events());
     } catch (problem) {
-      console.info('The map is not available:', problem);
-      return giveUp();
+      return giveUp(problem);
     }
     this.wire(this.view);
     this.choose(this.chosen);
@@ -99,8 +100,7 @@ export class AmFrameMap extends HTMLElement {
   }
 
   private bounds(): Box {
-    const [west = 0, south = 0, east = 0, north = 0] = (this.dataset.bounds ?? '').split(',').map(Number);
-    return { west, south, east, north };
+    return readBox(this.dataset.bounds ?? '');
   }
 
   /** What the card hides of the map: the right of a wide one, the bottom of a narrow one, or nothing where it stands beside. */
@@ -132,11 +132,4 @@ export class AmFrameMap extends HTMLElement {
     tip.style.left = `${x}px`;
     tip.style.top = `${y}px`;
   }
-}
-
-/** Without a map the list is the page. Whether the device or the network is to blame decides what is said about it. */
-function giveUp(): void {
-  const root = document.documentElement;
-  root.toggleAttribute('data-lost', document.createElement('canvas').getContext('webgl2') !== null);
-  root.dataset.map = 'none';
 }

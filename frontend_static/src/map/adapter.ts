@@ -24,6 +24,12 @@ const OWN = { byPage: true };
 /** Half a chosen marker with its halo must stay in view. */
 const HALO_ROOM = 52;
 const MAX_ZOOM = 19.5;
+const ZOOMING_IN_THE_MIDDLE = {
+  scrollZoom: { around: 'center' },
+  touchZoomRotate: { around: 'center' },
+  // The first of two taps moves the map already.
+  doubleClickZoom: false,
+} as const;
 
 setWorkerUrl(workerUrl);
 
@@ -45,6 +51,7 @@ export async function createMap(options: MapOptions, events: MapEvents): Promise
     attributionControl: false,
     dragRotate: false,
     touchPitch: false,
+    ...(options.keepsMiddle && ZOOMING_IN_THE_MIDDLE),
     maxPitch: 0,
     maxZoom: MAX_ZOOM,
     minZoom: 6,
@@ -170,6 +177,10 @@ class LibreView implements MapView {
     this.zoomingTo = this.map.isZooming() ? zoom : null;
   }
 
+  panBy(x: number, y: number): void {
+    this.map.panBy([x, y], { duration: 120 });
+  }
+
   showOwnPosition(lon: number, lat: number): void {
     this.ownPosition = [lon, lat];
     this.put('me', point(lon, lat, {}));
@@ -201,6 +212,10 @@ class LibreView implements MapView {
 
   fetchAgain(): void {
     for (const source of ['basemap', 'features']) this.map.refreshTiles(source);
+  }
+
+  remove(): void {
+    this.map.remove();
   }
 
   private tellScale(events: MapEvents): void {

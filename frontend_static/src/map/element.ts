@@ -3,7 +3,9 @@ import { sameChoice } from '../filter.ts';
 import { parsePosition, type PageState } from '../state.ts';
 import { currentTheme, onThemeChange } from '../theme.ts';
 import { noticing } from '../waiting.ts';
+import { readBox } from './box.ts';
 import { locate } from './locate.ts';
+import { giveUp } from './lost.ts';
 import { scaleFor, written } from './scale.ts';
 import type { Cover, MapEvents, MapView } from './view.ts';
 
@@ -39,8 +41,7 @@ export class AmMap extends HTMLElement {
     try {
       this.view = await noticing(this.create());
     } catch (problem) {
-      console.info('The map is not available:', problem);
-      return giveUp();
+      return giveUp(problem);
     }
     this.wire(this.view);
     this.tellRest();
@@ -99,8 +100,7 @@ export class AmMap extends HTMLElement {
   }
 
   private bounds(): Box {
-    const [west = 0, south = 0, east = 0, north = 0] = (this.dataset.bounds ?? '').split(',').map(Number);
-    return { west, south, east, north };
+    return readBox(this.dataset.bounds ?? '');
   }
 
   /** What the resting page covers of the map, which decides where its middle is. */
@@ -190,13 +190,6 @@ function showScale(metresPerPixel: number): void {
   bar.hidden = false;
   bar.style.width = `${width}px`;
   bar.textContent = written(metres, document.documentElement.lang);
-}
-
-/** Without a map the list is the page. Whether the device or the network is to blame decides what is said about it. */
-function giveUp(): void {
-  const root = document.documentElement;
-  root.toggleAttribute('data-lost', document.createElement('canvas').getContext('webgl2') !== null);
-  root.dataset.map = 'none';
 }
 
 /** How close the map stands above a feature that was opened by its address: the server knows how large it is. */

@@ -17,6 +17,7 @@ export function watchPointer(map: LibreMap, families: Record<string, string>, ev
     const cluster = hits.find(isCluster);
     if (cluster) zoomInto(map, cluster);
     else if (hits.length) pick(next(hits, events.chosen()), events);
+    else events.tapped?.(event.lngLat.lng, event.lngLat.lat);
   });
   map.on('mousemove', (event) => {
     const hits = hitsBy(map, event);

@@ -23,6 +23,8 @@ export interface MapOptions {
   bounds: Box;
   at: Position | null;
   cover: Cover;
+  /** The middle is what matters: zooming leaves it where it is. */
+  keepsMiddle?: boolean;
   /** Names of the map and of the families, in the page's language. */
   words: {
     map: string;
@@ -42,6 +44,8 @@ export interface MapEvents {
   /** How many metres of ground a pixel shows. */
   scaled: (metresPerPixel: number) => void;
   picked: (spot: Pick<Spot, 'layer' | 'id'> & Partial<Spot>) => void;
+  /** A tap on a place where nothing stands. */
+  tapped?: (lon: number, lat: number) => void;
   /** The pointer is on something, `null` when on nothing; the place is in pixels. */
   pointedAt: (words: string | null, x: number, y: number) => void;
 }
@@ -56,10 +60,14 @@ export interface MapView {
   jumpTo(at: Position): void;
   flyTo(lon: number, lat: number, zoom: number): void;
   zoomBy(levels: number): void;
+  /** Moves by so many pixels, as the visitor's own step. */
+  panBy(x: number, y: number): void;
   showOwnPosition(lon: number, lat: number): void;
   position(): Position;
   visibleBox(cover: Cover): Box;
   setCover(cover: Cover): void;
   /** Asks again for the tiles in view, drawn or not. */
   fetchAgain(): void;
+  /** Ends it and gives back what it holds of the device. */
+  remove(): void;
 }
