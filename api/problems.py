@@ -100,6 +100,7 @@ TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
     (NotFoundError, _NOT_FOUND),
     (NotAcceptableError, _NOT_ACCEPTABLE),
     (BusyError, _UNAVAILABLE),
+    (StorageFullError, _FULL),
     (ForbiddenError, _FORBIDDEN),
     (StrayFormError, _FORBIDDEN),
     (StaleError, _STALE),

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from api.pages import municipalities, times
 from api.pages.facts import facts_of
+from api.pages.freshness import freshness_of
 from api.pages.ground import box_text, ground, words
 from api.pages.listing import read_listing
 from api.pages.opening import opening_words
@@ -166,10 +167,12 @@ def _place(region: Region, bbox: BBox) -> str:
 
 def card_part(found: Found, region: Region) -> dict[str, Any]:
     """What the template of the card needs."""
+    as_of = _as_of(found, region)
     return {
         "row": Row.of(found.entry, region.calendar),
         "opening": _opening(found, region),
-        "as_of": _as_of(found, region),
+        "as_of": as_of,
+        "freshness": freshness_of(found.layer, found.feature, as_of),
         "osm_url": "" if region.is_sample else found.feature.osm_url,
         "feature": found.feature,
         "facts": facts_of(found.layer, found.feature),

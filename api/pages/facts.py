@@ -121,7 +121,7 @@ def _fact(name: str, field: Field[Any, Any], feature: BaseFeature, value: object
         return Fact(label, str(value), drawing, page_of(value))
     if field.choices:
         return Fact(label, capfirst(str(getattr(feature, f"get_{name}_display")())), drawing)
-    return Fact(label, capfirst(_say(name, value)), drawing)
+    return Fact(label, capfirst(say(name, value)), drawing)
 
 
 def page_of(feature: BaseFeature) -> str:
@@ -132,7 +132,13 @@ def page_of(feature: BaseFeature) -> str:
     return reverse("pages:feature", args=[layer.id, feature.pk])
 
 
-def _say(name: str, value: object) -> str:
+def say(name: str, value: object) -> str:
+    """Put a value into words.
+
+    Args:
+        name: Of its field.
+        value: As the model has it; neither a choice nor another thing.
+    """
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int):

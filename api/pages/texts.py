@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from api.pages.answers import answer
 from api.pages.frame import frame
+from api.pages.links import own_address
 from api.pages.region import current_region
 from geo_platform.limits import HourlyLimit
 from geo_platform.texts.contents import Content, read_content, version_of
 from geo_platform.texts.forms import REGION, ReportForm
 from geo_platform.texts.markdown import Names, render
-from geo_platform.texts.models import LONGEST_ADDRESS, Details, Page
+from geo_platform.texts.models import Details, Page
 from geo_platform.texts.services import report_barrier
 
 if TYPE_CHECKING:
@@ -75,14 +76,8 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _take_report(request)
     details = Details.objects.current()
-    form = ReportForm(initial={"page": _own_address(request.GET.get("page", ""))})
+    form = ReportForm(initial={"page": own_address(request.GET.get("page", ""))})
     return answer(request, "pages/report.html", lambda: _report_page(request, form, details), version_of(details))
-
-
-def _own_address(address: str) -> str:
-    """An address of this site as a link gave it; empty when it leads elsewhere or nowhere."""
-    is_ours = address.startswith("/") and not address.startswith("//") and len(address) <= LONGEST_ADDRESS
-    return address if is_ours and address.isprintable() else ""
 
 
 def _report_page(request: HttpRequest, form: ReportForm, details: Details) -> dict[str, Any]:

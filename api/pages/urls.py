@@ -8,7 +8,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from api.contribute.urls import urlpatterns as contribute
-from api.pages import embed_views, layer_views, shell, texts, views
+from api.pages import confirming, embed_views, history, layer_views, shell, texts, views
 
 app_name = "pages"
 
@@ -34,6 +34,8 @@ pages = (
         path("<slug:layer_id>/map-dark.svg", layer_views.picture, {"theme": "dark"}, name="layer-map-dark"),
         path("<slug:layer_id>/<int:feature_id>/", views.feature, name="feature"),
         path("<slug:layer_id>/<int:feature_id>/card/", views.card, name="card"),
+        path("<slug:layer_id>/<int:feature_id>/confirm/", confirming.confirm, name="confirm"),
+        *history.urlpatterns,
         # Whatever word is left is the name of a layer.
         path("<slug:layer_id>/", layer_views.layer, name="layer"),
     ],

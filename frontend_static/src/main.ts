@@ -2,6 +2,7 @@
 import '../styles/main.css';
 import { AmCard } from './card.ts';
 import { AmChips } from './chips.ts';
+import { confirmOnTap } from './confirm.ts';
 import { AmDialog } from './dialog.ts';
 import { usePage } from './dom.ts';
 import { climbOnEscape } from './keyboard.ts';
@@ -43,6 +44,7 @@ keepLanguageLinks(page);
 takePlaceAlong(page);
 climbOnEscape(page);
 shareOnClick();
+confirmOnTap();
 helpLists();
 routeInOwnApp(navigator.userAgent);
 watchPosition();

@@ -119,9 +119,9 @@ def revert(*, actor: Actor, change: Change) -> Change:
         ForbiddenError: The actor may not change the feature.
         ConflictError: It was never done, or is taken back already.
     """
-    change = Change.objects.select_for_update().get(pk=change.pk)
     layer, feature = target(change)
-    require(actor, layer, Action.REMOVE if change.kind in {Kind.ADD, Kind.GONE} else Action.CHANGE, feature)
+    require(actor, layer, taken_by_revert(change), feature)
+    change = Change.objects.select_for_update().get(pk=change.pk)
     if change.state != State.ACCEPTED or change.reverted_by.exists():
         raise ConflictError(_("This has been taken back already."))
     kind = Kind.GONE if change.kind == Kind.ADD else Kind.RESTORE
@@ -132,6 +132,11 @@ def revert(*, actor: Actor, change: Change) -> Change:
     reverting.after, reverting.reverts = values_of(feature, names), change
     change.photos.update(state=State.WITHDRAWN)
     return settle(reverting, actor, feature)
+
+
+def taken_by_revert(change: Change) -> Action:
+    """What somebody must be allowed to do in order to take a change back."""
+    return Action.REMOVE if change.kind in {Kind.ADD, Kind.GONE} else Action.CHANGE
 
 
 @transaction.atomic

@@ -1,0 +1,65 @@
+"""A device on which somebody without an account comes back: known by a random number in a cookie, and by nothing else."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from layers.core.permissions import Actor
+
+COOKIE = "device"
+YEAR_S = 365 * 24 * 3600
+_SALT = "amtskarte device"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One of them.
+
+    Attributes:
+        number: Random, and as good as a secret.
+        is_new: The device does not have it yet.
+    """
+
+    number: str
+    is_new: bool
+
+
+def device_of(request: HttpRequest) -> Device:
+    """The device from which somebody asks; with a new number where it has none, or one that we did not give it."""
+    known = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=YEAR_S)
+    return Device(known, is_new=False) if known else Device(secrets.token_urlsafe(16), is_new=True)
+
+
+def remember_device(response: HttpResponseBase, device: Device) -> None:
+    """Let a device keep its number for a year. Only for answers to what somebody did, never for what they just read."""
+    if device.is_new:
+        response.set_signed_cookie(
+            COOKIE,
+            device.number,
+            salt=_SALT,
+            max_age=YEAR_S,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def witness_number(actor: Actor, device: Device, subject: str) -> str:
+    """A number for somebody, be it an account or a device, that tells nothing and is another one for each subject.
+
+    Args:
+        actor: Who acts.
+        device: On what; only counts without an account.
+        subject: What it is about: nobody finds out what else the same person was a witness of.
+    """
+    who = f"account {actor.user.pk}" if actor.user else f"device {device.number}"
+    return salted_hmac("witness", f"{who} {subject}", algorithm="sha256").hexdigest()

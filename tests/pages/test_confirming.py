@@ -1,0 +1,184 @@
+"""“Still there?” is one tap, for everybody, counts each once, and comes from our own pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.contrib.gis.geos import Point
+from django.core.cache import cache
+from django.utils.timezone import now
+
+from api.device import COOKIE
+from api.pages.confirming import CONFIRMATIONS_PER_HOUR
+from layers.core import registry
+from layers.core.models import Confirmation
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
+
+    from geo_platform.accounts.models import User
+    from layers.core.models import BaseFeature
+    from tests.conftest import MakeFeature
+
+pytestmark = pytest.mark.django_db
+FROM_US = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_before() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def spot(make_feature: MakeFeature) -> BaseFeature:
+    return make_feature("youth-spots", title="Rampe")
+
+
+def tap(client: Client, spot: BaseFeature, headers: dict[str, str] = FROM_US, **fields: str) -> Response:
+    return client.post(f"/youth-spots/{spot.pk}/confirm/", fields, headers=headers)
+
+
+def card(client: Client, spot: BaseFeature) -> str:
+    return client.get(f"/youth-spots/{spot.pk}/card/").content.decode()
+
+
+def make_old(spot: BaseFeature, days: int = 3000) -> None:
+    type(spot).objects.filter(pk=spot.pk).update(updated_at=now() - timedelta(days=days))
+
+
+class TestCard:
+    def test_asks_and_says_that_nobody_has_looked(self, client: Client, spot: BaseFeature) -> None:
+        shown = card(client, spot)
+        assert "Stimmt das noch?" in shown
+        assert "Ja, noch da" in shown
+        assert f'href="/youth-spots/{spot.pk}/suggest/"' in shown
+        assert "Hier hat noch niemand nachgesehen." in shown
+        assert "Lange nicht gesehen" not in shown
+
+    def test_says_when_nobody_has_looked_for_too_long(self, client: Client, spot: BaseFeature) -> None:
+        make_old(spot)
+        assert "Lange nicht gesehen" in card(client, spot)
+
+    def test_says_by_how_many_it_was_seen(self, client: Client, spot: BaseFeature) -> None:
+        make_old(spot)
+        tap(client, spot)
+        client.cookies.clear()
+        tap(client, spot)
+        shown = card(client, spot)
+        assert "Zuletzt gesehen heute, von 2 bestätigt" in shown
+        assert "Lange nicht gesehen" not in shown
+
+    def test_sets_no_cookie_and_is_the_same_for_everybody(self, client: Client, spot: BaseFeature) -> None:
+        response = client.get(f"/youth-spots/{spot.pk}/card/")
+        assert not response.cookies
+        assert response["Cache-Control"].startswith("public")
+
+    def test_does_not_ask_where_the_layer_does_not(self, client: Client, make_feature: MakeFeature) -> None:
+        assert registry.get("events").freshness is None
+        party = make_feature("events")
+        assert "Stimmt das noch?" not in client.get(f"/events/{party.pk}/card/").content.decode()
+        assert client.post(f"/events/{party.pk}/confirm/", headers=FROM_US).status_code == 403
+
+    def test_does_not_ask_about_an_example(self, client: Client, make_feature: MakeFeature) -> None:
+        assert "Stimmt das noch?" not in card(client, make_feature("youth-spots", is_demo=True))
+
+
+class TestTap:
+    def test_leads_back_to_the_entry(self, client: Client, spot: BaseFeature) -> None:
+        response = tap(client, spot)
+        assert (response.status_code, response["Location"]) == (303, f"/youth-spots/{spot.pk}/")
+        spot.refresh_from_db()
+        assert spot.confirmed_at is not None
+
+    def test_with_a_script_the_answer_is_thanks(self, client: Client, spot: BaseFeature) -> None:
+        response = tap(client, spot, part="yes")
+        said = response.content.decode()
+        assert "Danke!" in said
+        assert "Zuletzt gesehen heute, von 1 bestätigt" in said
+        assert "<form" not in said
+        assert response["Cache-Control"] == "private, no-store"
+
+    def test_a_device_counts_once_and_is_remembered_for_a_year(self, client: Client, spot: BaseFeature) -> None:
+        cookie = tap(client, spot).cookies[COOKIE]
+        assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 365 * 24 * 3600)
+        assert COOKIE not in tap(client, spot).cookies
+        assert Confirmation.objects.count() == 1
+
+    def test_a_forged_device_is_a_new_one(self, client: Client, spot: BaseFeature) -> None:
+        client.cookies[COOKIE] = "0:forged:forged"
+        assert COOKIE in tap(client, spot).cookies
+
+    def test_an_account_counts_once_on_every_device(self, client: Client, spot: BaseFeature, superuser: User) -> None:
+        client.force_login(superuser)
+        assert COOKIE not in tap(client, spot).cookies
+        client.logout()
+        client.force_login(superuser)
+        tap(client, spot)
+        assert Confirmation.objects.count() == 1
+
+    def test_nobody_finds_out_what_else_the_same_device_saw(
+        self, client: Client, spot: BaseFeature, make_feature: MakeFeature
+    ) -> None:
+        tap(client, spot)
+        tap(client, make_feature("youth-spots"))
+        assert len(set(Confirmation.objects.values_list("witness", flat=True))) == 2
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {},
+            {"Sec-Fetch-Site": "cross-site"},
+            {"Sec-Fetch-Site": "same-site"},
+            {"Sec-Fetch-Site": "none"},
+            {"Origin": "https://evil.example"},
+            {"Origin": "null"},
+            {"Referer": "https://evil.example/testserver"},
+        ],
+        ids=str,
+    )
+    def test_other_sites_cannot_send_it(self, client: Client, spot: BaseFeature, headers: dict[str, str]) -> None:
+        response = tap(client, spot, headers)
+        assert response.status_code == 403
+        assert "kam nicht von unserer Seite" in response.content.decode()
+        assert not Confirmation.objects.exists()
+
+    @pytest.mark.parametrize("headers", [{"Origin": "http://testserver"}, {"Referer": "http://testserver/x/"}], ids=str)
+    def test_browsers_that_say_less_are_believed(self, client: Client, spot: BaseFeature, headers: dict[str, str]) -> None:
+        assert tap(client, spot, headers).status_code == 303
+
+    def test_leads_back_where_it_was_asked(self, client: Client, spot: BaseFeature) -> None:
+        assert tap(client, spot, back="/rounds/?stops=1")["Location"] == "/rounds/?stops=1"
+
+    @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "evil"])
+    def test_leads_to_no_other_site(self, client: Client, spot: BaseFeature, back: str) -> None:
+        assert tap(client, spot, back=back)["Location"] == f"/youth-spots/{spot.pk}/"
+
+    def test_what_nobody_sees_nobody_confirms(self, client: Client, make_hidden: MakeFeature) -> None:
+        assert tap(client, make_hidden("youth-spots")).status_code == 404
+
+    def test_too_many_from_one_connection_are_told(
+        self, client: Client, spot: BaseFeature, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def never(_limit: object, _request: Any) -> bool:  # noqa: ANN401 (any request)
+            return False
+
+        monkeypatch.setattr(type(CONFIRMATIONS_PER_HOUR), "allows_another", never)
+        plain, part = tap(client, spot), tap(client, spot, part="yes")
+        assert (plain.status_code, part.status_code) == (429, 429)
+        assert "in einer Stunde" in plain.content.decode()
+        assert "in einer Stunde" in part.content.decode()
+        assert "Ja, noch da" in part.content.decode()
+
+    def test_reading_confirms_nothing(self, client: Client, spot: BaseFeature) -> None:
+        assert client.get(f"/youth-spots/{spot.pk}/confirm/").status_code == 405
+
+
+def test_confirmations_that_are_too_old_count_no_longer(client: Client, make_feature: MakeFeature) -> None:
+    spot = make_feature("youth-spots", geom=Point(12.3, 53.9))
+    tap(client, spot)
+    Confirmation.objects.update(confirmed_at=now() - timedelta(days=1000))
+    client.cookies.clear()
+    assert "von 1 bestätigt" in tap(client, spot, part="yes").content.decode()
