@@ -11,7 +11,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
-from layers.core.photos.storage import delete_picture
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -19,6 +18,7 @@ from geo_platform.accounts.models import User
 from layers.areas.models import AreaRole
 from layers.core.contributions.models import Change, Photo
 from layers.core.permissions import Role
+from layers.core.photos.storage import delete_picture
 from layers.places.models import YouthSpot
 from tests.browser.visitors import VADUZ, Visitor, visiting
 from tests.signing_in import sign_in_twice
