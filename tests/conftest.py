@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.gis.geos import Point
+from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
 from api import caching
@@ -49,6 +51,15 @@ def _no_kept_bodies() -> Iterator[None]:
     caching._bodies.clear()
     yield
     caching._bodies.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_photos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Pictures of tests lie beside no real ones."""
+    options = {**settings.STORAGES["photos"]["OPTIONS"], "location": tmp_path_factory.mktemp("photos")}
+    storages = {**settings.STORAGES, "photos": {**settings.STORAGES["photos"], "OPTIONS": options}}
+    with override_settings(STORAGES=storages):
+        yield
 
 
 @pytest.fixture

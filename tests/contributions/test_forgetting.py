@@ -34,6 +34,7 @@ def add() -> Callable[[], Change]:
     def do() -> Change:
         file = io.BytesIO()
         Image.new("RGB", (40, 30)).save(file, "PNG")
+        file.seek(0)
         name = store_picture(prepare_picture(file))
         values = {"title": "Ramp", "kind": "skate", "geom": Point(12.3, 53.9)}
         enclosed = Enclosure(photos=[NewPhoto(name, 40, 30)])
