@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csp.constants import NONE, SELF
+from django.conf.global_settings import FILE_UPLOAD_HANDLERS as DJANGO_UPLOAD_HANDLERS
 from django.conf.global_settings import STORAGES as DJANGO_STORAGES
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
@@ -174,6 +175,8 @@ CACHES = {
         "OPTIONS": {"MAX_BYTES": config.tile_cache_mb * 1_000_000},
     },
 }
+
+FILE_UPLOAD_HANDLERS = ["geo_platform.uploads.ShortenedFiles", *DJANGO_UPLOAD_HANDLERS]
 
 # Pictures that wait for somebody to look at them are for nobody else on the machine.
 STORAGES = {

@@ -17,6 +17,7 @@ from api.contribute.fields import WordField, WordsField, form_fields, writable_n
 from layers.core.contributions.models import Photo
 from layers.core.exceptions import InvalidInputError
 from layers.core.permissions import Action, Belonging, Role
+from layers.core.photos.pictures import ACCEPT
 from layers.core.values import WGS84, LonLat
 from layers.organisations.models import Organisation
 
@@ -69,7 +70,7 @@ class ManyFilesInput(forms.ClearableFileInput):
 class PhotosField(forms.FileField):
     """Pictures; what they are made of is looked at when they are stored."""
 
-    widget = ManyFilesInput(attrs={"accept": "image/*"})
+    widget = ManyFilesInput(attrs={"accept": ACCEPT})
 
     def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ANN401 (as Django's)
         """Take them as they are.

@@ -17,9 +17,11 @@ from layers.areas.models import AreaRole
 from layers.core import registry
 from layers.core.contributions import deciding
 from layers.core.contributions.models import Change, Photo
+from layers.core.exceptions import InvalidInputError
 from layers.core.models import Status
 from layers.core.permissions import VISITOR, Action, Belonging, Role, actor_for
 from layers.core.services import create_feature
+from layers.places.models import YouthSpot
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
@@ -108,7 +110,7 @@ class TestAdding:
 
     def test_words_are_kept_as_openstreetmap_has_them(self, client: Client) -> None:
         client.post("/add/youth-spots/", {**SKATE, "sports": "Fußball, BMX, Parkour", "surface": "Asphalt"})
-        spot = registry.get("youth-spots").model.objects.get()
+        spot = YouthSpot.objects.get()
         assert (spot.sports, spot.surface) == (["soccer", "bmx", "Parkour"], "asphalt")
 
     def test_the_same_thing_next_to_it_is_asked_about(self, client: Client, make_feature: MakeFeature) -> None:
@@ -134,7 +136,7 @@ class TestAdding:
     def test_a_club_can_be_named_by_its_editors_alone(self, client: Client, make_feature: MakeFeature) -> None:
         club = make_feature("organisations")
         client.post("/add/youth-spots/", {**SKATE, "organisation": club.pk})
-        assert registry.get("youth-spots").model.objects.get().organisation is None
+        assert YouthSpot.objects.get().organisation is None
 
     @pytest.mark.parametrize("place", ["", "here", "12", "200,10", "nan,nan", "12.3,53.9,7"])
     def test_a_place_that_is_none(self, client: Client, place: str) -> None:
@@ -148,6 +150,11 @@ class TestAdding:
         response = client.post("/add/youth-spots/", SKATE)
         assert response.status_code == 429
         assert "Rampe am See" in response.content.decode()
+
+
+def _refuse(**_: object) -> None:
+    message = "No."
+    raise InvalidInputError(message, parameter="title")
 
 
 class TestPhotos:
@@ -179,12 +186,12 @@ class TestPhotos:
         assert self.add(client, *[picture() for _ in range(7)]).status_code == 422
 
     def test_nothing_stays_on_the_disk_when_it_was_in_vain(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        stored: list[str] = []
         deleted: list[str] = []
-        monkeypatch.setattr("api.contribute.saving.store_picture", lambda _picture: stored.append("n") or "n")
+        monkeypatch.setattr("api.contribute.saving.store_picture", lambda _picture: "stored")
         monkeypatch.setattr("api.contribute.saving.delete_picture", deleted.append)
-        self.add(client, picture(), wheelchair="", age="", place="12.3,53.9", kind="skate", title="x" * 300)
-        assert stored == deleted
+        monkeypatch.setattr("api.contribute.saving.add_feature", _refuse)
+        assert self.add(client, picture(), picture()).status_code == 422
+        assert deleted == ["stored", "stored"]
 
     @pytest.mark.parametrize("name", ["../../secret", "a" * 32])
     def test_other_files_are_not_served(self, client: Client, name: str) -> None:
