@@ -69,11 +69,14 @@ describe('sending', () => {
 
   it('happens once, however often somebody clicks', async () => {
     answerWith(came(200, '', 'http://localhost:3000/playgrounds/9/'));
+    const prepared = vi.fn();
+    one('form').addEventListener('submit', prepared);
     submit();
     submit();
     await settle();
     submit();
     expect(post).toHaveBeenCalledOnce();
+    expect(prepared).toHaveBeenCalledOnce();
   });
 
   it('says that it is under way', async () => {
@@ -154,6 +157,14 @@ describe('errors', () => {
     expect(document.activeElement).toBe(title());
   });
 
+  it('that belong to no field are read at the top', async () => {
+    const doubles = '<div class="alert" role="alert">Meinen Sie das hier?</div>';
+    answerWith(came(422, `<am-form><p class="alert" hidden></p>${formOf(doubles + FIELDS)}</am-form>`));
+    submit();
+    await settle();
+    expect(document.activeElement!.textContent).toBe('Meinen Sie das hier?');
+  });
+
   it('can be put right and sent', async () => {
     answerWith(came(422, WRONG), came(200, '', 'http://localhost:3000/playgrounds/9/'));
     submit();
@@ -212,6 +223,13 @@ describe('a draft', () => {
     expect(title().value).toBe('');
     expect(sessionStorage.getItem(KEY)).toBeNull();
     expect(element.querySelector('div[data-draft]')).toBeNull();
+  });
+
+  it('is offered wherever the map stood when the form was opened', () => {
+    sessionStorage.setItem(KEY, '[["title","Rheinwiese"]]');
+    lay(PAGE.replace('/add/"', '/add/?at=14/47.1/9.5"'));
+    element = document.querySelector('am-form')!;
+    expect(element.querySelector('div[data-draft]')).not.toBeNull();
   });
 
   it('is not offered where the form says the same', () => {

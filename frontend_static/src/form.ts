@@ -21,6 +21,7 @@ export class AmForm extends HTMLElement {
   private offered: Entry[] = [];
 
   connectedCallback(): void {
+    this.addEventListener('submit', (event) => this.onSecondPress(event), { capture: true });
     this.addEventListener('submit', (event) => this.onSubmit(event));
     for (const type of ['input', 'change']) this.addEventListener(type, () => this.keepSoon());
     this.addEventListener('click', (event) => this.onClick(event));
@@ -44,19 +45,24 @@ export class AmForm extends HTMLElement {
     return new URL(this.form.getAttribute('action') || location.href, location.href).href;
   }
 
+  /** Where the map stood when the form was opened says nothing about what was written into it. */
   private get draftKey(): string {
-    const { pathname, search } = new URL(this.address);
-    return `draft ${pathname}${search}`;
+    return `draft ${new URL(this.address).pathname}`;
   }
 
   private get photos(): AmPhotos[] {
     return [...this.querySelectorAll<AmPhotos>('am-photos')];
   }
 
+  /** Two clicks are one wish; whatever else prepares for sending need not know of the second. */
+  private onSecondPress(event: SubmitEvent): void {
+    if (!this.isSending && !this.isSent) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
   private onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    // Two clicks are one wish.
-    if (this.isSending || this.isSent) return;
     this.submitter = event.submitter;
     void this.send();
   }
@@ -106,16 +112,17 @@ export class AmForm extends HTMLElement {
     this.focusOnWrong();
   }
 
+  /** On the first field that is wrong; where none is, on what is said at the top. */
   private focusOnWrong(): void {
-    const wrong =
-      this.querySelector<HTMLElement>('.field-wrong') ?? this.querySelector<HTMLElement>('.alert-wrong');
-    if (!wrong) return;
-    const fields = [...wrong.querySelectorAll<HTMLElement>(FOCUSABLE)];
-    const target = fields.find((field) => field.checkVisibility?.() ?? true) ?? wrong;
-    if (target === wrong) wrong.tabIndex = -1;
+    const field = this.querySelector<HTMLElement>('.field-wrong');
+    const place = field ?? this.querySelector<HTMLElement>('.alert:not([hidden])');
+    if (!place) return;
+    const controls = [...(field?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])];
+    const target = controls.find((control) => control.checkVisibility?.() ?? true) ?? place;
+    if (target === place) place.tabIndex = -1;
     target.focus({ preventScroll: true });
-    // The words about it stand above the field.
-    wrong.scrollIntoView({ block: 'start' });
+    // The words about it stand above the control.
+    place.scrollIntoView({ block: 'start' });
   }
 
   private setSending(sending: boolean): void {

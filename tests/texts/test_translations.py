@@ -19,6 +19,7 @@ FILES = [
     *(path for room in ROOMS for path in [*room.glob("*.py"), *room.glob("templates/**/*.*")]),
     ROOT / "api" / "pages" / "texts.py",
     *(ROOT / "frontend_static" / "templates" / "pages").glob("report*.html"),
+    *(ROOT / "frontend_static" / "templates" / "forms").glob("*.html"),
     ROOT / "frontend_static" / "templates" / "pages" / "text.html",
     ROOT / "frontend_static" / "templates" / "pages" / "_office_links.html",
 ]

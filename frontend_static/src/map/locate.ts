@@ -1,6 +1,7 @@
 /**
  * Shows where the visitor is, when they ask and allow it. The exact position is sent nowhere: the server learns the piece of
- * the map that is loaded around it, and what `search/options.ts` rounds for a search.
+ * the map that is loaded around it, and what `search/options.ts` rounds for a search. In a form it becomes the place that is
+ * entered, and `pin/surroundings.ts` asks to eleven metres what is beside.
  */
 import { tell, type Box } from '../dom.ts';
 import { isInside } from './box.ts';

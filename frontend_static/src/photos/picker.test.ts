@@ -1,9 +1,9 @@
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { lay, markup } from '../templates.ts';
 import { AmPhotos } from './picker.ts';
-import { shrink } from './shrinking.ts';
+import { shrinkPhoto } from './shrinking.ts';
 
-vi.mock('./shrinking.ts', () => ({ shrink: vi.fn() }));
+vi.mock('./shrinking.ts', () => ({ shrinkPhoto: vi.fn() }));
 
 let photos: AmPhotos;
 
@@ -25,7 +25,7 @@ async function choose(...files: File[]): Promise<void> {
 beforeAll(() => customElements.define('am-photos', AmPhotos));
 
 beforeEach(() => {
-  vi.mocked(shrink).mockImplementation((file) => Promise.resolve(new File(['small'], file.name, file)));
+  vi.mocked(shrinkPhoto).mockImplementation((file) => Promise.resolve(new File(['small'], file.name, file)));
   lay(markup('forms/_photos.html', { field: '<input type="file" name="photos" multiple accept="image/*">' }));
   photos = document.querySelector('am-photos')!;
 });
@@ -85,7 +85,7 @@ it('takes six and says so when there are more', async () => {
 });
 
 it('refuses what is too large even when made smaller', async () => {
-  vi.mocked(shrink).mockImplementation((file) => Promise.resolve(image(file.name, 10_000_001)));
+  vi.mocked(shrinkPhoto).mockImplementation(() => Promise.resolve(image('photo.webp', 10_000_001)));
   await choose(image('huge.jpg'));
   expect(names()).toEqual([]);
   expect(lines()).toEqual([]);
@@ -99,7 +99,7 @@ it('refuses what is no photo, and takes what does not say what it is', async () 
 });
 
 it('sends a photo as it is when it cannot be made smaller', async () => {
-  vi.mocked(shrink).mockRejectedValue(new Error('no picture'));
+  vi.mocked(shrinkPhoto).mockRejectedValue(new Error('no picture'));
   vi.spyOn(console, 'info').mockImplementation(() => undefined);
   await choose(image('odd.heic', 7));
   expect([...field().files!].map(({ size }) => size)).toEqual([7]);
@@ -107,7 +107,7 @@ it('sends a photo as it is when it cannot be made smaller', async () => {
 
 it('is settled only once all photos are small', async () => {
   let finish!: (file: File) => void;
-  vi.mocked(shrink).mockImplementation(() => new Promise((done) => (finish = done)));
+  vi.mocked(shrinkPhoto).mockImplementation(() => new Promise((done) => (finish = done)));
   const settled = vi.fn();
   const all = choose(image('a.jpg')).then(settled);
   await vi.waitFor(() => expect(finish).toBeDefined());

@@ -1,5 +1,7 @@
 /** A photo that was taken or chosen, and the line of the list that shows it. */
 interface Photo {
+  /** As its owner knows it. */
+  name: string;
   file: File;
   line: HTMLElement;
 }
@@ -59,7 +61,7 @@ export class AmPhotos extends HTMLElement {
   private take(file: File): void {
     const template = this.one<HTMLTemplateElement>('template[data-photo]');
     const line = template.content.firstElementChild!.cloneNode(true) as HTMLElement;
-    const photo = { file, line };
+    const photo = { name: file.name, file, line };
     line.setAttribute('aria-busy', 'true');
     this.photos.push(photo);
     this.one('[data-list]').append(line);
@@ -77,7 +79,7 @@ export class AmPhotos extends HTMLElement {
   }
 
   private refuse(photo: Photo): void {
-    this.complain(this.dataset.tooLarge, { name: photo.file.name });
+    this.complain(this.dataset.tooLarge, { name: photo.name });
     this.drop(photo);
   }
 
@@ -122,8 +124,8 @@ function isPhoto({ type }: File): boolean {
 
 async function smaller(file: File): Promise<File> {
   try {
-    const { shrink } = await import('./shrinking.ts');
-    return await shrink(file);
+    const { shrinkPhoto } = await import('./shrinking.ts');
+    return await shrinkPhoto(file);
   } catch (problem) {
     console.info('The photo stays as it is:', problem);
     return file;
