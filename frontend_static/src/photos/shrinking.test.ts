@@ -1,9 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-<<<<<<< HEAD
 import { fitted, shrink } from './shrinking.ts';
-=======
-import { fitted, shrinkPhoto } from './shrinking.ts';
->>>>>>> fields
 
 const photo = (bytes: number, type = 'image/jpeg') =>
   new File([new Uint8Array(bytes)], 'Anna im Garten.jpg', { type });
@@ -67,11 +63,7 @@ describe('a photo', () => {
     const read = bitmap(4000, 3000);
     reads.mockResolvedValue(read);
     const file = photo(5_000_000);
-<<<<<<< HEAD
     const small = await shrink(file);
-=======
-    const small = await shrinkPhoto(file);
->>>>>>> fields
     expect(reads).toHaveBeenCalledWith(file, { imageOrientation: 'from-image' });
     expect([canvas.width, canvas.height]).toEqual([2048, 1536]);
     expect([small.name, small.type, small.size]).toEqual(['photo.webp', 'image/webp', 5]);
@@ -82,11 +74,7 @@ describe('a photo', () => {
   it('becomes a JPEG where the browser writes no WebP', async () => {
     fakeCanvas({ writes: ['image/jpeg'] });
     reads.mockResolvedValue(bitmap(4000, 3000));
-<<<<<<< HEAD
     const small = await shrink(photo(5_000_000));
-=======
-    const small = await shrinkPhoto(photo(5_000_000));
->>>>>>> fields
     expect([small.name, small.type]).toEqual(['photo.jpg', 'image/jpeg']);
   });
 
@@ -94,11 +82,7 @@ describe('a photo', () => {
     const read = bitmap(2048, 1536);
     reads.mockResolvedValue(read);
     const file = photo(1_000_000);
-<<<<<<< HEAD
     expect(await shrink(file)).toBe(file);
-=======
-    expect(await shrinkPhoto(file)).toBe(file);
->>>>>>> fields
     expect(read.close).toHaveBeenCalledOnce();
   });
 
@@ -110,31 +94,19 @@ describe('a photo', () => {
   ])('that %s is not small', async (_why, file, read) => {
     fakeCanvas();
     reads.mockResolvedValue(read);
-<<<<<<< HEAD
     expect((await shrink(file)).type).toBe('image/webp');
-=======
-    expect((await shrinkPhoto(file)).type).toBe('image/webp');
->>>>>>> fields
   });
 
   it('that the browser cannot read is left to the server', async () => {
     reads.mockRejectedValue(new DOMException('no picture', 'InvalidStateError'));
     const file = photo(5_000_000, 'image/heic');
-<<<<<<< HEAD
     expect(await shrink(file)).toBe(file);
-=======
-    expect(await shrinkPhoto(file)).toBe(file);
->>>>>>> fields
   });
 
   it('is left to the server by a browser that reads none', async () => {
     vi.stubGlobal('createImageBitmap', undefined);
     const file = photo(5_000_000);
-<<<<<<< HEAD
     expect(await shrink(file)).toBe(file);
-=======
-    expect(await shrinkPhoto(file)).toBe(file);
->>>>>>> fields
   });
 
   it.each([
@@ -146,21 +118,13 @@ describe('a photo', () => {
     const read = bitmap(4000, 3000);
     reads.mockResolvedValue(read);
     const file = photo(5_000_000);
-<<<<<<< HEAD
     expect(await shrink(file)).toBe(file);
-=======
-    expect(await shrinkPhoto(file)).toBe(file);
->>>>>>> fields
     expect(read.close).toHaveBeenCalledOnce();
   });
 
   it('is small also where the browser hides behind slightly other colours', async () => {
     fakeCanvas({ colour: [61, 118, 181, 255] });
     reads.mockResolvedValue(bitmap(4000, 3000));
-<<<<<<< HEAD
     expect((await shrink(photo(5_000_000))).type).toBe('image/webp');
-=======
-    expect((await shrinkPhoto(photo(5_000_000))).type).toBe('image/webp');
->>>>>>> fields
   });
 });
