@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fitted, shrink } from './shrinking.ts';
+import { fitted, shrinkPhoto } from './shrinking.ts';
 
 const photo = (bytes: number, type = 'image/jpeg') =>
   new File([new Uint8Array(bytes)], 'Anna im Garten.jpg', { type });
@@ -63,7 +63,7 @@ describe('a photo', () => {
     const read = bitmap(4000, 3000);
     reads.mockResolvedValue(read);
     const file = photo(5_000_000);
-    const small = await shrink(file);
+    const small = await shrinkPhoto(file);
     expect(reads).toHaveBeenCalledWith(file, { imageOrientation: 'from-image' });
     expect([canvas.width, canvas.height]).toEqual([2048, 1536]);
     expect([small.name, small.type, small.size]).toEqual(['photo.webp', 'image/webp', 5]);
@@ -74,7 +74,7 @@ describe('a photo', () => {
   it('becomes a JPEG where the browser writes no WebP', async () => {
     fakeCanvas({ writes: ['image/jpeg'] });
     reads.mockResolvedValue(bitmap(4000, 3000));
-    const small = await shrink(photo(5_000_000));
+    const small = await shrinkPhoto(photo(5_000_000));
     expect([small.name, small.type]).toEqual(['photo.jpg', 'image/jpeg']);
   });
 
@@ -82,7 +82,7 @@ describe('a photo', () => {
     const read = bitmap(2048, 1536);
     reads.mockResolvedValue(read);
     const file = photo(1_000_000);
-    expect(await shrink(file)).toBe(file);
+    expect(await shrinkPhoto(file)).toBe(file);
     expect(read.close).toHaveBeenCalledOnce();
   });
 
@@ -94,19 +94,19 @@ describe('a photo', () => {
   ])('that %s is not small', async (_why, file, read) => {
     fakeCanvas();
     reads.mockResolvedValue(read);
-    expect((await shrink(file)).type).toBe('image/webp');
+    expect((await shrinkPhoto(file)).type).toBe('image/webp');
   });
 
   it('that the browser cannot read is left to the server', async () => {
     reads.mockRejectedValue(new DOMException('no picture', 'InvalidStateError'));
     const file = photo(5_000_000, 'image/heic');
-    expect(await shrink(file)).toBe(file);
+    expect(await shrinkPhoto(file)).toBe(file);
   });
 
   it('is left to the server by a browser that reads none', async () => {
     vi.stubGlobal('createImageBitmap', undefined);
     const file = photo(5_000_000);
-    expect(await shrink(file)).toBe(file);
+    expect(await shrinkPhoto(file)).toBe(file);
   });
 
   it.each([
@@ -118,13 +118,13 @@ describe('a photo', () => {
     const read = bitmap(4000, 3000);
     reads.mockResolvedValue(read);
     const file = photo(5_000_000);
-    expect(await shrink(file)).toBe(file);
+    expect(await shrinkPhoto(file)).toBe(file);
     expect(read.close).toHaveBeenCalledOnce();
   });
 
   it('is small also where the browser hides behind slightly other colours', async () => {
     fakeCanvas({ colour: [61, 118, 181, 255] });
     reads.mockResolvedValue(bitmap(4000, 3000));
-    expect((await shrink(photo(5_000_000))).type).toBe('image/webp');
+    expect((await shrinkPhoto(photo(5_000_000))).type).toBe('image/webp');
   });
 });

@@ -21,7 +21,7 @@ interface Size {
  *   looks at everything anyway.
  * @returns A WebP or JPEG, upright, on white, with no side longer than 2048 pixels, and with no metadata and no name.
  */
-export async function shrink(file: File): Promise<File> {
+export async function shrinkPhoto(file: File): Promise<File> {
   const bitmap = await read(file);
   if (!bitmap) return file;
   try {
