@@ -27,7 +27,7 @@ from isal import igzip
 import api
 import layers
 from api.actors import actor_of
-from geo_platform import texts
+from geo_platform import proof_of_work, texts
 from layers.core.models import LayerVersion
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def build() -> str:
 
 
 def _sources() -> Iterable[Path]:
-    for folder in (*api.__path__, *layers.__path__, *texts.__path__):
+    for folder in (*api.__path__, *layers.__path__, *texts.__path__, *proof_of_work.__path__):
         for pattern in ("**/*.py", "**/*.mo", "**/*.html", "**/*.md"):
             yield from Path(folder).glob(pattern)
 

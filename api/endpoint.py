@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     View = Callable[..., HttpResponseBase]
+    Finish = Callable[[HttpResponseBase], HttpResponseBase]
     Parameters = Collection[str] | Callable[..., Collection[str]]
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -28,11 +29,27 @@ _PREFLIGHT = {"Allow": METHODS, "Access-Control-Allow-Methods": METHODS, "Access
 _EXPECTED = tuple(exception for exception, _kind in TABLE)
 
 
-def endpoint(parameters: Parameters = ()) -> Callable[[View], View]:
-    """Make a view an address for machines: only for reading, from every origin, in the caller's language, problems as JSON.
+def open_to_all(response: HttpResponseBase) -> HttpResponseBase:
+    """Let pages of other sites read what is public anyway. Cookies are never sent along with `*`."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag, Content-Language, Content-Crs, Content-Disposition, Link"
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def only_for_our_pages(response: HttpResponseBase) -> HttpResponseBase:
+    """Let no page of another site read it in its visitors' browsers."""
+    del response["Access-Control-Allow-Origin"]
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def endpoint(parameters: Parameters = (), finish: Finish = open_to_all) -> Callable[[View], View]:
+    """Make a view an address for machines: only for reading, in the caller's language, problems as JSON.
 
     Args:
         parameters: Names that the query may have beside `lang`, or a function that tells them from what the address names.
+        finish: Says which sites' pages may read the answer.
     """
 
     def decorate(view: View) -> View:
@@ -43,7 +60,7 @@ def endpoint(parameters: Parameters = ()) -> Callable[[View], View]:
             with translation.override(language):
                 response = _answer(view, parameters, request, named)
             response["Content-Language"] = language
-            return _open_to_all(response)
+            return finish(response)
 
         return answer
 
@@ -61,14 +78,6 @@ def _answer(view: View, parameters: Parameters, request: HttpRequest, named: dic
     except _EXPECTED as error:
         note(request, error)
         return problem_response(error)
-
-
-def _open_to_all(response: HttpResponseBase) -> HttpResponseBase:
-    """Let pages of other sites read what is public anyway. Cookies are never sent along with `*`."""
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag, Content-Language, Content-Crs, Content-Disposition, Link"
-    patch_vary_headers(response, ["Accept-Language"])
-    return response
 
 
 @endpoint()

@@ -23,6 +23,8 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.errors import QueryCanceled
 
 from api.languages import language_of
+from geo_platform.limits import HOUR_S
+from geo_platform.proof_of_work.exceptions import ProofError, ProofInvalidError, ProofMissingError, TooManyTimestampsError
 from layers.core.exceptions import (
     AmtskarteError,
     ConflictError,
@@ -38,7 +40,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_AFTER_S = 5
+# When to come back: what is counted is counted by the hour (RFC 6585, 4).
+RETRY_AFTER_S = {HTTPStatus.SERVICE_UNAVAILABLE: 5, HTTPStatus.TOO_MANY_REQUESTS: HOUR_S}
 MACHINE_PATHS = ("/api/", "/tiles/", "/health/")
 
 
@@ -67,6 +70,10 @@ class StrayFormError(AmtskarteError):
         )
 
 
+class TooOftenError(AmtskarteError):
+    """So much came from one connection that it has to wait."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A line of the table.
@@ -93,6 +100,9 @@ _FULL = Kind(HTTPStatus.INSUFFICIENT_STORAGE, _("There is no room left here. Ple
 _FORBIDDEN = Kind(HTTPStatus.FORBIDDEN, _("You are not allowed to do this."))
 _CONFLICT = Kind(HTTPStatus.CONFLICT, _("Somebody else was faster. Please load it again."))
 _STALE = Kind(HTTPStatus.PRECONDITION_FAILED, _("Somebody else has changed this in the meantime."))
+_TOO_OFTEN = Kind(
+    HTTPStatus.TOO_MANY_REQUESTS, _("There were very many requests from your connection. Please try again in an hour.")
+)
 
 # The first line that fits counts.
 TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
@@ -105,7 +115,11 @@ TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
     (StrayFormError, _FORBIDDEN),
     (StaleError, _STALE),
     (ConflictError, _CONFLICT),
+    (TooOftenError, _TOO_OFTEN),
     (AmtskarteError, _BAD_REQUEST),
+    (ProofMissingError, _BAD_REQUEST),
+    (ProofInvalidError, _FORBIDDEN),
+    (TooManyTimestampsError, _TOO_OFTEN),
     (Http404, _NOT_FOUND),
     (PermissionDenied, _FORBIDDEN),
     (BadRequest, _BAD_REQUEST),
@@ -160,7 +174,7 @@ def method_not_allowed(allowed: str) -> HttpResponse:
 
 
 def _words(kind: Kind, error: BaseException | None) -> str:
-    return str(error) if isinstance(error, AmtskarteError) else str(kind.detail)
+    return str(error) if isinstance(error, AmtskarteError | ProofError) else str(kind.detail)
 
 
 def _problem(kind: Kind, detail: str, **members: str) -> HttpResponse:
@@ -173,8 +187,8 @@ def _problem(kind: Kind, detail: str, **members: str) -> HttpResponse:
 
 def _unstored(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
-    if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
-        response["Retry-After"] = str(RETRY_AFTER_S)
+    if seconds := RETRY_AFTER_S.get(HTTPStatus(response.status_code)):
+        response["Retry-After"] = str(seconds)
     return response
 
 

@@ -30,7 +30,15 @@ class HourlyLimit:
 
     def allows_another(self, request: HttpRequest) -> bool:
         """Count this request, and tell whether it still fits into the hour that began with the first one."""
-        key = salted_hmac(f"limit {self.name}", address_of(request)).hexdigest()
+        return self.allows_another_from(address_of(request))
+
+    def allows_another_from(self, address: str) -> bool:
+        """Do the same for who knows no request.
+
+        Args:
+            address: From `address_of`.
+        """
+        key = salted_hmac(f"limit {self.name}", address).hexdigest()
         cache.add(key, 0, HOUR_S)
         try:
             return cache.incr(key) <= self.most

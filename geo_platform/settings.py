@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "geo_platform.outbox",
+    "geo_platform.proof_of_work",
     "geo_platform.texts",
     *discover_layer_apps(config.layer_paths),
     "api",

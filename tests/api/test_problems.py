@@ -10,6 +10,12 @@ from django.http import Http404
 from django.test import Client, RequestFactory
 
 from api import problems
+from geo_platform.proof_of_work.exceptions import (
+    ProofInvalidError,
+    ProofMissingError,
+    ProofSpentError,
+    TooManyTimestampsError,
+)
 from layers.core.exceptions import AmtskarteError, InvalidInputError, StorageFullError, UnknownLayerError
 
 if TYPE_CHECKING:
@@ -38,6 +44,11 @@ class TestTable:
             (problems.NotAcceptableError("no"), 406),
             (problems.BusyError("no"), 503),
             (StorageFullError(), 507),
+            (problems.TooOftenError("no"), 429),
+            (ProofMissingError(), 400),
+            (ProofInvalidError(), 403),
+            (ProofSpentError(), 403),
+            (TooManyTimestampsError(), 429),
             (Http404(), 404),
             (PermissionDenied(), 403),
             (OperationalError("connection to server failed: secret host"), 503),
@@ -58,7 +69,12 @@ class TestTable:
 
     def test_tells_when_to_come_back(self) -> None:
         assert int(problems.problem_response(OperationalError())["Retry-After"]) > 0
+        assert problems.problem_response(problems.TooOftenError("no"))["Retry-After"] == "3600"
         assert "Retry-After" not in problems.problem_response(Http404())
+
+    def test_tells_in_words_what_is_wrong_with_a_proof(self) -> None:
+        response = problems.problem_response(ProofSpentError())
+        assert json.loads(response.content)["detail"] == str(ProofSpentError.message)
 
     def test_names_the_parameter(self) -> None:
         response = problems.problem_response(InvalidInputError("no", parameter="bbox"))

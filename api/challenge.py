@@ -1,0 +1,29 @@
+"""`GET /api/challenge`: what a browser works on before it sends a form, as ALTCHA's version 2 writes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import JsonResponse
+from django.utils.translation import gettext_lazy as _
+
+from api.endpoint import endpoint, only_for_our_pages
+from api.problems import TooOftenError
+from geo_platform.limits import HourlyLimit
+from geo_platform.proof_of_work.challenges import new_challenge
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+# Enough for a class of pupils behind one connection. Somebody who writes for an hour needs seven.
+CHALLENGES_PER_HOUR = HourlyLimit("challenges", 120)
+
+
+@endpoint(finish=only_for_our_pages)
+def challenge_view(request: HttpRequest) -> HttpResponse:
+    """A challenge of one's own."""
+    if not CHALLENGES_PER_HOUR.allows_another(request):
+        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+    response = JsonResponse(new_challenge())
+    response["Cache-Control"] = "no-store"
+    return response
