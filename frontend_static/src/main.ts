@@ -14,6 +14,7 @@ import { giveWay, guard } from './offline.ts';
 import { Page } from './page.ts';
 import { sayWhenPasskeysFail } from './passkey.ts';
 import { watchPosition } from './position.ts';
+import { AmProof } from './proof.ts';
 import { routeInOwnApp } from './route.ts';
 import { AmSearch } from './search.ts';
 import { AmSections } from './sections.ts';
@@ -34,6 +35,7 @@ customElements.define('am-list', AmList);
 customElements.define('am-map', AmMap);
 customElements.define('am-card', AmCard);
 customElements.define('am-dialog', AmDialog);
+customElements.define('am-proof', AmProof);
 
 if (document.body.classList.contains('explore')) {
   followLinks(page);

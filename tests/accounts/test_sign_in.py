@@ -136,7 +136,7 @@ def test_an_address_that_has_an_account_gets_no_second_one(client: Client, kim: 
 
 
 def test_programmes_that_fill_in_everything_make_no_account(client: Client) -> None:
-    client.post("/account/signup/", {"email": KIM, "website": "https://example.org"})
+    client.post("/account/signup/", {"email": KIM, "homepage": "https://example.org"})
     assert not User.objects.exists()
 
 

@@ -14,7 +14,7 @@ from geo_platform.config import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROOMS = [ROOT / "geo_platform" / name for name in ("accounts", "administration", "outbox", "texts")]
+ROOMS = [ROOT / "geo_platform" / name for name in ("accounts", "administration", "outbox", "proof_of_work", "texts")]
 FILES = [
     *(path for room in ROOMS for path in [*room.glob("*.py"), *room.glob("templates/**/*.*")]),
     ROOT / "api" / "pages" / "texts.py",
@@ -22,6 +22,7 @@ FILES = [
     *(ROOT / "frontend_static" / "templates" / "forms").glob("*.html"),
     ROOT / "frontend_static" / "templates" / "pages" / "text.html",
     ROOT / "frontend_static" / "templates" / "pages" / "_office_links.html",
+    ROOT / "frontend_static" / "templates" / "forms" / "_proof.html",
 ]
 
 
