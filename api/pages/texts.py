@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.views.decorators import staff_member_required
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render as draw
 from django.urls import path, reverse
@@ -19,7 +20,9 @@ from api.pages.answers import answer
 from api.pages.frame import frame
 from api.pages.links import own_address
 from api.pages.region import current_region
+from api.problems import RETRY_AFTER_S, kind_of
 from geo_platform.limits import HourlyLimit
+from geo_platform.proof_of_work.exceptions import ProofError
 from geo_platform.texts.contents import Content, read_content, version_of
 from geo_platform.texts.forms import REGION, ReportForm
 from geo_platform.texts.markdown import Names, render
@@ -29,7 +32,8 @@ from geo_platform.texts.services import report_barrier
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-REPORTS_PER_HOUR = HourlyLimit("barrier reports", 5)
+# A proof of work keeps programmes away. This keeps somebody with much time from filling the office's list.
+REPORTS_PER_HOUR = HourlyLimit("barrier reports", 20)
 # https://www.iana.org/assignments/language-subtag-registry: the variant "simple" is for simplified language.
 EASY_VARIANT = "simple"
 
@@ -76,7 +80,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _take_report(request)
     details = Details.objects.current()
-    form = ReportForm(initial={"page": own_address(request.GET.get("page", ""))})
+    form = ReportForm(initial={"page": own_address(request.GET.get("page", ""))}, request=request, needs_proof=True)
     return answer(request, "pages/report.html", lambda: _report_page(request, form, details), version_of(details))
 
 
@@ -86,7 +90,7 @@ def _report_page(request: HttpRequest, form: ReportForm, details: Details) -> di
 
 
 def _take_report(request: HttpRequest) -> HttpResponse:
-    form = ReportForm(request.POST)
+    form = ReportForm(request.POST, request=request, needs_proof=True)
     if form.is_from_a_programme:
         return _thanks()
     if not form.is_valid():
@@ -96,9 +100,19 @@ def _take_report(request: HttpRequest) -> HttpResponse:
             None, _("There have been many reports from your connection. Please try again in an hour, or call us.")
         )
         return _again(request, form, HTTPStatus.TOO_MANY_REQUESTS)
+    try:
+        _keep_report(form)
+    except ProofError as error:
+        form.add_error(None, error.message)
+        return _again(request, form, kind_of(error).status)
+    return _thanks()
+
+
+@transaction.atomic
+def _keep_report(form: ReportForm) -> None:
+    form.spend_proof()
     values = form.cleaned_data
     report_barrier(what=values["what"], page=values["page"], contact=values["contact"])
-    return _thanks()
 
 
 def _thanks() -> HttpResponse:
@@ -112,6 +126,8 @@ def _again(request: HttpRequest, form: ReportForm, status: HTTPStatus) -> HttpRe
             form.fields[name].widget.attrs["autofocus"] = True
     response = draw(request, "pages/report.html", _report_page(request, form, Details.objects.current()), status=status)
     response["Cache-Control"] = "no-store"
+    if seconds := RETRY_AFTER_S.get(status):
+        response["Retry-After"] = str(seconds)
     return response
 
 

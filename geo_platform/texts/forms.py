@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from geo_platform.proof_of_work.forms import ProofMixin
 from geo_platform.texts.markdown import unknown_names
 from geo_platform.texts.models import LONGEST_ADDRESS, LONGEST_CONTACT, LONGEST_REPORT, Details, Text
 
@@ -24,7 +25,7 @@ def _at_most(length: int) -> MaxLengthValidator:
     return MaxLengthValidator(length, _("That is too long. Please use at most %(limit_value)d characters."))
 
 
-class ReportForm(forms.Form):
+class ReportForm(ProofMixin):
     """A barrier in somebody's way. The lengths are checked here alone: a browser would cut off what is pasted in silence."""
 
     what = forms.CharField(
@@ -46,13 +47,6 @@ class ReportForm(forms.Form):
         required=False,
         validators=[_at_most(LONGEST_CONTACT)],
     )
-    # People do not see this one. Programmes that fill in everything do.
-    website = forms.CharField(label=_("Please leave this empty"), required=False)
-
-    @property
-    def is_from_a_programme(self) -> bool:
-        """Whether the field that nobody sees was filled in."""
-        return bool(self.data.get("website"))
 
 
 class TextForm(TextModelForm):

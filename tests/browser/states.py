@@ -155,6 +155,13 @@ def network_states() -> Iterator[State]:
     yield State(
         "lost-first-visit", _lost_page, "Kein Netz.", "No network.", {"service_workers": "allow"}, forgives=NO_NETWORK
     )
+    yield State(
+        "lost-form",
+        _lost_form,
+        "Vielleicht ist gerade kein Netz da.",
+        "Perhaps there is no network at the moment.",
+        forgives=NO_NETWORK,
+    )
     yield State("broken-card", _broken_card, "Das hat nicht geklappt.", "That did not work.", forgives=("status of 500",))
     yield State(
         "lost-map",
@@ -252,6 +259,14 @@ def _locate(visitor: Visitor, home: str) -> None:
 
 def _without_graphics(page: Page) -> None:
     page.add_init_script(NO_GRAPHICS)
+
+
+def _lost_form(visitor: Visitor, home: str) -> None:
+    visitor.page.route("**/api/challenge*", lambda route: route.abort())
+    visitor.visit(f"{home}/accessibility/report/", with_map=False)
+    visitor.page.locator("main textarea").fill("Die Schrift ist zu klein.")
+    visitor.page.locator("main form [type=submit]").click()
+    visitor.page.locator(".proof-trouble:not(:empty)").scroll_into_view_if_needed()
 
 
 def _without_adapter(page: Page) -> None:
