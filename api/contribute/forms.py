@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from api.contribute.addresses import place_called
 from api.contribute.fields import WordField, WordsField, form_fields, writable_names
+from geo_platform.proof_of_work.forms import ProofMixin
 from layers.core.contributions.models import Photo
 from layers.core.exceptions import InvalidInputError
 from layers.core.permissions import Action, Belonging, Role
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from django.core.files.uploadedfile import UploadedFile
+    from django.http import HttpRequest
     from django.utils.datastructures import MultiValueDict
 
     from layers.core.layer import Layer
@@ -36,6 +38,8 @@ LONGEST_NOTE = 2000
 MOST_PHOTOS = 6
 LONGEST_ALT = 200
 LONGEST_ADDRESS = 200
+# Fields that stand within others, or that nobody sees.
+UNSEEN = frozenset({"place_search", "proof", "proof_fallback", "homepage"})
 
 
 class PlaceField(forms.CharField):
@@ -84,12 +88,13 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(file, initial) for file in files]
 
 
-class ContributionForm(forms.Form):
+class ContributionForm(ProofMixin, forms.Form):
     """What somebody adds to a layer, or would like to be different in one of its features.
 
     Args:
         layer: To which.
         actor: Who.
+        request: Which the form comes from or goes to.
         feature: Which is changed; `None` for something new.
         data: As it was sent.
         files: Likewise.
@@ -122,11 +127,13 @@ class ContributionForm(forms.Form):
         actor: Actor,
         feature: BaseFeature | None = None,
         *,
+        request: HttpRequest,
         data: QueryDict | None = None,
         files: MultiValueDict[str, UploadedFile[Any]] | None = None,
         place: Point | None = None,
     ) -> None:
-        super().__init__(data, files, initial=_initial(layer, feature, place))
+        initial = _initial(layer, feature, place)
+        super().__init__(data, files, initial=initial, request=request, needs_proof=actor.user is None)
         self.layer, self.actor, self.feature = layer, actor, feature
         self.names = writable_names(layer)
         own = form_fields(layer, self.names)
@@ -145,7 +152,7 @@ class ContributionForm(forms.Form):
     @property
     def first_fields(self) -> list[forms.BoundField]:
         """What everybody fills in."""
-        return [field for field in self if field.name not in {"place_search", *self._left_for_later}]
+        return [field for field in self if field.name not in {*UNSEEN, *self._left_for_later}]
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
@@ -211,6 +218,26 @@ class ContributionForm(forms.Form):
         for name, message in problems.items():
             shown_at = {"geom": "place"}.get(name, name)
             self.add_error(shown_at if shown_at in self.fields else None, str(message))
+
+
+class GoneForm(ProofMixin, forms.Form):
+    """What is wrong with an entry as a whole."""
+
+    what = forms.ChoiceField(
+        label=gettext_lazy("What is it?"),
+        choices=[
+            ("gone", gettext_lazy("It is no longer there")),
+            ("report", gettext_lazy("The entry or a photo hurts somebody, or is not allowed")),
+        ],
+        initial="gone",
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What should we know?"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 def _initial(layer: Layer, feature: BaseFeature | None, place: Point | None) -> dict[str, Any]:

@@ -6,17 +6,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from layers.core.photos.pictures import prepare_picture
-from layers.core.photos.storage import delete_picture, store_picture
 
 from layers.core.contributions.ledger import Enclosure, NewPhoto
-from layers.core.contributions.proposing import add_feature, change_feature
+from layers.core.contributions.proposing import add_feature, change_feature, report_abuse, report_gone
+from layers.core.photos.pictures import prepare_picture
+from layers.core.photos.storage import delete_picture, store_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from api.contribute.forms import ContributionForm
+    from api.contribute.forms import ContributionForm, GoneForm
+    from api.pages.explore import Found
     from layers.core.contributions.models import Change
+    from layers.core.permissions import Actor
 
 
 def save(form: ContributionForm) -> Change:
@@ -25,14 +27,25 @@ def save(form: ContributionForm) -> Change:
     Raises:
         InvalidInputError: A value or a picture cannot be used.
         ForbiddenError: The person may not.
+        ProofError: The proof that no programme writes was used before.
     """
     with _stored_photos(form) as photos, transaction.atomic():
+        form.spend_proof()
         enclosed = Enclosure(form.cleaned_data["note"], form.cleaned_data.get("contact", ""), photos)
         if form.feature is None:
             return add_feature(actor=form.actor, layer=form.layer, values=form.values, enclosed=enclosed)
         return change_feature(
             actor=form.actor, layer=form.layer, feature=form.feature, changes=form.values, enclosed=enclosed
         )
+
+
+@transaction.atomic
+def save_complaint(form: GoneForm, actor: Actor, found: Found) -> Change:
+    """Note what a valid form says about an entry as a whole. Errors are those of `save`."""
+    form.spend_proof()
+    enclosed = Enclosure(note=form.cleaned_data["note"])
+    do = report_abuse if form.cleaned_data["what"] == "report" else report_gone
+    return do(actor=actor, layer=found.layer, feature=found.feature, enclosed=enclosed)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.contrib.gis.geos import Point
 from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import override
 from django.utils.translation import gettext as _
@@ -15,24 +16,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from api.actors import actor_of
 from api.contribute.doubles import doubles_of
-from api.contribute.forms import ContributionForm, may_add
+from api.contribute.forms import ContributionForm, GoneForm, may_add
 from api.contribute.pages import draw
-from api.contribute.saving import save
+from api.contribute.saving import save, save_complaint
 from api.pages import explore
 from api.pages.frame import not_found
 from api.pages.region import current_region
 from api.pages.state import Position
+from api.problems import kind_of
 from geo_platform.limits import HourlyLimit
+from geo_platform.proof_of_work.exceptions import ProofError
 from layers.core import registry
-from layers.core.contributions.ledger import Enclosure
-from layers.core.contributions.proposing import report_abuse, report_gone
-from layers.core.exceptions import ForbiddenError, InvalidFieldsError, InvalidInputError, NotFoundError
+from layers.core.exceptions import AmtskarteError, InvalidFieldsError, InvalidInputError, NotFoundError
 from layers.core.permissions import Action
 from layers.core.values import WGS84
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from api.pages.explore import Found
     from api.pages.rows import Row
     from layers.core.contributions.models import Change
     from layers.core.layer import Layer
@@ -73,7 +75,7 @@ def suggest(request: HttpRequest, layer_id: str, feature_id: int) -> HttpRespons
     contribution = found.layer.contribution
     if not any(contribution.allows(action, actor, belonging) for action in (Action.SUGGEST, Action.CHANGE)):
         return _not_for_you(request)
-    form = ContributionForm(found.layer, actor, found.feature, **_sent(request))
+    form = ContributionForm(found.layer, actor, found.feature, request=request, **_sent(request))
     cancel_url = reverse("pages:feature", args=[layer_id, feature_id])
     return _answer(request, form, {"layer": found.layer, "feature": found.feature, "cancel_url": cancel_url})
 
@@ -85,25 +87,35 @@ def gone(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
         found = explore.find(layer_id, feature_id)
     except NotFoundError as error:
         return not_found(request, error)
-    context = {"found": found, "cancel_url": reverse("pages:feature", args=[layer_id, feature_id])}
+    form = GoneForm(request.POST or None, request=request, needs_proof=actor_of(request).user is None)
+    context = {"found": found, "form": form, "cancel_url": reverse("pages:feature", args=[layer_id, feature_id])}
     if request.method != "POST":
         return draw(request, "gone", context)
+    if form.is_from_a_programme:
+        return redirect("pages:start")
+    return _complained(request, form, found, context)
+
+
+def _complained(request: HttpRequest, form: GoneForm, found: Found, context: dict[str, Any]) -> HttpResponse:
+    if not form.is_valid():
+        return draw(request, "gone", context, HTTPStatus.UNPROCESSABLE_ENTITY)
     if not CONTRIBUTIONS_PER_HOUR.allows_another(request):
-        return draw(request, "gone", context | {"problem": _busy()}, HTTPStatus.TOO_MANY_REQUESTS)
-    enclosed = Enclosure(note=request.POST.get("note", "")[:2000])
-    do = report_abuse if request.POST.get("what") == "report" else report_gone
+        form.add_error(None, _busy())
+        return draw(request, "gone", context, HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        change = do(actor=actor_of(request), layer=found.layer, feature=found.feature, enclosed=enclosed)
-    except (InvalidInputError, ForbiddenError) as error:
-        problem = {"problem": str(error), "note": enclosed.note, "what": request.POST.get("what", "")}
-        return draw(request, "gone", context | problem, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _thanks(change)
+        return _thanks(save_complaint(form, actor_of(request), found))
+    except InvalidInputError as error:
+        form.add_error("note", str(error.message))
+        return draw(request, "gone", context, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except (AmtskarteError, ProofError) as error:
+        form.add_error(None, str(error.message))
+        return draw(request, "gone", context, kind_of(error).status)
 
 
 def _form(request: HttpRequest, layer: Layer) -> ContributionForm:
     position = Position.parse(request.GET.get("at", ""))
     place = Point(position.lon, position.lat, srid=WGS84) if position else None
-    return ContributionForm(layer, actor_of(request), **_sent(request), place=place)
+    return ContributionForm(layer, actor_of(request), request=request, **_sent(request), place=place)
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
@@ -115,6 +127,8 @@ def _answer(request: HttpRequest, form: ContributionForm, context: dict[str, Any
     with override(current_region().time_zone):
         if request.method != "POST":
             return _page(request, form, context)
+        if form.is_from_a_programme:
+            return redirect("pages:start")
         if not form.is_valid():
             return _page(request, form, context, HTTPStatus.UNPROCESSABLE_ENTITY)
         if doubles := _doubles(request, form):
@@ -132,8 +146,9 @@ def _saved(request: HttpRequest, form: ContributionForm, context: dict[str, Any]
         form.take_problems(error.problems)
     except InvalidInputError as error:
         form.take_problems({error.parameter: error.message})
-    except ForbiddenError as error:
-        form.add_error(None, str(error))
+    except (AmtskarteError, ProofError) as error:
+        form.add_error(None, str(error.message))
+        return _page(request, form, context, kind_of(error).status)
     return _page(request, form, context, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -147,7 +162,7 @@ def _doubles(request: HttpRequest, form: ContributionForm) -> list[Row]:
 def _page(
     request: HttpRequest, form: ContributionForm, context: dict[str, Any], status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    own = {"form": form, "key": request.POST.get("idempotency_key") or uuid4()}
+    own = {"form": form, "key": request.POST.get("idempotency_key") or uuid4(), "had_photos": bool(request.FILES)}
     return draw(request, "form", own | context, status)
 
 

@@ -22,6 +22,7 @@ from layers.core.models import Status
 from layers.core.permissions import VISITOR, Action, Belonging, Role, actor_for
 from layers.core.services import create_feature
 from layers.places.models import YouthSpot
+from tests.proofs import new_proof
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ def editor(area: BaseFeature, django_user_model: type[User]) -> User:
     return user
 
 
+def send(client: Client, address: str, values: dict[str, Any] | None = None, **more: Any) -> Any:  # noqa: ANN401 (as the client's)
+    """What a browser sends, with the proof that it has worked for."""
+    return client.post(address, {"proof": new_proof(), **(values or {})}, **more)
+
+
 def picture(colour: str = "green", size: tuple[int, int] = (800, 600)) -> SimpleUploadedFile:
     file = io.BytesIO()
     Image.new("RGB", size, colour).save(file, "JPEG")
@@ -74,14 +80,14 @@ class TestAdding:
         page = client.get(address).content.decode()
         for name in writable_names(layer):
             assert f'name="{name}"' in page
-        response = client.post(address, filled(layer))
+        response = send(client, address, filled(layer))
         assert response.status_code == 303, response.content.decode()
         change = Change.objects.get()
         assert (change.layer, change.state) == (layer.id, "pending")
         assert layer.model.objects.get(pk=change.feature_id).status == Status.PENDING
 
     def test_it_says_what_becomes_of_it(self, client: Client) -> None:
-        response = client.post("/add/youth-spots/", SKATE, follow=True)
+        response = send(client, "/add/youth-spots/", SKATE, follow=True)
         page = response.content.decode()
         assert "Rampe am See" in page
         assert "wird angesehen" in page
@@ -89,13 +95,13 @@ class TestAdding:
         assert response["Cache-Control"] == "private, no-store"
 
     def test_nobody_finds_it_anywhere_before_it_is_accepted(self, client: Client) -> None:
-        client.post("/add/youth-spots/", SKATE)
+        send(client, "/add/youth-spots/", SKATE)
         change = Change.objects.get()
         assert client.get(f"/youth-spots/{change.feature_id}/").status_code == 404
         assert client.get(f"/api/collections/youth-spots/items/{change.feature_id}").status_code == 404
 
     def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(self, client: Client) -> None:
-        response = client.post("/add/youth-spots/", {"title": "Rampe am See", "description": "Neu"})
+        response = send(client, "/add/youth-spots/", {"title": "Rampe am See", "description": "Neu"})
         page = response.content.decode()
         assert response.status_code == 422
         assert "Bitte wählen Sie, was es ist." in page
@@ -104,27 +110,27 @@ class TestAdding:
         assert not Change.objects.exists()
 
     def test_opening_hours_that_nobody_can_read_are_refused(self, client: Client) -> None:
-        response = client.post("/add/youth-spots/", {**SKATE, "opening_hours": "immer mal"})
+        response = send(client, "/add/youth-spots/", {**SKATE, "opening_hours": "immer mal"})
         assert response.status_code == 422
         assert "immer mal" in response.content.decode()
 
     def test_words_are_kept_as_openstreetmap_has_them(self, client: Client) -> None:
-        client.post("/add/youth-spots/", {**SKATE, "sports": "Fußball, BMX, Parkour", "surface": "Asphalt"})
+        send(client, "/add/youth-spots/", {**SKATE, "sports": "Fußball, BMX, Parkour", "surface": "Asphalt"})
         spot = YouthSpot.objects.get()
         assert (spot.sports, spot.surface) == (["soccer", "bmx", "Parkour"], "asphalt")
 
     def test_the_same_thing_next_to_it_is_asked_about(self, client: Client, make_feature: MakeFeature) -> None:
         there = make_feature("youth-spots", kind="skate", title="Schon da")
         place = f"{there.geom.x + 0.0001},{there.geom.y}"
-        response = client.post("/add/youth-spots/", {**SKATE, "place": place})
+        response = send(client, "/add/youth-spots/", {**SKATE, "place": place})
         assert response.status_code == 422
         assert "Schon da" in response.content.decode()
-        response = client.post("/add/youth-spots/", {**SKATE, "place": place, "another": "1"})
+        response = send(client, "/add/youth-spots/", {**SKATE, "place": place, "another": "1"})
         assert response.status_code == 303
 
     def test_an_editor_sees_it_on_the_map_at_once(self, client: Client, editor: User) -> None:
         sign_in_twice(client, editor)
-        response = client.post("/add/youth-spots/", SKATE, follow=True)
+        response = send(client, "/add/youth-spots/", SKATE, follow=True)
         assert "Auf der Karte zeigen" in response.content.decode()
         assert registry.get("youth-spots").model.objects.get().status == Status.PUBLISHED
 
@@ -135,19 +141,36 @@ class TestAdding:
 
     def test_a_club_can_be_named_by_its_editors_alone(self, client: Client, make_feature: MakeFeature) -> None:
         club = make_feature("organisations")
-        client.post("/add/youth-spots/", {**SKATE, "organisation": club.pk})
+        send(client, "/add/youth-spots/", {**SKATE, "organisation": club.pk})
         assert YouthSpot.objects.get().organisation is None
 
     @pytest.mark.parametrize("place", ["", "here", "12", "200,10", "nan,nan", "12.3,53.9,7"])
     def test_a_place_that_is_none(self, client: Client, place: str) -> None:
-        assert client.post("/add/youth-spots/", {**SKATE, "place": place}).status_code == 422
+        assert send(client, "/add/youth-spots/", {**SKATE, "place": place}).status_code == 422
+
+    def test_without_a_proof_nothing_is_kept(self, client: Client) -> None:
+        response = client.post("/add/youth-spots/", SKATE)
+        assert response.status_code == 422
+        assert "Rampe am See" in response.content.decode()
+        assert not Change.objects.exists()
+
+    def test_a_proof_counts_once(self, client: Client) -> None:
+        proof = new_proof()
+        assert client.post("/add/youth-spots/", {**SKATE, "proof": proof}).status_code == 303
+        elsewhere = {**SKATE, "place": "12.35,53.93", "proof": proof}
+        assert client.post("/add/youth-spots/", elsewhere).status_code in {403, 422}
+        assert Change.objects.count() == 1
+
+    def test_a_programme_is_thanked_and_forgotten(self, client: Client) -> None:
+        assert send(client, "/add/youth-spots/", {**SKATE, "homepage": "https://spam.example"}).status_code == 302
+        assert not Change.objects.exists()
 
     def test_an_unknown_layer(self, client: Client) -> None:
         assert client.get("/add/unicorns/").status_code == 404
 
     def test_too_many_from_one_address(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("geo_platform.limits.HourlyLimit.allows_another", lambda *_: False)
-        response = client.post("/add/youth-spots/", SKATE)
+        response = send(client, "/add/youth-spots/", SKATE)
         assert response.status_code == 429
         assert "Rampe am See" in response.content.decode()
 
@@ -159,7 +182,7 @@ def _refuse(**_: object) -> None:
 
 class TestPhotos:
     def add(self, client: Client, *files: SimpleUploadedFile, **values: Any) -> Any:  # noqa: ANN401 (fields, and a response of the test client)
-        return client.post("/add/youth-spots/", {**SKATE, "photos": list(files), **values})
+        return send(client, "/add/youth-spots/", {**SKATE, "photos": list(files), **values})
 
     def test_they_wait_with_the_entry_and_are_public_with_it(self, client: Client, editor: User) -> None:
         self.add(client, picture("red"), picture("blue"), photo_alt=["Die Rampe", "Der See"], licence="CC0-1.0")
@@ -208,7 +231,8 @@ class TestSuggesting:
         sent = dict(re.findall(r'<input type="(?:text|radio)" name="([a-z_]+)" value="([^"]*)"[^>]*checked', page))
         assert sent["lit"] == "true"
         (sports,) = re.findall(r'name="sports" value="([^"]+)"', page)
-        response = client.post(
+        response = send(
+            client,
             address,
             {
                 "kind": "skate",
@@ -225,7 +249,8 @@ class TestSuggesting:
 
     def test_nothing_different_is_said(self, client: Client, make_feature: MakeFeature) -> None:
         spot = make_feature("youth-spots", kind="skate", title="Alt")
-        response = client.post(
+        response = send(
+            client,
             reverse("pages:suggest", args=["youth-spots", spot.pk]),
             {"kind": "skate", "title": "Alt", "place": f"{spot.geom.x},{spot.geom.y}"},
         )
@@ -234,14 +259,14 @@ class TestSuggesting:
 
     def test_it_is_gone(self, client: Client, make_feature: MakeFeature) -> None:
         spot = make_feature("youth-spots", kind="skate")
-        response = client.post(f"/youth-spots/{spot.pk}/gone/", {"what": "gone", "note": "abgebaut"}, follow=True)
+        response = send(client, f"/youth-spots/{spot.pk}/gone/", {"what": "gone", "note": "abgebaut"}, follow=True)
         assert "wird angesehen" in response.content.decode()
         assert Change.objects.get().kind == "gone"
 
     def test_a_complaint_needs_words(self, client: Client, make_feature: MakeFeature) -> None:
         spot = make_feature("youth-spots", kind="skate")
-        assert client.post(f"/youth-spots/{spot.pk}/gone/", {"what": "report"}).status_code == 422
-        assert client.post(f"/youth-spots/{spot.pk}/gone/", {"what": "report", "note": "gemein"}).status_code == 303
+        assert send(client, f"/youth-spots/{spot.pk}/gone/", {"what": "report"}).status_code == 422
+        assert send(client, f"/youth-spots/{spot.pk}/gone/", {"what": "report", "note": "gemein"}).status_code == 303
         assert Change.objects.get().kind == "report"
 
 
@@ -250,12 +275,12 @@ class TestStatus:
         assert client.get("/contributions/guessed/").status_code == 404
 
     def test_taken_back(self, client: Client) -> None:
-        address = client.post("/add/youth-spots/", SKATE)["Location"].partition("?")[0]
-        assert "Sie haben es zurückgenommen" in client.post(address, follow=True).content.decode()
-        assert client.post(address).status_code == 409
+        address = send(client, "/add/youth-spots/", SKATE)["Location"].partition("?")[0]
+        assert "Sie haben es zurückgenommen" in send(client, address, follow=True).content.decode()
+        assert send(client, address).status_code == 409
 
     def test_a_rejection_tells_why(self, client: Client, editor: User) -> None:
-        address = client.post("/add/youth-spots/", SKATE)["Location"]
+        address = send(client, "/add/youth-spots/", SKATE)["Location"]
         actor = actor_for(editor, has_proved_it=True)
         deciding.reject(actor=actor, change=Change.objects.get(), reason="Das Gelände ist privat.")
         assert "Das Gelände ist privat." in client.get(address).content.decode()
@@ -263,7 +288,7 @@ class TestStatus:
     def test_ones_own_entries(self, client: Client, django_user_model: type[User]) -> None:
         user = django_user_model.objects.create(username="kid")
         client.force_login(user)
-        client.post("/add/youth-spots/", SKATE)
+        send(client, "/add/youth-spots/", SKATE)
         assert "Rampe am See" in client.get("/contributions/").content.decode()
         other = django_user_model.objects.create(username="other")
         client.force_login(other)
