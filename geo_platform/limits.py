@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
-from django.utils.crypto import salted_hmac
-
 from geo_platform.config import config
+from geo_platform.shared.keys import key_of
+from geo_platform.shared.services import count_another
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -18,18 +17,20 @@ HOUR_S = 3600
 
 @dataclass(frozen=True, slots=True)
 class HourlyLimit:
-    """So many times an hour from one address, in each process of the server.
+    """So many times an hour from one address, whichever process is asked.
 
     Attributes:
         name: Of what is limited.
         most: How many times.
+        seconds: Instead of an hour.
     """
 
     name: str
     most: int
+    seconds: int = HOUR_S
 
     def allows_another(self, request: HttpRequest) -> bool:
-        """Count this request, and tell whether it still fits into the hour that began with the first one."""
+        """Count this request, and tell whether it still fits into the time that began with the first one."""
         return self.allows_another_from(address_of(request))
 
     def allows_another_from(self, address: str) -> bool:
@@ -38,12 +39,7 @@ class HourlyLimit:
         Args:
             address: From `address_of`.
         """
-        key = salted_hmac(f"limit {self.name}", address).hexdigest()
-        cache.add(key, 0, HOUR_S)
-        try:
-            return cache.incr(key) <= self.most
-        except ValueError:  # the hour ended between the two lines
-            return True
+        return count_another(key=key_of(f"limit {self.name}", address), seconds=self.seconds) <= self.most
 
 
 def address_of(request: HttpRequest) -> str:

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "rest_framework_gis",
     "procrastinate.contrib.django",
+    "geo_platform.shared",
     # Before allauth, whose templates and words it replaces.
     "geo_platform.accounts",
     "allauth",
@@ -168,7 +169,7 @@ SILENCED_SYSTEM_CHECKS = ["gis.W001", "security.W005", "security.W021"]
 DATABASES = {"default": _database()}
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {"BACKEND": "geo_platform.shared.cache.SharedCache"},
     "tiles": {
         "BACKEND": "geo_platform.file_cache.SizedFileCache",
         "LOCATION": config.var_dir / "cache" / "tiles",
