@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
 
 from geo_platform.config import config
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 HOUR_S = 3600
+# Bits of an IPv6 address that are one connection's; within them whoever has it takes as many addresses as they like.
+NETWORK_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class HourlyLimit:
         Args:
             address: From `address_of`.
         """
-        return count_another(key=key_of(f"limit {self.name}", address), seconds=self.seconds) <= self.most
+        return count_another(key=key_of(f"limit {self.name}", network_of(address)), seconds=self.seconds) <= self.most
 
 
 def address_of(request: HttpRequest) -> str:
@@ -47,3 +50,14 @@ def address_of(request: HttpRequest) -> str:
     if config.behind_proxy:
         return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return str(request.META["REMOTE_ADDR"])
+
+
+def network_of(address: str) -> str:
+    """What all addresses of one connection have in common; an address that is none stays as it is."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or IPv6Network((parsed, NETWORK_BITS), strict=False))
+    return address

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils.timezone import now
 
 from geo_platform import limits
-from geo_platform.limits import HourlyLimit
+from geo_platform.limits import HourlyLimit, network_of
 from geo_platform.shared.keys import key_of
 from geo_platform.shared.models import Count, Note
 from geo_platform.shared.services import count_another, forget_what_is_over
@@ -57,6 +57,26 @@ def test_what_others_say_of_where_they_come_from_does_not_count(rf: RequestFacto
     monkeypatch.setattr(limits, "config", type("Behind", (), {"behind_proxy": True}))
     forged = [rf.get("/", headers={"X-Forwarded-For": f"10.0.0.{number}, 192.0.2.7"}) for number in range(4)]
     assert [LIMIT.allows_another(request) for request in forged].count(True) == 3
+
+
+def test_an_ipv6_connection_has_many_addresses_and_counts_once(rf: RequestFactory) -> None:
+    addresses = ["2001:db8:0:1::1", "2001:db8:0:1:ffff::2", "2001:db8:0:1::3", "2001:db8:0:1::4"]
+    assert [LIMIT.allows_another(rf.get("/", REMOTE_ADDR=address)) for address in addresses][-1] is False
+    assert LIMIT.allows_another(rf.get("/", REMOTE_ADDR="2001:db8:0:2::1"))
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_what_one_connection_is(address: str, network: str) -> None:
+    assert network_of(address) == network
 
 
 @pytest.mark.django_db(transaction=True)
