@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
@@ -23,7 +25,6 @@ from geo_platform.outbox.services import deliver_waiting_mail, forget_old_mail, 
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from django.core.mail import EmailMessage
     from pytest_django import Settings
@@ -154,6 +155,16 @@ def test_without_a_server_it_stays_where_nobody_else_looks(settings: Settings, t
     assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IRWXU
     (kept,) = folder.iterdir()
     assert "Schöne Grüße" in kept.read_text()
+
+
+@pytest.mark.parametrize("carrier", [Carrier("no.such.Backend"), carrier_of("", Path("/dev/null/mail"))])
+def test_why_no_carrier_comes_stands_beside_what_waits(settings: Settings, carrier: Carrier) -> None:
+    write()
+    settings.MAIL_CARRIER = carrier
+    assert deliver_waiting_mail() == 0
+    mail = Mail.objects.get()
+    assert mail.next_try_at
+    assert re.search("No module named 'no'|Not a directory", mail.last_error)
 
 
 def test_a_bad_one_does_not_hold_up_the_others(postman: type[Postman]) -> None:
