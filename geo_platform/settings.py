@@ -119,7 +119,8 @@ SOCIALACCOUNT_PROVIDERS = {
 
 EMAIL_BACKEND = "geo_platform.outbox.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = config.mail_from
-MAIL_CARRIER = carrier_of(config.mail_url, config.var_dir / "mail")
+MAIL_FOLDER = config.var_dir / "mail"
+MAIL_CARRIER = carrier_of(config.mail_url, MAIL_FOLDER)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -109,3 +109,12 @@ def forget_old_mail() -> int:
     """Delete what was sent or given up a while ago; gives how many."""
     done = Mail.objects.filter(next_try_at=None, created_at__lt=now() - FORGOTTEN_AFTER)
     return done.delete()[0]
+
+
+def forget_kept_mail() -> int:
+    """Delete what has stayed in the folder for as long, also where mail leaves the house by now; gives how many files."""
+    before = (now() - FORGOTTEN_AFTER).timestamp()
+    old = [path for path in settings.MAIL_FOLDER.glob("*.log") if path.stat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

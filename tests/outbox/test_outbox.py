@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +22,8 @@ from geo_platform.outbox import services
 from geo_platform.outbox.carriers import Carrier, carrier_of
 from geo_platform.outbox.message import composed
 from geo_platform.outbox.models import Mail
-from geo_platform.outbox.services import deliver_waiting_mail, forget_old_mail, give_up_old_mail
+from geo_platform.outbox.services import deliver_waiting_mail, forget_kept_mail, forget_old_mail, give_up_old_mail
+from geo_platform.outbox.tasks import forget_mail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,6 +157,22 @@ def test_without_a_server_it_stays_where_nobody_else_looks(settings: Settings, t
     assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IRWXU
     (kept,) = folder.iterdir()
     assert "Schöne Grüße" in kept.read_text()
+
+
+def test_what_stays_here_goes_after_a_while(settings: Settings, tmp_path: Path) -> None:
+    settings.MAIL_FOLDER = tmp_path / "mail"
+    assert forget_kept_mail() == 0
+    settings.MAIL_CARRIER = carrier_of("", settings.MAIL_FOLDER)
+    for _ in range(2):
+        write()
+        deliver_waiting_mail()
+    old, new = sorted(settings.MAIL_FOLDER.iterdir())
+    for path, age in ((old, timedelta(minutes=1)), (new, timedelta(minutes=-1))):
+        written = (now() - services.FORGOTTEN_AFTER - age).timestamp()
+        os.utime(path, (written, written))
+    settings.MAIL_CARRIER = carrier_of("smtp://localhost", settings.MAIL_FOLDER)
+    forget_mail(timestamp=0)
+    assert list(settings.MAIL_FOLDER.iterdir()) == [new]
 
 
 @pytest.mark.parametrize("carrier", [Carrier("no.such.Backend"), carrier_of("", Path("/dev/null/mail"))])
