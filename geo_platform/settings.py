@@ -14,6 +14,7 @@ from geo_platform.outbox.carriers import carrier_of
 
 DEBUG = config.debug
 SECRET_KEY = config.secret_key
+SECRET_KEY_FALLBACKS = list(config.secret_key_fallbacks)
 ALLOWED_HOSTS = list(config.allowed_hosts)
 SITE_URL = config.site_url
 
@@ -92,6 +93,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if config.behind_proxy else 0
+MFA_ADAPTER = "geo_platform.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
