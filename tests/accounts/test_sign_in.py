@@ -275,6 +275,15 @@ def test_the_office_needs_a_second_factor(client: Client, chief: User) -> None:
     assert client.get("/admin/login/")["Location"] == "/admin/"
 
 
+def test_whoever_does_not_work_for_the_office_is_told_so(client: Client, kim: User) -> None:
+    client.force_login(kim)
+    for path, words in (("/admin/texts/text/", "Arbeiten Sie dort?"), ("/en/admin/", "people who work for the office")):
+        sent_away = client.get(path, follow=True)
+        assert sent_away.request["PATH_INFO"].endswith("/account/")
+        assert words in page(sent_away)
+        assert words not in page(client.get("/account/"))
+
+
 def test_a_session_older_than_the_second_factor_does_not_open_the_office(client: Client, chief: User) -> None:
     sign_in(client)
     Authenticator.objects.create(user=chief, type=Authenticator.Type.TOTP, data={"secret": ""})
