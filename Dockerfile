@@ -36,7 +36,9 @@ RUN apt-get update \
     && useradd --system --uid 10001 --home-dir /var/lib/amtskarte --create-home --shell /usr/sbin/nologin amtskarte
 WORKDIR /srv/amtskarte
 COPY --from=build /srv/amtskarte /srv/amtskarte
+# Each thread would take from a heap of its own, and what answers of many sizes leave there is never given back.
 ENV PATH=/srv/amtskarte/.venv/bin:$PATH \
+    MALLOC_ARENA_MAX=2 \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 USER amtskarte

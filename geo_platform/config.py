@@ -42,7 +42,8 @@ class Config:
 
     Attributes:
         debug: Show developer pages for errors; never on a public site.
-        secret_key: Signs cookies and page tokens.
+        secret_key: Signs cookies and page tokens, and seals what second factors are made from.
+        secret_key_fallbacks: Former ones, with which something may still be signed or sealed.
         database_url: A `postgresql://` URL as libpq understands it.
         statement_timeout_ms: Longest time one SQL statement of a request may take, in milliseconds.
         allowed_hosts: Host names the site answers to.
@@ -61,6 +62,7 @@ class Config:
 
     debug: bool
     secret_key: str
+    secret_key_fallbacks: tuple[str, ...]
     database_url: str
     statement_timeout_ms: int
     allowed_hosts: tuple[str, ...]
@@ -88,6 +90,7 @@ def read_config() -> Config:
     return Config(
         debug=env.bool("DEBUG", default=False),
         secret_key=env.str("SECRET_KEY", "") or _kept_secret_key(var_dir),
+        secret_key_fallbacks=tuple(env.list("SECRET_KEY_FALLBACKS", [])),
         database_url=env.str("DATABASE_URL", "postgresql:///amtskarte"),
         statement_timeout_ms=env.int("STATEMENT_TIMEOUT_MS", 5000),
         allowed_hosts=tuple(env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])),

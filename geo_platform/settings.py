@@ -14,6 +14,7 @@ from geo_platform.outbox.carriers import carrier_of
 
 DEBUG = config.debug
 SECRET_KEY = config.secret_key
+SECRET_KEY_FALLBACKS = list(config.secret_key_fallbacks)
 ALLOWED_HOSTS = list(config.allowed_hosts)
 SITE_URL = config.site_url
 
@@ -30,6 +31,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "rest_framework_gis",
     "procrastinate.contrib.django",
+    "geo_platform.shared",
     # Before allauth, whose templates and words it replaces.
     "geo_platform.accounts",
     "allauth",
@@ -91,6 +93,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if config.behind_proxy else 0
+MFA_ADAPTER = "geo_platform.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
@@ -118,7 +121,8 @@ SOCIALACCOUNT_PROVIDERS = {
 
 EMAIL_BACKEND = "geo_platform.outbox.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = config.mail_from
-MAIL_CARRIER = carrier_of(config.mail_url, config.var_dir / "mail")
+MAIL_FOLDER = config.var_dir / "mail"
+MAIL_CARRIER = carrier_of(config.mail_url, MAIL_FOLDER)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -168,7 +172,7 @@ SILENCED_SYSTEM_CHECKS = ["gis.W001", "security.W005", "security.W021"]
 DATABASES = {"default": _database()}
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {"BACKEND": "geo_platform.shared.cache.SharedCache"},
     "tiles": {
         "BACKEND": "geo_platform.file_cache.SizedFileCache",
         "LOCATION": config.var_dir / "cache" / "tiles",

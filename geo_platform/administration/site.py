@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.contrib.admin.sites import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
     View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+NOT_YOURS = _("Those pages are for people who work for the office. Do you? Then please ask there to be let in.")
 
 
 class AdministrationSite(AdminSite):
@@ -41,7 +45,10 @@ class AdministrationSite(AdminSite):
         office = request.GET.get("next", reverse("admin:index"))
         if not request.user.is_authenticated:
             return redirect_to_login(office)
-        if super().has_permission(request) and has_second_factor(request.user):
+        if not super().has_permission(request):
+            messages.warning(request, NOT_YOURS)
+            return redirect("account-home")
+        if has_second_factor(request.user):
             return redirect_to_login(office, address_of_proof(request.user))
         return redirect("account-home")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from geo_platform.outbox.message import WrittenMessage, composed
 from geo_platform.outbox.models import Mail
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.core.mail import EmailMessage
     from django.core.mail.backends.base import BaseEmailBackend
 
@@ -49,18 +51,26 @@ def deliver_waiting_mail() -> int:
     """
     if not Mail.objects.filter(next_try_at__lte=now()).exists():
         return 0
-    carrier = settings.MAIL_CARRIER
-    carrier.make_ready()
-    connection, sent = get_connection(carrier.backend, **carrier.options), 0
+    sent = 0
     try:
-        connection.open()
-        while (left := _deliver_one(connection)) is not None:
-            sent += left
+        with _carrier_at_the_door() as connection:
+            while (left := _deliver_one(connection)) is not None:
+                sent += left
     except TROUBLE as error:  # nobody is there: all wait for the next minute
         Mail.objects.filter(next_try_at__lte=now()).update(last_error=str(error))
+    return sent
+
+
+@contextmanager
+def _carrier_at_the_door() -> Iterator[BaseEmailBackend]:
+    carrier = settings.MAIL_CARRIER
+    carrier.make_ready()
+    connection = get_connection(carrier.backend, **carrier.options)
+    try:
+        connection.open()
+        yield connection
     finally:
         _close(connection)
-    return sent
 
 
 @transaction.atomic
@@ -99,3 +109,12 @@ def forget_old_mail() -> int:
     """Delete what was sent or given up a while ago; gives how many."""
     done = Mail.objects.filter(next_try_at=None, created_at__lt=now() - FORGOTTEN_AFTER)
     return done.delete()[0]
+
+
+def forget_kept_mail() -> int:
+    """Delete what has stayed in the folder for as long, also where mail leaves the house by now; gives how many files."""
+    before = (now() - FORGOTTEN_AFTER).timestamp()
+    old = [path for path in settings.MAIL_FOLDER.glob("*.log") if path.stat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

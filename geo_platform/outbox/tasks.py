@@ -7,7 +7,7 @@ from contextlib import suppress
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from geo_platform.outbox.services import deliver_waiting_mail, forget_old_mail, give_up_old_mail
+from geo_platform.outbox.services import deliver_waiting_mail, forget_kept_mail, forget_old_mail, give_up_old_mail
 
 DELIVERY = "deliver-mail"
 # Somebody waits for a code, and for other jobs nobody does.
@@ -39,3 +39,4 @@ def forget_mail(timestamp: int) -> None:  # noqa: ARG001 (as above)
     """Each night, give up what nobody takes, and forget to whom something was sent long ago."""
     give_up_old_mail()
     forget_old_mail()
+    forget_kept_mail()

@@ -115,7 +115,11 @@ class Layer:
     freshness: ClassVar[timedelta | None] = None
 
     def queryset(self) -> FeatureQuerySet:
-        """All features of the layer, whoever may see them. A layer that shows a part of a model narrows this."""
+        """All features of the layer, whoever may see them. A layer that shows a part of a model narrows this.
+
+        Its SQL is composed once, with all values in it: each process keeps it for tiles (`layers.core.tiles`), and the
+        database in its triggers (`layers.core.entry_table`). So it may depend neither on the time nor on who asks.
+        """
         return self.model.objects.all()
 
     @property

@@ -14,7 +14,6 @@ from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.core.cache import cache
 from django.urls import get_resolver, reverse
 from django.utils.timezone import now
 from django.utils.translation import override
@@ -26,8 +25,6 @@ from geo_platform.outbox.carriers import carrier_of
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.test import Client
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
     from pytest_django import Settings
@@ -42,13 +39,6 @@ WITH_ACCOUNT = [
     *("account-home", "account_email", "account_set_password", "account_logout", "usersessions_list"),
     *("mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _no_counts_from_before() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -283,6 +273,15 @@ def test_the_office_needs_a_second_factor(client: Client, chief: User) -> None:
     assert "zweiten Faktor ein" not in home
     assert 'href="/admin/"' in home
     assert client.get("/admin/login/")["Location"] == "/admin/"
+
+
+def test_whoever_does_not_work_for_the_office_is_told_so(client: Client, kim: User) -> None:
+    client.force_login(kim)
+    for path, words in (("/admin/texts/text/", "Arbeiten Sie dort?"), ("/en/admin/", "people who work for the office")):
+        sent_away = client.get(path, follow=True)
+        assert sent_away.request["PATH_INFO"].endswith("/account/")
+        assert words in page(sent_away)
+        assert words not in page(client.get("/account/"))
 
 
 def test_a_session_older_than_the_second_factor_does_not_open_the_office(client: Client, chief: User) -> None:

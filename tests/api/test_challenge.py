@@ -5,25 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.cache import cache
 
 from api.challenge import CHALLENGES_PER_HOUR
 from geo_platform.proof_of_work.challenges import check_proof
 from tests.proofs import solved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.test import Client
 
+pytestmark = pytest.mark.django_db
 CHALLENGE = "/api/challenge"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_hour() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def test_a_challenge_can_be_solved(client: Client) -> None:

@@ -37,10 +37,10 @@ FINGER = {
 @pytest.fixture(scope="module", autouse=True)
 def _nobody_stays(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 (is there longer)
     """The site goes on after these tests, and knows nobody."""
-    cache.clear()
     yield
     with django_db_blocker.unblock():
         User.objects.all().delete()
+        cache.clear()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from threading import Barrier, Event
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 
 from geo_platform.proof_of_work import services, timestamps
@@ -58,7 +57,6 @@ def test_a_proof_pays_for_one_thing() -> None:
 
 
 def test_a_timestamp_pays_for_one_thing(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache.clear()
     monkeypatch.setattr(timestamps, "SHORTEST_WRITING", timedelta())
     timestamp = new_timestamp()
     assert written_by_all(lambda: spend_timestamp(timestamp, address="192.0.2.1")) == 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+import re
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import mapbox_vector_tile
@@ -17,7 +18,7 @@ from api.ogc.serializers import serializer_class
 from layers.core import registry
 from layers.core.icons import MISSING, collection, icon
 from layers.core.models import BaseFeature, Entry, Feature, Status
-from layers.core.querysets import PUBLIC_STATUSES
+from layers.core.querysets import PUBLIC_STATUSES, compiled
 from layers.core.services import update_feature
 from tests.grid import tile_of
 
@@ -38,6 +39,13 @@ PRIVATE = {
 
 pytestmark = pytest.mark.django_db
 every_layer = pytest.mark.parametrize("layer", registry.layers(), ids=lambda layer: layer.id)
+
+
+@every_layer
+def test_what_belongs_to_a_layer_does_not_depend_on_the_time(layer: Layer) -> None:
+    sql, parameters = compiled(layer.queryset())
+    assert not re.search(r"\b(now\(|current_|localtime|(clock|statement|transaction)_timestamp)", sql, re.IGNORECASE)
+    assert not [value for value in parameters if isinstance(value, (date, time, timedelta))]
 
 
 def items(client: Client, layer: Layer, **query: str) -> list[dict[str, Any]]:

@@ -45,6 +45,13 @@ def test_it_holds_no_secret() -> None:
     assert not re.search(r"SECRET|PASSWORD|DATABASE_URL", TEXT)
 
 
+def test_it_keeps_as_few_heaps_as_the_site_without_containers() -> None:
+    script = (REPOSITORY / "script" / "web").read_text(encoding="utf-8")
+    heaps = re.search(r"MALLOC_ARENA_MAX:-(\d+)", script)
+    assert heaps
+    assert f" MALLOC_ARENA_MAX={heaps[1]} " in TEXT.rpartition("\nFROM ")[2]
+
+
 def test_it_starts_what_the_compose_file_starts() -> None:
     command = json.loads(next(line for line in LINES if line.startswith("CMD")).removeprefix("CMD "))
     web = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text(encoding="utf-8"))["services"]["web"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
@@ -19,11 +22,11 @@ from geo_platform.outbox import services
 from geo_platform.outbox.carriers import Carrier, carrier_of
 from geo_platform.outbox.message import composed
 from geo_platform.outbox.models import Mail
-from geo_platform.outbox.services import deliver_waiting_mail, forget_old_mail, give_up_old_mail
+from geo_platform.outbox.services import deliver_waiting_mail, forget_kept_mail, forget_old_mail, give_up_old_mail
+from geo_platform.outbox.tasks import forget_mail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from django.core.mail import EmailMessage
     from pytest_django import Settings
@@ -154,6 +157,32 @@ def test_without_a_server_it_stays_where_nobody_else_looks(settings: Settings, t
     assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IRWXU
     (kept,) = folder.iterdir()
     assert "Schöne Grüße" in kept.read_text()
+
+
+def test_what_stays_here_goes_after_a_while(settings: Settings, tmp_path: Path) -> None:
+    settings.MAIL_FOLDER = tmp_path / "mail"
+    assert forget_kept_mail() == 0
+    settings.MAIL_CARRIER = carrier_of("", settings.MAIL_FOLDER)
+    for _ in range(2):
+        write()
+        deliver_waiting_mail()
+    old, new = sorted(settings.MAIL_FOLDER.iterdir())
+    for path, age in ((old, timedelta(minutes=1)), (new, timedelta(minutes=-1))):
+        written = (now() - services.FORGOTTEN_AFTER - age).timestamp()
+        os.utime(path, (written, written))
+    settings.MAIL_CARRIER = carrier_of("smtp://localhost", settings.MAIL_FOLDER)
+    forget_mail(timestamp=0)
+    assert list(settings.MAIL_FOLDER.iterdir()) == [new]
+
+
+@pytest.mark.parametrize("carrier", [Carrier("no.such.Backend"), carrier_of("", Path("/dev/null/mail"))])
+def test_why_no_carrier_comes_stands_beside_what_waits(settings: Settings, carrier: Carrier) -> None:
+    write()
+    settings.MAIL_CARRIER = carrier
+    assert deliver_waiting_mail() == 0
+    mail = Mail.objects.get()
+    assert mail.next_try_at
+    assert re.search("No module named 'no'|Not a directory", mail.last_error)
 
 
 def test_a_bad_one_does_not_hold_up_the_others(postman: type[Postman]) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.core.cache import cache
 from django.utils.timezone import now
 
 from api.device import COOKIE
@@ -25,11 +24,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 FROM_US = {"Sec-Fetch-Site": "same-origin"}
-
-
-@pytest.fixture(autouse=True)
-def _no_limits_before() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.cache import cache
 from django.core.signing import Signer
 from django.db import transaction
 from django.utils.timezone import now
@@ -47,7 +46,7 @@ from layers.core.clock import STEP
 from tests.proofs import easy_challenge, new_proof, solved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytest_django import Settings
 
@@ -55,13 +54,6 @@ HERE, THERE = "192.0.2.1", "192.0.2.2"
 A_MINUTE = timedelta(minutes=1)
 ROUNDED = timedelta(milliseconds=1)
 PROOF = new_proof()
-
-
-@pytest.fixture(autouse=True)
-def _fresh_hour() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def changed(proof: str, change: Callable[[dict[str, Any]], None]) -> str:

@@ -1,0 +1,1 @@
+"""What all processes of the server know together, and only for a while."""
