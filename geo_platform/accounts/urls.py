@@ -6,5 +6,7 @@ from geo_platform.accounts import views
 
 urlpatterns = [
     path("", views.home, name="account-home"),
+    path("keys/", views.keys, name="account-keys"),
+    path("keys/<int:key_id>/delete/", views.revoke, name="account-revoke-key"),
     path("", include("allauth.urls")),
 ]
