@@ -47,6 +47,8 @@ KEPT_ENTRIES = 20_000
 # About what the key, the tuple and the place in the dictionary take; without it empty tiles would count nothing.
 BYTES_PER_ENTRY = 500
 _GZIP = re.compile(r"\bgzip\b")
+_WEAK = "W/"
+_ROW_TAG = re.compile(r'"([0-9]{1,9})-[0-9a-f]{24}(?:-gzip)?"')
 
 # Caches ask each time whether it is still so; that costs one small query here. Not a short age instead: MapLibre fetches
 # every visible tile anew when its age is over.
@@ -93,7 +95,29 @@ def tag_of(request: HttpRequest, viewer: Viewer, *versions: str) -> str:
         versions: Of everything else that the body is made of.
     """
     parts = (build(), viewer.key, get_language() or "", request.build_absolute_uri(), *versions)
-    return f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
+    return f'{_WEAK}"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
+
+
+def row_tag_of(request: HttpRequest, viewer: Viewer, version: int, *parts: str) -> str:
+    """The entity tag of an answer that shows one row, with which its reader may change the row (`If-Match`).
+
+    Strong, since `If-Match` compares strongly (RFC 9110, 13.1.1): `respond` marks the compressed body's. It begins with the
+    version of the row, which is what counts then; the rest tells the representations of one version apart.
+
+    Args:
+        request: As in `tag_of`.
+        viewer: As in `tag_of`.
+        version: Of the row.
+        parts: Everything else that the body is made of.
+    """
+    weak = tag_of(request, viewer, *parts)
+    return f'"{version}-{weak.removeprefix(_WEAK)[1:]}'
+
+
+def row_version_in(tag: str) -> int | None:
+    """The version of the row that a tag from `row_tag_of` begins with; `None` where it is no such tag."""
+    found = _ROW_TAG.fullmatch(tag)
+    return int(found[1]) if found else None
 
 
 # Every answer begins with this question. As SQL it costs a request a third less than as a queryset, most of which would be
@@ -148,14 +172,14 @@ class Answer:
 
 def respond(request: HttpRequest, answer: Answer) -> HttpResponse:
     """Answer with the client's own copy, with what is kept here, or with what is made now."""
-    if _client_has(request, answer.tag):
-        return _with_headers(HttpResponseNotModified(), answer.tag, answer.viewer, answer.cache_control)
+    if known := _client_has(request, answer.tag):
+        return _with_headers(HttpResponseNotModified(), known, answer.viewer, answer.cache_control)
     encoding = "gzip" if _GZIP.search(request.headers.get("Accept-Encoding", "")) else ""
     body, encoding = _body(answer, encoding)
     response = HttpResponse(body, content_type=answer.media_type)
     if encoding:
         response["Content-Encoding"] = encoding
-    return _with_headers(response, answer.tag, answer.viewer, answer.cache_control)
+    return _with_headers(response, _encoded_tag(answer.tag, encoding), answer.viewer, answer.cache_control)
 
 
 def respond_unkept(request: HttpRequest, tag: str, viewer: Viewer, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
@@ -164,10 +188,16 @@ def respond_unkept(request: HttpRequest, tag: str, viewer: Viewer, make: Callabl
     return _with_headers(response, tag, viewer, ASK_EACH_TIME)
 
 
-def _client_has(request: HttpRequest, tag: str) -> bool:
-    """Compare weakly, as RFC 9110, 13.1.2 says for `If-None-Match`."""
-    tags = parse_etags(request.headers.get("If-None-Match", ""))
-    return "*" in tags or tag.removeprefix("W/") in {known.removeprefix("W/") for known in tags}
+def _client_has(request: HttpRequest, tag: str) -> str:
+    """Under which tag the client has it, if any; compared weakly, as RFC 9110, 13.1.2 says for `If-None-Match`."""
+    given = {known.removeprefix(_WEAK) for known in parse_etags(request.headers.get("If-None-Match", ""))}
+    ours = (tag, _encoded_tag(tag, "gzip"))
+    return next((each for each in ours if given & {"*", each.removeprefix(_WEAK)}), "")
+
+
+def _encoded_tag(tag: str, encoding: str) -> str:
+    """A strong tag is that of one sequence of bytes; a weak one is shared by all encodings."""
+    return tag if tag.startswith(_WEAK) or not encoding else f'{tag[:-1]}-{encoding}"'
 
 
 def _body(answer: Answer, encoding: str) -> tuple[bytes, str]:
@@ -202,11 +232,10 @@ def _encoded(body: bytes, encoding: str) -> tuple[bytes, str]:
 
 
 def _with_headers(response: Response, tag: str, viewer: Viewer, cache_control: str) -> Response:
-    if viewer.is_public:
+    response["Cache-Control"] = cache_control if viewer.is_public else UNSHARED
+    # What only some see needs no tag, unless they want to change it.
+    if viewer.is_public or not tag.startswith(_WEAK):
         response["ETag"] = tag
-        response["Cache-Control"] = cache_control
-    else:
-        response["Cache-Control"] = UNSHARED
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
 

@@ -11,7 +11,7 @@ import logging
 import sys
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import BadRequest, DisallowedHost, PermissionDenied, SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
@@ -20,7 +20,7 @@ from django.template import loader
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from psycopg.errors import QueryCanceled
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from api.languages import language_of
 from geo_platform.limits import HOUR_S
@@ -29,6 +29,7 @@ from layers.core.exceptions import (
     AmtskarteError,
     ConflictError,
     ForbiddenError,
+    InvalidFieldsError,
     InvalidInputError,
     NotFoundError,
     StaleError,
@@ -36,8 +37,10 @@ from layers.core.exceptions import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest
-    from django_stubs_ext import StrPromise
+    from django_stubs_ext import StrOrPromise, StrPromise
 
 MEDIA_TYPE = "application/problem+json"
 # When to come back: what is counted is counted by the hour (RFC 6585, 4).
@@ -74,6 +77,39 @@ class TooOftenError(AmtskarteError):
     """So much came from one connection that it has to wait."""
 
 
+class UnauthenticatedError(AmtskarteError):
+    """Somebody might be allowed to do this, if it were known who they are (RFC 9110, 15.5.2)."""
+
+
+class ForgedError(AmtskarteError):
+    """A browser sends this in somebody's name, and it does not come from a page of ours."""
+
+
+class TooLargeError(AmtskarteError):
+    """More was sent than anybody reads here (RFC 9110, 15.5.14)."""
+
+
+class UnconditionalError(AmtskarteError):
+    """Whoever changes something must say which state of it they have seen (RFC 6585, 3)."""
+
+
+class KeyReusedError(AmtskarteError):
+    """The mark that makes a request happen once stands for another request already."""
+
+
+class UnsupportedTypeError(AmtskarteError):
+    """What was sent is of a type that is not read here (RFC 9110, 15.5.16).
+
+    Args:
+        message: For people.
+        accepted: The header that lists the types that are.
+    """
+
+    def __init__(self, message: StrOrPromise, *, accepted: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.accepted = accepted
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A line of the table.
@@ -89,7 +125,7 @@ class Kind:
 
 _NOT_FOUND = Kind(HTTPStatus.NOT_FOUND, _("There is nothing at this address."))
 _BROKEN = Kind(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong here. It has been noted. Please try again."))
-_NOT_ALLOWED = Kind(HTTPStatus.METHOD_NOT_ALLOWED, _("This address can only be read."))
+_NOT_ALLOWED = Kind(HTTPStatus.METHOD_NOT_ALLOWED, _("This cannot be done at this address."))
 _UNAVAILABLE = Kind(
     HTTPStatus.SERVICE_UNAVAILABLE, _("The database does not answer at the moment. Please try again in a moment.")
 )
@@ -100,12 +136,19 @@ _FULL = Kind(HTTPStatus.INSUFFICIENT_STORAGE, _("There is no room left here. Ple
 _FORBIDDEN = Kind(HTTPStatus.FORBIDDEN, _("You are not allowed to do this."))
 _CONFLICT = Kind(HTTPStatus.CONFLICT, _("Somebody else was faster. Please load it again."))
 _STALE = Kind(HTTPStatus.PRECONDITION_FAILED, _("Somebody else has changed this in the meantime."))
+_LOCKED = Kind(HTTPStatus.SERVICE_UNAVAILABLE, _("Somebody else is changing this right now. Please try again in a moment."))
+_UNFIT = Kind(HTTPStatus.UNPROCESSABLE_ENTITY, _("Some of this does not fit."))
+_UNAUTHENTICATED = Kind(HTTPStatus.UNAUTHORIZED, _("Please sign in first."))
+_TOO_LARGE = Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("This is too large."))
+_UNSUPPORTED = Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _("This type cannot be read here."))
+_UNCONDITIONAL = Kind(HTTPStatus.PRECONDITION_REQUIRED, _("Please say which state of it you have seen."))
 _TOO_OFTEN = Kind(
     HTTPStatus.TOO_MANY_REQUESTS, _("There were very many requests from your connection. Please try again in an hour.")
 )
 
 # The first line that fits counts.
 TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
+    (InvalidFieldsError, _UNFIT),
     (InvalidInputError, _BAD_REQUEST),
     (NotFoundError, _NOT_FOUND),
     (NotAcceptableError, _NOT_ACCEPTABLE),
@@ -113,9 +156,16 @@ TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
     (StorageFullError, _FULL),
     (ForbiddenError, _FORBIDDEN),
     (StrayFormError, _FORBIDDEN),
+    (TooOftenError, _TOO_OFTEN),
+    (UnauthenticatedError, _UNAUTHENTICATED),
+    (TooLargeError, _TOO_LARGE),
+    (UnsupportedTypeError, _UNSUPPORTED),
+    (UnconditionalError, _UNCONDITIONAL),
+    (KeyReusedError, _UNFIT),
+    (ForbiddenError, _FORBIDDEN),
+    (ForgedError, _FORBIDDEN),
     (StaleError, _STALE),
     (ConflictError, _CONFLICT),
-    (TooOftenError, _TOO_OFTEN),
     (AmtskarteError, _BAD_REQUEST),
     (ProofMissingError, _BAD_REQUEST),
     (ProofInvalidError, _FORBIDDEN),
@@ -134,8 +184,10 @@ TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
 def kind_of(error: BaseException | None) -> Kind:
     """Which line of the table an exception is of; what is not in it is a fault of ours.
 
-    Django has no name of its own for a statement that ran into the time limit, so its cause tells.
+    Django has no names of its own for a statement that ran into a time limit, so its cause tells.
     """
+    if isinstance(error, OperationalError) and isinstance(error.__cause__, LockNotAvailable):
+        return _LOCKED
     if isinstance(error, OperationalError) and isinstance(error.__cause__, QueryCanceled):
         return _TOO_SLOW
     return next((kind for exception, kind in TABLE if isinstance(error, exception)), _BROKEN)
@@ -156,10 +208,22 @@ def note(request: HttpRequest, error: BaseException | None) -> None:
 
 
 def problem_response(error: BaseException | None) -> HttpResponse:
-    """What a machine is told about an exception, as RFC 9457 has it; the parameter at fault is named."""
+    """What a machine is told about an exception, as RFC 9457 has it; the parameter or the fields at fault are named."""
     kind = kind_of(error)
-    parameter = {"parameter": error.parameter} if isinstance(error, InvalidInputError) else {}
-    return _problem(kind, _words(kind, error), **parameter)
+    response = _problem(kind, _words(kind, error), **_members(error))
+    if isinstance(error, UnauthenticatedError):
+        response["WWW-Authenticate"] = 'Bearer realm="Amtskarte"'
+    if isinstance(error, UnsupportedTypeError):
+        for name, value in error.accepted.items():
+            response[name] = value
+    return response
+
+
+def _members(error: BaseException | None) -> dict[str, Any]:
+    """What a problem says beside its words."""
+    if isinstance(error, InvalidFieldsError):
+        return {"errors": [{"field": name, "detail": str(detail)} for name, detail in error.problems.items()]}
+    return {"parameter": error.parameter} if isinstance(error, InvalidInputError) else {}
 
 
 def method_not_allowed(allowed: str) -> HttpResponse:
@@ -177,7 +241,7 @@ def _words(kind: Kind, error: BaseException | None) -> str:
     return str(error) if isinstance(error, AmtskarteError | ProofError) else str(kind.detail)
 
 
-def _problem(kind: Kind, detail: str, **members: str) -> HttpResponse:
+def _problem(kind: Kind, detail: str, **members: Any) -> HttpResponse:  # noqa: ANN401 (any JSON value)
     title, status = kind.status.phrase, kind.status.value
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **members}
     response = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=MEDIA_TYPE)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from api.ogc.formats import JSON
+from api.ogc.formats import GEOJSON, JSON
 from api.ogc.links import address, link, own_address, own_links
 from api.ogc.query import cursor
 
@@ -43,6 +43,15 @@ def feature_document(request: HttpRequest, chosen: Chosen, layer: Layer, item: F
     """A single feature (Part 1, 7.16)."""
     links = [
         *own_links(request, chosen),
+        link("collection", address(request, "collection", layer.id), JSON, str(layer.title)),
+    ]
+    return b'%b,"links":%b}' % (item.feature[:-1], as_json(links))
+
+
+def lone_feature(request: HttpRequest, layer: Layer, item: FeatureItem, place: str) -> bytes:
+    """The same as an answer of another address than its own, which is `place`."""
+    links = [
+        link("self", place, GEOJSON),
         link("collection", address(request, "collection", layer.id), JSON, str(layer.title)),
     ]
     return b'%b,"links":%b}' % (item.feature[:-1], as_json(links))

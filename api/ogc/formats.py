@@ -13,7 +13,7 @@ from django.http.request import MediaType
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from api.endpoint import endpoint
+from api.endpoint import NO_WRITING, endpoint
 from api.problems import NotAcceptableError
 from layers.core.exceptions import InvalidInputError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from api.endpoint import Parameters, View
+    from api.endpoint import Parameters, View, Writing
 
 PARAMETER = "f"
 
@@ -129,16 +129,19 @@ def _named(word: str, offered: Collection[Format]) -> Format:
     return by_word[word]
 
 
-def resource(machine: Format, parameters: Parameters = ()) -> Callable[[Callable[..., HttpResponse]], View]:
+def resource(
+    machine: Format, parameters: Parameters = (), writing: Writing = NO_WRITING
+) -> Callable[[Callable[..., HttpResponse]], View]:
     """Make a view an address for machines that people can read as well. The view is handed the `Chosen` format.
 
     Args:
         machine: The format beside HTML.
         parameters: As `endpoint` takes them.
+        writing: As `endpoint` takes it.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> View:
-        @endpoint(lambda **named: [*_names(parameters, named), PARAMETER])
+        @endpoint(lambda **named: [*_names(parameters, named), PARAMETER], writing=writing)
         @wraps(view)
         def answer(request: HttpRequest, **named: Any) -> HttpResponse:  # noqa: ANN401 (whatever the address names)
             chosen = Chosen(chosen_format(request, (machine, HTML)), machine)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 
-from api.caching import Answer, respond, tag_of
+from api.caching import Answer, respond, row_tag_of, tag_of
 from api.languages import PARAMETER
 from api.ogc.formats import PARAMETER as FORMAT
 from api.ogc.links import own_path
@@ -38,6 +38,7 @@ class Document:
         describe: Makes it, as JSON.
         template: Of the page that shows it, within `data/`.
         context: What that page shows besides, from the document.
+        row_version: Of the only row that it shows; `None` when it shows something else.
     """
 
     viewer: Viewer
@@ -45,17 +46,24 @@ class Document:
     describe: Callable[[], bytes]
     template: str
     context: Callable[[Any], Context]
+    row_version: int | None = None
 
 
 def answer(request: HttpRequest, chosen: Chosen, document: Document) -> HttpResponse:
     """Answer with a document, or with the page that shows it."""
     viewer, versions = document.viewer, (chosen.format.media_type, *document.versions)
     if not chosen.is_html:
-        tag = tag_of(request, viewer, *versions)
+        tag = _tag(request, viewer, document.row_version, versions)
         return respond(request, Answer(tag, viewer, chosen.format.media_type, document.describe))
     region = current_region()
     tag = tag_of(request, viewer, *versions, front_end(), region.name, region.basemap_version)
     return respond(request, Answer(tag, viewer, HTML_TYPE, lambda: _draw(request, chosen, document)))
+
+
+def _tag(request: HttpRequest, viewer: Viewer, row_version: int | None, versions: tuple[str, ...]) -> str:
+    if row_version is None:
+        return tag_of(request, viewer, *versions)
+    return row_tag_of(request, viewer, row_version, *versions)
 
 
 def _draw(request: HttpRequest, chosen: Chosen, document: Document) -> bytes:

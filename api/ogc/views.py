@@ -13,6 +13,8 @@ from api.ogc.formats import GEOJSON, JSON, OPENAPI, SCHEMA, resource
 from api.ogc.links import address
 from api.ogc.pages import Document, answer
 from api.ogc.query import ItemsQuery, known_parameters, narrowing_parameters, wanted_crs
+from api.ogc.writing import views as writing
+from api.ogc.writing.targets import number_of
 from layers.core import registry
 from layers.core.exceptions import UnknownFeatureError
 from layers.core.geojson import feature_item, feature_page
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
     from layers.core.layer import Layer
     from layers.core.querysets import FeatureQuerySet
     from layers.core.values import Extent
-
-LONGEST_ID = 18
 
 
 @resource(JSON)
@@ -96,7 +96,7 @@ def queryables(request: HttpRequest, chosen: Chosen, layer_id: str) -> HttpRespo
     return _constant(request, chosen, lambda: documents.queryables(request, layer), "queryables", layer)
 
 
-@resource(GEOJSON, lambda layer_id: known_parameters(registry.get(layer_id)))
+@resource(GEOJSON, lambda layer_id: known_parameters(registry.get(layer_id)), writing.ITEMS)
 def items(request: HttpRequest, chosen: Chosen, layer_id: str) -> HttpResponse:
     """Features of a layer, piece by piece."""
     layer = registry.get(layer_id)
@@ -124,7 +124,7 @@ def _counter(
     return partial(kept_number, f"{build()} {layer.id} {versions} {narrowed}", features.count)
 
 
-@resource(GEOJSON, ["crs"])
+@resource(GEOJSON, ["crs"], writing.ITEM)
 def item(request: HttpRequest, chosen: Chosen, layer_id: str, feature_id: str) -> HttpResponse:
     """One feature."""
     layer = registry.get(layer_id)
@@ -134,7 +134,8 @@ def item(request: HttpRequest, chosen: Chosen, layer_id: str, feature_id: str) -
     def make() -> bytes:
         return feature_document(request, chosen, layer, found)
 
-    document = Document(viewer, (str(found.version),), make, "item", partial(tables.item_page, layer))
+    versions = (found.feature.decode(),)
+    document = Document(viewer, versions, make, "item", partial(tables.item_page, layer), found.version)
     return _in_crs(answer(request, chosen, document), crs)
 
 
@@ -150,9 +151,8 @@ def _find(layer: Layer, feature_id: str, viewer: Viewer, crs: Crs) -> FeatureIte
     Raises:
         UnknownFeatureError: There is none that this viewer may see, or the id is none that a feature could have.
     """
-    is_id = feature_id.isascii() and feature_id.isdigit() and len(feature_id) <= LONGEST_ID
     features = layer.queryset().visible_to(viewer.actor)
-    found = feature_item(layer, features, int(feature_id), crs) if is_id else None
+    found = feature_item(layer, features, number_of(layer, feature_id), crs)
     if found is None:
         raise UnknownFeatureError(layer.title, feature_id)
     return found

@@ -9,12 +9,13 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from geo_platform.accounts.models import User
+from geo_platform.accounts.models import AccessKey, User
 
 if TYPE_CHECKING:
     NameModelForm = forms.ModelForm[User]
+    KeyModelForm = forms.ModelForm[AccessKey]
 else:
-    NameModelForm = forms.ModelForm
+    NameModelForm = KeyModelForm = forms.ModelForm
 
 
 class NameForm(NameModelForm):
@@ -26,6 +27,17 @@ class NameForm(NameModelForm):
         labels: ClassVar = {"display_name": _("Your name on the map")}
         help_texts: ClassVar = {"display_name": _("Others see it beside what you enter. It need not be your real name.")}
         error_messages: ClassVar = {"display_name": {"required": _("Please write a name. An animal will do.")}}
+
+
+class KeyForm(KeyModelForm):
+    """What a new key is for."""
+
+    class Meta:
+        model = AccessKey
+        fields: ClassVar = ["name"]
+        labels: ClassVar = {"name": _("What is the key for?")}
+        help_texts: ClassVar = {"name": _("For example: QGIS on my laptop.")}
+        error_messages: ClassVar = {"name": {"required": _("Please write what the key is for.")}}
 
 
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types

@@ -25,3 +25,30 @@ class User(AbstractUser):
     def __str__(self) -> str:
         """Give the name that others may see."""
         return self.display_name
+
+
+class AccessKey(models.Model):
+    """Lets a program act for its owner, without a session. The key itself is known to them alone.
+
+    Attributes:
+        digest: What is known of the key here.
+        name: What for, in the owner's words.
+        is_proved: It was made by somebody who had proved in two ways who they are.
+        last_used_on: A day and no more, so that nobody can be followed.
+    """
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="access_keys", verbose_name=_("person"))
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    name = models.CharField(_("what for"), max_length=60)
+    is_proved = models.BooleanField(editable=False)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    last_used_on = models.DateField(_("last used"), null=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        verbose_name = _("access key")
+        verbose_name_plural = _("access keys")
+
+    def __str__(self) -> str:
+        """Say what it is for."""
+        return self.name

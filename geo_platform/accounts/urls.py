@@ -9,5 +9,7 @@ urlpatterns = [
     # Before allauth's own of the same names.
     path("oidc/<str:provider_id>/login/", views.sign_in_elsewhere, name="openid_connect_login"),
     path("oidc/<str:provider_id>/login/callback/", views.return_from_elsewhere, name="openid_connect_callback"),
+    path("keys/", views.keys, name="account-keys"),
+    path("keys/<int:key_id>/delete/", views.revoke, name="account-revoke-key"),
     path("", include("allauth.urls")),
 ]

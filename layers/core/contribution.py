@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.core.permissions import SEES_UNPUBLISHED, Action, AdministratorAlone, Anyone, EditorOf, TrustedIn
+from layers.core.permissions import (
+    SEES_UNPUBLISHED,
+    Action,
+    AdministratorAlone,
+    Anyone,
+    Belonging,
+    EditorOf,
+    Role,
+    TrustedIn,
+)
 
 if TYPE_CHECKING:
-    from layers.core.permissions import Actor, Belonging, Permission
+    from layers.core.permissions import Actor, Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +25,9 @@ class Contribution:
     """Which permission each action takes.
 
     Attributes:
-        add: Put something there, to be looked at first.
+        add: Put something there, to be looked at first unless they may `change`.
         suggest: Propose a change, to be looked at first.
-        change: Add and change at once.
+        change: Do either at once.
         remove: Take it off the map.
         review: Decide about what others add and suggest.
     """
@@ -43,6 +52,11 @@ class Contribution:
     def allows(self, action: Action, actor: Actor, belonging: Belonging) -> bool:
         """Whether somebody may do something with a thing that is so-and-so's."""
         return actor.is_administrator or self.permission(action).allows(actor, belonging)
+
+    def allows_somewhere(self, action: Action, actor: Actor) -> bool:
+        """Whether there is anything with which somebody may do something."""
+        belongings = (Belonging(), *actor.scope(Role.TRUSTED).belongings)
+        return any(self.allows(action, actor, belonging) for belonging in belongings)
 
     @property
     def is_open(self) -> bool:

@@ -58,6 +58,13 @@ class InvalidFieldsError(InvalidInputError):
         self.problems = problems
 
 
+class NothingChangedError(InvalidInputError):
+    """Somebody wants something to be as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Everything is as it was. Please change something before you send it."), parameter="")
+
+
 class NotFoundError(AmtskarteError):
     """Nothing is there under this name."""
 

@@ -29,7 +29,7 @@ class Action(StrEnum):
         SEE: Read what is not public.
         ADD: Put something there, to be looked at before everybody sees it.
         SUGGEST: Propose that something be different, likewise.
-        CHANGE: Add and change at once.
+        CHANGE: Change at once, and add at once where adding is allowed at all.
         REMOVE: Take something off the map at once, and put it back.
         REVIEW: Decide about what others add and suggest.
     """
@@ -78,6 +78,12 @@ class Scope:
     def holds(self, belonging: Belonging) -> bool:
         """Whether a thing is of one of these areas or organisations."""
         return belonging.area in self.areas or belonging.organisation in self.organisations
+
+    @property
+    def belongings(self) -> list[Belonging]:
+        """A thing of each of these areas and organisations."""
+        areas = [Belonging(area=area) for area in sorted(self.areas)]
+        return [*areas, *(Belonging(organisation=organisation) for organisation in sorted(self.organisations))]
 
     @property
     def condition(self) -> Q:

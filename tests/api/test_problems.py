@@ -16,17 +16,26 @@ from geo_platform.proof_of_work.exceptions import (
     ProofSpentError,
     TooManyTimestampsError,
 )
-from layers.core.exceptions import AmtskarteError, InvalidInputError, StorageFullError, UnknownLayerError
+from layers.core.exceptions import (
+    AmtskarteError,
+    ConflictError,
+    ForbiddenError,
+    InvalidFieldsError,
+    InvalidInputError,
+    StaleError,
+    StorageFullError,
+    UnknownLayerError,
+)
 
 if TYPE_CHECKING:
     import logging
 
     from tests.conftest import MakeFeature
 
+WRITABLE = "/api/collections/playgrounds/items"
 ADDRESSES = [
     "/api/",
     "/api/collections",
-    "/api/collections/playgrounds/items",
     "/api/openapi.json",
     "/tiles/playgrounds.json",
     "/tiles/map/12/2188/1321.mvt",
@@ -49,6 +58,17 @@ class TestTable:
             (ProofInvalidError(), 403),
             (ProofSpentError(), 403),
             (TooManyTimestampsError(), 429),
+            (problems.TooOftenError("no"), 429),
+            (problems.UnauthenticatedError("no"), 401),
+            (problems.ForgedError("no"), 403),
+            (problems.TooLargeError("no"), 413),
+            (problems.UnsupportedTypeError("no", accepted={}), 415),
+            (problems.UnconditionalError("no"), 428),
+            (problems.KeyReusedError("no"), 422),
+            (InvalidFieldsError({"title": "no"}), 422),
+            (ForbiddenError(), 403),
+            (StaleError(), 412),
+            (ConflictError("no"), 409),
             (Http404(), 404),
             (PermissionDenied(), 403),
             (OperationalError("connection to server failed: secret host"), 503),
@@ -75,6 +95,20 @@ class TestTable:
     def test_tells_in_words_what_is_wrong_with_a_proof(self) -> None:
         response = problems.problem_response(ProofSpentError())
         assert json.loads(response.content)["detail"] == str(ProofSpentError.message)
+
+    def test_tells_how_to_say_who_one_is(self) -> None:
+        assert problems.problem_response(problems.UnauthenticatedError("no"))["WWW-Authenticate"].startswith("Bearer")
+
+    def test_tells_what_can_be_sent(self) -> None:
+        error = problems.UnsupportedTypeError("no", accepted={"Accept-Post": "application/json"})
+        assert problems.problem_response(error)["Accept-Post"] == "application/json"
+
+    def test_has_an_entry_for_each_field(self) -> None:
+        response = problems.problem_response(InvalidFieldsError({"title": "too long", "kind": "unknown"}))
+        assert json.loads(response.content)["errors"] == [
+            {"field": "title", "detail": "too long"},
+            {"field": "kind", "detail": "unknown"},
+        ]
 
     def test_names_the_parameter(self) -> None:
         response = problems.problem_response(InvalidInputError("no", parameter="bbox"))
@@ -105,16 +139,23 @@ class TestAddresses:
         assert headed.content == b""
         assert dict(headed.items()) == dict(got.items())
 
-    @pytest.mark.parametrize("path", ADDRESSES)
-    def test_are_open_to_every_origin(self, client: Client, path: str) -> None:
+    @pytest.mark.parametrize("path", [*ADDRESSES, WRITABLE])
+    def test_are_open_to_readers_of_every_origin(self, client: Client, path: str) -> None:
         response = client.get(path, headers={"Origin": "https://elsewhere.example"})
         assert response["Access-Control-Allow-Origin"] == "*"
         assert "Access-Control-Allow-Credentials" not in response
-        preflight = client.options(path, headers={"Origin": "https://elsewhere.example"})
-        assert (preflight.status_code, preflight["Allow"]) == (204, "GET, HEAD, OPTIONS")
+        headers = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "POST"}
+        preflight = client.options(path, headers=headers)
+        assert (preflight.status_code, preflight["Allow"]) == (200 if path == WRITABLE else 204, "GET, HEAD, OPTIONS")
         assert preflight["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
 
-    @pytest.mark.parametrize("path", ADDRESSES)
+    def test_are_open_to_writers_of_our_own(self, client: Client) -> None:
+        assert client.options(WRITABLE)["Allow"] == "GET, HEAD, OPTIONS, POST"
+        refused = client.post(WRITABLE, "{}", content_type="text/plain", headers={"Origin": "https://elsewhere.example"})
+        assert refused.status_code == 415
+        assert "Access-Control-Allow-Origin" not in refused
+
+    @pytest.mark.parametrize("path", [*ADDRESSES, WRITABLE])
     def test_refuse_unknown_parameters_by_name(self, client: Client, path: str) -> None:
         response = client.get(path, {"foo": "1"})
         assert (response.status_code, response.json()["parameter"]) == (400, "foo")

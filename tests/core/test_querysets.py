@@ -9,6 +9,7 @@ from django.contrib.gis.geos import MultiPoint, Point, Polygon
 from layers.core import registry
 from layers.core.clock import is_over
 from layers.core.models import Entry, Status
+from layers.core.permissions import actor_for
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.core.values import BBox, Interval
 
@@ -35,14 +36,19 @@ class TestVisibleTo:
         assert seen == (status in PUBLIC_STATUSES)
         assert Entry.objects.visible_to(None).exists() == seen
 
-    def test_a_superuser_sees_everything(self, make_hidden: MakeFeature, superuser: User) -> None:
+    @pytest.mark.parametrize("has_proved_it", [True, False])
+    def test_a_superuser_who_has_proved_it_sees_everything(
+        self, make_hidden: MakeFeature, superuser: User, *, has_proved_it: bool
+    ) -> None:
         make_hidden("playgrounds")
-        assert PLAYGROUNDS.queryset().visible_to(superuser).count() == 1
+        actor = actor_for(superuser, has_proved_it=has_proved_it)
+        assert PLAYGROUNDS.queryset().visible_to(actor).exists() == has_proved_it
+        assert Entry.objects.visible_to(actor).exists() == has_proved_it
 
     def test_an_account_alone_shows_nothing_more(self, make_hidden: MakeFeature, superuser: User) -> None:
         make_hidden("playgrounds")
         superuser.is_superuser = False
-        assert not PLAYGROUNDS.queryset().visible_to(superuser).exists()
+        assert not PLAYGROUNDS.queryset().visible_to(actor_for(superuser, has_proved_it=True)).exists()
 
 
 class TestInBBox:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from layers.core.contributions.effects import applied, hide, values_of
 from layers.core.contributions.ledger import NOTHING, Enclosure, enter, may, require, settle
 from layers.core.contributions.models import Change, Confirmation
-from layers.core.exceptions import InvalidInputError
+from layers.core.exceptions import ConflictError, InvalidInputError, NothingChangedError
 from layers.core.models import Status
 from layers.core.permissions import Action
 from layers.core.services import build_feature, locked, mark_changed, save_change
@@ -42,9 +42,8 @@ def add_feature(*, actor: Actor, layer: Layer, values: Mapping[str, Any], enclos
         ForbiddenError: The actor may not.
     """
     feature = build_feature(layer=layer, values=values)
+    require(actor, layer, Action.ADD, feature)
     at_once = may(actor, layer, Action.CHANGE, feature)
-    if not at_once:
-        require(actor, layer, Action.ADD, feature)
     if "organisation" in values:
         _speak_for(actor, layer, feature)
     feature.status = Status.PUBLISHED if at_once else Status.PENDING
@@ -73,7 +72,8 @@ def change_feature(
         enclosed: What comes along.
 
     Raises:
-        InvalidInputError: As in `add_feature`, or nothing would be different.
+        InvalidInputError: As in `add_feature`.
+        NothingChangedError: Nothing would be different.
         ForbiddenError: The actor may not, with the feature as it is or as it would be.
     """
     feature = locked(feature)
@@ -85,7 +85,7 @@ def change_feature(
     differing = [name for name in after if after[name] != before[name]]
     photos = list(enclosed.photos)
     if not differing and not photos:
-        raise InvalidInputError(_("Everything is as it was. Please change something before you send it."), parameter="")
+        raise NothingChangedError
     at_once = at_once and may(actor, layer, Action.CHANGE, feature)
     if "organisation" in differing:
         _speak_for(actor, layer, feature)
@@ -136,9 +136,12 @@ def remove_feature(
 
     Raises:
         ForbiddenError: The actor may not.
+        ConflictError: It is off the map already.
     """
     feature = locked(feature)
     require(actor, layer, Action.REMOVE, feature)
+    if feature.status == Status.ARCHIVED:
+        raise ConflictError(_("This has been taken off the map already."))
     change = Change(layer=layer.id, kind=Kind.GONE, before={"status": feature.status})
     enter(actor, feature, change, enclosed)
     hide(layer, feature)
