@@ -58,7 +58,6 @@ class TestTable:
             (ProofInvalidError(), 403),
             (ProofSpentError(), 403),
             (TooManyTimestampsError(), 429),
-            (problems.TooOftenError("no"), 429),
             (problems.UnauthenticatedError("no"), 401),
             (problems.ForgedError("no"), 403),
             (problems.TooLargeError("no"), 413),
