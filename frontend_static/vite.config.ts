@@ -36,6 +36,7 @@ export default defineConfig({
         'embed-early': 'src/embed/early.ts',
         compose: 'src/compose.ts',
         data: 'src/data.ts',
+        review: 'src/review.ts',
         sw: 'src/worker/sw.ts',
         ...Object.fromEntries(islands),
       },

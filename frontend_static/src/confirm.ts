@@ -34,7 +34,11 @@ async function answer(place: HTMLElement, form: HTMLFormElement): Promise<void> 
 async function send(form: HTMLFormElement): Promise<HTMLElement> {
   const body = new URLSearchParams({ part: 'yes' });
   for (const [name, value] of new FormData(form)) body.set(name, String(value));
-  const response = await fetch(form.action, { method: 'POST', body, signal: AbortSignal.timeout(PATIENCE_MS) });
+  const response = await fetch(form.action, {
+    method: 'POST',
+    body,
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
   const template = document.createElement('template');
   template.innerHTML = await response.text();
   const next = template.content.querySelector<HTMLElement>('[data-confirm]');
