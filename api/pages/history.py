@@ -212,7 +212,7 @@ def _did(change: Change) -> str:
         Change.Kind.ADD: _("Put on the map"),
         Change.Kind.CHANGE: _("Changed"),
         Change.Kind.GONE: _("Taken off the map"),
-        Change.Kind.RESTORE: _("Put back"),
+        Change.Kind.RESTORE: _("Put back as it was"),
         Change.Kind.REPORT: _("Taken off the map after a hint"),
     }[Change.Kind(change.kind)]
 

@@ -8,7 +8,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from api.contribute.urls import urlpatterns as contribute
-from api.pages import confirming, embed_views, history, layer_views, shell, texts, views
+from api.pages import confirming, embed_views, history, layer_views, review, shell, texts, views
 
 app_name = "pages"
 
@@ -21,6 +21,7 @@ pages = (
         path("more/", views.more, name="more"),
         *texts.urlpatterns,
         *contribute,
+        *review.urlpatterns,
         path("offline/", shell.offline, name="offline"),
         path("manifest.webmanifest", shell.manifest, name="manifest"),
         path("layers/", layer_views.layers, name="layers"),

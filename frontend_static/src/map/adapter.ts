@@ -16,8 +16,18 @@ import type { Theme } from '../theme.ts';
 import { drawImage } from './images.ts';
 import { watchPointer } from './pointer.ts';
 import { groundResolution } from './scale.ts';
-import { CHOSEN_EDGE, compose, featureTiles, NONE_CHOSEN, NOTHING, shapeOf, type Scene } from './style.ts';
-import type { Cover, MapEvents, MapOptions, MapView } from './view.ts';
+import {
+  addWaiting,
+  CHOSEN_EDGE,
+  compose,
+  featureTiles,
+  NONE_CHOSEN,
+  NOTHING,
+  shapeOf,
+  type Scene,
+} from './style.ts';
+import type { Cover, MapEvents, MapOptions, MapView, WaitingPlace } from './view.ts';
+import { waitingFeatures } from './waiting.ts';
 
 /** Marks movements that the page makes, so that the list does not follow them. */
 const OWN = { byPage: true };
@@ -146,6 +156,13 @@ class LibreView implements MapView {
     this.chosen = spot;
     this.put('chosen', spot && point(spot.lon, spot.lat, spot));
     this.map.setFilter(CHOSEN_EDGE, spot ? shapeOf(spot.layer, spot.id) : NONE_CHOSEN);
+  }
+
+  showWaiting(places: readonly WaitingPlace[]): void {
+    const isFirst = !this.scene.waiting;
+    this.scene.waiting = waitingFeatures(places);
+    if (isFirst) addWaiting(this.map, this.scene);
+    else this.map.getSource<GeoJSONSource>('waiting')?.setData(this.scene.waiting);
   }
 
   hover(spot: Spot | null): void {

@@ -4,6 +4,7 @@ import type { Map as LibreMap, MapGeoJSONFeature, MapMouseEvent } from 'maplibre
 import { describe, parseShares } from './cluster.ts';
 import { CLUSTERS, MARKERS, SHAPES } from './style.ts';
 import type { MapEvents } from './view.ts';
+import { WAITING, WAITING_GROUPS } from './waiting.ts';
 
 /** A marker of 38 pixels answers within 44. */
 const REACH = 3;
@@ -34,7 +35,8 @@ function hitsBy(map: LibreMap, { point: { x, y } }: MapMouseEvent): MapGeoJSONFe
     [x - REACH, y - REACH],
     [x + REACH, y + REACH],
   ];
-  const signs = map.queryRenderedFeatures(around, { layers: [CLUSTERS, MARKERS] });
+  const layers = [WAITING_GROUPS, WAITING, CLUSTERS, MARKERS].filter((id) => map.getLayer(id));
+  const signs = map.queryRenderedFeatures(around, { layers });
   const hits = signs.length ? signs : map.queryRenderedFeatures([x, y], { layers: [SHAPES] });
   return [...new Map(hits.map((hit) => [nameOf(hit), hit])).values()];
 }

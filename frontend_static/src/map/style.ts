@@ -1,8 +1,15 @@
 /** The style of the whole map: the basemap's layers with ours between and above. */
-import type { FilterSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { FeatureCollection } from 'geojson';
+import type {
+  FilterSpecification,
+  LayerSpecification,
+  Map as LibreMap,
+  StyleSpecification,
+} from 'maplibre-gl';
 import { choiceQuery, type Choice } from '../filter.ts';
 import type { Theme } from '../theme.ts';
 import { colour, imageName } from './images.ts';
+import { waitingLayers, waitingSource } from './waiting.ts';
 
 const FAMILIES = ['places', 'defects', 'lending', 'farm_shops', 'events', 'rides', 'ideas', 'groups'];
 export const MARKERS = 'am-markers';
@@ -20,6 +27,8 @@ export interface Scene {
   outlines: readonly string[];
   /** West, south, east, north: beyond it there are no tiles. */
   bounds: [number, number, number, number];
+  /** What waits for a decision, on the maps that show it. */
+  waiting?: FeatureCollection;
 }
 
 export function featureTiles(scene: Scene): string[] {
@@ -34,14 +43,26 @@ export function compose(basemap: StyleSpecification, scene: Scene): StyleSpecifi
   const cut = labels < 0 ? basemap.layers.length : labels;
   return {
     ...basemap,
-    sources: { basemap: basemapSource(basemap, scene), ...ownSources(scene) },
+    sources: {
+      basemap: basemapSource(basemap, scene),
+      ...ownSources(scene),
+      ...(scene.waiting && waitingSource(scene.waiting)),
+    },
     layers: [
       ...basemap.layers.slice(0, cut),
       ...shapes(scene),
       ...basemap.layers.slice(cut),
       ...signs(scene),
+      ...(scene.waiting ? waitingLayers(scene.theme) : []),
     ],
   };
+}
+
+/** Brings what waits onto a map that stands already, below what is chosen. */
+export function addWaiting(map: LibreMap, { waiting, theme }: Scene): void {
+  if (!waiting) return;
+  for (const [id, source] of Object.entries(waitingSource(waiting))) map.addSource(id, source);
+  for (const layer of waitingLayers(theme)) map.addLayer(layer, 'am-hover');
 }
 
 /** Only the shape of one feature. */

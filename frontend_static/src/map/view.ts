@@ -12,6 +12,15 @@ export interface Cover {
   left: number;
 }
 
+/** Something that waits for a decision, by the number of the change. */
+export interface WaitingPlace {
+  number: number;
+  lon: number;
+  lat: number;
+  family: string;
+  icon: string;
+}
+
 export interface MapOptions {
   container: HTMLElement;
   styles: Record<Theme, string>;
@@ -54,6 +63,8 @@ export interface MapView {
   setTheme(theme: Theme): Promise<void>;
   show(choice: Choice): void;
   choose(spot: Spot | null): void;
+  /** Draws what waits for a decision; what is picked of it has `waiting` for its layer. */
+  showWaiting(places: readonly WaitingPlace[]): void;
   hover(spot: Spot | null): void;
   /** Moves just as far as needed for a place to lie free of what covers the map. */
   bringIntoView(lon: number, lat: number, cover: Cover): void;

@@ -1,0 +1,155 @@
+import type { Spot } from '../dom.ts';
+import { positionAbove } from '../embed/start.ts';
+import { readBox } from '../map/box.ts';
+import { giveUp } from '../map/lost.ts';
+import type { Cover, MapEvents, MapOptions, MapView, WaitingPlace } from '../map/view.ts';
+import { WAITING_LAYER } from '../map/waiting.ts';
+import { parsePosition } from '../state.ts';
+import { currentTheme, onThemeChange } from '../theme.ts';
+
+const NOTHING: Cover = { top: 0, right: 0, bottom: 0, left: 0 };
+/** From how close a place is looked at about which somebody decides. */
+const CLOSE_UP = 16;
+/** Who goes through the list quickly sees the map when they stop. */
+const CALM_MS = 250;
+/** Around everything, in degrees. */
+const AROUND = 0.004;
+
+interface Places {
+  layers: [family: string, icon: string][];
+  places: [number: number, lon: number, lat: number, layer: number][];
+}
+
+/** Shows where everything is that waits, and what is there already of the layer that is looked at. */
+export class AmReviewMap extends HTMLElement {
+  /** Called with what the visitor has tapped. */
+  onpick: (number: number) => void = () => undefined;
+  private view: MapView | null = null;
+  private readonly places = new Map<number, WaitingPlace>();
+  private spot: Spot | null = null;
+  private drawn: Spot | null = null;
+  private calm = 0;
+
+  connectedCallback(): void {
+    // The list and the first entry come before the map.
+    requestAnimationFrame(() => setTimeout(() => void this.start()));
+  }
+
+  /** Looks at an entry, and at what is around it. */
+  look(spot: Spot): void {
+    this.spot = spot;
+    this.drawWhenCalm();
+  }
+
+  /** What is decided leaves the map, and what waits again returns. */
+  take(number: number): WaitingPlace | null {
+    const place = this.places.get(number) ?? null;
+    this.places.delete(number);
+    this.drawWhenCalm();
+    return place;
+  }
+
+  put(place: WaitingPlace): void {
+    this.places.set(place.number, place);
+    this.drawWhenCalm();
+  }
+
+  private async start(): Promise<void> {
+    try {
+      const { createMap } = await import('../map/adapter.ts');
+      this.view = await createMap(this.options(), this.events());
+    } catch (problem) {
+      return giveUp(problem);
+    }
+    onThemeChange((theme) => void this.view?.setTheme(theme));
+    addEventListener('online', () => this.view?.fetchAgain());
+    this.draw();
+    await this.load();
+  }
+
+  /** Without the places the map still shows the entry that is looked at. */
+  private async load(): Promise<void> {
+    try {
+      const response = await fetch(this.dataset.places ?? '', { headers: { Accept: 'application/json' } });
+      const { layers, places } = (await response.json()) as Places;
+      for (const [number, lon, lat, rank] of places) {
+        const [family, icon] = layers[rank]!;
+        this.places.set(number, { number, lon, lat, family, icon });
+      }
+    } catch (problem) {
+      console.info('Where everything waits is not known:', problem);
+    }
+    if (!this.spot) this.showAll();
+    this.draw();
+  }
+
+  /** Where nothing is looked at, all of it is seen. */
+  private showAll(): void {
+    const places = [...this.places.values()];
+    if (!places.length) return;
+    const [lons, lats] = [places.map(({ lon }) => lon), places.map(({ lat }) => lat)];
+    const box = {
+      west: Math.min(...lons) - AROUND,
+      south: Math.min(...lats) - AROUND,
+      east: Math.max(...lons) + AROUND,
+      north: Math.max(...lats) + AROUND,
+    };
+    this.view?.jumpTo(positionAbove(box, this.clientWidth, this.clientHeight));
+  }
+
+  private drawWhenCalm(): void {
+    clearTimeout(this.calm);
+    this.calm = window.setTimeout(() => this.draw(), CALM_MS);
+  }
+
+  private draw(): void {
+    const { view, spot } = this;
+    if (!view) return;
+    view.showWaiting([...this.places.values()]);
+    if (!spot || spot === this.drawn) return;
+    if (spot.layer !== this.drawn?.layer) view.show({ layers: [spot.layer], wish: '' });
+    this.drawn = spot;
+    view.choose(spot);
+    view.jumpTo({ zoom: Math.max(CLOSE_UP, view.position().zoom), lon: spot.lon, lat: spot.lat });
+  }
+
+  private options(): MapOptions {
+    const words = JSON.parse(document.getElementById('words')!.textContent ?? '{}');
+    const { styleLight, styleDark, basemap = '', outlines = '', bounds = '', start = '' } = this.dataset;
+    const { spot } = this;
+    return {
+      container: this.querySelector<HTMLElement>('.map-canvas')!,
+      basemapVersion: basemap,
+      styles: { light: styleLight!, dark: styleDark! },
+      theme: currentTheme(),
+      choice: { layers: [spot?.layer ?? WAITING_LAYER], wish: '' },
+      outlines: outlines.split(',').filter(Boolean),
+      bounds: readBox(bounds),
+      at: spot ? { zoom: CLOSE_UP, lat: spot.lat, lon: spot.lon } : parsePosition(start),
+      cover: NOTHING,
+      words: words as MapOptions['words'],
+    };
+  }
+
+  private events(): MapEvents {
+    return {
+      chosen: () => (this.spot ? `${WAITING_LAYER}/${this.spot.id}` : null),
+      moving: () => this.removeAttribute('data-idle'),
+      idle: () => this.toggleAttribute('data-idle', true),
+      rested: () => undefined,
+      scaled: () => undefined,
+      picked: ({ layer, id }) => {
+        if (layer === WAITING_LAYER) this.onpick(Number(id));
+      },
+      pointedAt: (words, x, y) => this.showTip(words, x, y),
+    };
+  }
+
+  private showTip(words: string | null, x: number, y: number): void {
+    const tip = this.querySelector<HTMLElement>('.map-tip')!;
+    tip.hidden = !words;
+    tip.textContent = words ?? '';
+    tip.style.left = `${x}px`;
+    tip.style.top = `${y}px`;
+  }
+}
