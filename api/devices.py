@@ -1,43 +1,65 @@
-"""From which device somebody without an account writes, as a number that tells nothing."""
+"""A device on which somebody without an account comes back: known by a random number in a cookie, and by nothing else."""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from geo_platform.limits import address_of
-
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from layers.core.permissions import Actor
+
 COOKIE = "device"
-_SALT = "api.devices"
-A_DAY_S = 86_400
+YEAR_S = 365 * 24 * 3600
+_SALT = "amtskarte device"
 
 
-def device_of(request: HttpRequest) -> str:
-    """The device that a signed cookie names, else whatever shares its address.
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One of them.
 
-    The cookie alone, where there is one: a phone that loses its connection comes back from another address.
+    Attributes:
+        number: Random, and as good as a secret.
+        is_new: The device does not have it yet.
     """
-    named = request.get_signed_cookie(COOKIE, "", salt=_SALT)
-    return salted_hmac(_SALT, named or address_of(request), algorithm="sha256").hexdigest()
+
+    number: str
+    is_new: bool
 
 
-def know_again(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Give the device a name for a day, unless it has one; belongs into the answer that shows a form."""
-    if request.get_signed_cookie(COOKIE, "", salt=_SALT):
-        return
-    response.set_signed_cookie(
-        COOKIE,
-        secrets.token_urlsafe(16),
-        salt=_SALT,
-        max_age=A_DAY_S,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+def device_of(request: HttpRequest) -> Device:
+    """The device from which somebody asks; with a new number where it has none, or one that we did not give it."""
+    known = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=YEAR_S)
+    return Device(known, is_new=False) if known else Device(secrets.token_urlsafe(16), is_new=True)
+
+
+def remember_device(response: HttpResponseBase, device: Device) -> None:
+    """Let a device keep its number for a year: for who did something or opened a form, never for who just reads."""
+    if device.is_new:
+        response.set_signed_cookie(
+            COOKIE,
+            device.number,
+            salt=_SALT,
+            max_age=YEAR_S,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def witness_number(actor: Actor, device: Device, subject: str) -> str:
+    """A number for somebody, be it an account or a device, that tells nothing and is another one for each subject.
+
+    Args:
+        actor: Who acts.
+        device: On what; only counts without an account.
+        subject: What it is about: nobody finds out what else the same person was a witness of.
+    """
+    who = f"account {actor.user.pk}" if actor.user else f"device {device.number}"
+    return salted_hmac("witness", f"{who} {subject}", algorithm="sha256").hexdigest()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.http import HttpResponse
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from api.actors import actor_of
 from api.devices import device_of
 from api.models import KeptReply
 from api.problems import KeyReusedError
+from geo_platform.limits import address_of
 from layers.core.exceptions import InvalidInputError
 
 if TYPE_CHECKING:
@@ -71,7 +73,12 @@ def _field(request: HttpRequest) -> str:
 def scope_of(request: HttpRequest) -> str:
     """Who is told again what came of a request: the person, or the device of somebody without an account."""
     user = actor_of(request).user
-    return f"user {user.pk}" if user else f"device {device_of(request)}"
+    if user:
+        return f"user {user.pk}"
+    device = device_of(request)
+    # A phone that loses its connection comes back from another address, so that counts for unknown devices alone.
+    named = ("address", address_of(request)) if device.is_new else ("device", device.number)
+    return salted_hmac("replies", "".join(named), algorithm="sha256").hexdigest()
 
 
 def fingerprint_of(*parts: str | bytes) -> str:

@@ -8,24 +8,14 @@ from django.utils.translation import gettext as _
 
 from api.problems import TooOftenError
 from geo_platform.limits import HourlyLimit
-from layers.core.exceptions import ForbiddenError
+from geo_platform.proof_of_work.services import spend
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest
 
 HEADER = "X-Proof"
 # Enough for a class of pupils behind one connection.
 WRITES_PER_HOUR = HourlyLimit("writes", 60)
-
-
-def _nobody_can(_proof: str) -> None:
-    raise ForbiddenError
-
-
-# Takes what `HEADER` holds, and raises where that is worth nothing or was spent before.
-spend: Callable[[str], None] = _nobody_can
 
 
 def count(request: HttpRequest) -> None:
@@ -39,5 +29,9 @@ def count(request: HttpRequest) -> None:
 
 
 def pay(request: HttpRequest) -> None:
-    """Spend the proof that came along; belongs into the transaction of what it pays for."""
+    """Spend the proof that came along; belongs into the transaction of what it pays for.
+
+    Raises:
+        ProofError: It is missing, wrong, or was spent before.
+    """
     spend(request.headers.get(HEADER, ""))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django.contrib.gis.geos import Point
 from django.http import HttpResponseRedirect
@@ -19,6 +18,8 @@ from api.contribute.doubles import doubles_of
 from api.contribute.forms import ContributionForm, GoneForm, may_add
 from api.contribute.pages import draw
 from api.contribute.saving import save, save_complaint
+from api.devices import device_of, remember_device
+from api.idempotency import FIELD, fingerprint_of, key_of, new_key, perform_once, scope_of
 from api.pages import explore
 from api.pages.frame import not_found
 from api.pages.region import current_region
@@ -32,6 +33,8 @@ from layers.core.permissions import Action
 from layers.core.values import WGS84
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest, HttpResponse
 
     from api.pages.explore import Found
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
     from layers.core.layer import Layer
 
 CONTRIBUTIONS_PER_HOUR = HourlyLimit("contributions", 60)
+# Hidden fields that are others whenever the same form is sent again.
+ONCE_ONLY = frozenset({FIELD, "csrfmiddlewaretoken", "proof", "proof_fallback"})
 
 
 @require_safe
@@ -123,20 +128,43 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
 
 
 def _answer(request: HttpRequest, form: ContributionForm, context: dict[str, Any]) -> HttpResponse:
-    """Show the form, or do what it says."""
+    """Show the form, or do what it says, once however often it is sent."""
     with override(current_region().time_zone):
         if request.method != "POST":
             return _page(request, form, context)
         if form.is_from_a_programme:
             return redirect("pages:start")
-        if not form.is_valid():
-            return _page(request, form, context, HTTPStatus.UNPROCESSABLE_ENTITY)
-        if doubles := _doubles(request, form):
-            return _page(request, form, context | {"doubles": doubles}, HTTPStatus.UNPROCESSABLE_ENTITY)
-        if form.actor.user is None and not CONTRIBUTIONS_PER_HOUR.allows_another(request):
-            form.add_error(None, _busy())
-            return _page(request, form, context, HTTPStatus.TOO_MANY_REQUESTS)
-        return _saved(request, form, context)
+        try:
+            return perform_once(
+                scope=scope_of(request),
+                key=key_of(request),
+                fingerprint=fingerprint_of(request.path, *_content(request)),
+                do=lambda: _sent_in(request, form, context),
+            )
+        except AmtskarteError as error:
+            form.is_valid()
+            form.add_error(None, str(error))
+            return _page(request, form, context, kind_of(error).status)
+
+
+def _content(request: HttpRequest) -> Iterator[str]:
+    """What makes a form this one; a second try brings another proof."""
+    for name, values in sorted(request.POST.lists()):
+        if name not in ONCE_ONLY:
+            yield from (name, *values)
+    for file in request.FILES.getlist("photos"):
+        yield f"{file.name} {file.size}"
+
+
+def _sent_in(request: HttpRequest, form: ContributionForm, context: dict[str, Any]) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, form, context, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if doubles := _doubles(request, form):
+        return _page(request, form, context | {"doubles": doubles}, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if form.actor.user is None and not CONTRIBUTIONS_PER_HOUR.allows_another(request):
+        form.add_error(None, _busy())
+        return _page(request, form, context, HTTPStatus.TOO_MANY_REQUESTS)
+    return _saved(request, form, context)
 
 
 def _saved(request: HttpRequest, form: ContributionForm, context: dict[str, Any]) -> HttpResponse:
@@ -162,8 +190,13 @@ def _doubles(request: HttpRequest, form: ContributionForm) -> list[Row]:
 def _page(
     request: HttpRequest, form: ContributionForm, context: dict[str, Any], status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
-    own = {"form": form, "key": request.POST.get("idempotency_key") or uuid4(), "had_photos": bool(request.FILES)}
-    return draw(request, "form", own | context, status)
+    key = request.POST.get(FIELD) or new_key()
+    own = {"form": form, "key": key, "had_photos": bool(request.FILES)}
+    response = draw(request, "form", own | context, status)
+    if form.actor.user is None:
+        # The device is known again when its connection breaks off and it sends the form once more.
+        remember_device(response, device_of(request))
+    return response
 
 
 def _thanks(change: Change) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from api.actors import actor_of
 from api.caching import UNSHARED
-from api.device import device_of, remember_device, witness_number
+from api.devices import device_of, remember_device, witness_number
 from api.pages import explore
 from api.pages.frame import frame, not_found
 from api.pages.freshness import freshness_of

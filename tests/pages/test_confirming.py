@@ -9,7 +9,7 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.utils.timezone import now
 
-from api.device import COOKIE
+from api.devices import COOKIE
 from api.pages.confirming import CONFIRMATIONS_PER_HOUR
 from layers.core import registry
 from layers.core.models import Confirmation
