@@ -98,7 +98,6 @@ class ContributionForm(ProofMixin, forms.Form):
         feature: Which is changed; `None` for something new.
         data: As it was sent.
         files: Likewise.
-        place: Where the map stands, for something new.
     """
 
     photos = PhotosField(label=gettext_lazy("Photos"), required=False)
@@ -130,9 +129,8 @@ class ContributionForm(ProofMixin, forms.Form):
         request: HttpRequest,
         data: QueryDict | None = None,
         files: MultiValueDict[str, UploadedFile[Any]] | None = None,
-        place: Point | None = None,
     ) -> None:
-        initial = _initial(layer, feature, place)
+        initial = _initial(layer, feature)
         super().__init__(data, files, initial=initial, request=request, needs_proof=actor.user is None)
         self.layer, self.actor, self.feature = layer, actor, feature
         self.names = writable_names(layer)
@@ -240,9 +238,9 @@ class GoneForm(ProofMixin, forms.Form):
     )
 
 
-def _initial(layer: Layer, feature: BaseFeature | None, place: Point | None) -> dict[str, Any]:
+def _initial(layer: Layer, feature: BaseFeature | None) -> dict[str, Any]:
     if feature is None:
-        return {"place": place}
+        return {}
     values = {name: getattr(feature, name) for name in writable_names(layer)}
     flags = {name: "" if value is None else str(value).lower() for name, value in values.items() if _is_flag(layer, name)}
     return {**values, **flags, "place": feature.geom, "organisation": getattr(feature, "organisation", None)}

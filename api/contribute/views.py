@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.gis.geos import Point
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -30,7 +29,6 @@ from geo_platform.proof_of_work.exceptions import ProofError
 from layers.core import registry
 from layers.core.exceptions import AmtskarteError, InvalidFieldsError, InvalidInputError, NotFoundError
 from layers.core.permissions import Action
-from layers.core.values import WGS84
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
     from api.pages.explore import Found
     from api.pages.rows import Row
     from layers.core.contributions.models import Change
-    from layers.core.layer import Layer
 
 CONTRIBUTIONS_PER_HOUR = HourlyLimit("contributions", 60)
 # Hidden fields that are others whenever the same form is sent again.
@@ -66,7 +63,10 @@ def add(request: HttpRequest, layer_id: str) -> HttpResponse:
         return not_found(request, error)
     if not may_add(layer, actor_of(request)):
         return _not_for_you(request)
-    return _answer(request, _form(request, layer), {"layer": layer, "cancel_url": reverse("pages:start")})
+    form = ContributionForm(layer, actor_of(request), request=request, **_sent(request))
+    position = Position.parse(request.GET.get("at", ""))
+    start = position.text if position else ""
+    return _answer(request, form, {"layer": layer, "start": start, "cancel_url": reverse("pages:start")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,12 +115,6 @@ def _complained(request: HttpRequest, form: GoneForm, found: Found, context: dic
     except (AmtskarteError, ProofError) as error:
         form.add_error(None, str(error.message))
         return draw(request, "gone", context, kind_of(error).status)
-
-
-def _form(request: HttpRequest, layer: Layer) -> ContributionForm:
-    position = Position.parse(request.GET.get("at", ""))
-    place = Point(position.lon, position.lat, srid=WGS84) if position else None
-    return ContributionForm(layer, actor_of(request), request=request, **_sent(request), place=place)
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:

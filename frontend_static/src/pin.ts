@@ -91,6 +91,7 @@ export class AmPin extends HTMLElement {
   private wire(view: MapView): void {
     this.view = view;
     this.middle = view.position();
+    this.show();
     onThemeChange((theme) => void this.view?.setTheme(theme));
     addEventListener('online', () => this.view?.fetchAgain());
     for (const button of this.querySelectorAll<HTMLElement>('[data-zoom]')) {
@@ -194,7 +195,8 @@ export class AmPin extends HTMLElement {
   private show(): void {
     const point = this.point;
     this.toggleAttribute('data-set', point !== null);
-    this.one('[data-take]').hidden = point !== null;
+    // Before the map has come there is no place to take.
+    this.one('[data-take]').hidden = point !== null || this.middle === null;
     this.one('[data-is-outside]').hidden = !point || isInside(this.bounds, point.lon, point.lat);
     this.one('[data-existing]').hidden = true;
     if (!isSame(point, this.found?.point ?? null)) this.found = null;

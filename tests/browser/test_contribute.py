@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 PICTURES = os.environ.get("AMTSKARTE_PICTURES", "")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _as_before(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The site goes on after these tests, with what was there before."""
     yield
@@ -53,18 +53,24 @@ def kim(browser: Browser, site: Site) -> Iterator[Visitor]:
         yield visitor
 
 
-@pytest.fixture
-def editor(browser: Browser, site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[Visitor]:
-    """Somebody who looks after Vaduz, at a desk."""
+@pytest.fixture(scope="module")
+def session_of_editor(site: Site, django_db_blocker: DjangoDbBlocker) -> str:
+    """Of somebody who looks after Vaduz; made outside of any test, whose transaction the site would not see."""
     with django_db_blocker.unblock():
         user = User.objects.create(username="editor", email="editor@example.org", display_name="Milan 7")
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
         AreaRole.objects.create(user=user, area_id=site.features["areas/vaduz"].pk, role=Role.EDITOR)
         client = Client()
         sign_in_twice(client, user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def editor(browser: Browser, site: Site, session_of_editor: str) -> Iterator[Visitor]:
+    """The same person at a desk."""
     with visiting(browser, site, "desktop") as visitor:
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        visitor.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site.url}])
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of_editor, "url": site.url}
+        visitor.page.context.add_cookies([cookie])
         yield visitor
 
 
@@ -85,12 +91,13 @@ def add_skate_spot(kim: Visitor, title: str) -> str:
     kim.visit(f"/?at=16/{VADUZ[1]}/{VADUZ[0]}")
     page.get_by_role("link", name="Eintragen").click()
     page.get_by_role("link", name="Jugendorte").click()
+    page.get_by_role("button", name="Hier ist es").click()
     page.get_by_text("Skateplatz").click()
     page.get_by_label("Name", exact=True).fill(title)
     page.locator("input[type=file][name=photos]").set_input_files(
         {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )
-    page.get_by_label("Was zeigt das Foto?").fill("Eine Rampe aus Beton")
+    page.get_by_label("Was ist auf dem Foto zu sehen?").fill("Eine Rampe aus Beton")
     picture(kim, "form")
     page.get_by_role("button", name="Absenden").click()
     expect(page.get_by_role("heading", name="Danke!")).to_be_visible()
@@ -151,6 +158,7 @@ def test_without_a_network_nothing_typed_is_lost_and_nothing_is_sent_twice(
 ) -> None:
     page = kim.page
     kim.visit(f"/add/youth-spots/?at=16/{VADUZ[1]}/{VADUZ[0]}", with_map=False)
+    page.get_by_role("button", name="Hier ist es").click()
     page.get_by_text("Skateplatz").click()
     page.get_by_label("Name", exact=True).fill("Rampe ohne Netz")
     page.context.set_offline(offline=True)
