@@ -91,7 +91,7 @@ OPEN, KEPT = moderated(by=Anyone), kept_by(StaffOf)
         ("open", replace(OPEN, remove=Anyone), CITIZEN, "DELETE is done instead of waits"),
         ("open", replace(OPEN, remove=TrustedIn), TRUSTED, "remove at once is done instead of refused"),
         ("open", replace(OPEN, review=Anyone), CITIZEN, "accept is done instead of refused"),
-        ("open", replace(OPEN, review=Anyone), CITIZEN, "history is True instead of False"),
+        ("open", replace(OPEN, review=Anyone), CITIZEN, "queue is True instead of False"),
         ("open", replace(OPEN, review=TrustedIn), TRUSTED, "reject is done instead of refused"),
         ("open", moderated(by=EditorOf), CITIZEN, "POST is refused instead of waits"),
         ("by editors", moderated(by=TrustedIn), TRUSTED, "add is done instead of refused"),

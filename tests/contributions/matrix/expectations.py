@@ -34,11 +34,11 @@ class Rights:
     """What somebody may do with a thing.
 
     Attributes:
-        see: Find it before it is public.
+        see: Find it before it is public, and read its history then. That of what is public is public.
         add: Put such a thing there.
         change: Let it be different.
         remove: Let it be gone.
-        review: Accept and reject what others would like, and read what was done to it and by whom.
+        review: Read, accept and reject what others would like.
         undo_change: Take a change back.
         undo_removal: Put it back on the map.
     """

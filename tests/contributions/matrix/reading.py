@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from layers.core.layer import Layer
-    from tests.contributions.matrix.expectations import RoleHere
+    from tests.contributions.matrix.expectations import Rights, RoleHere
     from tests.contributions.matrix.world import Person, Things, World
 
     Found = Callable[[Person, Layer], set[int]]
@@ -90,7 +90,9 @@ def reading_holes(world: World, role: RoleHere, layer: Layer, kind: str) -> Iter
         yield from (f"{role.name} finds what is hidden in {layer.id} through {door}" for _ in found - expected)
         yield from (f"{role.name} misses what is theirs in {layer.id} through {door}" for _ in expected - found)
     for place, things in places.items():
-        yield from _one_by_one(person, layer, things, may_see=rights(kind, role, place).see)
+        mine = rights(kind, role, place)
+        yield from _one_by_one(person, layer, things, may_see=mine.see)
+        yield from _told(person, layer, things, mine)
     yield from _on_pages(person, layer, places)
 
 
@@ -99,6 +101,17 @@ def _one_by_one(person: Person, layer: Layer, things: Things, *, may_see: bool) 
         status = person.program.get(f"/api/collections/{layer.id}/items/{feature.pk}").status_code
         if (status == 200) != may_see:
             yield f"{person.name} gets {status} for item {feature.pk} of {layer.id}"
+
+
+def _told(person: Person, layer: Layer, things: Things, mine: Rights) -> Iterator[str]:
+    """Who sees a thing reads what was done to it; what waits is for those who decide."""
+    expected = {
+        reverse("pages:history", args=[layer.id, things.gone.pk]): mine.see,
+        reverse("pages:review-one", args=[things.wish.pk]): mine.review,
+    }
+    for path, is_open in expected.items():
+        if (person.browser.get(path).status_code == 200) != is_open:
+            yield f"{person.name} reads what they must not, or not what they may, at {path}"
 
 
 def _on_pages(person: Person, layer: Layer, places: dict[str, Things]) -> Iterator[str]:

@@ -169,6 +169,8 @@ _offsets = cycle(range(1, 400))
 def new_values(layer: Layer, place: str, word: str, clubs: dict[str, Any]) -> dict[str, Any]:
     point = Point(BORDER + SIDES[place] * 0.000004 * next(_offsets), 53.95, srid=4326)
     values: dict[str, Any] = {"title": f"{word}{layer.id} {place}", "geom": point}
+    if layer.kinds:
+        values["kind"] = layer.kinds[0].id
     if layer.times:
         values["starts_at"] = datetime(2100, 6, 13, tzinfo=UTC)
     if place in clubs and "organisation" in layer.properties:
