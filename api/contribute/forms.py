@@ -17,7 +17,7 @@ from api.contribute.fields import WordField, WordsField, form_fields, writable_n
 from geo_platform.proof_of_work.forms import ProofMixin
 from layers.core.contributions.models import Photo
 from layers.core.exceptions import InvalidInputError
-from layers.core.permissions import Action, Belonging, Role
+from layers.core.permissions import Role
 from layers.core.photos.pictures import ACCEPT
 from layers.core.values import WGS84, LonLat
 from layers.organisations.models import Organisation
@@ -257,20 +257,3 @@ def _place_search() -> forms.CharField:
 def _spoken_for(actor: Actor) -> list[int]:
     """The organisations in whose name somebody may enter things."""
     return sorted(actor.scope(Role.EDITOR).organisations)
-
-
-def may_add(layer: Layer, actor: Actor) -> bool:
-    """Whether there is any place where somebody may add something to a layer."""
-    contribution = layer.contribution
-    return (
-        contribution.is_open
-        or contribution.allows(Action.ADD, actor, Belonging())
-        or actor.is_administrator
-        or any(contribution.allows(Action.ADD, actor, belonging) for belonging in _own(actor))
-    )
-
-
-def _own(actor: Actor) -> list[Belonging]:
-    scope = actor.scope(Role.TRUSTED)
-    areas = [Belonging(area=area) for area in scope.areas]
-    return [*areas, *(Belonging(organisation=organisation) for organisation in scope.organisations)]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from api.actors import actor_of
 from api.contribute.doubles import doubles_of
-from api.contribute.forms import ContributionForm, GoneForm, may_add
+from api.contribute.forms import ContributionForm, GoneForm
 from api.contribute.pages import draw
 from api.contribute.saving import save, save_complaint
 from api.devices import device_of, remember_device
@@ -48,7 +48,7 @@ ONCE_ONLY = frozenset({FIELD, "csrfmiddlewaretoken", "proof", "proof_fallback"})
 def choose(request: HttpRequest) -> HttpResponse:
     """To which layer something is to be added."""
     actor = actor_of(request)
-    open_layers = [layer for layer in registry.layers() if may_add(layer, actor)]
+    open_layers = [layer for layer in registry.layers() if layer.contribution.allows_somewhere(Action.ADD, actor)]
     position = Position.parse(request.GET.get("at", ""))
     query = f"?at={position.text}" if position else ""
     return draw(request, "choose", {"layers": open_layers, "query": query})
@@ -61,7 +61,7 @@ def add(request: HttpRequest, layer_id: str) -> HttpResponse:
         layer = registry.get(layer_id)
     except NotFoundError as error:
         return not_found(request, error)
-    if not may_add(layer, actor_of(request)):
+    if not layer.contribution.allows_somewhere(Action.ADD, actor_of(request)):
         return _not_for_you(request)
     form = ContributionForm(layer, actor_of(request), request=request, **_sent(request))
     position = Position.parse(request.GET.get("at", ""))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework_gis.serializers import GeoFeatureModelSerializer
 
+from api.contribute.fields import LONGEST_TEXT, MOST_WORDS
 from api.ogc.writing.shapes import read_geometry
 from layers.core.crs import CRS84
 from layers.core.opening_hours import validate_opening_hours
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from layers.core.layer import Layer
 
 WHERE = _("Please say where it is.")
-LONGEST_TEXT = 4000
-MOST_WORDS = 30
 
 
 class _UtcDateTimeField(serializers.DateTimeField):
@@ -87,7 +86,7 @@ def writing_serializer_class(layer: Layer) -> type[WritingSerializer]:
     names = writable_properties(layer)
     options = {name: _options(layer, name, layer.fields[name]) for name in names}
     meta = {"model": layer.model, "geo_field": "geom", "fields": ("geom", *names), "extra_kwargs": options}
-    own = {"kind": _kind_field(layer)} if "kind" in names else {}
+    own = {"kind": _kind_field(layer)} if layer.kinds and "kind" in names else {}
     return type(f"{type(layer).__name__}Writing", (WritingSerializer,), {**own, "Meta": type("Meta", (), meta)})
 
 
@@ -112,4 +111,4 @@ def _options(layer: Layer, name: str, field: Field[Any, Any]) -> Mapping[str, An
 
 def _kind_field(layer: Layer) -> serializers.ChoiceField:
     kinds = [(kind.id, kind.title) for kind in layer.kinds]
-    return serializers.ChoiceField(kinds, required="kind" in layer.required, allow_blank="kind" not in layer.required)
+    return serializers.ChoiceField(kinds)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.core.functions import alphabetical
 from layers.core.models import BaseFeature
-from layers.core.permissions import Belonging, Role
+from layers.core.permissions import Belonging, OwnerColumns, Role
 from layers.core.querysets import FeatureQuerySet
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Area(BaseFeature):
     population = models.PositiveIntegerField(_("inhabitants"), null=True, blank=True)
     website = models.CharField(_("website"), max_length=255, blank=True)
     wikidata = models.CharField(_("Wikidata"), max_length=20, blank=True)
+
+    owner_columns: ClassVar = OwnerColumns("pk", "")
 
     objects = AreaQuerySet.as_manager()  # type: ignore[misc]  # the plugin takes a manager for an instance variable
 

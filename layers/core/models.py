@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.models import Change, Confirmation, Photo
 from layers.core.functions import DrawnFrom, GeographicPointOnSurface, LastMonth, PrintedGeometry, Quadkey, WorldX, WorldY
-from layers.core.permissions import Belonging
+from layers.core.permissions import USUAL_COLUMNS, Belonging, OwnerColumns
 from layers.core.querysets import REACHABLE, EntryQuerySet, FeatureQuerySet
 from layers.core.values import WGS84
 
@@ -111,6 +111,9 @@ class BaseFeature(OsmSnapshot):
     confirmed_at = models.DateTimeField(_("seen there"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    # Where `belonging` stands in the table.
+    owner_columns: ClassVar[OwnerColumns] = OwnerColumns("", "")
+
     objects = FeatureQuerySet.as_manager()
 
     class Meta:
@@ -151,6 +154,8 @@ class Feature(BaseFeature):
         related_name="+",
         verbose_name=_("looked after by"),
     )
+
+    owner_columns: ClassVar = USUAL_COLUMNS
 
     class Meta(BaseFeature.Meta):
         abstract = True

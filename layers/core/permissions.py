@@ -85,10 +85,11 @@ class Scope:
         areas = [Belonging(area=area) for area in sorted(self.areas)]
         return [*areas, *(Belonging(organisation=organisation) for organisation in sorted(self.organisations))]
 
-    @property
-    def condition(self) -> Q:
-        """The same for rows that have columns `area` and `organisation`."""
-        return Q(area__in=sorted(self.areas)) | Q(organisation__in=sorted(self.organisations))
+    def condition(self, columns: OwnerColumns) -> Q:
+        """The same for rows that have these columns."""
+        pairs = ((columns.area, self.areas), (columns.organisation, self.organisations))
+        named = [Q(**{f"{column}__in": sorted(numbers)}) for column, numbers in pairs if column]
+        return reduce(or_, named, Q(pk__in=[]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,17 @@ class Belonging:
 
     area: int | None = None
     organisation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerColumns:
+    """In which columns of a table the same stands; an empty name where it stands nowhere."""
+
+    area: str = "area"
+    organisation: str = "organisation"
+
+
+USUAL_COLUMNS = OwnerColumns()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +162,8 @@ class Permission(Protocol):
         """Whether somebody may, with a thing that is so-and-so's."""
         ...
 
-    def condition(self, actor: Actor) -> Q:
-        """With which things somebody may, for rows that have columns `area` and `organisation`."""
+    def condition(self, actor: Actor, columns: OwnerColumns = USUAL_COLUMNS) -> Q:
+        """With which things somebody may, as a condition for rows."""
         ...
 
 
@@ -160,7 +172,7 @@ class _Everybody:
     def allows(self, _actor: Actor, _belonging: Belonging) -> bool:
         return True
 
-    def condition(self, _actor: Actor) -> Q:
+    def condition(self, _actor: Actor, columns: OwnerColumns = USUAL_COLUMNS) -> Q:  # noqa: ARG002 (as the others)
         return Q()
 
 
@@ -169,7 +181,7 @@ class _NobodyElse:
     def allows(self, _actor: Actor, _belonging: Belonging) -> bool:
         return False
 
-    def condition(self, _actor: Actor) -> Q:
+    def condition(self, _actor: Actor, columns: OwnerColumns = USUAL_COLUMNS) -> Q:  # noqa: ARG002 (as the others)
         return Q(pk__in=[])
 
 
@@ -180,8 +192,8 @@ class _Holding:
     def allows(self, actor: Actor, belonging: Belonging) -> bool:
         return actor.scope(self.role).holds(belonging)
 
-    def condition(self, actor: Actor) -> Q:
-        return actor.scope(self.role).condition
+    def condition(self, actor: Actor, columns: OwnerColumns = USUAL_COLUMNS) -> Q:
+        return actor.scope(self.role).condition(columns)
 
 
 Anyone: Permission = _Everybody()

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from layers.core import registry
 from layers.core.clock import WITHOUT_END
 from layers.core.fields import has_field
-from layers.core.permissions import SEES_UNPUBLISHED
+from layers.core.permissions import SEES_UNPUBLISHED, OwnerColumns
 from layers.core.values import WGS84, BBox, Extent
 
 if TYPE_CHECKING:
@@ -42,8 +42,11 @@ class _SpatialQuerySet(QuerySet[Any]):
             return self.filter(status__in=PUBLIC_STATUSES)
         if actor.is_administrator:
             return self
-        own = SEES_UNPUBLISHED.condition(actor) if has_field(self.model, "area") else Q(pk__in=[])
-        return self.filter(Q(status__in=PUBLIC_STATUSES) | own)
+        return self.filter(Q(status__in=PUBLIC_STATUSES) | self._looked_after_by(actor))
+
+    def _looked_after_by(self, actor: Actor) -> Q:
+        """What somebody sees that is not public."""
+        raise NotImplementedError
 
     def in_bbox(self, bbox: BBox) -> Self:
         """Keep what touches a box (degrees, WGS 84)."""
@@ -61,6 +64,9 @@ class _SpatialQuerySet(QuerySet[Any]):
 
 class FeatureQuerySet(_SpatialQuerySet):
     """Features of one model."""
+
+    def _looked_after_by(self, actor: Actor) -> Q:
+        return SEES_UNPUBLISHED.condition(actor, self.model.owner_columns)
 
     def during(self, layer: Layer, interval: Interval) -> Self:
         """Keep what happens in an interval; things without times always match (OGC API - Features 7.15.4)."""
@@ -81,6 +87,16 @@ class FeatureQuerySet(_SpatialQuerySet):
 
 class EntryQuerySet(_SpatialQuerySet):
     """Features of all layers."""
+
+    def _looked_after_by(self, actor: Actor) -> Q:
+        """An entry has whose it is in the usual columns, except that municipalities and organisations are their own."""
+        condition = SEES_UNPUBLISHED.condition(actor)
+        for layer in registry.layers():
+            own = layer.model.owner_columns
+            if "pk" in {own.area, own.organisation}:
+                numbered = OwnerColumns(_as_number(own.area), _as_number(own.organisation))
+                condition |= Q(layer=layer.id) & SEES_UNPUBLISHED.condition(actor, numbered)
+        return condition
 
     def in_layers(self, layer_ids: Iterable[str]) -> Self:
         """Keep the features of some layers."""
@@ -139,6 +155,11 @@ class EntryQuerySet(_SpatialQuerySet):
         shown = self.filter(rank__in=list(ranks))
         before = shown.filter(thing=OuterRef("thing"), rank__lt=OuterRef("rank"))
         return shown.exclude(~Q(thing=F("key")) & Exists(before))  # a thing that is called like its entry has no other
+
+
+def _as_number(column: str) -> str:
+    """Where an entry has the number of its feature."""
+    return "feature_id" if column == "pk" else ""
 
 
 def compiled(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:

@@ -9,13 +9,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.models import Feature, PlaceDetails
-from layers.core.permissions import Belonging
+from layers.core.permissions import Belonging, OwnerColumns
 
 
 class Organisation(PlaceDetails, Feature):
     """Somebody who looks after things, lends, invites or informs."""
 
     email = models.EmailField(_("e-mail"), blank=True)
+
+    owner_columns: ClassVar = OwnerColumns("area", "pk")
 
     class Meta(Feature.Meta):
         verbose_name = _("organisation")
