@@ -181,7 +181,7 @@ class TestPeople:
         shown = page(client.get("/demo/"))
         for words in (
             *("Bürgerin", "Sucht eine Mitfahrt", "Bietet eine Mitfahrt an", "Jugendliche in einer Gruppe", "Landwirt"),
-            *("Betreut einen Verein", "Arbeitet im Amt", "Bürgermeister", "Verwaltung des Amtes"),
+            *("Betreut einen Verein", "Arbeitet im Amt", "Bürgermeister", "Administratorin"),
         ):
             assert words in shown, words
 

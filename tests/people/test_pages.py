@@ -149,7 +149,7 @@ class TestInviting:
         assert link not in page(client.get("/team/"))
         visitor = type(client)()
         shown = page(visitor.get(link))
-        assert "bittet Sie um Hilfe bei <strong>Laage</strong>" in shown
+        assert "lädt Sie ein, bei <strong>Laage</strong> mitzuhelfen" in shown
         assert "Betreut die Einträge" in shown
         assert "zweiten Faktor" in shown
         assert f'href="/account/login/?next={link}"' in shown

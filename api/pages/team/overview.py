@@ -33,7 +33,7 @@ class Person:
         email: For those alone who may take the role away.
         role: What it is called.
         since: When it was given.
-        take_url: Where it is taken away; empty for those who may not.
+        take_url: Where it is taken away; empty for those who may not. One's own is laid down on one's own page.
         is_oneself: Whether it is whoever looks.
     """
 
@@ -141,7 +141,7 @@ def _person(actor: Actor, target: Area | Organisation, held: AreaRole | Editorsh
         held.user.email if may else "",
         NAMES[role],
         held.granted_at,
-        reverse(name, args=[held.pk]) if may or is_oneself else "",
+        reverse(name, args=[held.pk]) if may and not is_oneself else "",
         is_oneself,
     )
 
