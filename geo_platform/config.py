@@ -58,6 +58,7 @@ class Config:
         mail_from: Whom mail comes from.
         oidc: Where people may sign in instead of here, as `OIDC_URL`, `OIDC_NAME`, `OIDC_CLIENT_ID` and `OIDC_SECRET` say;
             `None` when nowhere.
+        demo: Let everybody be everybody with one click, as `geo_platform.accounts.demo` explains; never beside real data.
     """
 
     debug: bool
@@ -76,6 +77,7 @@ class Config:
     mail_url: str
     mail_from: str
     oidc: OidcProvider | None
+    demo: bool
 
 
 def read_config() -> Config:
@@ -104,6 +106,7 @@ def read_config() -> Config:
         mail_url=env.str("MAIL_URL", ""),
         mail_from=env.str("MAIL_FROM", f"Amtskarte <noreply@{urlsplit(site_url).hostname}>"),
         oidc=_oidc(env),
+        demo=env.bool("DEMO", default=False),
     )
 
 

@@ -17,6 +17,7 @@ SECRET_KEY = config.secret_key
 SECRET_KEY_FALLBACKS = list(config.secret_key_fallbacks)
 ALLOWED_HOSTS = list(config.allowed_hosts)
 SITE_URL = config.site_url
+DEMO = config.demo
 
 INSTALLED_APPS = [
     "geo_platform.administration.apps.AdministrationConfig",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "geo_platform.accounts.nameless.NamelessAccounts",
     "api.pages.account_pages.AccountPages",
 ]
 
@@ -68,7 +70,7 @@ ROOT_URLCONF = "geo_platform.urls"
 CSRF_FAILURE_VIEW = "api.problems.refuse_form"
 WSGI_APPLICATION = "geo_platform.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["geo_platform.accounts.backend.AccountBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account-home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "pages:start"

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from api.caching import UNSHARED
 from api.pages.frame import frame
+from api.pages.team.standing import standing_of
 from geo_platform.config import config
 
 if TYPE_CHECKING:
@@ -55,9 +56,15 @@ def frame_of_account_page(request: HttpRequest) -> dict[str, Any]:
     if not _is_account_page(request):
         return {}
     try:
-        return frame(request) | {"mail_stays_here": settings.MAIL_CARRIER.keeps_mail_here}
+        return frame(request) | {"mail_stays_here": settings.MAIL_CARRIER.keeps_mail_here} | _roles(request)
     except DatabaseError:  # the page that says so does without
         return {}
+
+
+def _roles(request: HttpRequest) -> dict[str, Any]:
+    """For one's own page, what one is."""
+    is_home = request.resolver_match is not None and request.resolver_match.url_name == "account-home"
+    return {"standing": standing_of(request)} if is_home and request.user.is_authenticated else {}
 
 
 def _is_account_page(request: HttpRequest) -> bool:

@@ -17,6 +17,7 @@ from api.pages.listing import read_listing
 from api.pages.region import current_region
 from api.pages.state import State, read_bbox
 from api.pages.structured import json_ld
+from geo_platform.accounts.demo import is_demo_open
 from layers.core.exceptions import InvalidInputError, NotFoundError
 from layers.core.families import FAMILIES
 from layers.core.icons import find_icon
@@ -103,7 +104,8 @@ def filters(request: HttpRequest) -> HttpResponse:
 @require_safe
 def more(request: HttpRequest) -> HttpResponse:
     """Language, display, and the pages that tell about the map itself."""
-    return answer(request, "pages/more.html", lambda: frame(request))
+    has_demo = is_demo_open()
+    return answer(request, "pages/more.html", lambda: frame(request) | {"has_demo": has_demo}, f"demo {has_demo}")
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """Who someone is."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,7 @@ class AccountsConfig(AppConfig):
     name = "geo_platform.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Make Django know our checks."""
+        import_module("geo_platform.accounts.checks")

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.accounts.models import AccessKey, User
+from geo_platform.accounts.names import ANIMALS, name_of
 
 if TYPE_CHECKING:
     NameModelForm = forms.ModelForm[User]
@@ -27,6 +28,31 @@ class NameForm(NameModelForm):
         labels: ClassVar = {"display_name": _("Your name on the map")}
         help_texts: ClassVar = {"display_name": _("Others see it beside what you enter. It need not be your real name.")}
         error_messages: ClassVar = {"display_name": {"required": _("Please write a name. An animal will do.")}}
+
+
+class AnimalForm(NameModelForm):
+    """The same for those of whom nothing may be known: no name that they could type."""
+
+    animal = forms.ChoiceField(
+        label=_("Your animal"),
+        choices=[(animal, animal) for animal in ANIMALS],
+        help_text=_("Others see it beside what you enter. The number comes by chance."),
+        error_messages={"invalid_choice": _("Please choose one of the animals.")},
+    )
+
+    class Meta:
+        model = User
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (as Django makes it)
+        """Begin with the animal that they are."""
+        super().__init__(*args, **kwargs)
+        self.initial["animal"] = self.instance.display_name.partition(" ")[0]
+
+    def clean(self) -> None:
+        """Give them the name."""
+        if animal := self.cleaned_data.get("animal"):
+            self.instance.display_name = name_of(animal)
 
 
 class KeyForm(KeyModelForm):

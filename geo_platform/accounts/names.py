@@ -17,4 +17,9 @@ NUMBERS = 1000
 
 def invented_name() -> str:
     """A name such as "Eisvogel 27", by chance."""
-    return f"{choice(ANIMALS)} {1 + randbelow(NUMBERS)}"
+    return name_of(choice(ANIMALS))
+
+
+def name_of(animal: str) -> str:
+    """A name for somebody who likes one of the animals best; the number comes by chance."""
+    return f"{animal} {1 + randbelow(NUMBERS)}"

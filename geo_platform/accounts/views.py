@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from geo_platform.accounts.access_keys import MOST_KEYS, make_key, revoke_key
-from geo_platform.accounts.forms import KeyForm, NameForm
+from geo_platform.accounts.forms import AnimalForm, KeyForm, NameForm
 from geo_platform.accounts.second_factor import has_proved_it, has_second_factor
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ LANGUAGE_OF_SIGN_IN = "language_of_sign_in"
 def home(request: HttpRequest) -> HttpResponseBase:
     """Everything about one's account, and a form for the name that others see."""
     user = cast("User", request.user)
-    form = NameForm(request.POST or None, instance=user)
+    form = (AnimalForm if user.is_nameless else NameForm)(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         user.save(update_fields=["display_name"])
         messages.success(request, _("Your name is saved."))
         return redirect("account-home")
     user.refresh_from_db(fields=["display_name"])  # what was typed and refused is not their name
-    context = {"form": form, "has_second_factor": has_second_factor(user), "must_have_one": user.is_staff}
+    context = {"form": form, "has_second_factor": has_second_factor(user), "works_for_office": user.is_staff}
     return TemplateResponse(request, "account/home.html", context)
 
 

@@ -17,6 +17,12 @@ def composed(message: EmailMessage) -> bytes:
     return message.message().as_bytes(linesep=SMTP.linesep)  # type: ignore[call-arg]  # Django's own messages take it
 
 
+def text_of(mail: Mail) -> str:
+    """The words of a mail, empty where they are gone."""
+    body = message_from_bytes(bytes(mail.message), policy=default).get_body(("plain",))
+    return str(body.get_content()).strip() if body else ""
+
+
 class WrittenMessage(EmailMessage):
     """What backends ask of a message, answered from what was written down."""
 

@@ -14,7 +14,8 @@ class Mail(models.Model):
     """One message.
 
     Attributes:
-        message: As it goes over the wire (RFC 5322); empty as soon as it is sent or given up, since it may hold a secret.
+        message: As it goes over the wire (RFC 5322); empty as soon as it is sent or given up, since it may hold a secret; a
+            demo keeps it.
         next_try_at: When to try again; `None` when nothing is left to do.
         last_error: What the mail server said when it refused.
     """

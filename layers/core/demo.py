@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.gis.geos import Point
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, Window
@@ -65,11 +66,12 @@ def replace_demo() -> dict[str, int]:
 
 @transaction.atomic
 def remove_demo() -> int:
-    """Remove all example content.
+    """Remove all example content, and the people of the demo.
 
     Returns:
         How many features it was.
     """
+    get_user_model().objects.filter(is_demo=True).delete()
     return sum(_remove_examples(layer) for layer in sorted(registry.layers(), key=lambda layer: layer.id == FIRST))
 
 

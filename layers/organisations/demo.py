@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from layers.core import registry
 from layers.core.demo import Spread, content, enough, picked
 from layers.core.services import create_feature
+from layers.organisations.demo_people import make_people
 from layers.organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ def load_demo(sites: Sites) -> int:
         if site:
             _create_club(example, site)
             made += 1
+    if settings.DEMO:
+        make_people(Hosts(sites))
     return made
 
 
@@ -56,6 +61,11 @@ class Hosts:
     def find(self, wanted: Iterable[str], site: Site) -> Organisation | None:
         """The first of the wanted clubs (`id` in `organisations.toml`) that the municipality of a site has."""
         return next((self._clubs[site.area_id, one] for one in wanted if (site.area_id, one) in self._clubs), None)
+
+    def first(self, wanted: Iterable[str]) -> Organisation | None:
+        """The first of the wanted clubs that there is anywhere."""
+        found = (club for one in wanted for (_area, has), club in self._clubs.items() if has == one)
+        return next(found, None)
 
     def areas(self, wanted: Collection[str]) -> set[int | None]:
         """The municipalities that have one of the wanted clubs."""

@@ -144,7 +144,7 @@ def test_words_suit_the_country(country: str, told: str) -> None:
 
 @pytest.mark.usefixtures("district")
 def test_the_command_loads_and_removes() -> None:
-    assert "organisations 16" in run()
+    assert "organisations 17" in run()
     assert Entry.objects.filter(is_demo=True).exists()
     assert run("--remove")
     assert not Entry.objects.filter(is_demo=True).exists()

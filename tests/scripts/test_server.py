@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from layers.osm.regions import SAMPLE
+
 from .conftest import PATIENCE_S, REPOSITORY, Stage, read_until, wait_until_quiet
 
 
@@ -235,3 +237,47 @@ def test_a_service_that_dies_is_named_and_stops_everything(stage: Stage, name: s
     assert result.returncode == 1
     assert f"The {name} has ended by itself" in result.stdout
     assert stage.running() == []
+
+
+def in_demo_mode(stage: Stage, *arguments: str, **extra: str) -> set[str]:
+    """What ran in demo mode, once the site is announced; and whether the page was."""
+    process = stage.begin("script/server", *arguments, **extra)
+    said = read_until(process, "The map is at")
+    deadline = time.monotonic() + PATIENCE_S
+    while not any("procrastinate" in call for call in stage.calls()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    log = stage.path / "demo-calls"
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    found = {name for name in ("load_demo", "granian", "procrastinate") if any(name in line for line in lines)}
+    return found | ({"announced"} if f":{stage.environment['PORT']}/demo/" in said else set())
+
+
+def test_on_the_sample_region_the_roles_can_be_tried(stage: Stage) -> None:
+    assert in_demo_mode(stage, ONLY_EXAMPLES="True") == {"load_demo", "granian", "procrastinate", "announced"}
+
+
+def test_at_the_next_start_too(stage: Stage) -> None:
+    shown = in_demo_mode(stage, REGION="Liechtenstein", ONLY_EXAMPLES="True")
+    assert shown == {"granian", "procrastinate", "announced"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "extra"),
+    [
+        ([], {"ONLY_EXAMPLES": "False"}),
+        ([], {"ONLY_EXAMPLES": ""}),
+        (["--no-demo"], {"ONLY_EXAMPLES": "True"}),
+        (["--no-demo"], {"ONLY_EXAMPLES": "True", "DEMO": "true"}),
+        ([], {"ONLY_EXAMPLES": "True", "DEMO": "false"}),
+        ([], {"ONLY_EXAMPLES": "True", "MAIL_URL": "smtp://localhost"}),
+        ([], {"ONLY_EXAMPLES": "True", "SITE_URL": "https://karte.example.org"}),
+        ([], {"ONLY_EXAMPLES": "True", "SITE_URL": "http://192.0.2.7:8000"}),
+    ],
+)
+def test_beside_anything_real_they_cannot(stage: Stage, arguments: list[str], extra: dict[str, str]) -> None:
+    assert in_demo_mode(stage, *arguments, **extra) == set()
+
+
+def test_the_sample_region_is_meant(stage: Stage) -> None:
+    assert f"id = '{SAMPLE}'" in (stage.path / "script" / "run-site").read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Pages of people and their roles: teams, invitations, claims, and groups of young people."""

@@ -1,0 +1,82 @@
+"""Joining a group of young people, with one tap and without saying who one is."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from api.pages.private import draw, personal
+from api.pages.team.forms import CodeForm
+from geo_platform.accounts.signing_in import sign_in_here
+from geo_platform.limits import HourlyLimit
+from layers.core.exceptions import ConflictError, NotFoundError
+from layers.organisations.groups import find_group, join_group
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+# A whole class sits behind one address; whoever tries codes needs thousands of years at this pace.
+LOOKS_PER_HOUR = HourlyLimit("codes of groups", 300)
+JOINS_PER_HOUR = HourlyLimit("joins", 60)
+
+
+@require_http_methods(["GET", "HEAD"])
+@personal
+def by_code(request: HttpRequest) -> HttpResponse:
+    """Where a code is typed that stands on a sheet."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    if not form.is_valid():
+        return draw(request, "team/join_by_code.html", {"form": form})
+    if (refusal := _too_many(request)) is not None:
+        return refusal
+    try:
+        return redirect("pages:join", find_group(code=form.cleaned_data["code"]).code)
+    except NotFoundError as problem:
+        form.add_error("code", str(problem))
+        return draw(request, "team/join_by_code.html", {"form": form}, HTTPStatus.NOT_FOUND)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """What a group is, and the button that joins it."""
+    if (refusal := _too_many(request)) is not None:
+        return refusal
+    try:
+        found = find_group(code=code)
+    except NotFoundError as problem:
+        form = CodeForm()
+        return draw(request, "team/join_by_code.html", {"form": form, "problem": problem}, HTTPStatus.NOT_FOUND)
+    if request.method == "POST":
+        return _join(request, code)
+    is_member = request.user.is_authenticated and found.members.filter(user=request.user).exists()
+    return draw(request, "team/join.html", {"group": found, "is_member": is_member})
+
+
+def _join(request: HttpRequest, code: str) -> HttpResponse:
+    user = request.user if request.user.is_authenticated else None
+    if user is None and not JOINS_PER_HOUR.allows_another(request):
+        return _refuse(request)
+    try:
+        member = join_group(code=code, user=user)
+    except ConflictError as problem:
+        return draw(request, "team/join.html", {"group": find_group(code=code), "problem": problem}, HTTPStatus.CONFLICT)
+    if user is None:
+        sign_in_here(request, member.user)
+    messages.success(request, _("You are in! Here you are called %(name)s.") % {"name": member.user})
+    return redirect("account-home")
+
+
+def _too_many(request: HttpRequest) -> HttpResponse | None:
+    return None if LOOKS_PER_HOUR.allows_another(request) else _refuse(request)
+
+
+def _refuse(request: HttpRequest) -> HttpResponse:
+    problem = _("Many have tried from your connection. Please try again in an hour.")
+    shown = {"form": CodeForm(), "problem": problem}
+    return draw(request, "team/join_by_code.html", shown, HTTPStatus.TOO_MANY_REQUESTS)

@@ -1,0 +1,67 @@
+"""What people are written: an invitation, a claim that waits, a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import send_mail
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from layers.areas.models import AreaRole
+from layers.core.permissions import Role
+from layers.organisations.models import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layers.organisations.models import Invitation, Organisation
+
+
+def mail_invitation(*, invitation: Invitation, secret: str) -> None:
+    """Send an invitation, in the language of whoever invites."""
+    url = settings.SITE_URL + reverse("pages:invitation", args=[secret])
+    subject = _("You are invited: %(place)s") % {"place": _one_line(invitation.target.title)}
+    _send(subject, "invitation", {"invitation": invitation, "url": url}, invitation.email)
+
+
+def mail_claim(*, claim: Claim) -> None:
+    """Tell those who decide that somebody has asked, each for themselves."""
+    url = settings.SITE_URL + reverse("pages:team")
+    subject = _("Somebody would like to look after %(place)s") % {"place": _one_line(claim.organisation.title)}
+    for address in _deciders(claim.organisation):
+        _send(subject, "claim", {"claim": claim, "url": url}, address)
+
+
+def mail_decision(*, claim: Claim) -> None:
+    """Tell somebody what became of what they asked, in the language in which they asked."""
+    with override(claim.language):
+        url = settings.SITE_URL + reverse("pages:organisation", args=[claim.organisation_id])
+        account_url = settings.SITE_URL + reverse("account-home")
+        place = {"place": _one_line(claim.organisation.title)}
+        is_accepted = claim.state == Claim.State.ACCEPTED
+        subject = (_("You now look after %(place)s") if is_accepted else _("About your request: %(place)s")) % place
+        _send(subject, "decision", {"claim": claim, "url": url, "account_url": account_url}, claim.user.email)
+
+
+def _deciders(organisation: Organisation) -> list[str]:
+    """Addresses of its editors and of the staff of the areas around it."""
+    staff = AreaRole.objects.filter(role=Role.STAFF, area__geom__covers=organisation.geom.point_on_surface)
+    people = Q(pk__in=staff.values("user")) | Q(pk__in=organisation.editorships.values("user"))
+    users = get_user_model().objects.filter(people, is_active=True).exclude(email="")
+    return list(users.values_list("email", flat=True).order_by("pk"))
+
+
+def _send(subject: str, template: str, context: Mapping[str, object], address: str) -> None:
+    if address:
+        send_mail(subject, render_to_string(f"organisations/mails/{template}.txt", dict(context)), None, [address])
+
+
+def _one_line(words: str) -> str:
+    """Words as they may stand in a subject."""
+    return " ".join(words.split())
