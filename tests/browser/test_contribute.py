@@ -69,8 +69,8 @@ def session_of_editor(site: Site, django_db_blocker: DjangoDbBlocker) -> str:
 def editor(browser: Browser, site: Site, session_of_editor: str) -> Iterator[Visitor]:
     """The same person at a desk."""
     with visiting(browser, site, "desktop") as visitor:
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of_editor, "url": site.url}
-        visitor.page.context.add_cookies([cookie])
+        name = settings.SESSION_COOKIE_NAME
+        visitor.page.context.add_cookies([{"name": name, "value": session_of_editor, "url": site.url}])
         yield visitor
 
 

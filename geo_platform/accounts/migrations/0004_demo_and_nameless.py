@@ -5,7 +5,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_user_display_name"),
+        ("accounts", "0003_access_key"),
     ]
 
     operations = [
