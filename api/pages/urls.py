@@ -8,7 +8,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from api.contribute.urls import urlpatterns as contribute
-from api.pages import confirming, demo, embed_views, history, layer_views, review, shell, texts, views
+from api.pages import confirming, demo, embed_views, history, layer_views, review, rounds, shell, texts, views
 from api.pages.team.urls import urlpatterns as team
 
 app_name = "pages"
@@ -23,6 +23,7 @@ pages = (
         *texts.urlpatterns,
         *contribute,
         *review.urlpatterns,
+        *rounds.urlpatterns,
         *team,
         *demo.urlpatterns,
         path("offline/", shell.offline, name="offline"),

@@ -51,7 +51,8 @@ function sortByNearness(button: HTMLElement): void {
     ({ coords }) => {
       form.querySelector<HTMLInputElement>('[name="near"]')!.value =
         `${coords.longitude.toFixed(DIGITS)},${coords.latitude.toFixed(DIGITS)}`;
-      form.querySelector<HTMLSelectElement>('[name="sort"]')!.value = 'near';
+      const sort = form.querySelector<HTMLSelectElement>('[name="sort"]');
+      if (sort) sort.value = 'near';
       form.requestSubmit();
     },
     () => {

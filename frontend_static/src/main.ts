@@ -16,6 +16,7 @@ import { sayWhenPasskeysFail } from './passkey.ts';
 import { watchPosition } from './position.ts';
 import { AmProof } from './proof.ts';
 import { printOnClick } from './printing.ts';
+import { AmRound } from './round.ts';
 import { routeInOwnApp } from './route.ts';
 import { AmSearch } from './search.ts';
 import { AmSections } from './sections.ts';
@@ -28,6 +29,7 @@ usePage(page);
 
 customElements.define('am-display', AmDisplay);
 customElements.define('am-sections', AmSections);
+customElements.define('am-round', AmRound);
 customElements.define('am-search', AmSearch);
 customElements.define('am-chips', AmChips);
 customElements.define('am-sheet', AmSheet);

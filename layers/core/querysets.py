@@ -19,7 +19,7 @@ from layers.core.permissions import SEES_UNPUBLISHED, OwnerColumns
 from layers.core.values import WGS84, BBox, Extent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from django.contrib.gis.geos import GEOSGeometry
@@ -122,6 +122,13 @@ class EntryQuerySet(_SpatialQuerySet):
         if wish.since:
             queryset = queryset.filter(as_of__gte=wish.since)
         return queryset
+
+    def unseen_since(self, moments: Mapping[str, datetime]) -> Self:
+        """Keep what nobody has looked at since a moment, by the id of its layer; entries of other layers are left out."""
+        wanted = Q(pk__in=[])
+        for layer_id, moment in moments.items():
+            wanted |= Q(layer=layer_id, as_of__lt=moment)
+        return self.filter(wanted)
 
     def open_at(self, moment: datetime) -> Self:
         """Keep what is open for sure; `layers.core.opening_calendar` must know the time around."""
