@@ -20,7 +20,7 @@ from layers.core import registry
 from layers.core.services import create_feature
 from layers.osm.models import LoadedRegion
 from tests.browser.visitors import DEVICES, PATIENCE_MS, VADUZ, Site, Visitor, visiting
-from tests.databases import end_other_connections
+from tests.databases import end_other_connections, forget_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +62,13 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         _remove_content(features)
         end_other_connections()
         connection.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _fresh_hour(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001 (must be set up before)
+    """All visitors come from one address. In a test's own transaction this would hold the site up until the test's end."""
+    with django_db_blocker.unblock():
+        forget_counts()
 
 
 def _make_content() -> dict[str, BaseFeature]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from playwright.sync_api import expect
 
 from geo_platform.accounts.models import User
@@ -40,7 +39,6 @@ def _nobody_stays(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[No
     yield
     with django_db_blocker.unblock():
         User.objects.all().delete()
-        cache.clear()
 
 
 @pytest.fixture

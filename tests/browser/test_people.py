@@ -13,7 +13,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.conf import settings
 from django.core import mail
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import expect
@@ -41,9 +40,7 @@ RULES = {"rules": {"target-size": {"enabled": True}}}
 @pytest.fixture(scope="module", autouse=True)
 def _nobody_stays(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 (is there longer)
     """The site goes on after these tests, and knows nobody."""
-    cache.clear()
     yield
-    cache.clear()
     with django_db_blocker.unblock():
         Group.objects.all().delete()
         User.objects.all().delete()

@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 
 from geo_platform.proof_of_work.models import SpentProof
 from geo_platform.proof_of_work.timestamps import SHORTEST_WRITING
-from geo_platform.shared.models import Count
 from geo_platform.texts.models import BarrierReport
 from tests.browser.test_access import violations
 from tests.browser.visitors import visiting
@@ -45,7 +44,6 @@ def _nothing_stays(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[N
 @pytest.fixture
 def reports() -> Reports:
     """Tells what has been reported in this test."""
-    Count.objects.all().delete()
     before = list(BarrierReport.objects.values_list("pk", flat=True))
     new = BarrierReport.objects.exclude(pk__in=before).order_by("pk")
     return lambda: list(new.values_list("what", flat=True))

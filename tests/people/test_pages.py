@@ -11,7 +11,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.urls import get_resolver, reverse
 
 from geo_platform.accounts.models import User
@@ -26,7 +25,6 @@ from layers.organisations.models import Claim, Editorship, Group, GroupMember, I
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from django.test import Client
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -35,13 +33,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 TO_A_FRIEND = re.compile(r"\b([Dd]u|[Dd]ir|[Dd]ich|[Dd]ein\w*)\b")
-
-
-@pytest.fixture(autouse=True)
-def _no_counts_from_before() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
