@@ -22,6 +22,8 @@ NETWORK_BITS = 64
 class HourlyLimit:
     """So many times an hour from one address, whichever process is asked.
 
+    Ask it before a transaction, or late in it: others who ask from the same address wait for its end.
+
     Attributes:
         name: Of what is limited.
         most: How many times.

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from api.pages.rows import Row
     from layers.core.contributions.models import Change
 
-CONTRIBUTIONS_PER_HOUR = HourlyLimit("contributions", 60)
+# A form that asks once more whether it is a double counts twice.
+CONTRIBUTIONS_PER_HOUR = HourlyLimit("contributions", 120)
 # Hidden fields that are others whenever the same form is sent again.
 ONCE_ONLY = frozenset({FIELD, "csrfmiddlewaretoken", "proof", "proof_fallback"})
 
@@ -128,6 +129,11 @@ def _answer(request: HttpRequest, form: ContributionForm, context: dict[str, Any
             return _page(request, form, context)
         if form.is_from_a_programme:
             return redirect("pages:start")
+        # Before the transaction: in it, others behind the same connection would wait until our pictures are read.
+        if form.actor.user is None and not CONTRIBUTIONS_PER_HOUR.allows_another(request):
+            form.is_valid()
+            form.add_error(None, _busy())
+            return _page(request, form, context, HTTPStatus.TOO_MANY_REQUESTS)
         try:
             return perform_once(
                 scope=scope_of(request),
@@ -155,9 +161,6 @@ def _sent_in(request: HttpRequest, form: ContributionForm, context: dict[str, An
         return _page(request, form, context, HTTPStatus.UNPROCESSABLE_ENTITY)
     if doubles := _doubles(request, form):
         return _page(request, form, context | {"doubles": doubles}, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if form.actor.user is None and not CONTRIBUTIONS_PER_HOUR.allows_another(request):
-        form.add_error(None, _busy())
-        return _page(request, form, context, HTTPStatus.TOO_MANY_REQUESTS)
     return _saved(request, form, context)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from PIL import Image
 
@@ -173,6 +174,18 @@ class TestAdding:
         response = send(client, "/add/youth-spots/", SKATE)
         assert response.status_code == 429
         assert "Rampe am See" in response.content.decode()
+
+    @pytest.mark.django_db(transaction=True)
+    def test_nobody_behind_the_same_connection_waits_for_it(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        within = []
+
+        def count(**_: object) -> int:
+            within.append(connection.in_atomic_block)
+            return 1
+
+        monkeypatch.setattr("geo_platform.limits.count_another", count)
+        assert send(client, "/add/youth-spots/", SKATE).status_code == 303
+        assert within == [False]
 
 
 def _refuse(**_: object) -> None:
