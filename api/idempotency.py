@@ -41,7 +41,9 @@ LONGEST_WAIT = "3s"
 # Cookies are not among them: what they hold is for one browser and one moment.
 KEPT_HEADERS = ("Content-Type", "Location", "Content-Location", "ETag", "Content-Crs", "Cache-Control")
 # At least as long as nobody hits by chance; the quotes are those of a structured field (RFC 8941, 3.3.3).
-_KEY = re.compile(r'"?([!#-\[\]-~]{16,128})"?')
+SHORTEST_KEY, LONGEST_KEY = 16, 128
+KEY_LETTERS = r"!#-\[\]-~"
+_KEY = re.compile(f'"?([{KEY_LETTERS}]{{{SHORTEST_KEY},{LONGEST_KEY}}})"?')
 
 
 def new_key() -> str:
