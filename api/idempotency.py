@@ -41,7 +41,9 @@ LONGEST_WAIT = "3s"
 # Cookies are not among them: what they hold is for one browser and one moment.
 KEPT_HEADERS = ("Content-Type", "Location", "Content-Location", "ETag", "Content-Crs", "Cache-Control")
 # At least as long as nobody hits by chance; the quotes are those of a structured field (RFC 8941, 3.3.3).
-_KEY = re.compile(r'"?([!#-\[\]-~]{16,128})"?')
+SHORTEST_KEY, LONGEST_KEY = 16, 128
+KEY_LETTERS = r"!#-\[\]-~"
+_KEY = re.compile(f'"?([{KEY_LETTERS}]{{{SHORTEST_KEY},{LONGEST_KEY}}})"?')
 
 
 def new_key() -> str:
@@ -104,11 +106,14 @@ def perform_once(*, scope: str, key: str, fingerprint: str, do: Callable[[], Htt
 
     Raises:
         KeyReusedError: The key stands for another request.
-        OperationalError: The first request under this key is still being worked on.
+        OperationalError: The first request under this key, or somebody who changes the same, takes too long.
     """
     with transaction.atomic():
-        if key and not _claim(scope, key, fingerprint):
-            return _replay(scope, key, fingerprint)
+        _wait_for_nobody_long()
+        while key and not _claim(scope, key, fingerprint):
+            # None where it was forgotten between the two questions.
+            if earlier := KeptReply.objects.filter(scope=scope, key=key).first():
+                return _replay(earlier, fingerprint)
         response = do()
         if response.status_code >= HTTPStatus.BAD_REQUEST:
             transaction.set_rollback(True)
@@ -130,10 +135,14 @@ _CLAIM = f"""
 """  # noqa: S608 (the name of a table)
 
 
-def _claim(scope: str, key: str, fingerprint: str) -> bool:
-    """Take a key, if nobody has it. Whoever else is about to have it is waited for, but not for long."""
+def _wait_for_nobody_long() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}'")
+
+
+def _claim(scope: str, key: str, fingerprint: str) -> bool:
+    """Take a key, if nobody has it. Whoever else is about to have it is waited for."""
+    with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [scope, key, fingerprint])
         return cursor.fetchone() is not None
 
@@ -144,8 +153,7 @@ def _keep(scope: str, key: str, response: HttpResponse) -> None:
     kept.update(status=response.status_code, headers=headers, body=response.content)
 
 
-def _replay(scope: str, key: str, fingerprint: str) -> HttpResponse:
-    kept = KeptReply.objects.get(scope=scope, key=key)
+def _replay(kept: KeptReply, fingerprint: str) -> HttpResponse:
     if kept.fingerprint != fingerprint:
         raise KeyReusedError(_("This key stands for another request already. Please take a new one."))
     response = HttpResponse(bytes(kept.body), status=kept.status, headers={**kept.headers, REPLAYED: "true"})

@@ -144,7 +144,8 @@ def _geometry() -> Schema:
 
 def _problem() -> Schema:
     texts = dict.fromkeys(("type", "title", "detail", "parameter"), STRING)
-    return _object({**texts, "status": {"type": "integer"}}, ["type", "title", "status", "detail"])
+    errors = _array(_object({"field": STRING, "detail": STRING}, ["field", "detail"]))
+    return _object({**texts, "status": {"type": "integer"}, "errors": errors}, ["type", "title", "status", "detail"])
 
 
 def _feature(layer: Layer) -> Schema:

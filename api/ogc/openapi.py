@@ -17,6 +17,7 @@ from api.ogc.formats import CSV, EXPORTS, GEOJSON, HTML, JSON, MVT, OPENAPI, SCH
 from api.ogc.query import PARAMETERS, narrowing_parameters
 from api.ogc.schemas import Schema, queryable_schemas
 from api.ogc.tilesets import SCHEME
+from api.ogc.writing import description
 from api.problems import MEDIA_TYPE
 from api.search import query as search
 from layers.core import registry
@@ -48,7 +49,12 @@ def document(server: str, layers: list[Layer]) -> dict[str, Any]:
         "servers": [{"url": server}],
         "tags": [{"name": layer.id, "description": str(layer.title)} for layer in layers],
         "paths": _paths(layers),
-        "components": {"parameters": parameters(), "schemas": schemas(layers), "responses": _problems()},
+        "components": {
+            "parameters": parameters() | description.parameters(),
+            "schemas": schemas(layers) | description.schemas(layers),
+            "responses": _problems() | description.problems(),
+            "securitySchemes": description.security_schemes(),
+        },
     }
 
 
@@ -57,10 +63,11 @@ def by_tag(document: dict[str, Any]) -> dict[str, Any]:
     titles = {tag["name"]: tag["description"] for tag in document["tags"]}
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, methods in document["paths"].items():
-        operation = methods["get"]
-        taken = [_resolved(document, parameter) for parameter in operation["parameters"]]
-        entry = {"address": path, "summary": operation["summary"], "parameters": taken}
-        groups.setdefault(titles.get(operation["tags"][0], _("Everything")), []).append(entry)
+        for method, operation in methods.items():
+            taken = [_resolved(document, parameter) for parameter in operation["parameters"]]
+            address = path if method == "get" else f"{method.upper()} {path}"
+            entry = {"address": address, "summary": operation["summary"], "parameters": taken}
+            groups.setdefault(titles.get(operation["tags"][0], _("Everything")), []).append(entry)
     return {"groups": groups}
 
 
@@ -110,8 +117,9 @@ def _layer_paths(layer: Layer) -> dict[str, Any]:
     return {
         path: _get(f"collection.{layer.id}", title, (JSON, "collection"), layer),
         f"{path}/queryables": _get(f"queryables.{layer.id}", _("What can be filtered"), (SCHEMA, "anyObject"), layer),
-        f"{path}/items": _get(f"items.{layer.id}", title, items, layer, [*known, *properties]),
-        f"{path}/items/{{featureId}}": _get(f"item.{layer.id}", title, item, layer, [fid, reference("parameters", "crs")]),
+        f"{path}/items": _get(f"items.{layer.id}", title, items, layer, [*known, *properties]) | description.adding(layer),
+        f"{path}/items/{{featureId}}": _get(f"item.{layer.id}", title, item, layer, [fid, reference("parameters", "crs")])
+        | description.changing(layer, fid),
         **{f"{path}/export.{each.word}": _export(layer, each, [*narrowing, *properties]) for each in EXPORTS},
         **_tile_paths(layer, f"{path}/tiles"),
     }

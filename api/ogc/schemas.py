@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import serializers
 
 from api.ogc.filters import queryable_fields
-from api.ogc.serializers import serializer_class
+from api.ogc.serializers import serializer_class, writing_serializer_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,12 @@ def property_schemas(layer: Layer) -> dict[str, Schema]:
     """The schema of each public property, in order."""
     fields = serializer_class(layer)().fields
     return {name: _property(fields[name], model_field.null) for name, model_field in layer.fields.items()}
+
+
+def writable_schemas(layer: Layer) -> dict[str, Schema]:
+    """The schema of each property that people may write; `null` empties it, where it may be empty."""
+    fields = writing_serializer_class(layer)().fields
+    return {name: _property(field, not field.required) for name, field in fields.items() if name in layer.fields}
 
 
 def queryable_schemas(layer: Layer) -> dict[str, Schema]:
@@ -54,6 +60,11 @@ def _choice(field: AnyField) -> Schema:
     return {"type": "string", "enum": [*blank, *field.choices]}
 
 
+def _list(field: AnyField) -> Schema:
+    limit = {"maxItems": field.max_length} if field.max_length else {}
+    return {"type": "array", "items": _type(field.child), **limit}
+
+
 def _text(field: AnyField) -> Schema:
     return {"type": "string"} | ({"maxLength": field.max_length} if field.max_length else {})
 
@@ -63,7 +74,7 @@ _TYPES: tuple[tuple[type[AnyField] | tuple[type[AnyField], ...], Callable[[AnyFi
     (serializers.IntegerField, _integer),
     (serializers.PrimaryKeyRelatedField, lambda _: {"type": "integer"}),
     ((serializers.FloatField, serializers.DecimalField), lambda _: {"type": "number"}),
-    (serializers.ListField, lambda field: {"type": "array", "items": _type(field.child)}),
+    (serializers.ListField, _list),
     (serializers.ChoiceField, _choice),
     (serializers.DateTimeField, lambda _: {"type": "string", "format": "date-time"}),
     (serializers.DateField, lambda _: {"type": "string", "format": "date"}),

@@ -95,6 +95,11 @@ def writable_properties(layer: Layer) -> list[str]:
     return [name for name, field in layer.fields.items() if field.editable]
 
 
+def required_properties(layer: Layer) -> list[str]:
+    """Names of the properties without which nothing can be added."""
+    return [name for name, field in writing_serializer_class(layer)().fields.items() if field.required and name != "geom"]
+
+
 def _options(layer: Layer, name: str, field: Field[Any, Any]) -> Mapping[str, Any]:
     """What a column does not say of its values."""
     options: dict[str, Any] = {}

@@ -20,6 +20,8 @@ FEATURES = "http://www.opengis.net/spec/ogcapi-features-"
 CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/"
 TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/"
 
+OPEN = next(layer for layer in LAYERS if layer.id == "playgrounds")
+
 # Common is what Features is made of, so who keeps to Features may say that it keeps to Common.
 IMPLIED = {
     f"http://www.opengis.net/spec/ogcapi-common-{part}/{version}/conf/{name}"
@@ -87,6 +89,26 @@ def _systems(client: Client, _world: World) -> bool:
     return response.status_code == 200 and "Content-Crs" in response
 
 
+def _offers(*methods: str) -> Probe:
+    """All of these methods can be used by everybody with a layer that is open to everybody, or with its features."""
+
+    def probe(client: Client, world: World) -> bool:
+        path = items_path(OPEN)
+        answers = [client.options(path), client.options(f"{path}/{world.ids(OPEN)[0]}")]
+        allowed = {name for answer in answers if answer.status_code == 200 for name in answer["Allow"].split(", ")}
+        types = {"POST": "Accept-Post", "PATCH": "Accept-Patch"}
+        told = all(any(types[name] in answer for answer in answers) for name in methods if name in types)
+        return set(methods) <= allowed and told
+
+    return probe
+
+
+def _has_tags(client: Client, world: World) -> bool:
+    """Of a feature, with which it can be changed."""
+    tag = client.get(f"{items_path(OPEN)}/{world.ids(OPEN)[0]}").get("ETag", "")
+    return tag.startswith('"')
+
+
 def _tile(client: Client, _world: World) -> bool:
     path = f"/api/collections/{LAYERS[0].id}/tiles/WebMercatorQuad"
     answers = (client.get(f"{path}/{LAYERS[0].style.min_zoom}/0/0"), client.get(path))
@@ -117,6 +139,10 @@ PROBES: dict[str, Probe] = {
     f"{FEATURES}3/1.0/conf/queryables-query-parameters": _answers(f"{items_path(LAYERS[0])}?title=x", GEOJSON),
     f"{FEATURES}3/1.0/conf/filter": _filters("playgrounds", "title = 'x'"),
     f"{FEATURES}3/1.0/conf/features-filter": _filters("playgrounds", "title = 'x'"),
+    f"{FEATURES}4/1.0/conf/create-replace-delete": _offers("POST", "PUT", "DELETE"),
+    f"{FEATURES}4/1.0/conf/update": _offers("PATCH"),
+    f"{FEATURES}4/1.0/conf/features": _offers("POST", "PUT", "PATCH", "DELETE"),
+    f"{FEATURES}4/1.0/conf/optimistic-locking-etags": _has_tags,
     f"{CQL2}cql2-text": _filters("playgrounds", "title = 'x'"),
     f"{CQL2}cql2-json": _json_filter,
     f"{CQL2}basic-cql2": _filters("playgrounds", *_BASIC),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,29 +52,42 @@ OF_A_LIST, OF_OTHERS = (300, 80) if LONG else (120, 30)
 
 
 class Site:
-    """The service as a server runs it, but that each request is undone."""
+    """The service as a server runs it, but that each request is undone.
 
-    def __init__(self) -> None:
-        self.handler = WSGIHandler()
+    Args:
+        look: Looks at what a request has left, before it is undone.
+    """
+
+    def __init__(self, look: Callable[[], None] = lambda: None) -> None:
+        self.handler, self.look = WSGIHandler(), look
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["REMOTE_ADDR"] = "127.0.0.1"
         with transaction.atomic():
             # A file that is streamed is read to its end and closed, as a server does.
             with closing(self.handler(environ, start_response)) as response:
                 body = b"".join(response)
+            self.look()
             transaction.set_rollback(True)
         return [body]
 
 
-@pytest.fixture
-def operations() -> Iterator[list[Operation]]:
+@contextmanager
+def operations_of(site: Site) -> Iterator[list[Operation]]:
+    """What the document of the service describes."""
     # A server gives its connection back after each request; here it carries the map.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", Site())
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", site)
     yield list(map(sound, schema.get_all_operations()))
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def operations() -> Iterator[list[Operation]]:
+    with operations_of(Site()) as found:
+        yield [operation for operation in found if operation.method == "get"]
 
 
 def sound(found: Result[Operation, InvalidSchema]) -> Operation:

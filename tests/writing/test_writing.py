@@ -99,6 +99,14 @@ class TestChanging:
         assert response.json()["geometry"] == {"type": "Point", "coordinates": [12.35, 53.93]}
         assert response.json()["properties"]["title"] == "Ramp"
 
+    @pytest.mark.parametrize("geometry", [{}, {"geometry": {"type": "Point", "coordinates": [325676.552, 5978553.935]}}])
+    def test_a_patch_may_be_in_another_system(self, editor: Program, spot: str, geometry: dict[str, object]) -> None:
+        patch = {"properties": {"title": "New"}, **geometry}
+        response = editor.change("PATCH", spot, patch, Content_Crs=f"{EPSG}25833")
+        assert response.json()["geometry"]["coordinates"] == pytest.approx(HERE, abs=1e-6)
+        part = {"geometry": {"type": "Point"}}
+        assert editor.change("PATCH", spot, part, Content_Crs=f"{EPSG}25833").status_code == 422
+
     def test_a_put_empties_what_it_does_not_name(self, editor: Program, spot: str) -> None:
         response = editor.change("PUT", spot, feature({"title": "New"}))
         assert response.status_code == 200, response.content

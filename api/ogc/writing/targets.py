@@ -11,6 +11,7 @@ from api.caching import row_version_in
 from api.problems import UnconditionalError
 from layers.core.contributions.ledger import expect
 from layers.core.exceptions import StaleError, UnknownFeatureError
+from layers.core.services import locked
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -58,7 +59,7 @@ def as_seen(request: HttpRequest, feature: BaseFeature) -> BaseFeature:
     if not header:
         message = _("Please send the header If-Match with the ETag of what you have read, so that nobody's change is lost.")
         raise UnconditionalError(message)
-    return feature if header == "*" else _expected(feature, header)
+    return locked(feature) if header == "*" else _expected(feature, header)
 
 
 def as_seen_or_not(request: HttpRequest, feature: BaseFeature) -> BaseFeature:

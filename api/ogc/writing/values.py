@@ -61,7 +61,8 @@ class Reader:
         self._check_members(feature, must_be_whole=True)
         self._check_id(feature)
         empty = {name: self._empty(name) for name in writable_properties(self.layer)}
-        return self._different({**empty, **self._known(self._properties(feature))}, feature.get(GEOMETRY))
+        changed = self._changed({**empty, **self._known(self._properties(feature))})
+        return self._validated({**changed, **self._moved(feature.get(GEOMETRY))}, is_partial=True)
 
     def patch(self, patch: Json) -> Json:
         """What is different once a patch is applied (RFC 7396).
@@ -72,11 +73,15 @@ class Reader:
         """
         self._check_members(patch, must_be_whole=False)
         self._check_id(patch)
-        given = self._known(self._properties(patch))
-        if GEOMETRY not in patch:
-            return self._different(given, self.present[GEOMETRY])
-        geometry = patch[GEOMETRY]
-        return self._different(given, {**self.present[GEOMETRY], **geometry} if isinstance(geometry, dict) else geometry)
+        changed = self._changed(self._known(self._properties(patch)))
+        moved = self._moved(self._merged(patch[GEOMETRY])) if GEOMETRY in patch else {}
+        return self._validated({**changed, **moved}, is_partial=True)
+
+    def _merged(self, geometry: object) -> object:
+        """The present geometry with some of it replaced; in another system than it is kept in, nothing of it can stay."""
+        if isinstance(geometry, dict) and self.crs is CRS84:
+            return {**self.present[GEOMETRY], **geometry}
+        return geometry
 
     def _check_members(self, feature: Json, *, must_be_whole: bool) -> None:
         """Refuse what would otherwise be ignored silently."""
@@ -118,13 +123,13 @@ class Reader:
         column = self.layer.fields[name]
         return None if column.null else column.get_default()
 
-    def _different(self, given: Json, geometry: object) -> Json:
-        """Check what is not as it was. What is was checked long ago, or comes from OpenStreetMap, which knows no limits."""
+    def _changed(self, given: Json) -> Json:
+        """What is not as it was. What is was checked long ago, or comes from OpenStreetMap, which knows no limits."""
         present = self.present["properties"]
-        changed = {name: value for name, value in given.items() if value != present[name]}
-        if geometry != self.present[GEOMETRY] or self.crs is not CRS84:
-            changed["geom"] = geometry
-        return self._validated(changed, is_partial=True)
+        return {name: value for name, value in given.items() if value != present[name]}
+
+    def _moved(self, geometry: object) -> Json:
+        return {} if geometry == self.present[GEOMETRY] and self.crs is CRS84 else {"geom": geometry}
 
     def _validated(self, values: Json, *, is_partial: bool) -> Json:
         context = {"actor": self.actor, "crs": self.crs}
