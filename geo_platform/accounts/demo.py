@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrPromise
 
+    from geo_platform.accounts.models import User
+
 
 def reasons_against_demo() -> Iterator[StrPromise]:
     """What is real here, so that there may be no demo."""
@@ -32,3 +34,8 @@ def reasons_against_demo() -> Iterator[StrPromise]:
 def is_demo_open() -> bool:
     """Whether everybody may be everybody now."""
     return settings.DEMO and not any(reasons_against_demo())
+
+
+def is_somebody(user: User) -> bool:
+    """Whether an account counts here: those of the demo do only while it is open, by whichever door they come."""
+    return not user.is_demo or is_demo_open()
