@@ -83,7 +83,7 @@ def look(visitor: Visitor, name: str) -> None:
     for kind, options in DEVICES.items():
         visitor.page.set_viewport_size(options["viewport"])
         for theme in ("light", "dark"):
-            visitor.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # of two words
+            visitor.page.emulate_media(color_scheme=theme)
             path = Path(PICTURES) / f"people-{name}-{kind}-de{'-night' if theme == 'dark' else ''}.png"
             visitor.page.screenshot(path=path, full_page=True)
     visitor.page.emulate_media(color_scheme="light")
