@@ -87,7 +87,11 @@ PARTS: dict[str, Part] = {
     "youth": Part(
         _("Young person in a group"),
         _("Came by the code of the group: no e-mail, no password, only the name of an animal."),
-        (_ADD, Try(_("Be another animal"), "account-home")),
+        (
+            _ADD,
+            Try(_("Walk a round and look what is still there"), "pages:rounds"),
+            Try(_("Be another animal"), "account-home"),
+        ),
     ),
     "club": Part(
         _("Editor of a club"),

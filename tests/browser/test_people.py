@@ -128,7 +128,7 @@ def test_an_editor_is_invited_by_link_and_accepts(browser: Browser, site: Site) 
         look(sabine, "team")
         sabine.page.get_by_role("button", name=f"Wegnehmen {user}").click()
         expect(sabine.page.get_by_text(f"{user} hat die Aufgabe nicht mehr.")).to_be_visible()
-        sabine.page.get_by_role("button", name="Rückgängig machen").click()
+        sabine.page.get_by_role("button", name="Rückgängig").click()
         expect(sabine.page.get_by_text(f"{user} hat die Aufgabe wieder.")).to_be_visible()
 
 
