@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from django.contrib.auth import get_user_model, logout
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -49,11 +49,8 @@ class Try:
 
     @property
     def url(self) -> str:
-        """The address; empty where the site has no such page."""
-        try:
-            return reverse(self.page, args=[self.layer] if self.layer else [])
-        except NoReverseMatch:
-            return ""
+        """The address."""
+        return reverse(self.page, args=[self.layer] if self.layer else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,11 @@ PARTS: dict[str, Part] = {
     "youth": Part(
         _("Young person in a group"),
         _("Came by the code of the group: no e-mail, no password, only the name of an animal."),
-        (_ADD, Try(_("Be another animal"), "account-home")),
+        (
+            _ADD,
+            Try(_("Walk a round and look what is still there"), "pages:rounds"),
+            Try(_("Be another animal"), "account-home"),
+        ),
     ),
     "club": Part(
         _("Editor of a club"),

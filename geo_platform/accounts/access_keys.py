@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from geo_platform.accounts.demo import is_somebody
 from geo_platform.accounts.models import AccessKey
 from geo_platform.accounts.second_factor import has_second_factor
 
@@ -60,7 +61,7 @@ def revoke_key(*, owner: User, key_id: int) -> None:
 def holder_of(key: str) -> KeyHolder | None:
     """Who acts through a key, `None` where there is no such key or its owner may not sign in any more."""
     found = AccessKey.objects.select_related("owner").filter(digest=_digest(key), owner__is_active=True).first()
-    if found is None:
+    if found is None or not is_somebody(found.owner):
         return None
     _note_use(found)
     return KeyHolder(found.owner, found.is_proved and has_second_factor(found.owner))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from allauth.account.auth_backends import AuthenticationBackend
 
-from geo_platform.accounts.demo import is_demo_open
+from geo_platform.accounts.demo import is_somebody
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -20,4 +20,4 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth ha
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         """Whether somebody may sign in, and is still let in with the session of before."""
         may: bool = super().user_can_authenticate(user)
-        return may and (not cast("User", user).is_demo or is_demo_open())
+        return may and (user is None or is_somebody(cast("User", user)))

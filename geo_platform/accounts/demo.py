@@ -11,24 +11,28 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django_stubs_ext import StrPromise
+    from geo_platform.accounts.models import User
 
 
-def reasons_against_demo() -> Iterator[StrPromise]:
-    """What is real here, so that there may be no demo."""
+def reasons_against_demo() -> Iterator[str]:
+    """What is real here, so that there may be no demo; for those who start the site, whom scripts tell in English."""
     if not settings.MAIL_CARRIER.keeps_mail_here:
-        yield _("Mail is really sent: MAIL_URL is set.")
+        yield "mail is really sent: MAIL_URL is set."
     if settings.SITE_URL.startswith("https:"):
-        yield _("The site has a public address: SITE_URL begins with https.")
+        yield "the site has a public address: SITE_URL begins with https."
     if get_user_model().objects.filter(is_demo=False).exists():
-        yield _("There is an account of somebody real.")
+        yield "there is an account of somebody real."
 
 
 def is_demo_open() -> bool:
     """Whether everybody may be everybody now."""
     return settings.DEMO and not any(reasons_against_demo())
+
+
+def is_somebody(user: User) -> bool:
+    """Whether an account counts here: those of the demo do only while it is open, by whichever door they come."""
+    return not user.is_demo or is_demo_open()

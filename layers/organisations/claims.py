@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -30,6 +31,7 @@ EDGES: dict[str, frozenset[str]] = {
     State.REJECTED: frozenset(),
 }
 MOST_PENDING = 5
+KEPT_AFTERWARDS = timedelta(days=90)
 
 
 @transaction.atomic
@@ -91,6 +93,12 @@ def reject_claim(*, actor: Actor, claim: Claim, reason: str) -> Claim:
     claim = _in_hand(actor, claim, State.REJECTED)
     claim.reason = reason.strip()
     return _decide(actor, claim, State.REJECTED)
+
+
+@transaction.atomic
+def forget_old_claims() -> int:
+    """Delete claims that were decided some months ago, with what was written; gives how many."""
+    return Claim.objects.filter(decided_at__lt=now() - KEPT_AFTERWARDS).delete()[0]
 
 
 def _in_hand(actor: Actor, claim: Claim, state: Claim.State) -> Claim:

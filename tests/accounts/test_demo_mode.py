@@ -13,6 +13,7 @@ from django.core.mail import send_mail
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
+from geo_platform.accounts.access_keys import holder_of, make_key
 from geo_platform.accounts.checks import refuse_unsafe_demo
 from geo_platform.accounts.models import User
 from geo_platform.accounts.signing_in import sign_in_as
@@ -135,6 +136,19 @@ class TestBesideRealThings:
         settings.DEMO = False
         client.force_login(User.objects.get(username=USERNAME.format("administrator")))
         assert client.get("/admin/").status_code == 302
+
+    @pytest.mark.parametrize("make_real", REAL)
+    def test_their_keys_open_nothing(
+        self,
+        demo: District,  # noqa: ARG002 (is there)
+        settings: Settings,
+        make_real: Callable[[Settings], None],
+    ) -> None:
+        chief = User.objects.get(username=USERNAME.format("administrator"))
+        key = make_key(owner=chief, name="QGIS", is_proved=True)
+        assert holder_of(key)
+        make_real(settings)
+        assert holder_of(key) is None
 
     def test_elsewhere_examples_come_without_people(self, settings: Settings) -> None:
         settings.DEMO = False

@@ -147,6 +147,7 @@ def _open_data(features: Mapping[str, str]) -> Iterator[Address]:
 def _words() -> Iterator[Address]:
     for name in ("legend", "filter", "more", "about", "imprint", "privacy", "accessibility", "easy", "offline"):
         yield Address(name, f"/{name}/")
+    yield Address("join", "/join/")
     report = "/accessibility/report/"
     yield Address("report", report)
     yield Address("report-wrong", report, click="main form [type=submit]", awaits=".field-error")

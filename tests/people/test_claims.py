@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils.timezone import now
 from django.utils.translation import override
 
 from layers.core.exceptions import ConflictError, ForbiddenError, InvalidInputError
 from layers.organisations import claims
-from layers.organisations.claims import EDGES, accept_claim, make_claim, reject_claim
+from layers.organisations.claims import EDGES, accept_claim, forget_old_claims, make_claim, reject_claim
 from layers.organisations.models import Claim, Editorship
 from tests.people.district import PEOPLE
 
@@ -110,6 +112,15 @@ def test_words_are_needed_and_too_many_claims_are_refused(district: District, mo
     claim(district)
     with pytest.raises(InvalidInputError):
         claim(district, "other-club")
+
+
+def test_old_answers_are_forgotten(district: District) -> None:
+    accept_claim(actor=district.actor("staff@laage"), claim=claim(district))
+    waiting = claim(district, "other-club")
+    assert forget_old_claims() == 0
+    Claim.objects.exclude(pk=waiting.pk).update(decided_at=now() - timedelta(days=91))
+    assert forget_old_claims() == 1
+    assert Claim.objects.get() == waiting
 
 
 def test_somebody_without_a_name_claims_nothing(district: District, django_user_model: type[User]) -> None:

@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.urls import get_resolver, reverse
 
 from geo_platform.accounts.models import User
@@ -160,6 +161,19 @@ class TestInviting:
         assert "Arbeitet im Amt" in page(home)
         assert "Diese Einladung gilt nicht" in page(client.get(link))
         assert client.post(link).status_code == 409
+
+    @pytest.mark.parametrize("prefix", ["", "/en"])
+    def test_it_survives_the_sign_in(self, client: Client, district: District, prefix: str) -> None:
+        link = prefix + link_on(invited(client, district, "staff@laage", "laage", role=Role.EDITOR.value))
+        citizen = type(client)()
+        asked = citizen.get(f"{prefix}/account/login/", {"next": link})
+        assert f'name="next" value="{link}"' in page(asked)
+        form = {"email": district.person("citizen").email, "next": link}
+        citizen.post(f"{prefix}/account/login/code/", form)
+        code = re.search(r"^ {4}(\S+)$", str(mail.outbox[-1].body), re.MULTILINE)
+        assert code
+        came = citizen.post(f"{prefix}/account/login/code/confirm/", {"code": code[1], "next": link}, follow=True)
+        assert came.request["PATH_INFO"] == link
 
     def test_a_visitor_accepts_nothing(self, client: Client, district: District) -> None:
         link = link_on(invited(client, district, "staff@laage", "laage", role=Role.EDITOR.value))
