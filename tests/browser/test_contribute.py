@@ -107,6 +107,7 @@ def add_skate_spot(kim: Visitor, title: str, latitude: float = VADUZ[1]) -> str:
 
 def decide(editor: Visitor, *keys: str) -> None:
     """Press keys, and see that nothing is left to decide and that the server knows."""
+    expect(editor.page.get_by_role("button", name="Übernehmen").first).to_be_visible()
     editor.page.wait_for_function("() => customElements.get('am-review')")
     with editor.page.expect_response(lambda response: response.request.method == "POST") as decision:
         for key in keys:
