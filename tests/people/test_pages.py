@@ -26,7 +26,6 @@ from layers.organisations.models import Claim, Editorship, Group, GroupMember, I
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
-
     from django.test import Client
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
