@@ -9,11 +9,13 @@ from django.contrib.gis.geos import Point
 
 from api import proofs
 from geo_platform.limits import HourlyLimit
+from geo_platform.proof_of_work.services import spend
 from layers.core import registry
 from layers.core.contributions.models import Change
 from layers.core.models import Status
 from layers.core.permissions import Role
 from layers.core.services import create_feature
+from tests.proofs import new_proof
 from tests.writing.people import GEOJSON, PATCH, PROBLEM, SPOTS, Program, club_editor, feature, person, with_role
 
 if TYPE_CHECKING:
@@ -259,6 +261,21 @@ class TestWhoMayNot:
             assert visitor.send("POST", SPOTS, feature(), X_Proof=proof).status_code == 401
         assert not Change.objects.exists()
         assert Program(person("kim")).send("POST", SPOTS, feature()).status_code == 202
+
+    def test_a_proof_pays_for_one_thing_and_for_sending_it_again(
+        self, laage: Village, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        del laage
+        monkeypatch.setattr(proofs, "spend", spend)
+        proof, visitor = new_proof(), Program()
+        key = {"X_Proof": proof, "Idempotency_Key": "a-key-that-nobody-guesses"}
+        assert [visitor.send("POST", SPOTS, feature(), X_Proof=each).status_code for each in ("", "bad")] == [400, 403]
+        refused = visitor.send("POST", SPOTS, feature({"title": "x" * 201}), **key)
+        assert refused.status_code == 422, "it is not spent on what was refused"
+        answers = [visitor.send("POST", SPOTS, feature(), **key) for _ in range(2)]
+        assert [answer["Location"] for answer in answers] == [answers[0]["Location"]] * 2
+        assert visitor.send("POST", SPOTS, feature({"title": "Another"}), X_Proof=proof).status_code == 403
+        assert Change.objects.count() == 1
 
     def test_who_writes_too_often_waits(self, laage: Village, monkeypatch: pytest.MonkeyPatch) -> None:
         del laage

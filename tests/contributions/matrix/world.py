@@ -24,6 +24,7 @@ from layers.core.contributions.models import Change
 from layers.core.models import Status
 from layers.core.permissions import VISITOR, Actor, Anyone, EditorOf, Role, StaffOf, actor_for
 from layers.core.services import create_feature
+from layers.organisations.models import Group, GroupMember
 from layers.organisations.roles import give_editorship
 from tests.contributions.matrix.expectations import OTHER_AREA, OTHER_CLUB, OWN_AREA, OWN_CLUB, PLACES
 from tests.grid import tile_of
@@ -191,6 +192,9 @@ def _people(area: Any, club: Any) -> dict[str, Person]:  # noqa: ANN401 (a munic
     people = {"visitor": Person("visitor", None, has_proved_it=False)}
     for name in ("citizen", "group member"):
         people[name] = Person(name, _user(name), has_proved_it=True)
+    # Of the very club that somebody else looks after.
+    group = Group.objects.create(name="Ramp builders", organisation=club)
+    GroupMember.objects.create(user=User.objects.get(username="group member"), group=group)
     for name, role in (("trusted", Role.TRUSTED), ("municipality editor", Role.EDITOR), ("municipality staff", Role.STAFF)):
         user = _user(name)
         give_role(user=user, area=area, role=role, by=None)
