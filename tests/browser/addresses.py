@@ -112,6 +112,17 @@ def _contributing(at: str, features: Mapping[str, str]) -> Iterator[Address]:
     if "youth-spots" in features:
         yield Address("suggest", f"{features['youth-spots']}suggest/")
         yield Address("gone", f"{features['youth-spots']}gone/")
+        yield Address("history", f"{features['youth-spots']}history/")
+    yield Address("review-closed", "/review/")
+    yield Address("rounds", "/rounds/")
+    yield Address("rounds-nothing", "/rounds/?near=0,0")
+    yield Address("round", f"/rounds/?stops={_stops(features)}")
+    yield Address("round-on-paper", f"/rounds/?stops={_stops(features)}", medium="print")
+
+
+def _stops(features: Mapping[str, str]) -> str:
+    """Some features as the stops of a round."""
+    return ",".join(path.strip("/").replace("/", ":") for path in features.values())
 
 
 def _accounts() -> Iterator[Address]:

@@ -8,20 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from allauth.mfa.models import Authenticator
-from django.conf import settings
-from django.test import Client
 from PIL import Image
 from playwright.sync_api import expect
 
 from geo_platform.accounts.models import User
-from layers.areas.models import AreaRole
 from layers.core.contributions.models import Change, Photo
-from layers.core.permissions import Role
 from layers.core.photos.storage import delete_picture
 from layers.places.models import YouthSpot
+from tests.browser import desks
 from tests.browser.visitors import VADUZ, Visitor, visiting
-from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,23 +50,16 @@ def kim(browser: Browser, site: Site) -> Iterator[Visitor]:
 
 @pytest.fixture(scope="module")
 def session_of_editor(site: Site, django_db_blocker: DjangoDbBlocker) -> str:
-    """Of somebody who looks after Vaduz; made outside of any test, whose transaction the site would not see."""
+    """Made outside of any test, whose transaction the site would not see."""
     with django_db_blocker.unblock():
-        user = User.objects.create(username="editor", email="editor@example.org", display_name="Milan 7")
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
-        AreaRole.objects.create(user=user, area_id=site.features["areas/vaduz"].pk, role=Role.EDITOR)
-        client = Client()
-        sign_in_twice(client, user)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+        return desks.session_of_editor(site)
 
 
 @pytest.fixture
 def editor(browser: Browser, site: Site, session_of_editor: str) -> Iterator[Visitor]:
     """The same person at a desk."""
     with visiting(browser, site, "desktop") as visitor:
-        name = settings.SESSION_COOKIE_NAME
-        visitor.page.context.add_cookies([{"name": name, "value": session_of_editor, "url": site.url}])
-        yield visitor
+        yield desks.sit_down(visitor, session_of_editor)
 
 
 def picture(visitor: Visitor, name: str) -> None:

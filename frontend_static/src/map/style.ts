@@ -33,7 +33,10 @@ export interface Scene {
 
 export function featureTiles(scene: Scene): string[] {
   const { layers, wish } = scene.choice;
-  const query = choiceQuery({ layers: layers.length ? [...layers, ...scene.outlines] : [], wish });
+  const query = choiceQuery({
+    layers: layers.length ? [...new Set([...layers, ...scene.outlines])] : [],
+    wish,
+  });
   return [new URL('/tiles/map/', location.href).href + `{z}/{x}/{y}.mvt${query && `?${query}`}`];
 }
 

@@ -117,13 +117,14 @@ export class AmReviewMap extends HTMLElement {
     const words = JSON.parse(document.getElementById('words')!.textContent ?? '{}');
     const { styleLight, styleDark, basemap = '', outlines = '', bounds = '', start = '' } = this.dataset;
     const { spot } = this;
+    const always = outlines.split(',').filter(Boolean);
     return {
       container: this.querySelector<HTMLElement>('.map-canvas')!,
       basemapVersion: basemap,
       styles: { light: styleLight!, dark: styleDark! },
       theme: currentTheme(),
-      choice: { layers: [spot?.layer ?? WAITING_LAYER], wish: '' },
-      outlines: outlines.split(',').filter(Boolean),
+      choice: { layers: spot ? [spot.layer] : always, wish: '' },
+      outlines: always,
       bounds: readBox(bounds),
       at: spot ? { zoom: CLOSE_UP, lat: spot.lat, lon: spot.lon } : parsePosition(start),
       cover: NOTHING,
