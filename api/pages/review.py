@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -32,7 +32,7 @@ from api.pages.review_reasons import reason_text
 from api.problems import kind_of
 from layers.core.contributions import deciding
 from layers.core.exceptions import AmtskarteError, NotFoundError
-from layers.core.models import Change
+from layers.core.models import Change, Photo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,6 +163,25 @@ def reopen(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     return _decide(request, actor, number, State.PENDING, lambda change: deciding.reopen(actor=actor, change=change))
 
 
+@require_POST
+@for_reviewers
+def photo(request: HttpRequest, actor: Actor, photo_id: int) -> HttpResponse:
+    """Take one picture away, or show it again.
+
+    Raises:
+        Http404: There is none of this number.
+    """
+    found = get_object_or_404(Photo.objects.select_related("change"), pk=photo_id)
+    do = deciding.restore_photo if found.removed_at else deciding.remove_photo
+    try:
+        do(actor=actor, photo=found)
+    except AmtskarteError as error:
+        return _page(request, actor, error)
+    number = request.POST.get("item", "")
+    query = f"?item={number}" if number.isascii() and number.isdigit() else ""
+    return HttpResponseRedirect(reverse("pages:review") + query, status=HTTPStatus.SEE_OTHER)
+
+
 def _decide(request: HttpRequest, actor: Actor, number: int, state: Change.State, decide: Decide) -> HttpResponse:
     try:
         change = find_change(actor, number)
@@ -200,4 +219,5 @@ urlpatterns = [
     path("review/<int:number>/accept/", accept, name="review-accept"),
     path("review/<int:number>/reject/", reject, name="review-reject"),
     path("review/<int:number>/reopen/", reopen, name="review-reopen"),
+    path("review/photos/<int:photo_id>/", photo, name="review-photo"),
 ]

@@ -121,8 +121,9 @@ def _facts(layer: Layer, feature: BaseFeature) -> Iterator[Fact]:
 
 
 def _entry_photos(change: Change) -> list[Photo]:
-    """The pictures that everybody sees: a complaint may be about one of them."""
-    return list(Photo.objects.public().of_feature(change.layer, change.feature_id))
+    """The pictures that everybody sees, since a complaint may be about one of them, and those that were taken away."""
+    photos = Photo.objects.of_feature(change.layer, change.feature_id).exclude(change=change)
+    return list(photos.filter(Q(state=State.ACCEPTED) | Q(removed_at__isnull=False)))
 
 
 def _has_changed(change: Change) -> bool:

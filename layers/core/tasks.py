@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
+from layers.core.contributions.answers import answer_authors
 from layers.core.contributions.forgetting import forget_refused_photos, forget_stray_files
 from layers.core.pyramid import fold_changes
 
@@ -34,3 +35,10 @@ def forget_photos(timestamp: int) -> None:  # noqa: ARG001 (as above)
     """Forget each night pictures that were refused a while ago, and files that nobody knows."""
     forget_refused_photos()
     forget_stray_files()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="answer-authors")
+def answer_authors_soon(timestamp: int) -> int:  # noqa: ARG001 (as above)
+    """Tell people what became of what they sent, once the decision stands."""
+    return answer_authors()

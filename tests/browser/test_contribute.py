@@ -133,7 +133,7 @@ def test_a_change_is_reverted_from_the_history(kim: Visitor, editor: Visitor, si
     spot = site.features["youth-spots/court-0"]
     page = kim.page
     kim.visit(f"/youth-spots/{spot.pk}/")
-    page.get_by_role("link", name="Änderung vorschlagen").click()
+    page.get_by_role("link", name="Nein, anders").click()
     page.get_by_label("Name", exact=True).fill("Unsinn")
     page.get_by_role("button", name="Änderung absenden").click()
     expect(page.get_by_role("heading", name="Danke!")).to_be_visible()

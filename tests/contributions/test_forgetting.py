@@ -16,13 +16,15 @@ from layers.core.contributions import deciding, proposing
 from layers.core.contributions.forgetting import forget_refused_photos, forget_stray_files
 from layers.core.contributions.ledger import Enclosure, NewPhoto
 from layers.core.contributions.models import Change, Photo
-from layers.core.exceptions import NotFoundError
-from layers.core.permissions import VISITOR
+from layers.core.exceptions import ForbiddenError, NotFoundError
+from layers.core.permissions import VISITOR, Actor
 from layers.core.photos.pictures import prepare_picture
 from layers.core.photos.storage import read_variant, store_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from geo_platform.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +62,18 @@ def test_known_files_stay(add: Callable[[], Change]) -> None:
     change = add()
     assert forget_stray_files() == 0
     assert read_variant(Photo.objects.get(change=change).name, 480)
+
+
+def test_one_picture_is_taken_away_and_shown_again(add: Callable[[], Change], django_user_model: type[User]) -> None:
+    chief = Actor(django_user_model.objects.create(username="chief"), is_administrator=True)
+    change = deciding.accept(actor=chief, change=add())
+    photo = Photo.objects.get()
+    deciding.remove_photo(actor=chief, photo=photo)
+    assert not Photo.objects.public().exists()
+    # Whatever becomes of the rest, it stays away.
+    deciding.accept(actor=chief, change=deciding.reopen(actor=chief, change=change))
+    assert not Photo.objects.public().exists()
+    deciding.restore_photo(actor=chief, photo=Photo.objects.select_related("change").get())
+    assert Photo.objects.public().exists()
+    with pytest.raises(ForbiddenError):
+        deciding.remove_photo(actor=VISITOR, photo=photo)

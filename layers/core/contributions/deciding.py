@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from layers.core.contributions.answers import answer_author
 from layers.core.contributions.effects import applied, hide, put_back, restored, show, values_of
 from layers.core.contributions.ledger import NOTHING, decide, enter, in_hand, require, settle, target
 from layers.core.contributions.models import Change, Photo
@@ -17,6 +17,8 @@ from layers.core.permissions import Action
 from layers.core.services import mark_changed, save_change
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from layers.core.layer import Layer
     from layers.core.models import BaseFeature
     from layers.core.permissions import Actor
@@ -45,7 +47,6 @@ def accept(*, actor: Actor, change: Change) -> Change:
         applied(layer, feature, values)
         save_change(layer=layer, feature=feature)
     settle(change, actor, feature)
-    answer_author(change)
     return change
 
 
@@ -66,7 +67,6 @@ def reject(*, actor: Actor, change: Change, reason: str) -> Change:
         save_change(layer=layer, feature=feature)
     change.reason = reason.strip()
     decide(change, State.REJECTED, actor)
-    answer_author(change)
     return change
 
 
@@ -88,9 +88,9 @@ def reopen(*, actor: Actor, change: Change) -> Change:
     elif was_accepted:
         put_back(layer, feature, change)
     change.state, change.decided_by, change.decided_at, change.version = State.PENDING, None, None, None
-    change.reason = ""
+    change.reason, change.answered_at = "", None
     change.save()
-    change.photos.update(state=State.PENDING)
+    change.photos.filter(removed_at=None).update(state=State.PENDING)
     mark_changed(layer=layer)
     return change
 
@@ -130,7 +130,7 @@ def revert(*, actor: Actor, change: Change) -> Change:
     enter(actor, feature, reverting, NOTHING)
     put_back(layer, feature, change)
     reverting.after, reverting.reverts = values_of(feature, names), change
-    change.photos.update(state=State.WITHDRAWN)
+    change.photos.filter(removed_at=None).update(state=State.WITHDRAWN)
     return settle(reverting, actor, feature)
 
 
@@ -146,9 +146,19 @@ def remove_photo(*, actor: Actor, photo: Photo) -> None:
     Raises:
         ForbiddenError: The actor does not decide about the feature.
     """
+    _set_photo(actor, photo, State.WITHDRAWN, now())
+
+
+@transaction.atomic
+def restore_photo(*, actor: Actor, photo: Photo) -> None:
+    """Let a picture that was taken away be what the others are that came with it. Errors are those of `remove_photo`."""
+    _set_photo(actor, photo, photo.change.state, None)
+
+
+def _set_photo(actor: Actor, photo: Photo, state: str, removed_at: datetime | None) -> None:
     layer, feature = target(photo.change)
     require(actor, layer, Action.REVIEW, feature)
-    Photo.objects.filter(pk=photo.pk).update(state=State.WITHDRAWN)
+    Photo.objects.filter(pk=photo.pk).update(state=state, removed_at=removed_at)
     mark_changed(layer=layer)
 
 

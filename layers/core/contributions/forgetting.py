@@ -19,7 +19,9 @@ def forget_refused_photos() -> int:
 
     The row goes first: a file that is left when the machine stops in between is found by `forget_stray_files`.
     """
-    refused = Q(state__in=[Change.State.REJECTED, Change.State.WITHDRAWN], change__decided_at__lt=now() - KEPT_AFTER_REFUSAL)
+    long_ago = now() - KEPT_AFTER_REFUSAL
+    since = Q(removed_at__lt=long_ago) | Q(removed_at=None, change__decided_at__lt=long_ago)
+    refused = since & Q(state__in=[Change.State.REJECTED, Change.State.WITHDRAWN])
     names = list(Photo.objects.filter(refused).values_list("name", flat=True))
     Photo.objects.filter(name__in=names).delete()
     for name in names:

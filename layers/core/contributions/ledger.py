@@ -180,5 +180,5 @@ def decide(change: Change, state: Change.State, actor: Actor | None) -> None:
     change.state, change.decided_at = state, now()
     change.decided_by = actor.user if actor else None
     change.save()
-    if change.photos.update(state=state):
+    if change.photos.filter(removed_at=None).update(state=state):
         mark_changed(layer=registry.get(change.layer))

@@ -31,6 +31,7 @@ class Change(models.Model):
         note: From who proposes to who decides.
         reason: From who decides to who proposed.
         contact: Where to send the answer to; erased with it.
+        answered_at: When its author was told; `None` while a decision may still be undone.
         language: In which to answer.
         token: Whoever knows it sees how it goes, and may take it back while it waits.
         version: Of the feature once this was done.
@@ -41,7 +42,7 @@ class Change(models.Model):
         """What was done."""
 
         ADD = "add", _("New entry")
-        CHANGE = "change", _("Change")
+        CHANGE = "change", _("Other details")
         GONE = "gone", _("No longer there")
         RESTORE = "restore", _("Put back")
         REPORT = "report", _("Complaint")
@@ -70,6 +71,7 @@ class Change(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(null=True)
     reverts = models.ForeignKey("self", models.SET_NULL, null=True, related_name="reverted_by")
     area = models.ForeignKey("areas.Area", models.SET_NULL, null=True, editable=False, related_name="+")
@@ -88,6 +90,9 @@ class Change(models.Model):
             models.Index("created_at", "id", name="core_change_waiting", condition=Q(state="pending")),
             models.Index("layer", "feature_id", "id", name="core_change_of_feature"),
             models.Index("author", "id", name="core_change_of_author", condition=Q(author__isnull=False)),
+            models.Index(
+                "decided_at", name="core_change_unanswered", condition=Q(answered_at=None, decided_at__isnull=False)
+            ),
             GistIndex("point", name="core_change_point", condition=Q(state="pending")),
         ]
         constraints: ClassVar = [
@@ -122,6 +127,7 @@ class Photo(models.Model):
         alt: What is in it, for who does not see it.
         licence: Under which its author gives it to everybody.
         state: As that of the change, except that one picture can be taken away from many.
+        removed_at: When it was taken away alone; `None` while its state is that of the change.
     """
 
     class Licence(models.TextChoices):
@@ -140,6 +146,7 @@ class Photo(models.Model):
     alt = models.CharField(_("what is in the picture"), max_length=200, blank=True)
     licence = models.CharField(_("licence"), max_length=12, choices=Licence, default=Licence.BY)
     state = models.CharField(max_length=9, choices=Change.State, default=Change.State.PENDING)
+    removed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PhotoQuerySet.as_manager()
