@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from api.problems import MACHINE_PATHS, UnauthenticatedError
 from geo_platform.accounts.access_keys import holder_of
-from geo_platform.accounts.second_factor import has_proved_it
+from geo_platform.accounts.second_factor import has_proved_it, has_second_factor
 from layers.core.permissions import VISITOR, Actor, actor_for
 
 if TYPE_CHECKING:
@@ -59,4 +59,5 @@ def _by_key(request: HttpRequest) -> Actor:
 def _by_session(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return VISITOR
-    return actor_for(request.user, has_proved_it=has_proved_it(request))
+    # A session in which a factor was used that is taken away since has not proved anything any more.
+    return actor_for(request.user, has_proved_it=has_proved_it(request) and has_second_factor(request.user))

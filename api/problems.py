@@ -197,14 +197,21 @@ def note(request: HttpRequest, error: BaseException | None) -> None:
     """Write a fault into the log; with a traceback when it is not one of the table's.
 
     Args:
-        request: What was asked; only its method and path are noted, since a query may hold where somebody is.
+        request: What was asked; its query, which may hold where somebody is, is not noted, nor a secret in it.
         error: What happened; what a client did wrong is not noted.
     """
     kind = kind_of(error)
     if kind.status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return
     trace = error if kind is _BROKEN else None
-    logger.error("%d at %s %s: %r", kind.status, request.method, request.path_info, error, exc_info=trace)
+    logger.error("%d at %s %s: %r", kind.status, request.method, _place_of(request), error, exc_info=trace)
+
+
+def _place_of(request: HttpRequest) -> str:
+    """The path; of a page its pattern, since some hold a secret that opens an invitation or a contribution."""
+    match = request.resolver_match
+    is_for_machines = request.path_info.startswith(MACHINE_PATHS)
+    return request.path_info if is_for_machines or match is None else f"/{match.route}"
 
 
 def problem_response(error: BaseException | None) -> HttpResponse:

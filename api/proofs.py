@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from api.actors import actor_of
 from api.problems import TooOftenError
 from geo_platform.limits import HourlyLimit
 from geo_platform.proof_of_work.services import spend
@@ -15,16 +16,18 @@ if TYPE_CHECKING:
 
 HEADER = "X-Proof"
 # Enough for a class of pupils behind one connection.
-WRITES_PER_HOUR = HourlyLimit("writes", 60)
+WRITES_PER_HOUR = HourlyLimit("writes", 120)
 
 
 def count(request: HttpRequest) -> None:
-    """Count what comes from one address.
+    """Count what comes from one account, or from one address.
 
     Raises:
         TooOftenError: It has to wait.
     """
-    if not WRITES_PER_HOUR.allows_another(request):
+    user = actor_of(request).user
+    fits = WRITES_PER_HOUR.allows_another_from(f"user {user.pk}") if user else WRITES_PER_HOUR.allows_another(request)
+    if not fits:
         raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
 
 

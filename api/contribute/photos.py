@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.http import require_safe
-from layers.core.photos.storage import read_variant
 
 from api.actors import actor_of
 from api.caching import UNSHARED
@@ -14,6 +14,7 @@ from layers.core import registry
 from layers.core.contributions.models import Change, Photo
 from layers.core.exceptions import UnknownLayerError
 from layers.core.permissions import Action
+from layers.core.photos.storage import read_variant
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -52,9 +53,15 @@ def _is_public(photo: Photo) -> bool:
     return layer.queryset().visible_to(None).filter(pk=photo.feature_id).exists()
 
 
+def seal_of(name: str) -> str:
+    """What opens a picture that waits, for its author alone, who has no account and only the address of the contribution."""
+    return salted_hmac("waiting photo", name, algorithm="sha256").hexdigest()[:32]
+
+
 def _may_see(request: HttpRequest, photo: Photo) -> bool:
-    """Its author, who knows the token of the contribution, and who decides about it."""
-    if request.GET.get("token") == photo.change.token:
+    """Its author while it waits, and who decides about it. What was taken down is down, whoever has a link."""
+    is_waiting = photo.state == Change.State.PENDING
+    if is_waiting and constant_time_compare(request.GET.get("seal", ""), seal_of(photo.name)):
         return True
     actor, layer = actor_of(request), registry.get(photo.layer)
     return layer.contribution.allows(Action.REVIEW, actor, photo.change.belonging)

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from api.contribute.pages import draw
+from api.contribute.photos import seal_of
 from api.pages.facts import facts_of
 from api.pages.rows import kind_word
 from layers.core import registry
 from layers.core.contributions.deciding import withdraw
-from layers.core.contributions.models import Change
+from layers.core.contributions.models import Change, Photo
 from layers.core.exceptions import ConflictError, UnknownLayerError
 from layers.core.querysets import PUBLIC_STATUSES
 
@@ -103,9 +104,14 @@ def _context(shown: Contribution) -> dict[str, Any]:
         "shown": shown,
         "change": shown.change,
         "facts": facts_of(shown.layer, shown.feature) if shown.feature and is_new_entry else [],
-        "photos": list(shown.change.photos.all()),
+        "photos": [(photo, seal_of(photo.name)) for photo in shown.change.photos.all() if _is_seen(shown, photo)],
         "by_whom": shown.change.area.title if shown.change.area else "",
     }
+
+
+def _is_seen(shown: Contribution, photo: Photo) -> bool:
+    is_public = photo.state == Change.State.ACCEPTED and bool(shown.url)
+    return photo.state == Change.State.PENDING or is_public
 
 
 @require_safe

@@ -9,9 +9,9 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import override
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from api import proofs
 from api.actors import actor_of
 from api.contribute.doubles import doubles_of
 from api.contribute.forms import ContributionForm, GoneForm
@@ -23,8 +23,7 @@ from api.pages import explore
 from api.pages.frame import not_found
 from api.pages.region import current_region
 from api.pages.state import Position
-from api.problems import kind_of
-from geo_platform.limits import HourlyLimit
+from api.problems import TooOftenError, kind_of
 from geo_platform.proof_of_work.exceptions import ProofError
 from layers.core import registry
 from layers.core.exceptions import AmtskarteError, InvalidFieldsError, InvalidInputError, NotFoundError
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
     from api.pages.rows import Row
     from layers.core.contributions.models import Change
 
-# A form that asks once more whether it is a double counts twice.
-CONTRIBUTIONS_PER_HOUR = HourlyLimit("contributions", 120)
 # Hidden fields that are others whenever the same form is sent again.
 ONCE_ONLY = frozenset({FIELD, "csrfmiddlewaretoken", "proof", "proof_fallback"})
 
@@ -105,10 +102,8 @@ def gone(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
 def _complained(request: HttpRequest, form: GoneForm, found: Found, context: dict[str, Any]) -> HttpResponse:
     if not form.is_valid():
         return draw(request, "gone", context, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if not CONTRIBUTIONS_PER_HOUR.allows_another(request):
-        form.add_error(None, _busy())
-        return draw(request, "gone", context, HTTPStatus.TOO_MANY_REQUESTS)
     try:
+        proofs.count(request)
         return _thanks(save_complaint(form, actor_of(request), found))
     except InvalidInputError as error:
         form.add_error("note", str(error.message))
@@ -130,9 +125,11 @@ def _answer(request: HttpRequest, form: ContributionForm, context: dict[str, Any
         if form.is_from_a_programme:
             return redirect("pages:start")
         # Before the transaction: in it, others behind the same connection would wait until our pictures are read.
-        if form.actor.user is None and not CONTRIBUTIONS_PER_HOUR.allows_another(request):
+        try:
+            proofs.count(request)
+        except TooOftenError as error:
             form.is_valid()
-            form.add_error(None, _busy())
+            form.add_error(None, str(error))
             return _page(request, form, context, HTTPStatus.TOO_MANY_REQUESTS)
         try:
             return perform_once(
@@ -203,7 +200,3 @@ def _thanks(change: Change) -> HttpResponse:
 
 def _not_for_you(request: HttpRequest) -> HttpResponse:
     return draw(request, "closed", {"signed_in": actor_of(request).user is not None}, HTTPStatus.FORBIDDEN)
-
-
-def _busy() -> str:
-    return _("Much has come from your connection in the last hour. Please try again in a while: your entries stay here.")

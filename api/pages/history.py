@@ -123,7 +123,8 @@ def history(request: HttpRequest, layer_id: str, feature_id: int) -> HttpRespons
         subject = Subject.find(actor, layer_id, feature_id)
     except NotFoundError as error:
         return not_found(request, error)
-    if any(subject.may_revert(actor, Change(kind=kind)) for kind in Change.Kind):
+    is_for_few = subject.feature.status not in PUBLIC_STATUSES
+    if is_for_few or any(subject.may_revert(actor, Change(kind=kind)) for kind in Change.Kind):
         return _own_page(request, subject)
     changes = subject.changes()
     # Names can become others without a change of any layer.

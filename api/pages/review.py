@@ -166,13 +166,13 @@ def reopen(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 @require_POST
 @for_reviewers
 def photo(request: HttpRequest, actor: Actor, photo_id: int) -> HttpResponse:
-    """Take one picture away, or show it again.
+    """Take one picture away, or show it again; doing the same twice changes nothing.
 
     Raises:
         Http404: There is none of this number.
     """
     found = get_object_or_404(Photo.objects.select_related("change"), pk=photo_id)
-    do = deciding.restore_photo if found.removed_at else deciding.remove_photo
+    do = deciding.restore_photo if request.POST.get("do") == "restore" else deciding.remove_photo
     try:
         do(actor=actor, photo=found)
     except AmtskarteError as error:

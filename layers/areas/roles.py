@@ -40,8 +40,10 @@ def _surface(geom: F | OuterRef) -> Func:
 
 @transaction.atomic
 def give_role(*, user: User, area: Area, role: Role, by: User | None) -> AreaRole:
-    """Make somebody something for an area, instead of what they were there before."""
-    given, _is_new = AreaRole.objects.update_or_create(user=user, area=area, defaults={"role": role, "granted_by": by})
+    """Make somebody something for an area; who is more there already stays so."""
+    given, _is_new = AreaRole.objects.get_or_create(user=user, area=area, defaults={"role": role, "granted_by": by})
+    if AreaRole.objects.filter(pk=given.pk, role__lt=role).update(role=role, granted_by=by):
+        given.refresh_from_db()
     return given
 
 

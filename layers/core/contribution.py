@@ -30,6 +30,7 @@ class Contribution:
         change: Do either at once.
         remove: Take it off the map.
         review: Decide about what others add and suggest.
+        move: Say that it lies elsewhere. The outline of an area says whose everything in it is.
     """
 
     add: Permission
@@ -37,6 +38,7 @@ class Contribution:
     change: Permission
     remove: Permission
     review: Permission
+    move: Permission = Anyone
 
     def permission(self, action: Action) -> Permission:
         """What an action takes."""
@@ -52,6 +54,10 @@ class Contribution:
     def allows(self, action: Action, actor: Actor, belonging: Belonging) -> bool:
         """Whether somebody may do something with a thing that is so-and-so's."""
         return actor.is_administrator or self.permission(action).allows(actor, belonging)
+
+    def allows_move(self, actor: Actor, belonging: Belonging) -> bool:
+        """Whether somebody may say that a thing that is so-and-so's lies elsewhere."""
+        return actor.is_administrator or self.move.allows(actor, belonging)
 
     def allows_somewhere(self, action: Action, actor: Actor) -> bool:
         """Whether there is anything with which somebody may do something."""
@@ -75,10 +81,17 @@ def moderated(*, by: Permission, suggest: Permission = Anyone, review: Permissio
     return Contribution(add=by, suggest=suggest, change=TrustedIn, remove=EditorOf, review=review)
 
 
-CLOSED = Contribution(*[AdministratorAlone] * 5)
+CLOSED = Contribution(*[AdministratorAlone] * 6)
 """Comes from elsewhere: nobody but the administrator changes anything."""
 
 
 def kept_by(keeper: Permission) -> Contribution:
-    """Comes from elsewhere, and is put right by a few at once."""
-    return Contribution(add=AdministratorAlone, suggest=keeper, change=keeper, remove=AdministratorAlone, review=keeper)
+    """Comes from elsewhere, and is put right by a few at once, but for where it lies."""
+    return Contribution(
+        add=AdministratorAlone,
+        suggest=keeper,
+        change=keeper,
+        remove=AdministratorAlone,
+        review=keeper,
+        move=AdministratorAlone,
+    )

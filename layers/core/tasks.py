@@ -8,7 +8,12 @@ from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
 from layers.core.contributions.answers import answer_authors
-from layers.core.contributions.forgetting import forget_refused_photos, forget_stray_files
+from layers.core.contributions.forgetting import (
+    forget_photos_of_removed,
+    forget_refused_entries,
+    forget_refused_photos,
+    forget_stray_files,
+)
 from layers.core.pyramid import fold_changes
 
 if TYPE_CHECKING:
@@ -32,8 +37,10 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:  # noqa:
 @app.periodic(cron="27 3 * * *")
 @app.task(queueing_lock="forget-photos")
 def forget_photos(timestamp: int) -> None:  # noqa: ARG001 (as above)
-    """Forget each night pictures that were refused a while ago, and files that nobody knows."""
+    """Forget each night what was refused or removed a while ago, its pictures, and files that nobody knows."""
     forget_refused_photos()
+    forget_photos_of_removed()
+    forget_refused_entries()
     forget_stray_files()
 
 

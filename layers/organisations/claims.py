@@ -75,6 +75,8 @@ def accept_claim(*, actor: Actor, claim: Claim) -> Claim:
         ConflictError: Somebody has decided already.
     """
     claim = _in_hand(actor, claim, State.ACCEPTED)
+    if claim.user == actor.user and not actor.is_administrator:
+        raise ForbiddenError
     give_editorship(user=claim.user, organisation=claim.organisation, by=actor.user)
     return _decide(actor, claim, State.ACCEPTED)
 

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from geo_platform.accounts.demo import is_demo_open
 from layers.core.exceptions import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from layers.organisations.granting import may_run_groups
 from layers.organisations.models import LETTERS, Group, GroupMember, new_code
@@ -64,7 +65,7 @@ def join_group(*, code: str, user: User | None) -> GroupMember:
     member = GroupMember.objects.filter(group=group, user=user).first() if user else None
     if member:
         return member
-    if not group.is_open:
+    if not group.is_open or (group.organisation.is_demo and not is_demo_open()):
         raise ConflictError(_("This group takes nobody at the moment. Please ask whoever leads it."))
     if group.members.count() >= MOST_MEMBERS:
         raise ConflictError(_("This group is full. Please ask whoever leads it."))

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from geo_platform.accounts.demo import is_somebody
 from layers.areas.models import Area
 from layers.areas.roles import give_role
 from layers.core.exceptions import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
@@ -95,7 +96,8 @@ def accept_invitation(*, secret: str, user: User) -> Invitation:
     """
     locked = Invitation.objects.select_for_update().filter(digest=_digest(secret)).first()
     invitation = _still_open(locked)
-    if user.is_nameless:
+    # Nobody gives themselves what they may only give to others.
+    if user.is_nameless or user == invitation.created_by:
         raise ForbiddenError
     role, target = Role(invitation.role), invitation.target
     if holds(actor_for(user, has_proved_it=True), role, target):
@@ -157,4 +159,4 @@ def _inviter_still_may(invitation: Invitation) -> bool:
     """Whether they still have what they wanted to share; when they invited, they had proved who they are."""
     inviter = invitation.created_by
     actor = actor_for(inviter, has_proved_it=True)
-    return inviter.is_active and may_grant(actor, Role(invitation.role), invitation.target)
+    return inviter.is_active and is_somebody(inviter) and may_grant(actor, Role(invitation.role), invitation.target)

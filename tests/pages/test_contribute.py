@@ -14,6 +14,7 @@ from django.urls import reverse
 from PIL import Image
 
 from api.contribute.fields import writable_names
+from api.contribute.photos import seal_of
 from layers.areas.models import AreaRole
 from layers.core import registry
 from layers.core.contributions import deciding
@@ -206,12 +207,18 @@ class TestPhotos:
         ]
         address = reverse("pages:photo", args=[photos[0].name, 480])
         assert client.get(address).status_code == 404
-        seen = client.get(f"{address}?token={photos[0].change.token}")
+        sealed = f"{address}?seal={seal_of(photos[0].name)}"
+        status = client.get(reverse("pages:contribution", args=[photos[0].change.token]))
+        assert sealed in status.content.decode()
+        seen = client.get(sealed)
         assert (seen.status_code, seen["Cache-Control"]) == (200, "private, no-store")
         deciding.accept(actor=actor_for(editor, has_proved_it=True), change=photos[0].change)
         public = client.get(address)
         assert (public.status_code, public["Content-Type"]) == (200, "image/webp")
         assert address in client.get(f"/youth-spots/{photos[0].feature_id}/").content.decode()
+        deciding.revert(actor=actor_for(editor, has_proved_it=True), change=photos[0].change)
+        assert client.get(sealed).status_code == 404
+        assert "nicht mehr da" in client.get(reverse("pages:contribution", args=[photos[0].change.token])).content.decode()
 
     def test_a_file_that_is_no_picture(self, client: Client) -> None:
         response = self.add(client, SimpleUploadedFile("x.jpg", b"<svg onload=alert(1)>", "image/jpeg"))

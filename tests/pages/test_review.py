@@ -367,10 +367,11 @@ class TestDeciding:
         )
         address = f"/review/photos/{photo.pk}/"
         assert f'action="{address}"' in clerk.get(f"/review/{change.pk}/").content.decode()
-        assert clerk.post(address, {"item": change.pk})["Location"] == f"/review/?item={change.pk}"
-        assert Photo.objects.get().state == "withdrawn"
+        for _ in range(2):
+            assert clerk.post(address, {"item": change.pk, "do": "remove"})["Location"] == f"/review/?item={change.pk}"
+            assert Photo.objects.get().state == "withdrawn"
         assert "Foto wieder zeigen" in clerk.get(f"/review/{change.pk}/").content.decode()
-        clerk.post(address, {"item": change.pk})
+        clerk.post(address, {"item": change.pk, "do": "restore"})
         assert Photo.objects.get().state == "pending"
         assert Client().post(address).status_code == 403
 

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.effects import applied, hide, put_back, restored, show, values_of
-from layers.core.contributions.ledger import NOTHING, decide, enter, in_hand, require, settle, target
+from layers.core.contributions.ledger import NOTHING, decide, enter, in_hand, require, require_move, settle, target
 from layers.core.contributions.models import Change, Photo
 from layers.core.exceptions import ConflictError, InvalidInputError
 from layers.core.models import Status
@@ -39,12 +39,15 @@ def accept(*, actor: Actor, change: Change) -> Change:
     if change.kind == Kind.ADD:
         show(layer, feature)
     elif change.kind in {Kind.GONE, Kind.REPORT}:
+        require(actor, layer, Action.REMOVE, feature)
         change.before = {"status": feature.status}
         hide(layer, feature)
     elif change.after:
         values = {name: restored(layer, name, value) for name, value in change.after.items()}
         change.before = values_of(feature, values)
         applied(layer, feature, values)
+        # What moves comes under others, who are asked as well.
+        require(actor, layer, Action.REVIEW, feature)
         save_change(layer=layer, feature=feature)
     settle(change, actor, feature)
     return change
@@ -83,6 +86,8 @@ def reopen(*, actor: Actor, change: Change) -> Change:
     if was_accepted and change.version != feature.version:
         raise ConflictError(_("This has been changed again since. Please take back the later change first."))
     if change.kind == Kind.ADD:
+        if was_accepted:
+            require(actor, layer, Action.REMOVE, feature)
         feature.status = Status.PENDING
         save_change(layer=layer, feature=feature)
     elif was_accepted:
@@ -122,6 +127,8 @@ def revert(*, actor: Actor, change: Change) -> Change:
     layer, feature = target(change)
     require(actor, layer, taken_by_revert(change), feature)
     change = Change.objects.select_for_update().get(pk=change.pk)
+    if "geom" in change.before:
+        require_move(actor, layer, feature)
     if change.state != State.ACCEPTED or change.reverted_by.exists():
         raise ConflictError(_("This has been taken back already."))
     kind = Kind.GONE if change.kind == Kind.ADD else Kind.RESTORE
@@ -136,7 +143,8 @@ def revert(*, actor: Actor, change: Change) -> Change:
 
 def taken_by_revert(change: Change) -> Action:
     """What somebody must be allowed to do in order to take a change back."""
-    return Action.REMOVE if change.kind in {Kind.ADD, Kind.GONE} else Action.CHANGE
+    changes_presence = change.kind == Kind.ADD or "status" in change.before
+    return Action.REMOVE if changes_presence else Action.CHANGE
 
 
 @transaction.atomic
@@ -152,12 +160,15 @@ def remove_photo(*, actor: Actor, photo: Photo) -> None:
 @transaction.atomic
 def restore_photo(*, actor: Actor, photo: Photo) -> None:
     """Let a picture that was taken away be what the others are that came with it. Errors are those of `remove_photo`."""
-    _set_photo(actor, photo, photo.change.state, None)
+    _set_photo(actor, photo, None, None)
 
 
-def _set_photo(actor: Actor, photo: Photo, state: str, removed_at: datetime | None) -> None:
+def _set_photo(actor: Actor, photo: Photo, state: Change.State | None, removed_at: datetime | None) -> None:
     layer, feature = target(photo.change)
     require(actor, layer, Action.REVIEW, feature)
+    change = Change.objects.select_for_update().get(pk=photo.change_id)
+    is_reverted = change.reverted_by.exists()
+    state = state or (State.WITHDRAWN if is_reverted else State(change.state))
     Photo.objects.filter(pk=photo.pk).update(state=state, removed_at=removed_at)
     mark_changed(layer=layer)
 

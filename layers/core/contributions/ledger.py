@@ -84,6 +84,16 @@ def may(actor: Actor, layer: Layer, action: Action, feature: BaseFeature) -> boo
     return layer.contribution.allows(action, actor, feature.belonging)
 
 
+def require_move(actor: Actor, layer: Layer, feature: BaseFeature) -> None:
+    """Make sure that somebody may say that a feature lies elsewhere.
+
+    Raises:
+        ForbiddenError: They may not.
+    """
+    if not layer.contribution.allows_move(actor, feature.belonging):
+        raise ForbiddenError
+
+
 def expect(feature: BaseFeature, version: int) -> BaseFeature:
     """Read a feature as it is now, and keep it so until the end of the transaction.
 
@@ -106,7 +116,7 @@ def enter(actor: Actor, feature: BaseFeature, change: Change, enclosed: Enclosur
     Args:
         actor: Who makes or proposes it.
         feature: To which it is made.
-        change: Layer, kind and values.
+        change: Layer, kind and values; where and whose the feature was, if that is going to be different.
         enclosed: What comes along.
     """
     change.feature_id = feature.pk
@@ -114,8 +124,8 @@ def enter(actor: Actor, feature: BaseFeature, change: Change, enclosed: Enclosur
     change.note, change.contact = enclosed.note.strip(), enclosed.contact
     change.language = get_language() or settings.LANGUAGE_CODE
     change.author = actor.user
-    change.point = feature.geom.point_on_surface
-    _take_belonging(change, feature)
+    if change.point is None:
+        locate(change, feature)
     change.save()
     Photo.objects.bulk_create(_photo(change, photo) for photo in enclosed.photos)
     return change
@@ -134,7 +144,9 @@ def _photo(change: Change, photo: NewPhoto) -> Photo:
     )
 
 
-def _take_belonging(change: Change, feature: BaseFeature) -> None:
+def locate(change: Change, feature: BaseFeature) -> None:
+    """Note where and whose a feature is: that says who decides."""
+    change.point = feature.geom.point_on_surface
     change.area_id, change.organisation_id = feature.belonging.area, feature.belonging.organisation
 
 
@@ -170,7 +182,7 @@ def target(change: Change) -> tuple[Layer, BaseFeature]:
 def settle(change: Change, actor: Actor, feature: BaseFeature) -> Change:
     """Note that a change is done."""
     change.version = feature.version
-    _take_belonging(change, feature)
+    locate(change, feature)
     decide(change, State.ACCEPTED, actor)
     return change
 

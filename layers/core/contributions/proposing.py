@@ -10,11 +10,11 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.effects import applied, hide, values_of
-from layers.core.contributions.ledger import NOTHING, Enclosure, enter, may, require, settle
+from layers.core.contributions.ledger import NOTHING, Enclosure, enter, locate, may, require, require_move, settle
 from layers.core.contributions.models import Change, Confirmation
-from layers.core.exceptions import ConflictError, InvalidInputError, NothingChangedError
+from layers.core.exceptions import ConflictError, ForbiddenError, InvalidInputError, NothingChangedError
 from layers.core.models import Status
-from layers.core.permissions import Action
+from layers.core.permissions import Action, EditorOf
 from layers.core.services import build_feature, locked, mark_changed, save_change
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def add_feature(*, actor: Actor, layer: Layer, values: Mapping[str, Any], enclos
     require(actor, layer, Action.ADD, feature)
     at_once = may(actor, layer, Action.CHANGE, feature)
     if "organisation" in values:
-        _speak_for(actor, layer, feature)
+        _speak_for(actor, feature)
     feature.status = Status.PUBLISHED if at_once else Status.PENDING
     feature.save()
     mark_changed(layer=layer)
@@ -80,6 +80,8 @@ def change_feature(
     at_once = may(actor, layer, Action.CHANGE, feature)
     if not at_once:
         require(actor, layer, Action.SUGGEST, feature)
+    change = Change(layer=layer.id, kind=Kind.CHANGE)
+    locate(change, feature)
     before = values_of(feature, changes)
     after = applied(layer, feature, changes)
     differing = [name for name in after if after[name] != before[name]]
@@ -88,13 +90,11 @@ def change_feature(
         raise NothingChangedError
     at_once = at_once and may(actor, layer, Action.CHANGE, feature)
     if "organisation" in differing:
-        _speak_for(actor, layer, feature)
-    change = Change(
-        layer=layer.id,
-        kind=Kind.CHANGE,
-        before={name: before[name] for name in differing},
-        after={name: after[name] for name in differing},
-    )
+        _speak_for(actor, feature)
+    if "geom" in differing:
+        require_move(actor, layer, feature)
+    change.before = {name: before[name] for name in differing}
+    change.after = {name: after[name] for name in differing}
     enter(actor, feature, change, replace(enclosed, photos=photos))
     if not at_once:
         return change
@@ -170,11 +170,12 @@ def confirm(*, layer: Layer, feature: BaseFeature, witness: str) -> int:
     return confirmations.count()
 
 
-def _speak_for(actor: Actor, layer: Layer, feature: BaseFeature) -> None:
+def _speak_for(actor: Actor, feature: BaseFeature) -> None:
     """Make sure that nobody says that a club looks after something who does not look after the club.
 
     Raises:
         ForbiddenError: They do not.
     """
-    if feature.belonging.organisation is not None:
-        require(actor, layer, Action.CHANGE, feature)
+    club: BaseFeature | None = getattr(feature, "organisation", None)
+    if club is not None and not (actor.is_administrator or EditorOf.allows(actor, club.belonging)):
+        raise ForbiddenError

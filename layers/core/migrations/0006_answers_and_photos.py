@@ -45,4 +45,7 @@ class Migration(migrations.Migration):
                 name="core_change_unanswered",
             ),
         ),
+        migrations.RunSQL(
+            "UPDATE core_change SET answered_at = decided_at WHERE decided_at IS NOT NULL", migrations.RunSQL.noop
+        ),
     ]
