@@ -134,7 +134,8 @@ def _made_of(layer: Layer, name: str, field: Field[Any, Any]) -> forms.Field:
     if isinstance(field, ArrayField):
         return WordsField(max_length=LONGEST_TEXT)
     if isinstance(field, models.BooleanField):
-        return forms.TypedChoiceField(choices=YES_OR_NO, coerce=_as_bool, empty_value=None, widget=forms.RadioSelect)
+        choices = _capitalised(YES_OR_NO)
+        return forms.TypedChoiceField(choices=choices, coerce=_as_bool, empty_value=None, widget=forms.RadioSelect)
     if isinstance(field, models.DateTimeField):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         return forms.DateTimeField(widget=widget)
@@ -149,13 +150,17 @@ def _text_or_number(name: str, field: Field[Any, Any]) -> forms.Field:
     if isinstance(field, models.TextField):
         return forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
     if field.choices:
-        choices = [("", _("not known")), *((value, capfirst(str(shown))) for value, shown in field.flatchoices)]
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
+        choices = [("", _("not known")), *field.flatchoices]
+        return forms.ChoiceField(choices=_capitalised(choices), widget=forms.RadioSelect)
     made = field.formfield()
     if made is None:
         message = f"{field} has no form field."
         raise TypeError(message)
     return made
+
+
+def _capitalised(choices: Iterable[tuple[Any, Any]]) -> list[tuple[str, str]]:
+    return [(value, capfirst(str(shown))) for value, shown in choices]
 
 
 def _as_bool(value: str) -> bool:

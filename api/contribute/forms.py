@@ -88,7 +88,17 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(file, initial) for file in files]
 
 
-class ContributionForm(ProofMixin, forms.Form):
+class SentForm(ProofMixin, forms.Form):
+    """What people send."""
+
+    def take_problems(self, problems: Mapping[str, Any]) -> None:
+        """Show what the model found wrong at the fields where it was typed."""
+        for name, message in problems.items():
+            shown_at = {"geom": "place"}.get(name, name)
+            self.add_error(shown_at if shown_at in self.fields else None, str(message))
+
+
+class ContributionForm(SentForm):
     """What somebody adds to a layer, or would like to be different in one of its features.
 
     Args:
@@ -116,8 +126,8 @@ class ContributionForm(ProofMixin, forms.Form):
     licence = forms.ChoiceField(
         label=gettext_lazy("Who may use your photos?"),
         choices=Photo.Licence.choices,
-        initial=Photo.Licence.BY,
         required=False,
+        widget=forms.RadioSelect,
     )
 
     def __init__(  # noqa: PLR0913 (a form knows what it is about, and what was sent)
@@ -130,16 +140,22 @@ class ContributionForm(ProofMixin, forms.Form):
         data: QueryDict | None = None,
         files: MultiValueDict[str, UploadedFile[Any]] | None = None,
     ) -> None:
-        initial = _initial(layer, feature)
+        # Only who has an account can be named.
+        licence = Photo.Licence.BY if actor.user else Photo.Licence.CC0
+        initial = {"licence": licence, **_initial(layer, feature)}
         super().__init__(data, files, initial=initial, request=request, needs_proof=actor.user is None)
         self.layer, self.actor, self.feature = layer, actor, feature
         self.names = writable_names(layer)
         own = form_fields(layer, self.names)
         if feature is None or feature.geom.geom_type == "Point":
             own = {"place": PlaceField(label=_("Where is it?"), required=False), "place_search": _place_search(), **own}
-        if speakers := _spoken_for(actor):
+        speakers = _spoken_for(actor)
+        if speakers and "organisation" in layer.properties:
             own["organisation"] = forms.ModelChoiceField(
-                Organisation.objects.filter(pk__in=speakers), label=_("Looked after by"), required=False
+                Organisation.objects.filter(pk__in=speakers),
+                label=_("Who looks after it?"),
+                empty_label=_("nobody"),
+                required=False,
             )
         general = {name: field for name, field in self.fields.items() if name != "contact" or actor.user is None}
         self.fields = own | general
@@ -165,7 +181,7 @@ class ContributionForm(ProofMixin, forms.Form):
     @property
     def _left_for_later(self) -> set[str]:
         early = {"kind", "title", "description", *(self.layer.times or ())}
-        return {name for name in self.names if name not in early} | {"licence", "note"}
+        return {name for name in self.names if name not in early} | {"note"}
 
     @property
     def values(self) -> dict[str, Any]:
@@ -176,6 +192,8 @@ class ContributionForm(ProofMixin, forms.Form):
 
     def _is_meant(self, name: str) -> bool:
         """Of something new, what was left empty keeps its default; of something that is there, what was not touched."""
+        if name == "place" and self.feature is not None and self.cleaned_data["place"] is None:
+            return False
         if self.feature is None:
             return self.cleaned_data[name] not in (None, "", [])
         return name in self.data and self._typed(name) != self._shown(name)
@@ -200,8 +218,11 @@ class ContributionForm(ProofMixin, forms.Form):
     def clean(self) -> dict[str, Any]:
         """Look the address up where no place was shown on the map."""
         values = super().clean() or self.cleaned_data
-        if "place" in self.fields and "place" not in self.errors and values.get("place") is None:
-            self._look_up(values.get("place_search", ""))
+        address = values.get("place_search", "")
+        is_asked = "place" in self.fields and "place" not in self.errors and values.get("place") is None
+        # What is there already stays where it is, unless somebody says where else.
+        if is_asked and (address or self.feature is None):
+            self._look_up(address)
         return values
 
     def _look_up(self, address: str) -> None:
@@ -211,14 +232,8 @@ class ContributionForm(ProofMixin, forms.Form):
             self.add_error("place", unknown if address else _("Please show on the map where it is."))
         self.cleaned_data["place"] = place
 
-    def take_problems(self, problems: Mapping[str, Any]) -> None:
-        """Show what the model found wrong at the fields where it was typed."""
-        for name, message in problems.items():
-            shown_at = {"geom": "place"}.get(name, name)
-            self.add_error(shown_at if shown_at in self.fields else None, str(message))
 
-
-class GoneForm(ProofMixin, forms.Form):
+class GoneForm(SentForm):
     """What is wrong with an entry as a whole."""
 
     what = forms.ChoiceField(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from api.contribute.pages import draw
 from api.contribute.photos import seal_of
 from api.pages.facts import facts_of
+from api.pages.links import own_address
 from api.pages.rows import kind_word
 from layers.core import registry
 from layers.core.contributions.deciding import withdraw
@@ -83,12 +84,16 @@ def contribution(request: HttpRequest, token: str) -> HttpResponse:
     """
     shown = _find(token)
     if request.method != "POST":
-        return draw(request, "contribution", _context(shown) | {"is_new": "new" in request.GET})
+        return draw(request, "contribution", _context(shown) | _arrival(request))
     try:
         withdraw(change=shown.change)
     except ConflictError as error:
         return draw(request, "contribution", _context(_find(token)) | {"problem": str(error)}, HTTPStatus.CONFLICT)
     return HttpResponseRedirect(request.path, status=HTTPStatus.SEE_OTHER)
+
+
+def _arrival(request: HttpRequest) -> dict[str, Any]:
+    return {"is_new": "new" in request.GET, "back_url": own_address(request.GET.get("back", ""))}
 
 
 def _find(token: str) -> Contribution:

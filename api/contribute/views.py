@@ -5,10 +5,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponseRedirect
-from django.shortcuts import redirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.timezone import override
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from api import proofs
@@ -21,16 +21,18 @@ from api.devices import device_of, remember_device
 from api.idempotency import FIELD, fingerprint_of, key_of, new_key, perform_once, scope_of
 from api.pages import explore
 from api.pages.frame import not_found
+from api.pages.links import own_address
 from api.pages.region import current_region
+from api.pages.rows import kind_word
 from api.pages.state import Position
-from api.problems import TooOftenError, kind_of
+from api.problems import kind_of
 from geo_platform.proof_of_work.exceptions import ProofError
 from layers.core import registry
 from layers.core.exceptions import AmtskarteError, InvalidFieldsError, InvalidInputError, NotFoundError
 from layers.core.permissions import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from django.http import HttpRequest, HttpResponse
 
@@ -38,8 +40,13 @@ if TYPE_CHECKING:
     from api.pages.rows import Row
     from layers.core.contributions.models import Change
 
+    AnyForm = ContributionForm | GoneForm
+    DrawPage = Callable[[HTTPStatus], HttpResponse]
+
 # Hidden fields that are others whenever the same form is sent again.
 ONCE_ONLY = frozenset({FIELD, "csrfmiddlewaretoken", "proof", "proof_fallback"})
+# So many bytes of a picture tell it from another.
+BEGINNING = 4096
 
 
 @require_safe
@@ -76,11 +83,11 @@ def suggest(request: HttpRequest, layer_id: str, feature_id: int) -> HttpRespons
         return not_found(request, error)
     actor, belonging = actor_of(request), found.feature.belonging
     contribution = found.layer.contribution
-    if not any(contribution.allows(action, actor, belonging) for action in (Action.SUGGEST, Action.CHANGE)):
+    at_once = contribution.allows(Action.CHANGE, actor, belonging)
+    if not (at_once or contribution.allows(Action.SUGGEST, actor, belonging)):
         return _not_for_you(request)
     form = ContributionForm(found.layer, actor, found.feature, request=request, **_sent(request))
-    cancel_url = reverse("pages:feature", args=[layer_id, feature_id])
-    return _answer(request, form, {"layer": found.layer, "feature": found.feature, "cancel_url": cancel_url})
+    return _answer(request, form, _about(found) | {"layer": found.layer, "feature": found.feature, "at_once": at_once})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,27 +97,24 @@ def gone(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
         found = explore.find(layer_id, feature_id)
     except NotFoundError as error:
         return not_found(request, error)
-    form = GoneForm(request.POST or None, request=request, needs_proof=actor_of(request).user is None)
-    context = {"found": found, "form": form, "cancel_url": reverse("pages:feature", args=[layer_id, feature_id])}
+    actor = actor_of(request)
+    initial = {"what": request.GET.get("what", "gone")}
+    form = GoneForm(request.POST or None, initial=initial, request=request, needs_proof=actor.user is None)
+    context = _about(found)
+
+    def page(status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+        key = request.POST.get(FIELD) or new_key()
+        return draw(request, "gone", context | {"form": form, "key": key}, status)
+
     if request.method != "POST":
-        return draw(request, "gone", context)
-    if form.is_from_a_programme:
-        return redirect("pages:start")
-    return _complained(request, form, found, context)
+        return page()
+    return _once(request, form, page, lambda: _thanks(request, save_complaint(form, actor, found)))
 
 
-def _complained(request: HttpRequest, form: GoneForm, found: Found, context: dict[str, Any]) -> HttpResponse:
-    if not form.is_valid():
-        return draw(request, "gone", context, HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        proofs.count(request)
-        return _thanks(save_complaint(form, actor_of(request), found))
-    except InvalidInputError as error:
-        form.add_error("note", str(error.message))
-        return draw(request, "gone", context, HTTPStatus.UNPROCESSABLE_ENTITY)
-    except (AmtskarteError, ProofError) as error:
-        form.add_error(None, str(error.message))
-        return draw(request, "gone", context, kind_of(error).status)
+def _about(found: Found) -> dict[str, Any]:
+    cancel_url = reverse("pages:feature", args=[found.layer.id, found.feature.pk])
+    name = found.entry.title or kind_word(found.layer, found.entry.kind)
+    return {"found": found, "name": name, "cancel_url": cancel_url}
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
@@ -118,60 +122,66 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
 
 
 def _answer(request: HttpRequest, form: ContributionForm, context: dict[str, Any]) -> HttpResponse:
-    """Show the form, or do what it says, once however often it is sent."""
+    """Show the form, or do what it says."""
+
+    def page(status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+        return _page(request, form, context, status)
+
+    def act() -> HttpResponse:
+        if doubles := _doubles(request, form):
+            return _page(request, form, context | {"doubles": doubles}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _thanks(request, save(form))
+
     with override(current_region().time_zone):
-        if request.method != "POST":
-            return _page(request, form, context)
-        if form.is_from_a_programme:
-            return redirect("pages:start")
+        return _once(request, form, page, act) if request.method == "POST" else page()
+
+
+def _once(request: HttpRequest, form: AnyForm, page: DrawPage, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do what a form says, once however often it is sent; whatever goes wrong is said on its page, and nothing is lost."""
+    try:
         # Before the transaction: in it, others behind the same connection would wait until our pictures are read.
-        try:
-            proofs.count(request)
-        except TooOftenError as error:
-            form.is_valid()
-            form.add_error(None, str(error))
-            return _page(request, form, context, HTTPStatus.TOO_MANY_REQUESTS)
-        try:
-            return perform_once(
-                scope=scope_of(request),
-                key=key_of(request),
-                fingerprint=fingerprint_of(request.path, *_content(request)),
-                do=lambda: _sent_in(request, form, context),
-            )
-        except AmtskarteError as error:
-            form.is_valid()
-            form.add_error(None, str(error))
-            return _page(request, form, context, kind_of(error).status)
+        proofs.count(request)
+        return perform_once(
+            scope=scope_of(request),
+            key=key_of(request),
+            fingerprint=fingerprint_of(request.path, *_content(request)),
+            do=lambda: _sent_in(form, page, act),
+        )
+    except AmtskarteError as error:
+        form.is_valid()
+        form.add_error(None, str(error))
+        return page(kind_of(error).status)
 
 
-def _content(request: HttpRequest) -> Iterator[str]:
+def _content(request: HttpRequest) -> Iterator[str | bytes]:
     """What makes a form this one; a second try brings another proof."""
     for name, values in sorted(request.POST.lists()):
         if name not in ONCE_ONLY:
             yield from (name, *values)
     for file in request.FILES.getlist("photos"):
         yield f"{file.name} {file.size}"
+        yield file.read(BEGINNING)
+        file.seek(0)
 
 
-def _sent_in(request: HttpRequest, form: ContributionForm, context: dict[str, Any]) -> HttpResponse:
+def _sent_in(form: AnyForm, page: DrawPage, act: Callable[[], HttpResponse]) -> HttpResponse:
+    if form.is_from_a_programme:
+        # Browsers that fill in forms by themselves find that field, too.
+        form.is_valid()
+        form.add_error(None, _("Your browser has filled in a field that nobody sees. Please send it once more."))
+        return page(HTTPStatus.UNPROCESSABLE_ENTITY)
     if not form.is_valid():
-        return _page(request, form, context, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if doubles := _doubles(request, form):
-        return _page(request, form, context | {"doubles": doubles}, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _saved(request, form, context)
-
-
-def _saved(request: HttpRequest, form: ContributionForm, context: dict[str, Any]) -> HttpResponse:
+        return page(HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        return _thanks(save(form))
+        return act()
     except InvalidFieldsError as error:
         form.take_problems(error.problems)
     except InvalidInputError as error:
         form.take_problems({error.parameter: error.message})
     except (AmtskarteError, ProofError) as error:
         form.add_error(None, str(error.message))
-        return _page(request, form, context, kind_of(error).status)
-    return _page(request, form, context, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return page(kind_of(error).status)
+    return page(HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _doubles(request: HttpRequest, form: ContributionForm) -> list[Row]:
@@ -193,9 +203,13 @@ def _page(
     return response
 
 
-def _thanks(change: Change) -> HttpResponse:
+def _thanks(request: HttpRequest, change: Change) -> HttpResponse:
+    query = QueryDict(mutable=True)
+    query["new"] = "1"
+    if back := own_address(request.GET.get("back", "")):
+        query["back"] = back
     address = reverse("pages:contribution", args=[change.token])
-    return HttpResponseRedirect(f"{address}?new=1", status=HTTPStatus.SEE_OTHER)
+    return HttpResponseRedirect(f"{address}?{query.urlencode()}", status=HTTPStatus.SEE_OTHER)
 
 
 def _not_for_you(request: HttpRequest) -> HttpResponse:

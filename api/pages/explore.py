@@ -34,6 +34,8 @@ from layers.core.values import WGS84
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from api.pages.listing import Listing, Share
     from api.pages.opening import OpeningWords
     from api.pages.region import Region
@@ -179,12 +181,17 @@ def card_part(found: Found, region: Region) -> dict[str, Any]:
         "zoom": f"{found.position.zoom:g}",
         "own_part": _own_part(found.layer),
         "site_url": settings.SITE_URL,
-        "photos": list(Photo.objects.public().of_feature(found.layer.id, found.feature.pk)),
+        "photos": list(_photos(found)),
         "can_suggest": not found.feature.is_demo and found.layer.contribution.suggest is Anyone,
         "is_outside": bool(region.name) and not region.bbox.as_polygon().covers(found.entry.point),
         "region": region,
         **extras(found, region),
     }
+
+
+def _photos(found: Found) -> QuerySet[Photo]:
+    photos: QuerySet[Photo] = Photo.objects.public().of_feature(found.layer.id, found.feature.pk)
+    return photos.select_related("change__author")
 
 
 def _as_of(found: Found, region: Region) -> datetime:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from api.pages.moments import ago
+from api.pages.rows import kind_word
 from layers.core import registry
 from layers.core.exceptions import NotFoundError
 from layers.core.models import Change, Photo
@@ -164,7 +165,7 @@ class WaitingRow:
             kind_icon=kind.icon,
             family=layer.family,
             icon=layer.style.icon,
-            title=change.title,
+            title=change.title or kind_word(layer, ""),
             place=" · ".join(filter(None, place)),
             age=ago(change.created_at),
             has_note=bool(change.note),

@@ -163,8 +163,10 @@ class TestAdding:
         assert client.post("/add/youth-spots/", elsewhere).status_code in {403, 422}
         assert Change.objects.count() == 1
 
-    def test_a_programme_is_thanked_and_forgotten(self, client: Client) -> None:
-        assert send(client, "/add/youth-spots/", {**SKATE, "homepage": "https://spam.example"}).status_code == 302
+    def test_who_fills_in_what_nobody_sees_is_asked_once_more(self, client: Client) -> None:
+        response = send(client, "/add/youth-spots/", {**SKATE, "homepage": "https://spam.example"})
+        assert response.status_code == 422
+        assert "noch einmal" in response.content.decode()
         assert not Change.objects.exists()
 
     def test_an_unknown_layer(self, client: Client) -> None:
@@ -282,6 +284,23 @@ class TestSuggesting:
         response = send(client, f"/youth-spots/{spot.pk}/gone/", {"what": "gone", "note": "abgebaut"}, follow=True)
         assert "wird angesehen" in response.content.decode()
         assert Change.objects.get().kind == "gone"
+
+    def test_a_complaint_that_is_sent_twice_counts_once(self, client: Client, make_feature: MakeFeature) -> None:
+        spot = make_feature("youth-spots", kind="skate")
+        address = f"/youth-spots/{spot.pk}/gone/"
+        page = client.get(f"{address}?what=report").content.decode()
+        assert re.search(r'<input[^>]*value="report"[^>]*checked', page)
+        sent = {"what": "report", "note": "gemein", "idempotency_key": "a-key-that-nobody-guesses"}
+        assert {send(client, address, sent)["Location"] for _ in range(2)} == {send(client, address, sent)["Location"]}
+        assert Change.objects.count() == 1
+
+    def test_the_way_back_to_a_round_is_kept(self, client: Client, make_feature: MakeFeature) -> None:
+        spot = make_feature("youth-spots", kind="skate", title="Alt")
+        address = reverse("pages:suggest", args=["youth-spots", spot.pk])
+        response = send(client, f"{address}?back=/rounds/%3Fstops%3D1", {"kind": "skate", "title": "Neu"}, follow=True)
+        assert 'href="/rounds/?stops=1"' in response.content.decode()
+        response = send(client, f"{address}?back=https://evil.example/", {"kind": "skate", "title": "Neuer"}, follow=True)
+        assert "evil.example" not in response.content.decode()
 
     def test_a_complaint_needs_words(self, client: Client, make_feature: MakeFeature) -> None:
         spot = make_feature("youth-spots", kind="skate")

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from api.pages.team.words import NAMES
 from layers.areas.models import Area, AreaRole
-from layers.core.permissions import Role
+from layers.core import registry
+from layers.core.permissions import Action, Role
 from layers.organisations.granting import grantable_roles, may_grant, may_run_groups
 from layers.organisations.models import Claim, Editorship, Group, Invitation, Organisation
 from layers.organisations.teams import role_of
@@ -52,6 +53,7 @@ class Place:
     Attributes:
         target: Itself.
         url: Of its page.
+        edit_url: Where its own page is changed; empty likewise.
         people: Who is something there, the strongest first.
         invitations: Those that nobody has accepted yet.
         invite_url: Where others are invited; empty for those who may not.
@@ -61,6 +63,7 @@ class Place:
 
     target: Area | Organisation
     url: str
+    edit_url: str
     people: list[Person]
     invitations: list[Invitation]
     invite_url: str
@@ -117,7 +120,19 @@ def _invitations() -> Prefetch[str, QuerySet[Invitation], str]:
 
 def _area(actor: Actor, area: Area) -> Place:
     people = [_person(actor, area, held, "pages:team-area-role") for held in area.roles.all()]
-    return Place(area, reverse("pages:area", args=[area.pk]), people, _open(actor, area), _invite_url(actor, area))
+    return Place(
+        area,
+        reverse("pages:area", args=[area.pk]),
+        _edit_url(actor, "areas", area),
+        people,
+        _open(actor, area),
+        _invite_url(actor, area),
+    )
+
+
+def _edit_url(actor: Actor, layer_id: str, target: Area | Organisation) -> str:
+    may = registry.get(layer_id).contribution.allows(Action.CHANGE, actor, target.belonging)
+    return reverse("pages:suggest", args=[layer_id, target.pk]) if may else ""
 
 
 def _club(actor: Actor, club: Organisation) -> Place:
@@ -125,6 +140,7 @@ def _club(actor: Actor, club: Organisation) -> Place:
     return Place(
         club,
         reverse("pages:organisation", args=[club.pk]),
+        _edit_url(actor, "organisations", club),
         [_person(actor, club, held, "pages:team-editorship") for held in club.editorships.all()],
         _open(actor, club),
         _invite_url(actor, club),

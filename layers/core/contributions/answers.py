@@ -9,10 +9,12 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from layers.core import registry
 from layers.core.contributions.models import Change
 
 TIME_TO_UNDO = timedelta(minutes=10)
@@ -56,4 +58,6 @@ def _text(change: Change) -> str:
         "status_url": settings.SITE_URL + reverse("pages:contribution", args=[change.token]),
         "feature_url": settings.SITE_URL + reverse("pages:feature", args=[change.layer, change.feature_id]),
     }
-    return render_to_string("core/answer.txt", {"change": change, **links})
+    is_shown = change.state == Change.State.ACCEPTED and change.kind in {Change.Kind.ADD, Change.Kind.CHANGE}
+    title = change.title or capfirst(str(registry.get(change.layer).model._meta.verbose_name))
+    return render_to_string("core/answer.txt", {"change": change, "title": title, "is_shown": is_shown, **links})

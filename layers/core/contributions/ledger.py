@@ -120,7 +120,7 @@ def enter(actor: Actor, feature: BaseFeature, change: Change, enclosed: Enclosur
         enclosed: What comes along.
     """
     change.feature_id = feature.pk
-    change.title = str(feature)[:200]
+    change.title = feature.title
     change.note, change.contact = enclosed.note.strip(), enclosed.contact
     change.language = get_language() or settings.LANGUAGE_CODE
     change.author = actor.user

@@ -161,6 +161,12 @@ class Photo(models.Model):
         """Say what is in it."""
         return self.alt or self.name
 
+    @property
+    def licence_name(self) -> str:
+        """As it is known: CC BY 4.0."""
+        name, _hyphen, version = self.licence.rpartition("-")
+        return f"{name.replace('CC-', 'CC ')} {version}"
+
 
 class Confirmation(models.Model):
     """Somebody was there and says that it is still so.
