@@ -240,6 +240,7 @@ class TestChanges:
         assert not TallyChange.objects.exists()
 
     def test_what_is_not_public_is_none(self, make_hidden: MakeFeature) -> None:
+        pyramid.fold_changes()
         make_hidden("playgrounds")
         assert not TallyChange.objects.exists()
 
