@@ -111,6 +111,12 @@ class ContributionForm(SentForm):
     """
 
     photos = PhotosField(label=gettext_lazy("Photos"), required=False)
+    licence = forms.ChoiceField(
+        label=gettext_lazy("Who may use your photos?"),
+        choices=Photo.Licence.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     note = forms.CharField(
         label=gettext_lazy("Anything to add for those who look at it?"),
         help_text=gettext_lazy("Only they read this."),
@@ -122,12 +128,6 @@ class ContributionForm(SentForm):
         label=gettext_lazy("Your e-mail address, if you want an answer"),
         help_text=gettext_lazy("You may leave this empty. We write once, and then forget the address."),
         required=False,
-    )
-    licence = forms.ChoiceField(
-        label=gettext_lazy("Who may use your photos?"),
-        choices=Photo.Licence.choices,
-        required=False,
-        widget=forms.RadioSelect,
     )
 
     def __init__(  # noqa: PLR0913 (a form knows what it is about, and what was sent)
