@@ -5,19 +5,24 @@ Nothing is asserted about time: a busy machine fails no test. The goal stands in
 
 from __future__ import annotations
 
+import sys
 from io import BytesIO
 from statistics import median
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageFilter
 
 from layers.core.photos.pictures import prepare_picture
 from tests.photo_files import exchanging_profile, exif, file_of
+from tests.proofs import new_proof
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.test import Client
 
 ROUNDS = 5
 GOAL_MS = 1500
@@ -64,3 +69,25 @@ def test_preparing_a_picture(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         heading = f"\n{'':36}    MB      ms  cpu ms   (goal: ≤ {GOAL_MS} ms for 12 MP)"
         print(heading, *rows, sep="\n")  # noqa: T201 (the table is the point)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_answering_a_form_with_a_photo(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    """The whole request, from the form to the answer: the proof, the file, the pictures, the entry."""
+    data, passed = file_of(scene(*TELEPHONE), quality=88, exif=exif(Orientation=6)), []
+    for number in range(ROUNDS):
+        values = {
+            "proof": new_proof(),
+            "kind": "skate",
+            "place": f"{12.3 + number / 100},53.9",
+            "photos": SimpleUploadedFile("IMG_1.jpg", data, "image/jpeg"),
+        }
+        began = perf_counter()
+        assert client.post("/add/youth-spots/", values).status_code == 303
+        passed.append((perf_counter() - began) * 1000)
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n  a form with a photo of 12 MP ({len(data) / 1e6:.1f} MB)   median {median(passed):5.0f} ms, worst "
+        )
+        sys.stdout.write(f"{max(passed):5.0f} ms   (goal: ≤ 2000 ms)\n")
