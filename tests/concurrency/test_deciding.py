@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from layers.core.layer import Layer
     from layers.core.models import BaseFeature
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 CLERKS = 6
 PAUSE_S = 0.3
 BY_SCRIPT = {"Accept": "application/json"}

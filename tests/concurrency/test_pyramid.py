@@ -39,7 +39,7 @@ LAYERS = [registry.get(name) for name in ("playgrounds", "organisations", "venue
 WRITERS, ROUNDS, AT_ONCE = 4, 25, 100  # together 10,000 features
 ROUNDS_PER_SNAPSHOT = 5
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

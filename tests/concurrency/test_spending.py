@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from geo_platform.proof_of_work.receipts import Receipt
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 AT_ONCE = 20
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.contributions.matrix.expectations import RoleHere
     from tests.contributions.matrix.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 every_role = pytest.mark.parametrize("role", ROLES, ids=lambda role: role.name)
 

@@ -76,7 +76,7 @@ SEEDS = {
 }
 
 # As on a running site: of metadata that it cannot read, Pillow merely warns.
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.slow]
 
 
 def bombs() -> dict[str, bytes]:
