@@ -28,7 +28,6 @@ from layers.core import registry
 from layers.core.clock import current_step
 from layers.core.exceptions import UnknownFeatureError
 from layers.core.models import Entry, Photo
-from layers.core.permissions import Anyone
 from layers.core.values import WGS84
 
 if TYPE_CHECKING:
@@ -182,7 +181,7 @@ def card_part(found: Found, region: Region) -> dict[str, Any]:
         "own_part": _own_part(found.layer),
         "site_url": settings.SITE_URL,
         "photos": list(_photos(found)),
-        "can_suggest": not found.feature.is_demo and found.layer.contribution.suggest is Anyone,
+        "can_suggest": not found.feature.is_demo and found.layer.contribution.takes_suggestions,
         "is_outside": bool(region.name) and not region.bbox.as_polygon().covers(found.entry.point),
         "region": region,
         **extras(found, region),

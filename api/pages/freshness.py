@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from api.pages.moments import day_of
 from layers.core.models import Confirmation
-from layers.core.permissions import Anyone
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,7 +46,7 @@ def freshness_of(layer: Layer, feature: BaseFeature, as_of: datetime) -> Freshne
         return None
     witnesses = witnesses_of(layer, feature) if feature.confirmed_at else 0
     is_due = as_of < now() - layer.freshness
-    return Freshness(_seen(feature.confirmed_at, witnesses), is_due, layer.contribution.suggest is Anyone)
+    return Freshness(_seen(feature.confirmed_at, witnesses), is_due, layer.contribution.takes_suggestions)
 
 
 def witnesses_of(layer: Layer, feature: BaseFeature) -> int:

@@ -37,7 +37,6 @@ from layers.areas.models import Area
 from layers.core import registry
 from layers.core.exceptions import InvalidInputError
 from layers.core.models import Change, Entry
-from layers.core.permissions import Anyone
 from layers.core.values import LonLat
 
 if TYPE_CHECKING:
@@ -193,7 +192,7 @@ def _stop(index: int, entries: Sequence[Entry], since: Mapping[str, datetime], t
     entry, before = entries[index], place_of(entries[index - 1])
     is_due = entry.as_of < since[entry.layer]
     here = place_of(entry)
-    may_suggest = registry.get(entry.layer).contribution.suggest is Anyone
+    may_suggest = registry.get(entry.layer).contribution.takes_suggestions
     return Stop(
         number=index + 1,
         row=Row.of(entry),

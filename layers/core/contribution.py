@@ -69,6 +69,11 @@ class Contribution:
         """Whether everybody may add something."""
         return self.add is Anyone
 
+    @property
+    def takes_suggestions(self) -> bool:
+        """Whether everybody may say what is different."""
+        return self.suggest is Anyone
+
 
 def moderated(*, by: Permission, suggest: Permission = Anyone, review: Permission = EditorOf) -> Contribution:
     """People add and suggest; who looks after the place decides, and whom it trusts is not asked.
