@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Count, Exists, OuterRef
 from django.http import HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.timezone import override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from api.actors import actor_of
-from api.caching import UNSHARED
 from api.pages.answers import answer
 from api.pages.differences import differences
 from api.pages.frame import frame, not_found
 from api.pages.moments import date_words, day_of
+from api.pages.private import draw
 from api.pages.region import current_region
 from api.pages.rows import kind_word
 from api.problems import kind_of
@@ -153,10 +152,8 @@ def take_back(request: HttpRequest, layer_id: str, feature_id: int, number: int)
 def _own_page(request: HttpRequest, subject: Subject, problem: AmtskarteError | None = None) -> HttpResponse:
     """The page with its buttons, for one person."""
     with override(current_region().time_zone):
-        context = frame(request) | _page(actor_of(request), subject, subject.changes()) | {"problem": problem}
-        response = render(request, TEMPLATE, context, status=kind_of(problem).status if problem else HTTPStatus.OK)
-    response["Cache-Control"] = UNSHARED
-    return response
+        context = _page(actor_of(request), subject, subject.changes()) | {"problem": problem}
+        return draw(request, TEMPLATE, context, kind_of(problem).status if problem else HTTPStatus.OK)
 
 
 def _page(actor: Actor, subject: Subject, changes: Iterable[Change]) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from api.pages.frame import frame, not_found
+from api.pages.frame import not_found
 from api.pages.ground import ground, words
+from api.pages.private import draw
 from api.pages.region import current_region
 from api.pages.review_access import for_reviewers, wants_words
 from api.pages.review_detail import detail
@@ -77,7 +78,7 @@ def _page(request: HttpRequest, actor: Actor, problem: AmtskarteError | None = N
         **(detail(actor, chosen) if chosen else {}),
     }
     status = kind_of(problem).status if problem else HTTPStatus.OK
-    return render(request, PAGE, frame(request) | context, status=status)
+    return draw(request, PAGE, context, status)
 
 
 def _following(actor: Actor, choice: Choice, change: Change) -> str:
