@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -12,18 +12,20 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from api.contribute.pages import draw
 from api.contribute.photos import seal_of
 from api.pages.facts import facts_of
 from api.pages.links import own_address
+from api.pages.private import draw
 from api.pages.rows import kind_word
 from layers.core import registry
 from layers.core.contributions.deciding import withdraw
 from layers.core.contributions.models import Change, Photo
-from layers.core.exceptions import ConflictError, UnknownLayerError
+from layers.core.exceptions import ConflictError
 from layers.core.querysets import PUBLIC_STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from django.http import HttpRequest, HttpResponse
 
     from geo_platform.accounts.models import User
@@ -44,16 +46,6 @@ class Contribution:
     change: Change
     layer: Layer
     feature: BaseFeature | None
-
-    @classmethod
-    def of(cls, change: Change) -> Self:
-        """Look up what it is about.
-
-        Raises:
-            UnknownLayerError: The layer is there no more.
-        """
-        layer = registry.get(change.layer)
-        return cls(change, layer, layer.queryset().filter(pk=change.feature_id).first())
 
     @property
     def url(self) -> str:
@@ -84,11 +76,13 @@ def contribution(request: HttpRequest, token: str) -> HttpResponse:
     """
     shown = _find(token)
     if request.method != "POST":
-        return draw(request, "contribution", _context(shown) | _arrival(request))
+        return draw(request, "contribute/contribution.html", _context(shown) | _arrival(request))
     try:
         withdraw(change=shown.change)
     except ConflictError as error:
-        return draw(request, "contribution", _context(_find(token)) | {"problem": str(error)}, HTTPStatus.CONFLICT)
+        return draw(
+            request, "contribute/contribution.html", _context(_find(token)) | {"problem": str(error)}, HTTPStatus.CONFLICT
+        )
     return HttpResponseRedirect(request.path, status=HTTPStatus.SEE_OTHER)
 
 
@@ -100,7 +94,8 @@ def _find(token: str) -> Contribution:
     change = Change.objects.select_related("area", "organisation").filter(token=token).first()
     if change is None:
         raise Http404
-    return Contribution.of(change)
+    layer = registry.get(change.layer)
+    return Contribution(change, layer, layer.queryset().filter(pk=change.feature_id).first())
 
 
 def _context(shown: Contribution) -> dict[str, Any]:
@@ -125,12 +120,19 @@ def contributions(request: HttpRequest) -> HttpResponse:
     """Everything that who is signed in has sent, the newest first."""
     found = Change.objects.by(cast("User", request.user)).order_by("-pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return draw(request, "contributions", {"page": page, "shown": list(_known(page.object_list))})
+    return draw(request, "contribute/contributions.html", {"page": page, "shown": list(_with_features(page.object_list))})
 
 
-def _known(changes: Any) -> Any:  # noqa: ANN401 (a page of a queryset, and a generator)
+def _with_features(changes: Iterable[Change]) -> Iterator[Contribution]:
+    """Each with its feature, read layer by layer; what is of a layer that is there no more is left out."""
+    changes = list(changes)
+    features = {layer.id: _features(layer, changes) for layer in registry.layers()}
     for change in changes:
-        try:
-            yield Contribution.of(change)
-        except UnknownLayerError:
-            continue
+        if change.layer in features:
+            yield Contribution(change, registry.get(change.layer), features[change.layer].get(change.feature_id))
+
+
+def _features(layer: Layer, changes: Iterable[Change]) -> dict[int, BaseFeature]:
+    wanted = [change.feature_id for change in changes if change.layer == layer.id]
+    found: dict[int, BaseFeature] = layer.queryset().in_bulk(wanted) if wanted else {}
+    return found

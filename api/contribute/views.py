@@ -15,13 +15,13 @@ from api import proofs
 from api.actors import actor_of
 from api.contribute.doubles import doubles_of
 from api.contribute.forms import ContributionForm, GoneForm
-from api.contribute.pages import draw
 from api.contribute.saving import save, save_complaint
 from api.devices import device_of, remember_device
 from api.idempotency import FIELD, fingerprint_of, key_of, new_key, perform_once, scope_of
 from api.pages import explore
 from api.pages.frame import not_found
 from api.pages.links import own_address
+from api.pages.private import draw
 from api.pages.region import current_region
 from api.pages.rows import kind_word
 from api.pages.state import Position
@@ -56,7 +56,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     open_layers = [layer for layer in registry.layers() if layer.contribution.allows_somewhere(Action.ADD, actor)]
     position = Position.parse(request.GET.get("at", ""))
     query = f"?at={position.text}" if position else ""
-    return draw(request, "choose", {"layers": open_layers, "query": query})
+    return draw(request, "contribute/choose.html", {"layers": open_layers, "query": query})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,7 +104,7 @@ def gone(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
 
     def page(status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
         key = request.POST.get(FIELD) or new_key()
-        return draw(request, "gone", context | {"form": form, "key": key}, status)
+        return draw(request, "contribute/gone.html", context | {"form": form, "key": key}, status)
 
     if request.method != "POST":
         return page()
@@ -196,7 +196,7 @@ def _page(
 ) -> HttpResponse:
     key = request.POST.get(FIELD) or new_key()
     own = {"form": form, "key": key, "had_photos": bool(request.FILES)}
-    response = draw(request, "form", own | context, status)
+    response = draw(request, "contribute/form.html", own | context, status)
     if form.actor.user is None:
         # The device is known again when its connection breaks off and it sends the form once more.
         remember_device(response, device_of(request))
@@ -213,4 +213,4 @@ def _thanks(request: HttpRequest, change: Change) -> HttpResponse:
 
 
 def _not_for_you(request: HttpRequest) -> HttpResponse:
-    return draw(request, "closed", {"signed_in": actor_of(request).user is not None}, HTTPStatus.FORBIDDEN)
+    return draw(request, "contribute/closed.html", {"signed_in": actor_of(request).user is not None}, HTTPStatus.FORBIDDEN)

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
@@ -332,6 +333,18 @@ class TestStatus:
         other = django_user_model.objects.create(username="other")
         client.force_login(other)
         assert "Rampe am See" not in client.get("/contributions/").content.decode()
+
+    def test_a_long_list_takes_no_more_questions_than_a_short_one(
+        self, client: Client, django_user_model: type[User]
+    ) -> None:
+        client.force_login(django_user_model.objects.create(username="kid"))
+        asked = []
+        for number in range(3):
+            send(client, "/add/youth-spots/", {**SKATE, "place": f"{12.31 + number / 100},53.95"})
+            with CaptureQueriesContext(connection) as questions:
+                assert client.get("/contributions/").status_code == 200
+            asked.append(len(questions))
+        assert asked[1] == asked[2]
 
     def test_without_an_account_there_is_no_list(self, client: Client) -> None:
         assert client.get("/contributions/").status_code == 302
