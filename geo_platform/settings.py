@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "rest_framework_gis",
     "procrastinate.contrib.django",
     "geo_platform.shared",
+    "geo_platform.personal_data",
     # Before allauth, whose templates and words it replaces.
     "geo_platform.accounts",
     "allauth",
