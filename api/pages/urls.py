@@ -8,7 +8,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from api.contribute.urls import urlpatterns as contribute
-from api.pages import confirming, demo, embed_views, history, layer_views, review, rounds, shell, texts, views
+from api.pages import confirming, demo, embed_views, history, layer_views, mine, review, rounds, shell, texts, views
 from api.pages.team.urls import urlpatterns as team
 
 app_name = "pages"
@@ -20,6 +20,7 @@ pages = (
         path("legend/", views.legend, name="legend"),
         path("filter/", views.filters, name="filter"),
         path("more/", views.more, name="more"),
+        path("mine/", mine.mine, name="mine"),
         *texts.urlpatterns,
         *contribute,
         *review.urlpatterns,
