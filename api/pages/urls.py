@@ -8,8 +8,10 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from api.contribute.urls import urlpatterns as contribute
-from api.pages import confirming, demo, embed_views, history, layer_views, mine, review, rounds, shell, texts, views
-from api.pages.team.urls import urlpatterns as team
+from api.pages import confirming, demo, embed_views, history, layer_views, mine, shell, texts, views
+from api.review.urls import urlpatterns as review
+from api.rounds.urls import urlpatterns as rounds
+from api.team.urls import urlpatterns as team
 
 app_name = "pages"
 
@@ -23,8 +25,8 @@ pages = (
         path("mine/", mine.mine, name="mine"),
         *texts.urlpatterns,
         *contribute,
-        *review.urlpatterns,
-        *rounds.urlpatterns,
+        *review,
+        *rounds,
         *team,
         *demo.urlpatterns,
         path("offline/", shell.offline, name="offline"),
