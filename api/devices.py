@@ -61,5 +61,13 @@ def witness_number(actor: Actor, device: Device, subject: str) -> str:
         device: On what; only counts without an account.
         subject: What it is about: nobody finds out what else the same person was a witness of.
     """
-    who = f"account {actor.user.pk}" if actor.user else f"device {device.number}"
+    return account_number(actor.user.pk, subject) if actor.user else _number(f"device {device.number}", subject)
+
+
+def account_number(account: int, subject: str) -> str:
+    """The same for an account, by its number."""
+    return _number(f"account {account}", subject)
+
+
+def _number(who: str, subject: str) -> str:
     return salted_hmac("witness", f"{who} {subject}", algorithm="sha256").hexdigest()

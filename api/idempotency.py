@@ -76,11 +76,16 @@ def scope_of(request: HttpRequest) -> str:
     """Who is told again what came of a request: the person, or the device of somebody without an account."""
     user = actor_of(request).user
     if user:
-        return f"user {user.pk}"
+        return scope_of_account(user.pk)
     device = device_of(request)
     # A phone that loses its connection comes back from another address, so that counts for unknown devices alone.
     named = ("address", address_of(request)) if device.is_new else ("device", device.number)
     return salted_hmac("replies", "".join(named), algorithm="sha256").hexdigest()
+
+
+def scope_of_account(account: int) -> str:
+    """The same for an account, by its number."""
+    return f"user {account}"
 
 
 def fingerprint_of(*parts: str | bytes) -> str:

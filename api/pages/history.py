@@ -28,7 +28,7 @@ from layers.core.contributions.deciding import revert, taken_by_revert
 from layers.core.contributions.ledger import may
 from layers.core.exceptions import AmtskarteError, NotFoundError, UnknownFeatureError
 from layers.core.models import Change
-from layers.core.permissions import VISITOR
+from layers.core.permissions import VISITOR, Action
 from layers.core.querysets import PUBLIC_STATUSES
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ class Step:
         differences: Field by field.
         is_reverted: It was taken back.
         can_revert: Who reads may take it back.
+        is_redacted: Its content was taken out.
+        can_redact: Who reads may take its content out.
     """
 
     number: int
@@ -80,6 +82,8 @@ class Step:
     differences: list[Difference]
     is_reverted: bool
     can_revert: bool
+    is_redacted: bool
+    can_redact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +127,12 @@ def history(request: HttpRequest, layer_id: str, feature_id: int) -> HttpRespons
     except NotFoundError as error:
         return not_found(request, error)
     is_for_few = subject.feature.status not in PUBLIC_STATUSES
-    if is_for_few or any(subject.may_revert(actor, Change(kind=kind)) for kind in Change.Kind):
+    can_act = any(subject.may_revert(actor, Change(kind=kind)) for kind in Change.Kind)
+    if is_for_few or can_act or may(actor, subject.layer, Action.REVIEW, subject.feature):
         return _own_page(request, subject)
     changes = subject.changes()
     # Names can become others without a change of any layer.
-    names = repr([(change.pk, str(change.author)) for change in changes])
+    names = repr([(change.pk, str(change.author), change.redacted_at) for change in changes])
     version = hashlib.sha256(names.encode()).hexdigest()
     return answer(request, TEMPLATE, lambda: frame(request) | _page(VISITOR, subject, changes), version)
 
@@ -164,14 +169,15 @@ def _page(actor: Actor, subject: Subject, changes: Iterable[Change]) -> dict[str
         "feature": feature,
         "icon": layer.icon(feature.kind),
         "title": feature.title or kind_word(layer, feature.kind),
-        "steps": [_step(actor, subject, change) for change in changes],
+        "steps": [step_of(actor, subject, change) for change in changes],
         "feature_url": reverse("pages:feature", args=[layer.id, feature.pk]) if is_public else "",
         "osm_url": "" if current_region().is_sample else feature.osm_url,
         "osm_day": day_of(feature.osm_edited_at) if feature.osm_edited_at else "",
     }
 
 
-def _step(actor: Actor, subject: Subject, change: Change) -> Step:
+def step_of(actor: Actor, subject: Subject, change: Change) -> Step:
+    """A change as somebody reads it."""
     is_reverted: bool = change.is_reverted  # type: ignore[attr-defined]  # annotated above
     may_revert = subject.may_revert(actor, change)
     is_new = change.kind == Change.Kind.ADD
@@ -186,7 +192,10 @@ def _step(actor: Actor, subject: Subject, change: Change) -> Step:
         photos=change.with_photos,  # type: ignore[attr-defined]  # annotated above
         differences=[] if is_new else differences(subject.layer, change.before, change.after),
         is_reverted=is_reverted,
-        can_revert=may_revert and not is_reverted,
+        # Without its content nobody knows what to put back.
+        can_revert=may_revert and not is_reverted and (is_new or not change.redacted_at),
+        is_redacted=change.redacted_at is not None,
+        can_redact=change.redacted_at is None and may(actor, subject.layer, Action.REVIEW, subject.feature),
     )
 
 

@@ -42,7 +42,7 @@ EASY_VARIANT = "simple"
 def text(request: HttpRequest, page: Page) -> HttpResponse:
     """A page that the district writes."""
     content = read_content(page, get_language() or "")
-    return answer(request, "pages/text.html", lambda: frame(request) | _shown(page, content), content.version)
+    return answer(request, "pages/text.html", lambda: frame(request) | shown(page, content), content.version)
 
 
 @never_cache
@@ -51,10 +51,11 @@ def text(request: HttpRequest, page: Page) -> HttpResponse:
 def preview(request: HttpRequest, page: Page) -> HttpResponse:
     """How a page would look with the title and the body that somebody is typing; nothing is saved."""
     content = Content(request.POST.get("title", ""), request.POST.get("body", ""), Details.objects.current(), "")
-    return draw(request, "pages/text.html", frame(request) | _shown(page, content) | {"is_preview": True})
+    return draw(request, "pages/text.html", frame(request) | shown(page, content) | {"is_preview": True})
 
 
-def _shown(page: Page, content: Content) -> dict[str, Any]:
+def shown(page: Page, content: Content) -> dict[str, Any]:
+    """What the template needs of a page."""
     language = get_language() or ""
     return {
         "text_title": content.title,
@@ -138,7 +139,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    *(path(f"{page}/", text, {"page": page}, name=page) for page in Page),
+    *(path(f"{page}/", text, {"page": page}, name=page) for page in Page if page is not Page.PRIVACY),
     *(path(f"{page}/preview/", preview, {"page": page}, name=f"{page}-preview") for page in Page),
     path("accessibility/report/", report, name="report"),
     path("accessibility/report/thanks/", thanks, name="report-thanks"),

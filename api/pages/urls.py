@@ -8,7 +8,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from api.contribute.urls import urlpatterns as contribute
-from api.pages import confirming, demo, embed_views, history, layer_views, mine, shell, texts, views
+from api.my_data.urls import urlpatterns as my_data
+from api.pages import confirming, demo, embed_views, history, layer_views, mine, privacy, redacting, shell, texts, views
 from api.review.urls import urlpatterns as review
 from api.rounds.urls import urlpatterns as rounds
 from api.team.urls import urlpatterns as team
@@ -24,6 +25,8 @@ pages = (
         path("more/", views.more, name="more"),
         path("mine/", mine.mine, name="mine"),
         *texts.urlpatterns,
+        *privacy.urlpatterns,
+        *my_data,
         *contribute,
         *review,
         *rounds,
@@ -44,6 +47,7 @@ pages = (
         path("<slug:layer_id>/<int:feature_id>/card/", views.card, name="card"),
         path("<slug:layer_id>/<int:feature_id>/confirm/", confirming.confirm, name="confirm"),
         *history.urlpatterns,
+        *redacting.urlpatterns,
         # Whatever word is left is the name of a layer.
         path("<slug:layer_id>/", layer_views.layer, name="layer"),
     ],

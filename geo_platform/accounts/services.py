@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -15,8 +17,23 @@ from django.utils.timezone import now
 
 from geo_platform.accounts.models import User
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
 # A code is good for minutes; whoever comes back the next day gets a new account as easily.
 TIME_TO_CONFIRM = timedelta(days=1)
+
+
+@transaction.atomic
+def end_sessions(user: AbstractUser) -> int:
+    """Sign somebody out everywhere; gives how many sessions that were. Not each is noted with the account, so all are read."""
+    keys = [session.session_key for session in Session.objects.iterator() if _user_of(session) == str(user.pk)]
+    UserSession.objects.filter(user_id=user.pk).delete()
+    return Session.objects.filter(session_key__in=keys).delete()[0]
+
+
+def _user_of(session: Session) -> str:
+    return str(session.get_decoded().get(SESSION_KEY, ""))
 
 
 @transaction.atomic
@@ -46,3 +63,9 @@ def forget_unconfirmed_accounts() -> int:
         is_superuser=False,
     )
     return unconfirmed.delete()[1].get(User._meta.label, 0)
+
+
+def addresses_of(user: AbstractUser) -> list[str]:
+    """All mail addresses of somebody that are known to be theirs, in lower case."""
+    proved = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return sorted({address.lower() for address in (user.email, *proved) if address})

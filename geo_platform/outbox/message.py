@@ -23,6 +23,11 @@ def text_of(mail: Mail) -> str:
     return str(body.get_content()).strip() if body else ""
 
 
+def is_not_kept(mail: Mail) -> bool:
+    """Whether nothing of a mail may stay here once it has left, as its writer said in a head of its own."""
+    return message_from_bytes(bytes(mail.message), policy=default).get("X-Amtskarte-Keep") == "no"
+
+
 class WrittenMessage(EmailMessage):
     """What backends ask of a message, answered from what was written down."""
 

@@ -11,7 +11,7 @@ from django.core.mail import get_connection
 from django.db import transaction
 from django.utils.timezone import now
 
-from geo_platform.outbox.message import WrittenMessage, composed
+from geo_platform.outbox.message import WrittenMessage, composed, is_not_kept
 from geo_platform.outbox.models import Mail
 
 if TYPE_CHECKING:
@@ -87,6 +87,9 @@ def _deliver_one(connection: BaseEmailBackend) -> bool | None:
         mail.next_try_at = now() + min(FIRST_PAUSE * 2 ** min(mail.tries - 1, 10), LONGEST_PAUSE)
         _close(connection)  # the next one begins anew
     else:
+        if is_not_kept(mail):
+            mail.delete()
+            return True
         mail.sent_at, mail.next_try_at, mail.last_error = now(), None, ""
         if not settings.DEMO:  # where there are no secrets of anybody real, and people look at what was sent
             mail.message = b""

@@ -39,7 +39,8 @@ class Record:
 
     Attributes:
         name: Of the file that it stands in, with others of its sort; without an ending.
-        values: As JSON takes them.
+        values: As JSON takes them. With a key `geometry`, which holds a GeoJSON geometry or `None`, it is a thing at a place,
+            and the file is GeoJSON.
     """
 
     name: str
@@ -75,6 +76,8 @@ class Holding:
             Files go when that succeeds (`transaction.on_commit`).
         kept_for: After how long `sweep` forgets it; `None` where that is not a matter of time.
         sweep: Forgets what has been kept for long enough; gives how much.
+        seen_by: One sentence: who sees it, beside the person.
+        warn: Says what else happens when somebody goes, of what they should think before.
     """
 
     id: str
@@ -87,6 +90,8 @@ class Holding:
     erase: Callable[[AbstractUser, Wish], int]
     kept_for: timedelta | None = None
     sweep: Callable[[], int] | None = None
+    seen_by: StrOrPromise = ""
+    warn: Callable[[AbstractUser], Iterable[str]] | None = None
 
 
 _holdings: dict[str, Holding] = {}
@@ -108,3 +113,13 @@ def register(holding: Holding) -> Holding:
 def holdings() -> list[Holding]:
     """All of them, in the order in which they were registered: the ground floor first."""
     return list(_holdings.values())
+
+
+def no_copy(_user: AbstractUser) -> Iterable[Record | StoredFile]:
+    """For what nobody can find by a person, not even we: nothing."""
+    return ()
+
+
+def no_trace(_user: AbstractUser, _wish: Wish) -> int:
+    """For the same: nothing to forget but by its time."""
+    return 0

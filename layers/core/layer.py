@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from layers.core.contribution import CLOSED
 from layers.core.fields import model_field
 from layers.core.osm_tags import TagReader, text
+from layers.core.retention import USUAL_RETENTION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from layers.core.models import BaseFeature
     from layers.core.osm_tags import Tags
     from layers.core.querysets import FeatureQuerySet
+    from layers.core.retention import Retention
 
 
 class Prominence(IntEnum):
@@ -94,6 +96,7 @@ class Layer:
         contribution: Who may add and change what, and what happens then.
         required: Names of properties that whoever adds something must fill in, though not everything has them.
         freshness: After how long to ask whether something is still there; `None` for never.
+        retention: What is forgotten of it, and when.
     """
 
     id: ClassVar[str]
@@ -113,6 +116,7 @@ class Layer:
     contribution: ClassVar[Contribution] = CLOSED
     required: ClassVar[tuple[str, ...]] = ()
     freshness: ClassVar[timedelta | None] = None
+    retention: ClassVar[Retention] = USUAL_RETENTION
 
     def queryset(self) -> FeatureQuerySet:
         """All features of the layer, whoever may see them. A layer that shows a part of a model narrows this.

@@ -8,12 +8,6 @@ from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
 from layers.core.contributions.answers import answer_authors
-from layers.core.contributions.forgetting import (
-    forget_photos_of_removed,
-    forget_refused_entries,
-    forget_refused_photos,
-    forget_stray_files,
-)
 from layers.core.pyramid import fold_changes
 
 if TYPE_CHECKING:
@@ -32,16 +26,6 @@ def fold_changes_soon(timestamp: int) -> bool:  # noqa: ARG001 (what runs period
 async def forget_old_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 (as above)
     """Forget each night the jobs that went well the day before: one a minute is half a million rows a year."""
     await remove_old_jobs(context, max_hours=24)
-
-
-@app.periodic(cron="27 3 * * *")
-@app.task(queueing_lock="forget-photos")
-def forget_photos(timestamp: int) -> None:  # noqa: ARG001 (as above)
-    """Forget each night what was refused or removed a while ago, its pictures, and files that nobody knows."""
-    forget_refused_photos()
-    forget_photos_of_removed()
-    forget_refused_entries()
-    forget_stray_files()
 
 
 @app.periodic(cron="* * * * *")

@@ -11,6 +11,7 @@ from layers.core.osm_tags import Tags, whole_number
 from layers.core.permissions import Anyone
 from layers.core.place_details import PLACE_DETAILS, PLACE_DETAILS_FROM_OSM
 from layers.core.registry import register
+from layers.core.retention import Retention
 from layers.events.models import Event, Venue
 
 
@@ -78,4 +79,5 @@ class Events(Layer):
     schema_org = "Event"
     prominence = Prominence.HAPPENING
     times = ("starts_at", "ends_at")
+    retention = Retention(ended=timedelta(days=730), why=_("What there was in the last two years helps to plan the next."))
     also = _("event festival party concert")

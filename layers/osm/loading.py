@@ -16,12 +16,11 @@ from layers.core import registry
 from layers.core.demo import remove_demo
 from layers.core.opening_calendar import forget_openings, know_openings
 from layers.core.pyramid import fold_changes
-from layers.core.search.vocabulary import ENTRY_WORDS, count_words
+from layers.core.search.vocabulary import count_words, word_sources
 from layers.core.services import mark_changed
 from layers.osm.basemap.store import build_basemap, swap_basemap
 from layers.osm.exceptions import ExtractError, RegionError
 from layers.osm.gaps import Gap, Gaps
-from layers.osm.gazetteer.search import GAZETTEER_WORDS
 from layers.osm.gazetteer.store import build_gazetteer, gazetteer_version
 from layers.osm.models import LoadedRegion
 from layers.osm.reading import Header, read_elements, read_header
@@ -190,7 +189,7 @@ def _write(extract: _Extract, staged: Staging) -> _Written:
     gazetteer_changed = before is None or before.gazetteer_version != loaded.gazetteer_version
     if gazetteer_changed:
         build_gazetteer()
-    count_words(sources=[ENTRY_WORDS, GAZETTEER_WORDS])
+    count_words(sources=word_sources())
     fold_changes()
     loaded.save()
     if before is None or before.calendar != loaded.calendar:

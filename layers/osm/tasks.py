@@ -11,10 +11,9 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from layers.core.opening_calendar import know_openings
-from layers.core.search.vocabulary import ENTRY_WORDS, count_words
+from layers.core.search.vocabulary import count_words, word_sources
 from layers.osm.basemap.grid import tiles_of
 from layers.osm.basemap.tiles import MAX_ZOOM, basemap_tile
-from layers.osm.gazetteer.search import GAZETTEER_WORDS
 from layers.osm.models import LoadedRegion
 
 # The deepest tiles are many and quick; the others are few, and everybody's first view.
@@ -63,7 +62,7 @@ def know_openings_ahead(timestamp: int) -> int:
 @app.task(queueing_lock="count-words")
 def count_words_anew(timestamp: int) -> None:  # noqa: ARG001 (what runs periodically is told when it was due)
     """Count each night in how many things each word stands, and forget words of what has gone or is hidden now."""
-    count_words(sources=[ENTRY_WORDS, GAZETTEER_WORDS])
+    count_words(sources=word_sources())
 
 
 def warm_soon() -> None:

@@ -83,6 +83,7 @@ def reopen(*, actor: Actor, change: Change) -> Change:
     """
     change, layer, feature = _for_decision(actor, change, State.PENDING)
     was_accepted = change.state == State.ACCEPTED
+    _require_content(change)
     if was_accepted and change.version != feature.version:
         raise ConflictError(_("This has been changed again since. Please take back the later change first."))
     if change.kind == Kind.ADD:
@@ -131,6 +132,8 @@ def revert(*, actor: Actor, change: Change) -> Change:
         require_move(actor, layer, feature)
     if change.state != State.ACCEPTED or change.reverted_by.exists():
         raise ConflictError(_("This has been taken back already."))
+    if change.kind != Kind.ADD:
+        _require_content(change)
     kind = Kind.GONE if change.kind == Kind.ADD else Kind.RESTORE
     names = ["status"] if change.kind == Kind.ADD else list(change.before)
     reverting = Change(layer=layer.id, kind=kind, before=values_of(feature, names))
@@ -139,6 +142,16 @@ def revert(*, actor: Actor, change: Change) -> Change:
     reverting.after, reverting.reverts = values_of(feature, names), change
     change.photos.filter(removed_at=None).update(state=State.WITHDRAWN)
     return settle(reverting, actor, feature)
+
+
+def _require_content(change: Change) -> None:
+    """Make sure that somebody still knows what a change was about.
+
+    Raises:
+        ConflictError: Its content has been taken out of the history.
+    """
+    if change.redacted_at:
+        raise ConflictError(_("The content of this step has been removed, so nobody knows what to put back."))
 
 
 def taken_by_revert(change: Change) -> Action:

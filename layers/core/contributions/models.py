@@ -36,6 +36,7 @@ class Change(models.Model):
         token: Whoever knows it sees how it goes, and may take it back while it waits.
         version: Of the feature once this was done.
         reverts: The change that this one takes back.
+        redacted_at: When its content was taken out of the history, `None` as a rule; that something was done, and when, stays.
     """
 
     class Kind(models.TextChoices):
@@ -74,6 +75,7 @@ class Change(models.Model):
     answered_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(null=True)
     reverts = models.ForeignKey("self", models.SET_NULL, null=True, related_name="reverted_by")
+    redacted_at = models.DateTimeField(null=True, editable=False)
     area = models.ForeignKey("areas.Area", models.SET_NULL, null=True, editable=False, related_name="+")
     organisation = models.ForeignKey(
         "organisations.Organisation", models.SET_NULL, null=True, editable=False, related_name="+"

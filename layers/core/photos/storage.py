@@ -11,7 +11,7 @@ import re
 import secrets
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -71,10 +71,19 @@ def read_variant(name: str, size: int) -> bytes:
     if size not in SIZES or not _NAME.fullmatch(name):
         raise _missing()
     try:
-        with _storage().open(_path(name, size)) as file:
+        with open_variant(name, size) as file:
             return bytes(file.read())
     except FileNotFoundError as error:
         raise _missing() from error
+
+
+def open_variant(name: str, size: int) -> IO[bytes]:
+    """Open the file of one variant of a picture that the database names.
+
+    Raises:
+        FileNotFoundError: It is not there.
+    """
+    return cast("IO[bytes]", _storage().open(_path(name, size)))
 
 
 def delete_picture(name: str) -> None:

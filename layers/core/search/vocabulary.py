@@ -254,6 +254,23 @@ def count_words(*, sources: Sequence[str]) -> None:
         cursor.execute("ANALYZE core_searchword")
 
 
+def forget_words(*, words: Sequence[str], sources: Sequence[str]) -> None:
+    """Forget those of some words that stand nowhere any more, at once: somebody has their name taken out of the map.
+
+    Args:
+        words: As they stand in `lexemes`.
+        sources: As in `count_words`.
+    """
+    found = " UNION ALL ".join(f"({source})" for source in sources)
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET.replace("SOURCES", found), [list(words)])
+
+
+_FORGET = """
+DELETE FROM core_searchword AS known WHERE word = ANY (%s) AND NOT EXISTS (
+    SELECT FROM (SOURCES) AS found WHERE found.lexemes @@ quote_literal(known.word)::tsquery
+)
+"""
 ENTRY_WORDS = "SELECT lexemes FROM core_entry WHERE status IN ('published', 'unconfirmed')"
 # `RETURNING` would tell nothing of rows that are the same, so what is gone is asked of the count.
 _COUNT = """
@@ -266,3 +283,20 @@ WITH counted AS MATERIALIZED (
 )
 DELETE FROM core_searchword WHERE word NOT IN (SELECT word FROM counted)
 """
+
+_sources = [ENTRY_WORDS]
+
+
+def register_words(source: str) -> None:
+    """Let the words of something else than entries be known as well.
+
+    Args:
+        source: As in `count_words`.
+    """
+    if source not in _sources:
+        _sources.append(source)
+
+
+def word_sources() -> list[str]:
+    """All that `count_words` and `forget_words` have to look at."""
+    return list(_sources)

@@ -1,0 +1,84 @@
+"""What is kept about who is signed in: to look at, to take along, and to delete."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, cast
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib.auth import logout
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from api.my_data.downloading import download_for
+from api.my_data.forms import EraseForm
+from api.my_data.overview import overview_of
+from api.pages.private import draw, for_members, personal
+from api.problems import TooOftenError
+from geo_platform.limits import HourlyLimit
+from geo_platform.personal_data.erasing import erase_person, warnings_for
+from geo_platform.personal_data.exceptions import LastAdministratorError
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from geo_platform.accounts.models import User
+
+DOWNLOADS_PER_HOUR = HourlyLimit("downloads of one's own data", 10)
+
+
+@require_safe
+@for_members
+def my_data(request: HttpRequest) -> HttpResponse:
+    """What is kept, and what one can do about it."""
+    kept = overview_of(cast("User", request.user))
+    there = [one for one in kept if one.count]
+    return draw(request, "my_data/overview.html", {"kept": there, "empty": [one for one in kept if not one.count]})
+
+
+@require_POST
+@for_members
+def download(request: HttpRequest) -> HttpResponseBase:
+    """All of it as a file."""
+    if not DOWNLOADS_PER_HOUR.allows_another_from(f"account {request.user.pk}"):
+        raise TooOftenError(_("You have fetched your data several times within an hour. Please try again later."))
+    return download_for(cast("User", request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def erase(request: HttpRequest) -> HttpResponseBase:
+    """The question, and what is done about it."""
+    # Whoever came by the code of a group has nothing with which to prove anything.
+    ask = _erase if cast("User", request.user).is_nameless else reauthentication_required(_erase)
+    return cast("HttpResponseBase", ask(request))
+
+
+def _erase(request: HttpRequest) -> HttpResponse:
+    form = EraseForm(request.POST or None)
+    if request.method != "POST":
+        return _question(request, form)
+    if not form.is_valid():
+        return _question(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        erase_person(user=cast("User", request.user), wish=form.chosen)
+    except LastAdministratorError as error:
+        form.add_error(None, str(error))
+        return _question(request, form, HTTPStatus.CONFLICT)
+    logout(request)
+    return HttpResponseRedirect(reverse("pages:my-data-erased"), status=HTTPStatus.SEE_OTHER)
+
+
+def _question(request: HttpRequest, form: EraseForm, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "warnings": list(warnings_for(cast("User", request.user)))}
+    return draw(request, "my_data/erase.html", context, status)
+
+
+@require_safe
+@personal
+def erased(request: HttpRequest) -> HttpResponse:
+    """That it is done."""
+    return draw(request, "my_data/erased.html", {})

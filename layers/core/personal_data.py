@@ -1,0 +1,112 @@
+"""What the layers keep about people: what somebody contributed, and what somebody decided."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from geo_platform.personal_data.holdings import Holding, Record, StoredFile, Wish, register
+from geo_platform.personal_data.retention import Rule, register_rules
+from layers.core import registry
+from layers.core.contributions.forgetting import forget_old_of, forget_stray_files
+from layers.core.contributions.leaving import forget_author
+from layers.core.contributions.models import Change, Photo
+from layers.core.photos.pictures import SIZES
+from layers.core.photos.storage import open_variant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.contrib.auth.models import AbstractUser
+
+LAYER_RULE = "layer-"
+
+
+def copy_contributions(user: AbstractUser) -> Iterator[Record | StoredFile]:
+    """Everything that somebody added, proposed or changed, and their pictures."""
+    for change in Change.objects.filter(author=user).order_by("pk").iterator():
+        yield Record("contributions", _contribution(change))
+    for photo in Photo.objects.filter(change__author=user).order_by("pk").iterator():
+        path = f"photos/{photo.pk}.webp"
+        yield Record("photos", _photo(photo) | {"file": path})
+        yield StoredFile(path, partial(open_variant, photo.name, max(SIZES)))
+
+
+def _contribution(change: Change) -> dict[str, Any]:
+    names = ("layer", "feature_id", "kind", "state", "title", "before", "after", "note", "reason", "contact", "language")
+    times = ("created_at", "decided_at")
+    return {name: getattr(change, name) for name in ("id", *names, *times)} | {
+        "address": settings.SITE_URL + reverse("pages:contribution", args=[change.token]),
+        "geometry": json.loads(change.point.geojson),
+    }
+
+
+def _photo(photo: Photo) -> dict[str, Any]:
+    names = ("layer", "feature_id", "change_id", "alt", "licence", "state", "width", "height", "created_at")
+    return {name: getattr(photo, name) for name in names}
+
+
+def copy_decisions(user: AbstractUser) -> Iterator[Record]:
+    """What somebody decided about what others had proposed."""
+    decided = Change.objects.filter(decided_by=user).exclude(author=user).order_by("pk")
+    names = ("id", "layer", "feature_id", "kind", "state", "decided_at", "reason")
+    for change in decided.iterator():
+        yield Record("decisions", {name: getattr(change, name) for name in names})
+
+
+def forget_decider(user: AbstractUser, wish: Wish) -> int:
+    """Forget who decided, and as they wish what they wrote about it."""
+    decided = Change.objects.filter(decided_by=user)
+    return decided.update(decided_by=None, **({"reason": ""} if wish is Wish.DELETE else {}))
+
+
+def layer_rules() -> Iterator[Rule]:
+    """One for each layer."""
+    for layer in registry.layers():
+        yield Rule(LAYER_RULE + layer.id, layer.title, partial(forget_old_of, layer), layer.retention.letters)
+
+
+register_rules(layer_rules)
+
+register(
+    Holding(
+        id="contributions",
+        title=_("What you add and suggest"),
+        what=_(
+            "Your entries, suggestions, reports and photos, with your words to the office and the address for its answer. We take "
+            "place and camera out of photos before we keep them."
+        ),
+        why=_("So that the map gets better, and so that everybody sees what was changed when. You agree to it when you send it."),
+        until=_(
+            "What is on the map stays. Your words to the office are deleted 30 days after the decision, as is everything that was "
+            "not accepted; the address for the answer as soon as the answer is sent."
+        ),
+        models=("core.Change", "core.Photo"),
+        copy=copy_contributions,
+        erase=forget_author,
+        sweep=forget_stray_files,
+        seen_by=_(
+            "Everybody sees entries and photos once they are accepted, with the name that you chose. Words and addresses are "
+            "seen by the office alone."
+        ),
+    )
+)
+
+register(
+    Holding(
+        id="decisions",
+        title=_("What you decided for the office"),
+        what=_("Which suggestions you accepted or did not, when, and the reasons that you wrote."),
+        why=_("So that those who share the work know who did what."),
+        until=_("As long as the suggestion is in the history. When you delete your account, your name goes from it."),
+        models=("core.Change",),
+        copy=copy_decisions,
+        erase=forget_decider,
+        seen_by=_("Those who decide there, too. The author is told the reason."),
+    )
+)
