@@ -55,10 +55,11 @@ def _no_kept_bodies() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _own_photos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Pictures of tests lie beside no real ones."""
+    """Pictures of tests lie beside no real ones, and nobody is noted as erased who is not."""
     options = {**settings.STORAGES["photos"]["OPTIONS"], "location": tmp_path_factory.mktemp("photos")}
     storages = {**settings.STORAGES, "photos": {**settings.STORAGES["photos"], "OPTIONS": options}}
-    with override_settings(STORAGES=storages):
+    erased = tmp_path_factory.mktemp("erased") / "accounts.txt"
+    with override_settings(STORAGES=storages, ERASED_LIST=erased):
         yield
 
 

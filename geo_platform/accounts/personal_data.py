@@ -109,7 +109,7 @@ register(
         erase=erase_account,
         kept_for=TIME_TO_CONFIRM,
         sweep=forget_unconfirmed_accounts,
-        seen_by=_("Others see the name that you chose. The address is seen by the administrator alone."),
+        seen_by=_("Others see the name that you chose. The address is seen by the office and by whoever gives you a role."),
     )
 )
 

@@ -26,7 +26,7 @@ register(
         id="counts",
         title=_("Counts against misuse"),
         what=_("How often something came from one connection. The address itself is not kept, only a number made from it."),
-        why=_("So that nobody tries passwords or floods the office. That is a legitimate interest."),
+        why=_("So that nobody tries passwords or floods the office."),
         until=_("Minutes to an hour, then it counts no more and is deleted."),
         models=("shared.Note", "shared.Count"),
         copy=no_copy,

@@ -24,6 +24,8 @@ from layers.core.photos.storage import read_variant, store_picture
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_django import DjangoCaptureOnCommitCallbacks
+
     from geo_platform.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -45,13 +47,16 @@ def add() -> Callable[[], Change]:
     return do
 
 
-def test_taken_back_long_ago_they_go_with_their_files(add: Callable[[], Change]) -> None:
+def test_taken_back_long_ago_they_go_with_their_files(
+    add: Callable[[], Change], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     old, recent, waiting = add(), add(), add()
     for change in (old, recent):
         deciding.withdraw(change=change)
     Change.objects.filter(pk=old.pk).update(decided_at=now() - timedelta(days=31))
     gone = Photo.objects.get(change=old).name
-    assert forget_refused_photos() == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_refused_photos(registry.get("youth-spots")) == 1
     assert set(Photo.objects.values_list("change", flat=True)) == {recent.pk, waiting.pk}
     with pytest.raises(NotFoundError):
         read_variant(gone, 480)

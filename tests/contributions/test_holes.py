@@ -14,7 +14,7 @@ from layers.areas.models import Area, AreaRole
 from layers.areas.roles import give_role
 from layers.core import registry
 from layers.core.contributions import deciding, proposing
-from layers.core.contributions.forgetting import forget_refused_entries
+from layers.core.contributions.forgetting import forget_old_of
 from layers.core.contributions.ledger import Enclosure
 from layers.core.contributions.models import Change
 from layers.core.exceptions import ForbiddenError
@@ -161,9 +161,9 @@ class TestForgetting:
         values = {"title": "Anna lives here", "kind": "skate", "geom": HERE}
         change = proposing.add_feature(actor=VISITOR, layer=SPOTS, values=values, enclosed=Enclosure(note="Ring at Anna's"))
         deciding.reject(actor=person, change=change, reason="Private.")
-        assert forget_refused_entries() == 0
+        assert forget_old_of(SPOTS) == 0
         Change.objects.update(decided_at=now() - timedelta(days=31))
-        assert forget_refused_entries() == 1
+        assert forget_old_of(SPOTS) == 2
         change = Change.objects.get()
         assert (change.note, change.after, change.title, change.reason) == ("", {}, "", "Private.")
         assert not YouthSpot.objects.exists()
@@ -173,5 +173,5 @@ class TestForgetting:
         change = proposing.add_feature(actor=VISITOR, layer=SPOTS, values=values)
         deciding.accept(actor=person, change=change)
         Change.objects.update(decided_at=now() - timedelta(days=31))
-        assert forget_refused_entries() == 0
+        assert forget_old_of(SPOTS) == 0
         assert YouthSpot.objects.get().title == "Ramp"

@@ -27,7 +27,7 @@ from layers.core.search.vocabulary import forget_words, word_sources
 from layers.core.services import mark_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from django.db.models import QuerySet
 
     from django.contrib.auth.models import AbstractUser
 
@@ -49,19 +49,19 @@ def forget_author(user: AbstractUser, wish: Wish) -> int:
     return count + sent_without_account.update(contact="")
 
 
-def _make_nobodys(mine: Iterable[Change]) -> None:
+def _make_nobodys(mine: QuerySet[Change]) -> None:
     """Also the secret address under which each is seen is another from now on: it may stand in an old mail."""
     waiting = []
-    for change in mine:
+    for change in mine.iterator():
         change.author, change.note, change.contact, change.token = None, "", "", new_token()
         waiting.append(change)
     fields = ["author", "note", "contact", "token"]
     Change.objects.bulk_update(waiting, fields, batch_size=AT_ONCE)
 
 
-def _delete(mine: Iterable[Change]) -> None:
+def _delete(mine: QuerySet[Change]) -> None:
     by_layer: dict[str, dict[int, list[Change]]] = defaultdict(lambda: defaultdict(list))
-    for change in mine:
+    for change in mine.iterator():
         by_layer[change.layer][change.feature_id].append(change)
     for layer_id in sorted(by_layer):
         try:

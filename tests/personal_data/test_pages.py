@@ -1,0 +1,139 @@
+"""The pages on which people see their data, take it along and go, and the page that says it to everybody."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+
+from api.my_data import downloading
+from geo_platform.accounts.models import User
+from geo_platform.personal_data.holdings import holdings
+from geo_platform.personal_data.retention import keep_rules
+from layers.core import registry
+from tests.personal_data.planting import planters
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_django import Settings
+
+pytestmark = pytest.mark.django_db
+DATA, ERASE = "/mine/data/", "/mine/data/erase/"
+
+
+@pytest.fixture
+def kim() -> User:
+    return User.objects.create_user(username="kim", email="kim@example.org", display_name="Otter Kim")
+
+
+@pytest.fixture
+def browser(kim: User) -> Client:
+    client = Client()
+    client.force_login(kim)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _own_list(settings: Settings, tmp_path: Path) -> None:
+    settings.ERASED_LIST = tmp_path / "erased.txt"
+
+
+def test_strangers_sign_in_first(client: Client) -> None:
+    for path in (DATA, ERASE):
+        assert client.get(path).status_code == 302
+    assert client.post("/mine/data/download/").status_code == 302
+
+
+def test_one_sees_what_is_kept(browser: Client) -> None:
+    answer = browser.get(DATA)
+    assert "no-store" in answer["Cache-Control"]
+    page = answer.content.decode()
+    assert "Ihr Konto" in page
+    assert "Alles herunterladen" in page
+    assert ERASE in page
+    assert DATA in browser.get("/account/").content.decode()
+    assert "Download everything" in browser.get("/en/mine/data/").content.decode()
+
+
+def test_one_takes_it_along(browser: Client) -> None:
+    assert browser.get("/mine/data/download/").status_code == 405
+    answer = browser.post("/mine/data/download/")
+    assert answer["Content-Type"] == "application/zip"
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["Content-Disposition"].startswith('attachment; filename="meine-daten-')
+    with ZipFile(BytesIO(answer.getvalue())) as archive:  # type: ignore[attr-defined]  # of a streaming answer
+        assert b"kim@example.org" in archive.read("addresses.json" if "addresses.json" in archive.namelist() else "account.json")
+        assert "Was diese Karte über Sie" in archive.read("LIESMICH.txt").decode()
+
+
+def test_not_too_often_and_not_all_at_once(browser: Client) -> None:
+    with downloading._seats, downloading._seats:
+        assert browser.post("/mine/data/download/").status_code == 503
+    codes = [browser.post("/mine/data/download/").status_code for _ in range(11)]
+    assert codes == [200] * 9 + [429] * 2
+
+
+def test_one_goes(browser: Client, kim: User) -> None:
+    assert "Das lässt sich nicht rückgängig machen." in browser.get(ERASE).content.decode()
+    for wrong in ({}, {"wish": "keep"}, {"is_meant": "on"}, {"wish": "all", "is_meant": "on"}):
+        assert browser.post(ERASE, wrong).status_code == 422
+    assert User.objects.filter(pk=kim.pk).exists()
+    answer = browser.post(ERASE, {"wish": "keep", "is_meant": "on"})
+    assert answer.status_code == 303
+    assert "Ihr Konto ist gelöscht" in browser.get(answer["Location"]).content.decode()
+    assert browser.get(DATA).status_code == 302
+    assert not User.objects.filter(pk=kim.pk).exists()
+
+
+def test_who_has_a_password_proves_it_first(browser: Client, kim: User) -> None:
+    kim.set_password("correct horse battery")
+    kim.save()
+    browser.force_login(kim)
+    answer = browser.post(ERASE, {"wish": "keep", "is_meant": "on"})
+    assert answer.status_code == 302
+    assert "reauthenticate" in answer["Location"]
+    assert User.objects.filter(pk=kim.pk).exists()
+
+
+def test_who_came_by_a_code_goes_as_well(client: Client) -> None:
+    animal = User(username="animal", is_nameless=True, display_name="Otter 7")
+    animal.set_unusable_password()
+    animal.save()
+    client.force_login(animal)
+    assert "Otter 7" in client.get(ERASE).content.decode()
+    assert DATA in client.get("/account/").content.decode()
+    assert client.post("/mine/data/download/").status_code == 200
+    assert client.post(ERASE, {"wish": "delete", "is_meant": "on"}).status_code == 303
+    assert not User.objects.exists()
+
+
+def test_the_last_administrator_is_told_why_not(browser: Client, kim: User) -> None:
+    User.objects.filter(pk=kim.pk).update(is_superuser=True)
+    answer = browser.post(ERASE, {"wish": "keep", "is_meant": "on"})
+    assert answer.status_code == 409
+    assert "einzige Person" in answer.content.decode()
+    assert User.objects.exists()
+
+
+def test_everybody_reads_what_is_kept_of_every_sort_and_layer(client: Client) -> None:
+    before = client.get("/privacy/")
+    page = before.content.decode()
+    for holding in holdings():
+        for words in (holding.title, holding.what, holding.why, holding.until, holding.seen_by):
+            assert str(escape(words)) in page, holding.id
+    for layer in registry.layers():
+        assert f'<th scope="row">{escape(layer.title)}</th>' in page
+    assert "sessionid" in page
+    assert "Set-Cookie" not in before
+    keep_rules()
+    after = client.get("/privacy/", headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert "Zuletzt geprüft: heute" in after.content.decode()
+    assert client.get("/privacy/", headers={"If-None-Match": after["ETag"]}).status_code == 304
+    assert "Datenschutz" in page
+    assert planters().keys() == {holding.id for holding in holdings()}
