@@ -80,8 +80,8 @@ register(
         id="confirmations",
         title=_("“Still there?”"),
         what=_(
-            "That somebody confirmed an entry, with a number made from the account or the device. It is another number for each "
-            "entry, so nobody can see where somebody was."
+            "That somebody confirmed an entry, with a number made from the account or the device. It is another number for "
+            "each entry, so nobody can see where somebody was."
         ),
         why=_("So that each voice counts once."),
         until=_("As long as the entry."),

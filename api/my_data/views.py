@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from django.contrib.auth import logout
 from django.http import HttpResponseRedirect
@@ -53,7 +54,8 @@ def download(request: HttpRequest) -> HttpResponseBase:
 def erase(request: HttpRequest) -> HttpResponseBase:
     """The question, and what is done about it."""
     # Whoever came by the code of a group has nothing with which to prove anything.
-    ask = _erase if cast("User", request.user).is_nameless else reauthentication_required(_erase)
+    can_prove_it = get_adapter().get_reauthentication_methods(request.user)
+    ask = reauthentication_required(_erase) if can_prove_it else _erase
     return cast("HttpResponseBase", ask(request))
 
 

@@ -33,9 +33,18 @@ ON_DEVICE = (
     OnDevice("csrftoken", _("Cookie"), _("Keeps other sites from sending forms in your name."), _("One year.")),
     OnDevice("messages", _("Cookie"), _("A sentence such as “Your name is saved.”"), _("Until you have seen it.")),
     OnDevice("device", _("Cookie"), _("A random number, so that each “Still there?” counts once."), _("One year.")),
-    OnDevice("theme, layers, …", _("Settings"), _("What you have chosen: dark or light, which layers."), _("Until you delete it.")),
+    OnDevice(
+        "theme, layers, …", _("Settings"), _("What you have chosen: dark or light, which layers."), _("Until you delete it.")
+    ),
     OnDevice("draft", _("Settings"), _("What you have typed into a form."), _("Until you send it or close the window.")),
     OnDevice("pages, tiles, …", _("Cache"), _("Pages and pieces of the map, to be there without a network."), _("30 days.")),
-    OnDevice("outbox", _("Database"), _("What you sent without a network, until it has arrived."), _("Until it has arrived.")),
-    OnDevice("push", _("Notifications"), _("The address under which news reach the device, if you asked for it."), _("Until you end it.")),
+    OnDevice(
+        "outbox", _("Database"), _("What you sent without a network, until it has arrived."), _("Until it has arrived.")
+    ),
+    OnDevice(
+        "push",
+        _("Notifications"),
+        _("The address under which news reach the device, if you asked for it."),
+        _("Until you end it."),
+    ),
 )

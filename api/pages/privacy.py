@@ -1,4 +1,4 @@
-"""The page about privacy: what the office writes, and below it what the registry knows of every sort of data and every layer."""
+"""The page about privacy: what the office writes, and below it what the registry knows of all data and all layers."""
 
 from __future__ import annotations
 

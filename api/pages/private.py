@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
     P = ParamSpec("P")
-    View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+    View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def draw(request: HttpRequest, template: str, context: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
@@ -36,7 +37,7 @@ def personal(view: View[P]) -> View[P]:
 
     @never_cache
     @wraps(view)
-    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except AmtskarteError as error:

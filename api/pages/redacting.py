@@ -1,4 +1,4 @@
-"""Taking the content of a step out of the history: who looks after the entry is asked once more, since there is no way back."""
+"""Taking the content of a step out of the history: one is asked once more, since there is no way back."""
 
 from __future__ import annotations
 

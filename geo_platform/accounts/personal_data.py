@@ -12,12 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.accounts.models import AccessKey, User
-from geo_platform.accounts.services import (
-    TIME_TO_CONFIRM,
-    end_sessions,
-    forget_ended_sessions,
-    forget_unconfirmed_accounts,
-)
+from geo_platform.accounts.services import TIME_TO_CONFIRM, end_sessions, forget_ended_sessions, forget_unconfirmed_accounts
 from geo_platform.personal_data.holdings import Holding, Record, Wish, register
 
 if TYPE_CHECKING:
@@ -44,6 +39,7 @@ def copy_account(user: AbstractUser) -> Iterator[Record]:
 
 def erase_account(user: AbstractUser, _wish: Wish) -> int:
     """Forget addresses and other ways in; the row itself goes last."""
+    addresses: int
     addresses, _by_model = EmailAddress.objects.filter(user_id=user.pk).delete()
     elsewhere, _by_model = SocialAccount.objects.filter(user_id=user.pk).delete()
     return addresses + elsewhere + 1
@@ -59,6 +55,7 @@ def copy_proofs(user: AbstractUser) -> Iterator[Record]:
 
 def erase_proofs(user: AbstractUser, _wish: Wish) -> int:
     """Let none of them open anything any more."""
+    factors: int
     factors, _by_model = Authenticator.objects.filter(user_id=user.pk).delete()
     keys, _by_model = AccessKey.objects.filter(owner_id=user.pk).delete()
     return factors + keys
@@ -94,7 +91,9 @@ register(
         id="account",
         title=_("Your account"),
         what=_("The name that others see, your mail addresses, the password as a number from which nobody reads it."),
-        why=_("So that you find again what you made, and so that others do not write in your name. You asked for the account."),
+        why=_(
+            "So that you find again what you made, and so that others do not write in your name. You asked for the account."
+        ),
         until=_("Until you delete the account. An account whose address was never confirmed is deleted after a day."),
         models=(
             "accounts.User",

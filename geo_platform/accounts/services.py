@@ -26,7 +26,7 @@ TIME_TO_CONFIRM = timedelta(days=1)
 
 @transaction.atomic
 def end_sessions(user: AbstractUser) -> int:
-    """Sign somebody out everywhere; gives how many sessions that were. Not each is noted with the account, so all are read."""
+    """Sign somebody out everywhere; gives how many sessions that were. Not each is noted with them, so all are read."""
     keys = [session.session_key for session in Session.objects.iterator() if _user_of(session) == str(user.pk)]
     UserSession.objects.filter(user_id=user.pk).delete()
     return Session.objects.filter(session_key__in=keys).delete()[0]

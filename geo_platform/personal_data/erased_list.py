@@ -1,7 +1,7 @@
 """A list beside the database of who was erased, so that they stay erased when an old copy of the database comes back.
 
-Each line has a time, the wish, and a number for the account: a hash of its number and of the moment in which it was made, with
-a salt that stands in the first line. Beside a copy of the database in which the account still is, it says which one that was;
+Each line has a time, the wish, and what stands for the account: a hash of its number and of the moment in which it was made,
+with a salt from the first line. Beside a copy of the database in which the account still is, it says which one that was;
 without one it says nothing. The moment is part of it because a database that was put back gives the same numbers again.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
@@ -84,10 +85,8 @@ def _append(user: AbstractUser, word: str) -> None:
 def _begin() -> str:
     """Make the list, unless another process has just done it; gives its salt."""
     _path().parent.mkdir(parents=True, exist_ok=True)
-    try:
+    with suppress(FileExistsError):
         _write(f"{now():%Y-%m-%dT%H:%M:%SZ} {SALT} {secrets.token_hex(16)}\n", os.O_CREAT | os.O_EXCL)
-    except FileExistsError:
-        pass
     return read_list().salt
 
 

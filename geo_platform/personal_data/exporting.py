@@ -1,7 +1,7 @@
 """A copy of everything about somebody, as one file.
 
-It is written to the disk first and sent then, as whole layers are (docs/adr/0041): what is written at any moment is one record
-or a piece of a picture, so that it needs no more memory for much than for little.
+It is written to the disk first and sent then, as whole layers are (docs/adr/0041). What is in memory at any moment is one
+record or a piece of a picture, so that much takes no more of it than little.
 """
 
 from __future__ import annotations

@@ -39,8 +39,8 @@ class Record:
 
     Attributes:
         name: Of the file that it stands in, with others of its sort; without an ending.
-        values: As JSON takes them. With a key `geometry`, which holds a GeoJSON geometry or `None`, it is a thing at a place,
-            and the file is GeoJSON.
+        values: As JSON takes them. With a key `geometry`, which holds a GeoJSON geometry or `None`, it is a thing at a
+            place, and the file is GeoJSON.
     """
 
     name: str

@@ -62,7 +62,9 @@ register(
         title=_("Pages that the office writes"),
         what=_("Who changed a page such as the imprint last, and when."),
         why=_("So that colleagues know whom to ask."),
-        until=_("Until somebody else changes it, or whoever did deletes their account. The text stays, for it is the office's."),
+        until=_(
+            "Until somebody else changes it, or whoever did deletes their account. The text stays, for it is the office's."
+        ),
         models=("texts.Text",),
         copy=copy_texts,
         erase=erase_texts,

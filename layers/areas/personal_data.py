@@ -21,7 +21,9 @@ def copy_roles(user: AbstractUser) -> Iterator[Record]:
         about = {"area": role.area.title, "role": role.get_role_display(), "granted_at": role.granted_at}
         yield Record("roles", about)
     for role in AreaRole.objects.filter(granted_by_id=user.pk).select_related("area"):
-        yield Record("roles-given", {"area": role.area.title, "role": role.get_role_display(), "granted_at": role.granted_at})
+        yield Record(
+            "roles-given", {"area": role.area.title, "role": role.get_role_display(), "granted_at": role.granted_at}
+        )
 
 
 def erase_roles(user: AbstractUser, _wish: Wish) -> int:

@@ -29,9 +29,9 @@ LAYER_RULE = "layer-"
 
 def copy_contributions(user: AbstractUser) -> Iterator[Record | StoredFile]:
     """Everything that somebody added, proposed or changed, and their pictures."""
-    for change in Change.objects.filter(author=user).order_by("pk").iterator():
+    for change in Change.objects.filter(author=user.pk).order_by("pk").iterator():
         yield Record("contributions", _contribution(change))
-    for photo in Photo.objects.filter(change__author=user).order_by("pk").iterator():
+    for photo in Photo.objects.filter(change__author=user.pk).order_by("pk").iterator():
         path = f"photos/{photo.pk}.webp"
         yield Record("photos", _photo(photo) | {"file": path})
         yield StoredFile(path, partial(open_variant, photo.name, max(SIZES)))
@@ -53,7 +53,7 @@ def _photo(photo: Photo) -> dict[str, Any]:
 
 def copy_decisions(user: AbstractUser) -> Iterator[Record]:
     """What somebody decided about what others had proposed."""
-    decided = Change.objects.filter(decided_by=user).exclude(author=user).order_by("pk")
+    decided = Change.objects.filter(decided_by=user.pk).exclude(author=user.pk).order_by("pk")
     names = ("id", "layer", "feature_id", "kind", "state", "decided_at", "reason")
     for change in decided.iterator():
         yield Record("decisions", {name: getattr(change, name) for name in names})
@@ -61,7 +61,7 @@ def copy_decisions(user: AbstractUser) -> Iterator[Record]:
 
 def forget_decider(user: AbstractUser, wish: Wish) -> int:
     """Forget who decided, and as they wish what they wrote about it."""
-    decided = Change.objects.filter(decided_by=user)
+    decided = Change.objects.filter(decided_by=user.pk)
     return decided.update(decided_by=None, **({"reason": ""} if wish is Wish.DELETE else {}))
 
 
@@ -78,21 +78,24 @@ register(
         id="contributions",
         title=_("What you add and suggest"),
         what=_(
-            "Your entries, suggestions, reports and photos, with your words to the office and the address for its answer. We take "
-            "place and camera out of photos before we keep them."
+            "Your entries, suggestions, reports and photos, with your words to the office and the address for its answer. "
+            "We take place and camera out of photos before we keep them."
         ),
-        why=_("So that the map gets better, and so that everybody sees what was changed when. You agree to it when you send it."),
+        why=_(
+            "So that the map gets better, and so that everybody sees what was changed when. You agree to it when you "
+            "send it."
+        ),
         until=_(
-            "What is on the map stays. Your words to the office are deleted 30 days after the decision, as is everything that was "
-            "not accepted; the address for the answer as soon as the answer is sent."
+            "What is on the map stays. Your words to the office are deleted 30 days after the decision, as is everything "
+            "that was not accepted; the address for the answer as soon as the answer is sent."
         ),
         models=("core.Change", "core.Photo"),
         copy=copy_contributions,
         erase=forget_author,
         sweep=forget_stray_files,
         seen_by=_(
-            "Everybody sees entries and photos once they are accepted, with the name that you chose. Words and addresses are "
-            "seen by the office alone."
+            "Everybody sees entries and photos once they are accepted, with the name that you chose. Words and addresses "
+            "are seen by the office alone."
         ),
     )
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -40,25 +41,28 @@ def warn_last_editor(user: AbstractUser) -> Iterator[str]:
     alone = Organisation.objects.filter(~Exists(others), editorships__user_id=user.pk)
     for title in alone.order_by("title").values_list("title", flat=True):
         yield _now(
-            "You alone look after “%(organisation)s”. Its page stays on the map, and the office looks after it until somebody "
-            "else does. If somebody shall follow you, invite them before you go."
+            "You alone look after “%(organisation)s”. Its page stays on the map, and the office looks after it until "
+            "somebody else does. If somebody shall follow you, invite them before you go."
         ) % {"organisation": title}
 
 
 def copy_invitations(user: AbstractUser) -> Iterator[Record]:
     """Whom somebody invited, and how they were invited themselves."""
-    mine = Q(created_by_id=user.pk) | Q(accepted_by_id=user.pk) | Q(email__in=addresses_of(user))
-    for invitation in Invitation.objects.filter(mine).select_related("area", "organisation").order_by("pk"):
+    own = addresses_of(user)
+    mine = Q(created_by_id=user.pk) | Q(accepted_by_id=user.pk) | Q(_address__in=own)
+    found = Invitation.objects.annotate(_address=Lower("email")).filter(mine)
+    for invitation in found.select_related("area", "organisation").order_by("pk"):
         about = {name: getattr(invitation, name) for name in ("created_at", "expires_at", "accepted_at", "revoked_at")}
         # The address of somebody else is theirs.
-        address = invitation.email if invitation.email in addresses_of(user) or invitation.created_by_id == user.pk else ""
+        address = invitation.email if invitation.email.lower() in own or invitation.created_by_id == user.pk else ""
         yield Record("invitations", about | {"to": str(invitation.target), "email": address})
 
 
 def erase_invitations(user: AbstractUser, _wish: Wish) -> int:
     """Take back those that somebody made, and forget where they were invited themselves."""
     made, _by_model = Invitation.objects.filter(created_by_id=user.pk).delete()
-    sent = Invitation.objects.filter(email__in=addresses_of(user)).update(email="")
+    to_them = Invitation.objects.annotate(_address=Lower("email")).filter(_address__in=addresses_of(user))
+    sent = to_them.update(email="")
     return made + sent + Invitation.objects.filter(accepted_by_id=user.pk).update(accepted_by=None)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +22,8 @@ from geo_platform.personal_data.holdings import Wish
 from geo_platform.personal_data.models import Erasure
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.test import Client
     from pytest_django import Settings
 
@@ -64,11 +65,16 @@ def test_who_was_erased_stays_so_after_a_restore(kim: User, own_list: Path) -> N
 
 
 def test_it_is_done_as_they_wished(kim: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    number, wishes = kim.pk, []
+    number, wishes = kim.pk, list[Wish]()
     erase_person(user=kim, wish=Wish.DELETE)
     put_back(kim, number)
     real = erasing._erase
-    monkeypatch.setattr(erasing, "_erase", lambda user, wish: (wishes.append(wish), real(user, wish))[1])
+
+    def listen(user: User, wish: Wish) -> Erasure:
+        wishes.append(wish)
+        return real(user, wish)
+
+    monkeypatch.setattr(erasing, "_erase", listen)
     assert erase_again() == 1
     assert wishes == [Wish.DELETE]
     assert erase_again() == 0

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 _LATER = """
-SELECT table_name, column_name, udt_name FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+SELECT table_name, column_name, udt_name
+FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
 WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND is_generated = 'NEVER'
   AND udt_name IN ('timestamptz', 'date') AND table_name NOT LIKE 'django_migrations'
 """
@@ -58,7 +59,7 @@ def let_time_pass(time: timedelta) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_LATER)
         for table, column, kind in cursor.fetchall():
-            cursor.execute(f'UPDATE "{table}" SET "{column}" = ("{column}" - %s)::{kind}', [time])  # noqa: S608 (names from the database)
+            cursor.execute(f'UPDATE "{table}" SET "{column}" = ("{column}" - %s::interval)::{kind}', [str(time)])  # noqa: S608 (names from the database)
 
 
 def left_of(word: str) -> list[str]:
@@ -68,7 +69,11 @@ def left_of(word: str) -> list[str]:
 def test_the_copy_has_everything(person: Planted) -> None:
     copied = copy_of(person.user)
     text = b"\n".join(copied.values()).decode(errors="replace")
-    assert [piece for piece in person.pieces if json.dumps(piece, ensure_ascii=False).strip('"') not in text and piece not in text] == []
+    assert [
+        piece
+        for piece in person.pieces
+        if json.dumps(piece, ensure_ascii=False).strip('"') not in text and piece not in text
+    ] == []
     pictures = [name for name in copied if name.startswith("photos/")]
     assert len(pictures) == len(person.photos) == Photo.objects.count()
     assert all(copied[name][8:12] == b"WEBP" for name in pictures)
@@ -93,7 +98,9 @@ def test_everything_is_there_before(person: Planted) -> None:
     assert in_files(*person.photos)
     assert len(in_database(NAME)) > 10
     columns = in_database(FACT)
-    assert {"core_change.after", "core_change.before", "core_entry.title", "core_entry.lexemes", "core_photo.alt"} <= set(columns)
+    assert {"core_change.after", "core_change.before", "core_entry.title", "core_entry.lexemes", "core_photo.alt"} <= set(
+        columns
+    )
     assert "core_searchword.word" in columns
     assert "session" in " ".join(in_wrapped(NAME))
     paths = in_public(FACT)

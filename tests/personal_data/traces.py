@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _COLUMNS = """
-SELECT table_name, column_name, udt_name FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+SELECT table_name, column_name, udt_name
+FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
 WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1, 2
 """
 

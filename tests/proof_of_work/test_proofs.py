@@ -34,7 +34,6 @@ from geo_platform.proof_of_work.services import (
     spend,
     spend_timestamp,
 )
-from geo_platform.proof_of_work.tasks import forget_proofs
 from geo_platform.proof_of_work.timestamps import (
     LONGEST_IN_CACHE,
     LONGEST_WRITING,
@@ -328,7 +327,7 @@ def test_everybody_is_told_what_to_do(language: str) -> None:
 
 
 @pytest.mark.django_db
-def test_the_worker_forgets_each_night() -> None:
+def test_the_rest_is_forgotten() -> None:
     SpentProof.objects.create(key="0" * 64, expires_at=now() - KEPT_AFTER_EXPIRY - A_MINUTE)
-    assert forget_proofs(0) == 1
+    assert forget_expired_proofs() == 1
     assert not SpentProof.objects.exists()

@@ -4,42 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('erased_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='erased')),
-                ('wish', models.CharField(choices=[('keep', 'keep'), ('delete', 'delete')], max_length=6, verbose_name='wish')),
-                ('counts', models.JSONField(default=dict, verbose_name='rows')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("erased_at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="erased")),
+                (
+                    "wish",
+                    models.CharField(choices=[("keep", "keep"), ("delete", "delete")], max_length=6, verbose_name="wish"),
+                ),
+                ("counts", models.JSONField(default=dict, verbose_name="rows")),
             ],
             options={
-                'verbose_name': 'erasure of an account',
-                'verbose_name_plural': 'erasures of accounts',
-                'ordering': ['-pk'],
+                "verbose_name": "erasure of an account",
+                "verbose_name_plural": "erasures of accounts",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RetentionRun',
+            name="RetentionRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=80, verbose_name='what')),
-                ('kept_for', models.DurationField(null=True, verbose_name='kept for')),
-                ('ran_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='looked at')),
-                ('forgotten', models.PositiveIntegerField(default=0, verbose_name='forgotten')),
-                ('error', models.CharField(blank=True, max_length=80, verbose_name='error')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=80, verbose_name="what")),
+                ("kept_for", models.DurationField(null=True, verbose_name="kept for")),
+                ("ran_at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="looked at")),
+                ("forgotten", models.PositiveIntegerField(default=0, verbose_name="forgotten")),
+                ("error", models.CharField(blank=True, max_length=80, verbose_name="error")),
             ],
             options={
-                'verbose_name': 'run of a deadline',
-                'verbose_name_plural': 'runs of the deadlines',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(models.F('rule'), models.OrderBy(models.F('ran_at'), descending=True), name='personal_data_last_run')],
+                "verbose_name": "run of a deadline",
+                "verbose_name_plural": "runs of the deadlines",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        models.F("rule"), models.OrderBy(models.F("ran_at"), descending=True), name="personal_data_last_run"
+                    )
+                ],
             },
         ),
     ]

@@ -1,7 +1,7 @@
 """What becomes of the contributions of somebody who goes.
 
-Kept, they are nobody's. Deleted, what they added and nobody else had a part in is gone altogether; elsewhere fields that still
-say what they wrote get their earlier values, and the history keeps only that something was done.
+Kept, they are nobody's. Deleted, what they added and nobody else had a part in is gone altogether; elsewhere fields that
+still say what they wrote get their earlier values, and the history keeps only that something was done.
 """
 
 from __future__ import annotations
@@ -27,9 +27,8 @@ from layers.core.search.vocabulary import forget_words, word_sources
 from layers.core.services import mark_changed
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from django.contrib.auth.models import AbstractUser
+    from django.db.models import QuerySet
 
     from layers.core.layer import Layer
     from layers.core.models import BaseFeature
@@ -40,7 +39,7 @@ AT_ONCE = 500
 
 def forget_author(user: AbstractUser, wish: Wish) -> int:
     """Forget who made the contributions of somebody, and as they wish what they contributed; gives how many."""
-    mine = Change.objects.filter(author=user)
+    mine = Change.objects.filter(author=user.pk)
     count: int = mine.count()
     if wish is Wish.DELETE:
         _delete(mine)

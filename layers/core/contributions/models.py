@@ -36,7 +36,7 @@ class Change(models.Model):
         token: Whoever knows it sees how it goes, and may take it back while it waits.
         version: Of the feature once this was done.
         reverts: The change that this one takes back.
-        redacted_at: When its content was taken out of the history, `None` as a rule; that something was done, and when, stays.
+        redacted_at: When its content was taken out of the history; `None` as a rule. That it was done stays.
     """
 
     class Kind(models.TextChoices):

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0006_answers_and_photos'),
+        ("core", "0006_answers_and_photos"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='change',
-            name='redacted_at',
+            model_name="change",
+            name="redacted_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Plants contributions to every layer that takes them: what is on the map, what waits, what was refused, and in others' things."""
+"""Plants contributions to every layer that takes them: on the map, waiting, refused, and in others' things."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ def plant_in(person: Planted, layer: Layer) -> None:
     deciding.withdraw(change=add(person, layer))
     _plant_in_others(person, layer)
     _plant_shared(person, layer)
-    proposing.add_feature(actor=VISITOR, layer=layer, values=values(layer, "Without an account"), enclosed=Enclosure(contact=EMAIL))
+    proposing.add_feature(
+        actor=VISITOR, layer=layer, values=values(layer, "Without an account"), enclosed=Enclosure(contact=EMAIL)
+    )
 
 
 def _plant_in_others(person: Planted, layer: Layer) -> None:

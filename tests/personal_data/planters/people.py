@@ -47,7 +47,7 @@ def plant_invitations(person: Planted) -> None:
     club = a_club(person.leave("Inviting club"))
     friend = person.leave(f"friend-of-{EMAIL}")
     Invitation.objects.create(digest="1", role=Role.EDITOR, organisation=club, created_by=person.user, email=friend)
-    Invitation.objects.create(digest="2", role=Role.EDITOR, organisation=club, created_by=person.chief, email=EMAIL)
+    Invitation.objects.create(digest="2", role=Role.EDITOR, organisation=club, created_by=person.chief, email=EMAIL.title())
     about = {"created_by": person.chief, "accepted_by": person.user, "accepted_at": now()}
     Invitation.objects.create(digest="3", role=Role.EDITOR, organisation=club, **about)
 
