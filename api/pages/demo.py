@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
     from django_stubs_ext import StrPromise
 
     from geo_platform.accounts.models import User
@@ -143,7 +144,7 @@ def in_demo(view: View[P]) -> View[P]:
     """A view that is there only while the demo is open."""
 
     @personal
-    def open_only(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def open_only(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not is_demo_open():
             raise Http404
         return view(request, *args, **kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -82,8 +83,17 @@ def _tables(runs: Mapping[str, RetentionRun]) -> dict[str, Any]:
     return {
         "holding_rows": [HoldingRow(one, _checked(runs.get(one.id))) for one in holdings()],
         "layer_rows": [_layer_row(layer, runs.get(LAYER_RULE + layer.id)) for layer in registry.layers()],
+        "reasons": _reasons(),
         "on_device": ON_DEVICE,
     }
+
+
+def _reasons() -> dict[str, list[str]]:
+    """Why things may stay, and of which layers that holds."""
+    found = defaultdict(list)
+    for layer in registry.layers():
+        found[str(layer.retention.why)].append(str(layer.title))
+    return dict(found)  # a template would ask another kind of dictionary for a key "items"
 
 
 def _layer_row(layer: Layer, run: RetentionRun | None) -> LayerRow:

@@ -39,10 +39,8 @@ def copy_account(user: AbstractUser) -> Iterator[Record]:
 
 def erase_account(user: AbstractUser, _wish: Wish) -> int:
     """Forget addresses and other ways in; the row itself goes last."""
-    addresses: int
-    addresses, _by_model = EmailAddress.objects.filter(user_id=user.pk).delete()
-    elsewhere, _by_model = SocialAccount.objects.filter(user_id=user.pk).delete()
-    return addresses + elsewhere + 1
+    of_user = {"user_id": user.pk}
+    return 1 + sum(int(model.objects.filter(**of_user).delete()[0]) for model in (EmailAddress, SocialAccount))
 
 
 def copy_proofs(user: AbstractUser) -> Iterator[Record]:
