@@ -14,7 +14,10 @@ from geo_platform.config import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROOMS = [ROOT / "geo_platform" / name for name in ("accounts", "administration", "outbox", "proof_of_work", "texts")]
+ROOMS = [
+    ROOT / "geo_platform" / name
+    for name in ("accounts", "administration", "outbox", "personal_data", "proof_of_work", "texts")
+]
 FILES = [
     *(path for room in ROOMS for path in [*room.glob("*.py"), *room.glob("templates/**/*.*")]),
     ROOT / "api" / "pages" / "texts.py",
@@ -25,6 +28,9 @@ FILES = [
     *(ROOT / "frontend_static" / "templates" / "pages").glob("report*.html"),
     *(ROOT / "frontend_static" / "templates" / "forms").glob("*.html"),
     ROOT / "frontend_static" / "templates" / "pages" / "text.html",
+    ROOT / "frontend_static" / "templates" / "pages" / "privacy.html",
+    *(ROOT / "frontend_static" / "templates" / "my_data" / f"{name}.html" for name in ("_why", "erase", "erased")),
+    *(ROOT / "api" / "pages" / f"{name}.py" for name in ("on_device", "redacting")),
     ROOT / "frontend_static" / "templates" / "pages" / "_office_links.html",
     ROOT / "frontend_static" / "templates" / "forms" / "_proof.html",
 ]
