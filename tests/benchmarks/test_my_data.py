@@ -1,4 +1,4 @@
-"""How long a copy of everything about somebody takes, and how long it takes to forget them: 2,000 contributions, 500 photos."""
+"""How long a copy of everything about somebody takes, and to forget them: 2,000 contributions, 500 photos."""
 
 from __future__ import annotations
 
