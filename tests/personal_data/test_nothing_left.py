@@ -114,7 +114,7 @@ def test_deleted_nothing_is_left(person: Planted) -> None:
     proof = erase_person(user=person.user, wish=Wish.DELETE)
     for word in (NAME, FACT, f"user {number}"):
         assert left_of(word) == [], word
-    assert in_files(*person.photos) == []
+    assert in_files(*person.photos, *person.own_photos) == []
     assert in_public(FACT) == []
     assert in_public(NAME) == []
     assert found_by_search(FACT) == 0
@@ -176,5 +176,5 @@ def test_who_goes_is_told_what_happens_to_the_club(person: Planted) -> None:
 
 def test_every_holding_says_everything_in_words() -> None:
     for holding in holdings():
-        for words in (holding.title, holding.what, holding.why, holding.until, holding.seen_by):
+        for words in (holding.title, holding.what, holding.why, holding.until):
             assert str(words).strip(), holding.id

@@ -24,7 +24,8 @@ class Planted:
         user: Their account.
         chief: Who decides about what they send.
         neighbour: Somebody else who uses the map.
-        photos: Names of the pictures that they sent.
+        photos: Names of the pictures that they sent for everybody.
+        own_photos: Names of the pictures on their own maps.
         pieces: What must be in the copy of their data.
     """
 
@@ -32,6 +33,7 @@ class Planted:
     chief: User
     neighbour: User
     photos: list[str] = field(default_factory=list)
+    own_photos: list[str] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
 
     @property
