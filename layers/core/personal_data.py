@@ -25,13 +25,15 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
 LAYER_RULE = "layer-"
+# Rows that are read at a time.
+AT_ONCE = 100
 
 
 def copy_contributions(user: AbstractUser) -> Iterator[Record | StoredFile]:
     """Everything that somebody added, proposed or changed, and their pictures."""
-    for change in Change.objects.filter(author=user.pk).order_by("pk").iterator():
+    for change in Change.objects.filter(author=user.pk).order_by("pk").iterator(AT_ONCE):
         yield Record("contributions", _contribution(change))
-    for photo in Photo.objects.filter(change__author=user.pk).order_by("pk").iterator():
+    for photo in Photo.objects.filter(change__author=user.pk).order_by("pk").iterator(AT_ONCE):
         path = f"photos/{photo.pk}.webp"
         yield Record("photos", _photo(photo) | {"file": path})
         yield StoredFile(path, partial(open_variant, photo.name, max(SIZES)))
@@ -55,7 +57,7 @@ def copy_decisions(user: AbstractUser) -> Iterator[Record]:
     """What somebody decided about what others had proposed."""
     decided = Change.objects.filter(decided_by=user.pk).exclude(author=user.pk).order_by("pk")
     names = ("id", "layer", "feature_id", "kind", "state", "decided_at", "reason")
-    for change in decided.iterator():
+    for change in decided.iterator(AT_ONCE):
         yield Record("decisions", {name: getattr(change, name) for name in names})
 
 
