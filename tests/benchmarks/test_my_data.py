@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 CONTRIBUTIONS, PHOTOS = 2000, 500
-MOST_MEMORY = 16_000_000
+MOST_MEMORY = 8_000_000
 MOST_SECONDS = 60
 
 
@@ -48,17 +48,22 @@ def _photos(number: int) -> Iterator[NewPhoto]:
         yield NewPhoto(store_picture(picture), 640, 480)
 
 
+def copy(user: User) -> tuple[float, int]:
+    """Seconds and bytes."""
+    begun = time.perf_counter()
+    with TemporaryFile() as file:
+        export_of(user, file)
+        return time.perf_counter() - begun, file.tell()
+
+
 def test_everything_of_somebody_busy() -> None:
     user = User.objects.create_user(username="busy", email="busy@example.org")
     make(user)
-    with TemporaryFile() as file:
-        tracemalloc.start()
-        export_of(user, file)
-        memory = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        begun = time.perf_counter()
-        export_of(user, file)
-        exported, size = time.perf_counter() - begun, file.tell()
+    exported, size = copy(user)
+    tracemalloc.start()
+    copy(user)  # again, since the first also loads templates and words
+    memory = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
     begun = time.perf_counter()
     erase_person(user=user, wish=Wish.DELETE)
     erased = time.perf_counter() - begun
