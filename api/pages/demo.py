@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from geo_platform.accounts.models import User
 
     P = ParamSpec("P")
-    View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+    View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 MOST_MAILS = 20
 
