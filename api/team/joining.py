@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from api.pages.links import own_address
 from api.pages.private import draw, personal
-from api.pages.team.forms import CodeForm
+from api.team.forms import CodeForm
 from geo_platform.accounts.signing_in import sign_in_here
 from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import ConflictError, NotFoundError
