@@ -24,6 +24,7 @@ from layers.places.models import YouthSpot
 from tests.own_maps.conftest import browser_of, person, put, send, spot, state
 from tests.own_maps.test_files import points, upload
 from tests.own_maps.test_state import picture
+from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -224,3 +225,18 @@ def test_a_copy_of_a_private_map_by_who_works_on_it(own_map: OwnMap) -> None:
     Collaborator.objects.create(map=own_map, user=friend)
     copy = copy_map(actor=Actor(friend), token=own_map.token, title="Kopie")
     assert copy.owner == friend
+
+
+def test_the_site_takes_a_map_off_the_list(superuser: User, own_map: OwnMap, artist: Client) -> None:
+    private = create_map(actor=Actor(superuser), title="Tagebuch")
+    OwnMap.objects.filter(pk=own_map.pk).update(access="public")
+    client = browser_of(None)
+    sign_in_twice(client, superuser)
+    address = "/admin/own_maps/ownmap/"
+    page = client.get(address).content.decode()
+    assert "Skate-Sommer" in page
+    assert "Tagebuch" not in page
+    assert client.get(f"{address}{private.pk}/change/").status_code == 302
+    client.post(address, {"action": "make_private", "_selected_action": [own_map.pk]})
+    assert OwnMap.objects.get(pk=own_map.pk).access == "private"
+    assert artist.get(f"/maps/{own_map.token}/").status_code == 200
