@@ -33,6 +33,8 @@ export async function drawImage(name: string): Promise<Drawn | null> {
   if (what === 'cluster') return drawCluster(Number(third), fourth);
   if (what === 'marker') return drawMarker(await loadMarker(third, fourth, theme as Theme));
   if (what === 'chosen') return drawChosen(await loadMarker(third, fourth, theme as Theme));
+  if (what === 'own') return drawMarker(await loadOwn(third, fourth));
+  if (what === 'own-chosen') return drawChosen(await loadOwn(third, fourth));
   return null;
 }
 
@@ -44,6 +46,22 @@ function markerUrl(family: string, icon: string, theme: Theme): string {
 async function loadMarker(family: string, icon: string, theme: Theme): Promise<HTMLImageElement> {
   const image = new Image();
   image.src = markerUrl(family, icon, theme);
+  await image.decode();
+  return image;
+}
+
+/** A round sign in one of the colours for own maps, with one of the drawings that the page brings along. */
+async function loadOwn(paint: string, icon: string): Promise<HTMLImageElement> {
+  const drawings = document.querySelector<HTMLTemplateElement>('template[data-own-icons]');
+  const drawing = drawings?.content.querySelector(`[data-icon="${CSS.escape(icon)}"] svg`);
+  const inner = drawing?.cloneNode(true) as SVGElement | undefined;
+  const ink = colour(`--own-${paint}-icon`);
+  for (const [name, value] of [['x', '10'], ['y', '10'], ['width', '20'], ['height', '20'], ['fill', ink], ['color', ink]] as const)
+    inner?.setAttribute(name, value);
+  const disc = `<circle cx="20" cy="20" r="18.5" fill="${colour(`--own-${paint}`)}" stroke="${colour('--marker-edge')}" stroke-width="3"/>`;
+  const body = inner ? new XMLSerializer().serializeToString(inner) : '';
+  const image = new Image();
+  image.src = `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="76" height="76" viewBox="0 0 40 40">${disc}${body}</svg>`)}`;
   await image.decode();
   return image;
 }

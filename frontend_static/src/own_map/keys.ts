@@ -1,0 +1,66 @@
+/** The keyboard on the map and around it. */
+
+export interface KeyActs {
+  undo: () => void;
+  redo: () => void;
+  /** Leads one step back: out of a tool, out of a spot; tells whether there was one. */
+  escape: () => boolean;
+  /** Enter on the map. */
+  enter: () => boolean;
+  /** Backspace on the map. */
+  back: () => boolean;
+  /** Whether arrows on the map move what is chosen, by so many pixels. */
+  arrow: (x: number, y: number) => boolean;
+}
+
+const STEP_PX = 10;
+const SMALL_STEP_PX = 1;
+const ARROWS: Record<string, [x: number, y: number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+export function watchPageKeys(acts: KeyActs): void {
+  document.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
+    const done = event.key === 'Escape' ? acts.escape() : stepKey(event, acts);
+    if (done) event.preventDefault();
+  });
+}
+
+/** Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y; a field of text takes its own letters back. */
+function stepKey(event: KeyboardEvent, acts: KeyActs): boolean {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target as Element)) return false;
+  const key = event.key.toLowerCase();
+  if (key !== 'z' && key !== 'y') return false;
+  if (key === 'y' || event.shiftKey) acts.redo();
+  else acts.undo();
+  return true;
+}
+
+function isTyping(element: Element): boolean {
+  return element.matches('textarea, input:not([type="radio"], [type="checkbox"])');
+}
+
+/** @param map Asked before the map itself, which pans by arrows. */
+export function watchMapKeys(map: HTMLElement, acts: KeyActs): void {
+  map.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || !isTaken(event, acts)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    { capture: true },
+  );
+}
+
+function isTaken(event: KeyboardEvent, acts: KeyActs): boolean {
+  if (event.key === 'Enter') return acts.enter();
+  if (event.key === 'Backspace') return acts.back();
+  const way = ARROWS[event.key];
+  const step = event.shiftKey ? SMALL_STEP_PX : STEP_PX;
+  return way ? acts.arrow(way[0] * step, way[1] * step) : false;
+}
