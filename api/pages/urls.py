@@ -8,6 +8,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from api.contribute.urls import urlpatterns as contribute
+from api.own_maps.urls import urlpatterns as own_maps
 from api.pages import confirming, demo, embed_views, history, layer_views, review, rounds, shell, texts, views
 from api.pages.team.urls import urlpatterns as team
 
@@ -22,6 +23,7 @@ pages = (
         path("more/", views.more, name="more"),
         *texts.urlpatterns,
         *contribute,
+        *own_maps,
         *review.urlpatterns,
         *rounds.urlpatterns,
         *team,

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from layers.core import registry
 from layers.core.contributions.models import Change, Photo
 from layers.core.models import Status
+from layers.core.photos.names import known_names
 from layers.core.photos.storage import delete_forgotten, delete_picture
 
 if TYPE_CHECKING:
@@ -67,5 +68,5 @@ def forget_refused_entries() -> int:
 
 
 def forget_stray_files() -> int:
-    """Delete files of pictures that no row names; gives how many."""
-    return delete_forgotten(Photo.objects.values_list("name", flat=True).iterator())
+    """Delete files of pictures that no row of any table names; gives how many."""
+    return delete_forgotten(known_names())
