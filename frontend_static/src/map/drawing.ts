@@ -200,7 +200,9 @@ export class Drawing {
 
   private judge({ geometry }: GeoJSONStoreFeatures): { valid: boolean; reason?: string } {
     if (geometry.type !== 'Polygon') return { valid: true };
-    return this.events.accepts(geometry.coordinates[0]!) ? { valid: true } : { valid: false, reason: 'crosses itself' };
+    return this.events.accepts(geometry.coordinates[0]!)
+      ? { valid: true }
+      : { valid: false, reason: 'crosses itself' };
   }
 }
 

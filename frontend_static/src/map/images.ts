@@ -56,7 +56,14 @@ async function loadOwn(paint: string, icon: string): Promise<HTMLImageElement> {
   const drawing = drawings?.content.querySelector(`[data-icon="${CSS.escape(icon)}"] svg`);
   const inner = drawing?.cloneNode(true) as SVGElement | undefined;
   const ink = colour(`--own-${paint}-icon`);
-  for (const [name, value] of [['x', '10'], ['y', '10'], ['width', '20'], ['height', '20'], ['fill', ink], ['color', ink]] as const)
+  for (const [name, value] of [
+    ['x', '10'],
+    ['y', '10'],
+    ['width', '20'],
+    ['height', '20'],
+    ['fill', ink],
+    ['color', ink],
+  ] as const)
     inner?.setAttribute(name, value);
   const disc = `<circle cx="20" cy="20" r="18.5" fill="${colour(`--own-${paint}`)}" stroke="${colour('--marker-edge')}" stroke-width="3"/>`;
   const body = inner ? new XMLSerializer().serializeToString(inner) : '';

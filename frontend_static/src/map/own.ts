@@ -161,7 +161,11 @@ const IS_TEXT: FilterSpecification = ['all', IS_POINT, ['==', ['get', 'icon'], T
 const IS_MARK: FilterSpecification = ['all', IS_POINT, ['!=', ['get', 'icon'], TEXT_ICON]];
 
 function layers(): LayerSpecification[] {
-  return [...shapes(SOURCE, ''), ...signs(SOURCE, '', 'own'), ...signs(CHOSEN_SOURCE, '-chosen', 'own-chosen')];
+  return [
+    ...shapes(SOURCE, ''),
+    ...signs(SOURCE, '', 'own'),
+    ...signs(CHOSEN_SOURCE, '-chosen', 'own-chosen'),
+  ];
 }
 
 function shapes(source: string, suffix: string): LayerSpecification[] {

@@ -213,7 +213,10 @@ function isStill(): boolean {
 
 function isWithin(inner: Box, outer: Box): boolean {
   return (
-    inner.west > outer.west && inner.east < outer.east && inner.south > outer.south && inner.north < outer.north
+    inner.west > outer.west &&
+    inner.east < outer.east &&
+    inner.south > outer.south &&
+    inner.north < outer.north
   );
 }
 
@@ -222,7 +225,10 @@ function hex(host: HTMLElement, name: string): `#${string}` {
   const probe = document.createElement('span');
   probe.className = `own-probe own-paint-${name}`;
   host.append(probe);
-  const [red = 0, green = 0, blue = 0] = getComputedStyle(probe).color.match(/[\d.]+/g)?.map(Number) ?? [];
+  const [red = 0, green = 0, blue = 0] =
+    getComputedStyle(probe)
+      .color.match(/[\d.]+/g)
+      ?.map(Number) ?? [];
   probe.remove();
   return `#${[red, green, blue].map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
 }

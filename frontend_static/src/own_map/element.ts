@@ -97,7 +97,8 @@ export class AmOwnMap extends HTMLElement {
       {
         status: (status) => this.top.showStatus(status),
         changed: (meetings) => this.onOthers(meetings),
-        present: (people) => showPeople(this.one('[data-people]'), this.querySelector('[data-present]'), people),
+        present: (people) =>
+          showPeople(this.one('[data-people]'), this.querySelector('[data-present]'), people),
       },
     );
   }
@@ -106,7 +107,8 @@ export class AmOwnMap extends HTMLElement {
     this.sync.mayEdit = this.mayEdit;
     this.sync.isDrawing = () => Date.now() < this.busyUntil || DRAWS[this.tools.tool] !== undefined;
     this.sync.start();
-    if (state.present) showPeople(this.one('[data-people]'), this.querySelector('[data-present]'), state.present);
+    if (state.present)
+      showPeople(this.one('[data-people]'), this.querySelector('[data-present]'), state.present);
     this.tools.show('select');
     this.addEventListener('click', (event) => this.onClick(event));
     this.one('[data-layer-choice]')?.addEventListener('change', () => this.onLayers());
@@ -178,14 +180,20 @@ export class AmOwnMap extends HTMLElement {
       hidden: this.unseen,
       refused: (uid) => this.spots.refusalOf(uid),
     });
-    if (chosen) this.form.show(chosen, this.mayEdit, this.spots.photosOf(chosen.uid), this.spots.refusalOf(chosen.uid));
+    if (chosen)
+      this.form.show(chosen, this.mayEdit, this.spots.photosOf(chosen.uid), this.spots.refusalOf(chosen.uid));
     this.drawMap(spots, chosen);
   }
 
   private drawMap(spots: readonly Spot[], chosen: Spot | null): void {
     if (!this.board) return;
-    const shown = spots.filter((spot) => !this.isHidden(spot) && !(this.onTheWay && spot.uid === this.chosen));
-    this.board.show(shown.map(markOf), chosen && markOf({ ...chosen, geometry: this.onTheWay ?? chosen.geometry }));
+    const shown = spots.filter(
+      (spot) => !this.isHidden(spot) && !(this.onTheWay && spot.uid === this.chosen),
+    );
+    this.board.show(
+      shown.map(markOf),
+      chosen && markOf({ ...chosen, geometry: this.onTheWay ?? chosen.geometry }),
+    );
     this.board.showLayers(this.shownLayers());
   }
 
@@ -329,7 +337,8 @@ export class AmOwnMap extends HTMLElement {
       this.draw();
     } else if (open) this.choose(open, byKeyboard);
     else if (act) this.act(act.dataset.do!, byKeyboard);
-    if (!target.closest('[data-common]')) this.one('[data-common]').hidden = !target.closest('.map-canvas') || this.one('[data-common]').hidden;
+    if (!target.closest('[data-common]'))
+      this.one('[data-common]').hidden = !target.closest('.map-canvas') || this.one('[data-common]').hidden;
   }
 
   private act(name: string, byKeyboard: boolean): void {

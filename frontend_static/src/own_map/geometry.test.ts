@@ -35,17 +35,38 @@ describe('an area that crosses itself', () => {
   });
 
   it('is one that goes back upon its own edge', () => {
-    const spike: Position[] = [[0, 0], [2, 0], [1, 0], [1, 1], [0, 0]];
+    const spike: Position[] = [
+      [0, 0],
+      [2, 0],
+      [1, 0],
+      [1, 1],
+      [0, 0],
+    ];
     expect(crossesItself(spike)).toBe(true);
   });
 
   it('is one that touches its own edge with a corner', () => {
-    const touching: Position[] = [[0, 0], [4, 0], [4, 4], [2, 0], [0, 4], [0, 0]];
+    const touching: Position[] = [
+      [0, 0],
+      [4, 0],
+      [4, 4],
+      [2, 0],
+      [0, 4],
+      [0, 0],
+    ];
     expect(crossesItself(touching)).toBe(true);
   });
 
   it('is not one that is still being drawn, with its last point twice', () => {
-    expect(crossesItself([[0, 0], [1, 0], [1, 1], [1, 1], [0, 0]])).toBe(false);
+    expect(
+      crossesItself([
+        [0, 0],
+        [1, 0],
+        [1, 1],
+        [1, 1],
+        [0, 0],
+      ]),
+    ).toBe(false);
   });
 });
 
@@ -63,16 +84,37 @@ describe('shapes', () => {
   });
 
   it('move as a whole', () => {
-    expect(moved({ type: 'LineString', coordinates: [[1, 1], [2, 2]] }, 0.5, -1)).toEqual({
+    expect(
+      moved(
+        {
+          type: 'LineString',
+          coordinates: [
+            [1, 1],
+            [2, 2],
+          ],
+        },
+        0.5,
+        -1,
+      ),
+    ).toEqual({
       type: 'LineString',
-      coordinates: [[1.5, 0], [2.5, 1]],
+      coordinates: [
+        [1.5, 0],
+        [2.5, 1],
+      ],
     });
   });
 });
 
 describe('snapping', () => {
   const project = ([x = 0, y = 0]: Position) => ({ x: x * 100, y: y * 100 });
-  const line: Shape = { type: 'LineString', coordinates: [[0, 0], [2, 0]] };
+  const line: Shape = {
+    type: 'LineString',
+    coordinates: [
+      [0, 0],
+      [2, 0],
+    ],
+  };
 
   it('prefers a point to a line that is nearer', () => {
     expect(snapped({ x: 8, y: 3 }, [line], project, 12)).toEqual([0, 0]);

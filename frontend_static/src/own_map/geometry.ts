@@ -75,7 +75,11 @@ function turn([ax = 0, ay = 0]: Position, [bx = 0, by = 0]: Position, [cx = 0, c
   return Math.abs(value) < 1e-16 ? 0 : Math.sign(value);
 }
 
-function isBetween([ax = 0, ay = 0]: Position, [bx = 0, by = 0]: Position, [x = 0, y = 0]: Position): boolean {
+function isBetween(
+  [ax = 0, ay = 0]: Position,
+  [bx = 0, by = 0]: Position,
+  [x = 0, y = 0]: Position,
+): boolean {
   return x >= Math.min(ax, bx) && x <= Math.max(ax, bx) && y >= Math.min(ay, by) && y <= Math.max(ay, by);
 }
 

@@ -157,7 +157,11 @@ export function kindTitle(sign: string): string {
 function layerRow(layer: Shown['layers'][number], hidden: Hidden): HTMLElement {
   const row = line(layer.id, 'own-row');
   const sign = layer.sign?.cloneNode(true) ?? document.createElement('span');
-  row.append(sign, textOf(layer.title, word('from-the-map')), eye(layer.id, layer.title, hidden.has(layer.id)));
+  row.append(
+    sign,
+    textOf(layer.title, word('from-the-map')),
+    eye(layer.id, layer.title, hidden.has(layer.id)),
+  );
   return row;
 }
 

@@ -17,7 +17,9 @@ export function clashes(base: Content, mine: Content, theirs: Content): boolean 
   const fields = Object.keys(contentOf(mine)) as (keyof Content)[];
   return fields.some(
     (name) =>
-      !isSame(base[name], mine[name]) && !isSame(base[name], theirs[name]) && !isSame(mine[name], theirs[name]),
+      !isSame(base[name], mine[name]) &&
+      !isSame(base[name], theirs[name]) &&
+      !isSame(mine[name], theirs[name]),
   );
 }
 

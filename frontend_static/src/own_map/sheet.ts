@@ -12,7 +12,10 @@ export class Sheet {
   constructor(sheet: HTMLElement) {
     this.sheet = sheet;
     this.handle = sheet.querySelector<HTMLButtonElement>('[data-handle]')!;
-    this.handle.addEventListener('click', () => performance.now() - this.endedAt > 60 && this.set(!this.isOpen));
+    this.handle.addEventListener(
+      'click',
+      () => performance.now() - this.endedAt > 60 && this.set(!this.isOpen),
+    );
     this.handle.addEventListener('pointerdown', (event) => this.onDown(event));
     this.set(false);
   }

@@ -33,7 +33,8 @@ export class Tools {
     if (kinds) kinds.hidden = tool !== 'place';
     const bar = this.host.querySelector<HTMLElement>('[data-drawing-bar]');
     if (bar) bar.hidden = tool === 'select' || tool === 'place';
-    for (const button of this.host.querySelectorAll<HTMLElement>('[data-if-shape]')) button.hidden = !DRAWS[tool];
+    for (const button of this.host.querySelectorAll<HTMLElement>('[data-if-shape]'))
+      button.hidden = !DRAWS[tool];
     this.say('');
   }
 

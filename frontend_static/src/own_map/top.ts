@@ -28,7 +28,9 @@ export class Top {
     const title = this.one('[data-title]')!;
     if (title.textContent !== about.title) title.textContent = about.title;
     document.title = document.title.replace(/^[^·]*·/, `${about.title} ·`);
-    for (const radio of this.host.querySelectorAll<HTMLInputElement>('input[name="access"], input[name="share-access"]'))
+    for (const radio of this.host.querySelectorAll<HTMLInputElement>(
+      'input[name="access"], input[name="share-access"]',
+    ))
       radio.checked = radio.value === about.access;
     const words = this.one('[data-access-words]');
     if (words) words.textContent = word(`access-${about.access}`);
