@@ -1,20 +1,20 @@
 import { isWide, toast, type Spot as CommonSpot } from '../dom.ts';
 import type { Drawn } from '../map/drawing.ts';
 import { giveUp } from '../map/lost.ts';
-import type { OwnMark } from '../map/own.ts';
-import { written } from '../map/scale.ts';
 import type { Cover } from '../map/view.ts';
 import { noticing } from '../waiting.ts';
 import { Board, type BoardEvents } from './board.ts';
 import { Editing } from './editing.ts';
 import { SpotForm, usualTitle } from './form.ts';
-import { boxOf, lengthOf, moved, rounded } from './geometry.ts';
+import { boxOf, rounded } from './geometry.ts';
 import { Hidden } from './hidden.ts';
 import { isSpotStep, type Step } from './history.ts';
 import { openKeeper } from './keeper.ts';
 import { watchMapKeys, watchPageKeys } from './keys.ts';
 import { chosenLayers } from './layers.ts';
 import { SpotList, kindTitle } from './list.ts';
+import { markOf, measureOf } from './marks.ts';
+import { Mover } from './mover.ts';
 import { showPeople } from './people.ts';
 import { takePhoto } from './photos.ts';
 import { Sheet } from './sheet.ts';
@@ -23,7 +23,7 @@ import { Sync } from './sync.ts';
 import { DRAWS, Tools, type Tool } from './tools.ts';
 import { Top } from './top.ts';
 import { TEXT, type Content, type Shape, type Spot, type State, type Uid } from './types.ts';
-import { announce, counted, languageOfPage, word } from './words.ts';
+import { announce, counted, word } from './words.ts';
 
 /** Who types or draws counts as drawing for so long. */
 const BUSY_MS = 8_000;
@@ -41,11 +41,11 @@ export class AmOwnMap extends HTMLElement {
   private tools!: Tools;
   private top!: Top;
   private sheet!: Sheet;
+  private mover!: Mover;
   private unseen!: Hidden;
   private chosen: Uid | null = null;
   /** What is drawn of the chosen shape while it is on its way to another. */
   private onTheWay: Shape | null = null;
-  private isMoving = false;
   private mayEdit = false;
   private busyUntil = 0;
 
@@ -81,6 +81,12 @@ export class AmOwnMap extends HTMLElement {
     this.editing = new Editing(this.spots, () => this.onEdit());
     this.list = new SpotList(this.one('[data-rows]'));
     this.sheet = new Sheet(this.one('[data-sheet]'));
+    this.mover = new Mover({
+      spot: () => (this.chosen ? this.spots.get(this.chosen) : null),
+      began: () => this.onMoverBegan(),
+      step: (x, y) => this.board?.step(x, y) ?? null,
+      moved: (uid, content) => this.editing.type(uid, content),
+    });
     this.tools = new Tools(this, (tool, byKeyboard) => void this.use(tool, byKeyboard));
     this.top = new Top(this, { changed: (values) => this.editing.about(values) });
     this.form = new SpotForm(this.one('[data-spot]'), {
@@ -180,25 +186,23 @@ export class AmOwnMap extends HTMLElement {
       hidden: this.unseen,
       refused: (uid) => this.spots.refusalOf(uid),
     });
-    if (chosen)
-      this.form.show(chosen, this.mayEdit, this.spots.photosOf(chosen.uid), this.spots.refusalOf(chosen.uid));
+    if (chosen) {
+      const { uid } = chosen;
+      this.form.show(chosen, this.mayEdit, this.spots.photosOf(uid), this.spots.refusalOf(uid));
+    }
     this.drawMap(spots, chosen);
   }
 
   private drawMap(spots: readonly Spot[], chosen: Spot | null): void {
     if (!this.board) return;
     const shown = spots.filter(
-      (spot) => !this.isHidden(spot) && !(this.onTheWay && spot.uid === this.chosen),
+      (spot) => !this.unseen.hides(spot) && !(this.onTheWay && spot.uid === this.chosen),
     );
     this.board.show(
       shown.map(markOf),
       chosen && markOf({ ...chosen, geometry: this.onTheWay ?? chosen.geometry }),
     );
     this.board.showLayers(this.shownLayers());
-  }
-
-  private isHidden({ uid, geometry }: Spot): boolean {
-    return this.unseen.has(uid) || (geometry.type === 'Point' && this.unseen.has('places'));
   }
 
   private shownLayers(): string[] {
@@ -225,7 +229,7 @@ export class AmOwnMap extends HTMLElement {
     this.editing.settle();
     this.form.clear();
     this.onTheWay = null;
-    this.isMoving = false;
+    this.mover.end();
     this.chosen = uid;
     this.toggleAttribute('data-chosen', uid !== null);
     const spot = uid ? this.spots.get(uid) : null;
@@ -337,8 +341,6 @@ export class AmOwnMap extends HTMLElement {
       this.draw();
     } else if (open) this.choose(open, byKeyboard);
     else if (act) this.act(act.dataset.do!, byKeyboard);
-    if (!target.closest('[data-common]'))
-      this.one('[data-common]').hidden = !target.closest('.map-canvas') || this.one('[data-common]').hidden;
   }
 
   private act(name: string, byKeyboard: boolean): void {
@@ -348,7 +350,7 @@ export class AmOwnMap extends HTMLElement {
       list: () => this.choose(null, byKeyboard),
       done: () => this.done(byKeyboard),
       remove: () => this.takeAway(byKeyboard),
-      move: () => this.move(),
+      move: () => this.mover.begin(),
       finish: () => this.finish(),
       corner: () => this.board?.undoCorner(),
       cancel: () => void this.use('select', false),
@@ -375,25 +377,13 @@ export class AmOwnMap extends HTMLElement {
     toast(word('removed', { title: spot.title }));
   }
 
-  private move(): void {
-    this.isMoving = true;
+  private onMoverBegan(): void {
     if (!isWide()) this.sheet.set(false);
     this.board?.focus();
-    announce(word('hint-move'));
-    toast(word('hint-move'));
-  }
-
-  private moveBy(x: number, y: number): boolean {
-    const spot = this.chosen && this.spots.get(this.chosen);
-    if (!this.isMoving || !spot || !this.board || DRAWS[this.tools.tool]) return false;
-    const [east, north] = this.board.step(x, y);
-    this.editing.type(spot.uid, { ...spot, geometry: moved(spot.geometry, east, north) });
-    return true;
   }
 
   private stopMoving(): boolean {
-    if (!this.isMoving) return false;
-    this.isMoving = false;
+    if (!this.mover.end()) return false;
     this.editing.settle();
     const spot = this.chosen && this.spots.get(this.chosen);
     if (spot) void this.board?.edit(spot.geometry, spot.colour);
@@ -446,7 +436,7 @@ export class AmOwnMap extends HTMLElement {
       escape: () => this.escape(),
       enter: () => this.stopMoving() || this.addHere(true),
       back: () => this.board?.undoCorner() ?? false,
-      arrow: (x: number, y: number) => this.moveBy(x, y),
+      arrow: (x: number, y: number) => this.mover.by(x, y),
     };
   }
 
@@ -466,14 +456,4 @@ export class AmOwnMap extends HTMLElement {
   private propose(): void {
     if (this.chosen) location.href = this.dataset.propose!.replace('{uid}', this.chosen);
   }
-}
-
-function measureOf(shape: Drawn): string {
-  if (shape.type === 'Point') return '';
-  const line = shape.type === 'LineString' ? shape.coordinates : shape.coordinates[0]!;
-  return written(lengthOf(line), languageOfPage());
-}
-
-function markOf({ uid, geometry, title, colour, icon, proposed }: Spot): OwnMark {
-  return { uid, geometry, title, colour, icon, state: proposed === 'pending' ? word('pending') : '' };
 }

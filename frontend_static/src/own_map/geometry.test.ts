@@ -57,6 +57,17 @@ describe('an area that crosses itself', () => {
     expect(crossesItself(touching)).toBe(true);
   });
 
+  it('is not a line, which may become one', () => {
+    expect(
+      crossesItself([
+        [0, 0],
+        [1, 0],
+        [1, 0],
+        [0, 0],
+      ]),
+    ).toBe(false);
+  });
+
   it('is not one that is still being drawn, with its last point twice', () => {
     expect(
       crossesItself([

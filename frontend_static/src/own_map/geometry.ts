@@ -39,6 +39,8 @@ export function edgesOf(shape: Shape): [Position, Position][] {
 export function crossesItself(ring: readonly Position[]): boolean {
   const edges = ring.slice(1).map((to, at): [Position, Position] => [ring[at]!, to]);
   const real = edges.filter(([from, to]) => from[0] !== to[0] || from[1] !== to[1]);
+  // Two corners make a line, which is not an area yet.
+  if (real.length < 3) return false;
   return real.some((one, at) =>
     real.some((other, index) => index > at && meet(one, other, isNextTo(at, index, real.length))),
   );

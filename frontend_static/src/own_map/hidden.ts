@@ -1,3 +1,5 @@
+import type { Spot } from './types.ts';
+
 /** What somebody does not want to see on this device. Others still see it. */
 
 export class Hidden {
@@ -11,6 +13,11 @@ export class Hidden {
 
   has(id: string): boolean {
     return this.ids.has(id);
+  }
+
+  /** Places can be hidden all at once. */
+  hides({ uid, geometry }: Spot): boolean {
+    return this.has(uid) || (geometry.type === 'Point' && this.has('places'));
   }
 
   toggle(id: string): void {

@@ -15,6 +15,8 @@ export class Spots {
   private readonly known = new Map<Uid, Spot>();
   private readonly mine = new Map<string, KeptEdit>();
   private myPhotos = new Map<string, KeptPhoto>();
+  /** How often something was changed here. */
+  private writes = 0;
   private about: About = { title: '', description: '', access: 'private', layers: [] };
   private me = '';
   version = 0;
@@ -34,7 +36,10 @@ export class Spots {
 
   /** Reads what this device has kept, and what another tab of it has sent meanwhile. */
   async readKept(): Promise<void> {
+    const { writes } = this;
     const [edits, photos] = await Promise.all([this.keeper.edits(), this.keeper.photos()]);
+    // What was changed while it was read is newer than what was read.
+    if (writes !== this.writes) return this.readKept();
     this.mine.clear();
     for (const kept of edits) this.mine.set(kept.key, kept);
     this.myPhotos = new Map(photos.map((kept) => [kept.key, kept]));
@@ -129,11 +134,13 @@ export class Spots {
   }
 
   async keepPhoto(kept: KeptPhoto): Promise<void> {
+    this.writes++;
     this.myPhotos.set(kept.key, kept);
     await this.keeper.putPhoto(kept);
   }
 
   async dropPhoto(key: string): Promise<void> {
+    this.writes++;
     this.myPhotos.delete(key);
     await this.keeper.dropPhoto(key);
   }
@@ -234,12 +241,14 @@ export class Spots {
   }
 
   private async store(kept: KeptEdit): Promise<void> {
+    this.writes++;
     this.mine.set(kept.key, kept);
     await this.keeper.putEdit(kept);
   }
 
   private async forget(key: string): Promise<void> {
     const kept = this.mine.get(key);
+    this.writes++;
     this.mine.delete(key);
     if (kept) await this.keeper.dropEdit(key, kept.stamp);
   }

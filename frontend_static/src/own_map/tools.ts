@@ -12,7 +12,7 @@ export class Tools {
   constructor(host: HTMLElement, chosen: (tool: Tool, byKeyboard: boolean) => void) {
     this.host = host;
     host.addEventListener('click', (event) => {
-      const button = (event.target as Element).closest<HTMLElement>('[data-tool]');
+      const button = (event.target as Element).closest<HTMLElement>('button[data-tool]');
       // A click that no pointer made came from the keyboard.
       if (button) chosen(button.dataset.tool as Tool, event.detail === 0);
     });
