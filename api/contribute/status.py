@@ -26,6 +26,7 @@ from layers.core.querysets import PUBLIC_STATUSES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from geo_platform.accounts.models import User
@@ -118,9 +119,18 @@ def _is_seen(shown: Contribution, photo: Photo) -> bool:
 @login_required
 def contributions(request: HttpRequest) -> HttpResponse:
     """Everything that who is signed in has sent, the newest first."""
-    found = Change.objects.by(cast("User", request.user)).order_by("-pk")
+    found = _sent_by(cast("User", request.user))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return draw(request, "contribute/contributions.html", {"page": page, "shown": list(_with_features(page.object_list))})
+
+
+def latest_of(user: User, count: int) -> list[Contribution]:
+    """The newest of what somebody has sent."""
+    return list(_with_features(_sent_by(user)[:count]))
+
+
+def _sent_by(user: User) -> QuerySet[Change]:
+    return Change.objects.by(user).order_by("-pk")
 
 
 def _with_features(changes: Iterable[Change]) -> Iterator[Contribution]:

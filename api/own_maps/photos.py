@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.urls import reverse
@@ -23,6 +23,7 @@ from layers.own_maps.photos import add_photo, remove_photo
 from layers.own_maps.reading import SHOWN_SIZE, THUMB_SIZE
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
     from uuid import UUID
 
     from django.http import HttpRequest
@@ -38,7 +39,9 @@ def photos(request: HttpRequest, token: str, uid: UUID) -> HttpResponse:
     file = request.FILES.get("photo")
     if file is None:
         raise InvalidInputError(_("There is no picture. Please choose one."), parameter="photo")
-    photo = add_photo(actor=actor_of(request), token=token, uid=uid, file=file.file or file, alt=request.POST.get("alt", ""))
+    photo = add_photo(
+        actor=actor_of(request), token=token, uid=uid, file=cast("BinaryIO", file), alt=request.POST.get("alt", "")
+    )
     response = json_answer(described_photo(photo, token), status=201)
     response["Location"] = photo_address(token, photo.name, SHOWN_SIZE)
     return response

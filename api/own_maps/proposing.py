@@ -10,6 +10,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from api.actors import actor_of
+from api.contribute.sources import PARAMETER
 from api.own_maps.answers import JSON, for_scripts, json_answer, read_json
 from api.pages.state import Position
 from layers.core import registry
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 CLOSE_UP = 17
-PARAMETER = "spot"
 
 
 @for_scripts("POST")

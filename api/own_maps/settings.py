@@ -15,7 +15,7 @@ from api.actors import actor_of
 from api.own_maps.forms import SettingsForm
 from api.own_maps.showing import share_address
 from api.pages.private import draw, for_members
-from api.pages.team.codes import qr_code
+from api.team.codes import qr_code
 from geo_platform.config import config
 from layers.core.exceptions import ConflictError, ForbiddenError
 from layers.own_maps import making

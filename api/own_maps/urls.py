@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.own_maps import exporting, pages, photos, proposing, settings, state
+from api.own_maps import embedding, exporting, importing, pages, photos, pictures, proposing, settings, state
 
 urlpatterns = [
     path("maps/", pages.maps, name="own-maps"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("maps/<str:token>/delete/", settings.delete, name="own-map-delete"),
     path("maps/<str:token>/restore/", settings.restore, name="own-map-restore"),
     path("maps/<str:token>/collaborators/<int:number>/remove/", settings.remove, name="own-map-remove"),
+    path("maps/<str:token>/import/", importing.importing, name="own-map-import"),
+    path("maps/<str:token>/import/take/", importing.take, name="own-map-import-take"),
+    path("maps/<str:token>/embed/", embedding.embedded, name="own-map-embed"),
+    path("maps/<str:token>/map.svg", pictures.picture, {"theme": "light"}, name="own-map-picture"),
+    path("maps/<str:token>/map-dark.svg", pictures.picture, {"theme": "dark"}, name="own-map-picture-dark"),
     path("maps/<str:token>/map.geojson", exporting.geojson, name="own-map-geojson"),
     path("maps/<str:token>/map.gpx", exporting.gpx, name="own-map-gpx"),
     path("maps/<str:token>/state/", state.state, name="own-map-state"),

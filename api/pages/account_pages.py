@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from api.caching import UNSHARED
 from api.pages.frame import frame
-from api.pages.team.standing import standing_of
+from api.team.standing import standing_of
 from geo_platform.config import config
 
 if TYPE_CHECKING:

@@ -84,7 +84,7 @@ def page(state: State, region: Region, bbox: BBox, found: Found | None = None) -
     if found:
         parts |= card_part(found, region)
     home = reverse("pages:start")
-    timed = [layer.id for layer in marker_layers() if layer.times]
+    timed = timed_layers()
     at = state.at or (found.position if found else region.view)
     return parts | {
         **ground(region),
@@ -101,6 +101,11 @@ def page(state: State, region: Region, bbox: BBox, found: Found | None = None) -
         "words": words(),
         "start_view": region.view.text,
     }
+
+
+def timed_layers() -> list[str]:
+    """What happens somewhere, and is a section of its own."""
+    return [layer.id for layer in marker_layers() if layer.times]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from django.urls import include, path
 
 from api.contribute.urls import urlpatterns as contribute
 from api.own_maps.urls import urlpatterns as own_maps
-from api.pages import confirming, demo, embed_views, history, layer_views, review, rounds, shell, texts, views
-from api.pages.team.urls import urlpatterns as team
+from api.pages import confirming, demo, embed_views, history, layer_views, mine, shell, texts, views
+from api.review.urls import urlpatterns as review
+from api.rounds.urls import urlpatterns as rounds
+from api.team.urls import urlpatterns as team
 
 app_name = "pages"
 
@@ -21,11 +23,12 @@ pages = (
         path("legend/", views.legend, name="legend"),
         path("filter/", views.filters, name="filter"),
         path("more/", views.more, name="more"),
+        path("mine/", mine.mine, name="mine"),
         *texts.urlpatterns,
         *contribute,
         *own_maps,
-        *review.urlpatterns,
-        *rounds.urlpatterns,
+        *review,
+        *rounds,
         *team,
         *demo.urlpatterns,
         path("offline/", shell.offline, name="offline"),

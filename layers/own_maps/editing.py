@@ -102,7 +102,8 @@ def locked_map(actor: Actor, token: str) -> OwnMap:
         raise UnknownMapError
     if not OwnMap.objects.editable_by(actor).filter(pk=seen).exists():
         raise ForbiddenError
-    return OwnMap.objects.select_for_update(of=("self",)).get(pk=seen)
+    locked: OwnMap = OwnMap.objects.select_for_update(of=("self",)).get(pk=seen)
+    return locked
 
 
 def next_version(own_map: OwnMap) -> int:

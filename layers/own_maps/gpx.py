@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from django.utils.translation import gettext_lazy as _
@@ -55,12 +55,12 @@ def read_gpx(text: str) -> Iterator[Found]:
     """
     if _DOCTYPE.search(text):
         raise wrong_file(_("This file contains a document type, which no GPX file needs. It was not read."))
-    parser = XMLPullParser(["start", "end"])
+    parser: XMLPullParser[Element] = XMLPullParser(["start", "end"])
     depth = 0
     try:
         for start in range(0, len(text), PIECE):
             parser.feed(text[start : start + PIECE])
-            for event, element in parser.read_events():
+            for event, element in _events(parser):
                 depth += 1 if event == "start" else -1
                 _check_root(event, depth, element)
                 if event == "end" and depth == 1:
@@ -69,6 +69,11 @@ def read_gpx(text: str) -> Iterator[Found]:
         parser.close()
     except (ParseError, ValueError) as error:
         raise wrong_file(_("This GPX file is damaged, or only a part of it has arrived.")) from error
+
+
+def _events(parser: XMLPullParser[Element]) -> Iterator[tuple[str, Element]]:
+    """What was read since this was asked last; with other events the second would be something else."""
+    return cast("Iterator[tuple[str, Element]]", parser.read_events())
 
 
 def wrong_file(message: StrOrPromise) -> InvalidInputError:

@@ -197,7 +197,7 @@ def join_map(*, code: str, user: User) -> OwnMap:
         NotFoundError: It opens nothing.
         ConflictError: Very many work on it already.
     """
-    own_map = OwnMap.objects.select_for_update(of=("self",)).get(pk=find_map_to_join(code).pk)
+    own_map: OwnMap = OwnMap.objects.select_for_update(of=("self",)).get(pk=find_map_to_join(code).pk)
     others = Collaborator.objects.filter(map=own_map)
     if own_map.owner_id == user.pk or others.filter(user=user).exists():
         return own_map

@@ -103,7 +103,7 @@ def forget_photos(photos: Iterable[SpotPhoto]) -> int:
 
 
 def _room_for_one(own_map: OwnMap, uid: UUID) -> Spot:
-    spot = own_map.spots.there().filter(uid=uid).first()
+    spot: Spot | None = own_map.spots.there().filter(uid=uid).first()
     if spot is None:
         raise UnknownSpotError
     if spot.photos.count() >= MOST_OF_SPOT:

@@ -37,7 +37,7 @@ def find_proposable(*, actor: Actor, token: str, uid: UUID, layer: Layer) -> Spo
     own_map = find_map(actor, token)
     if not may_edit(actor, own_map) or not layer.contribution.allows_somewhere(Action.ADD, actor):
         raise ForbiddenError
-    spot: Spot | None = own_map.spots.there().filter(uid=uid).select_related("proposed").first()
+    spot: Spot | None = own_map.spots.there().filter(uid=uid).select_related("proposed", "map").first()
     if spot is None:
         raise UnknownSpotError
     if spot.proposed and spot.proposed.state in STANDS:

@@ -80,7 +80,7 @@ def proposal_states(own_map: OwnMap) -> str:
 
 
 def _read(statement: str, own_map: OwnMap, photo_prefix: str, *, since: int, with_names: bool) -> str:
-    values = {"map": own_map.pk, "photos": photo_prefix, "since": since, "names": with_names}
+    values: dict[str, int | str | bool] = {"map": own_map.pk, "photos": photo_prefix, "since": since, "names": with_names}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return str(cursor.fetchone()[0])

@@ -107,7 +107,7 @@ def _place(coordinates: Any) -> Place:  # noqa: ANN401 (as above)
 
 def _is_number(value: object) -> bool:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and abs(value) < 1e9 and math.isfinite(value)  # type: ignore[operator,arg-type]  # noqa: PLR2004 (far beyond the globe, and no float overflows)
+    return is_number and abs(value) < 1e9 and math.isfinite(value)  # type: ignore[arg-type]  # noqa: PLR2004 (far beyond the globe, and no float overflows)
 
 
 def _too_many() -> InvalidInputError:

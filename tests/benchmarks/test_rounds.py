@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils.timezone import now
 
-from api.pages.rounds_finding import MOST_STOPS, due_near, due_since
+from api.rounds.finding import MOST_STOPS, due_near, due_since
 from layers.core.models import Entry
 from layers.core.values import LonLat
 from tests.benchmarks.million import BBOX, million_features, needs_million

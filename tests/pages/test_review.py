@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import translation
 from django.utils.timezone import now
 
-from api.pages.review_queue import PIECE
-from api.pages.review_reasons import reasons_for
+from api.review.queue import PIECE
+from api.review.reasons import reasons_for
 from layers.areas.models import AreaRole
 from layers.core import registry
 from layers.core.contributions import deciding, proposing

@@ -15,9 +15,9 @@ from django.utils.timezone import now
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages.rounds import Wanted
-from api.pages.rounds_finding import MOST_STOPS
-from api.pages.rounds_route import length_m, round_trip
+from api.rounds.finding import MOST_STOPS
+from api.rounds.route import length_m, round_trip
+from api.rounds.views import Wanted
 from layers.areas.models import Area
 from layers.core import registry
 from layers.core.contributions import proposing

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from api.actors import actor_of
 from api.pages.private import draw, for_members
-from api.pages.team.forms import RejectForm
-from api.pages.team.overview import overview_of
-from api.pages.team.standing import standing_of
+from api.team.forms import RejectForm
+from api.team.overview import overview_of
+from api.team.standing import standing_of
 from layers.areas.models import AreaRole
 from layers.core.exceptions import ForbiddenError, NotFoundError
 from layers.organisations.claims import accept_claim, reject_claim

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from api.pages.private import draw, personal
-from api.pages.team.forms import ClaimForm
+from api.team.forms import ClaimForm
 from layers.core import registry
 from layers.core.exceptions import AmtskarteError, ForbiddenError, UnknownFeatureError
 from layers.organisations.claims import make_claim

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
-from api.pages.team.words import NAMES
+from api.team.words import NAMES
 from layers.areas.models import Area, AreaRole
 from layers.core import registry
 from layers.core.permissions import Action, Role

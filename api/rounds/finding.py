@@ -9,8 +9,8 @@ from django.contrib.gis.geos import Point
 from django.contrib.gis.measure import D
 from django.utils.timezone import now
 
-from api.pages.rounds_route import round_trip
 from api.pages.walking import WALKABLE_M
+from api.rounds.route import round_trip
 from api.search.ranking import metres_between
 from layers.core import registry
 from layers.core.models import Entry

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
 
-from api.pages.team.words import NAMES
+from api.team.words import NAMES
 from geo_platform.accounts.second_factor import address_of_proof, has_proved_it, has_second_factor
 from layers.areas.models import AreaRole
 from layers.core.permissions import NEEDS_SECOND_FACTOR, Role

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from api.pages.frame import not_found
 from api.pages.ground import ground, words
 from api.pages.private import draw
 from api.pages.region import current_region
-from api.pages.review_access import for_reviewers, wants_words
-from api.pages.review_detail import detail
-from api.pages.review_queue import (
+from api.problems import kind_of
+from api.review.access import for_reviewers, wants_words
+from api.review.detail import detail
+from api.review.queue import (
     PIECE,
     Choice,
     area_filters,
@@ -29,8 +30,7 @@ from api.pages.review_queue import (
     read_places,
     still_waiting,
 )
-from api.pages.review_reasons import reason_text
-from api.problems import kind_of
+from api.review.reasons import reason_text
 from layers.core.contributions import deciding
 from layers.core.exceptions import AmtskarteError, NotFoundError
 from layers.core.models import Change, Photo
@@ -209,16 +209,3 @@ def _onward(request: HttpRequest, actor: Actor, change: Change) -> str:
     following = next_number(actor, choice, change)
     item = {"item": str(following)} if following else {}
     return here + choice.query(**item, undo=str(change.pk))
-
-
-urlpatterns = [
-    path("review/", review, name="review"),
-    path("review/list/", piece, name="review-list"),
-    path("review/places/", places, name="review-places"),
-    path("review/still/", still, name="review-still"),
-    path("review/<int:number>/", one, name="review-one"),
-    path("review/<int:number>/accept/", accept, name="review-accept"),
-    path("review/<int:number>/reject/", reject, name="review-reject"),
-    path("review/<int:number>/reopen/", reopen, name="review-reopen"),
-    path("review/photos/<int:photo_id>/", photo, name="review-photo"),
-]

@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from api.pages.team.words import IN_AREA, IN_ORGANISATION, NAMES
+from api.team.words import IN_AREA, IN_ORGANISATION, NAMES
 from layers.areas.models import Area
 from layers.core.permissions import Role
 from layers.organisations.granting import grantable_roles

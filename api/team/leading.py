@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from api.actors import actor_of
 from api.pages.private import draw, for_members
-from api.pages.team.codes import qr_code
-from api.pages.team.forms import GroupForm
+from api.team.codes import qr_code
+from api.team.forms import GroupForm
 from geo_platform.config import config
 from layers.core.exceptions import ForbiddenError, NotFoundError
 from layers.organisations import groups

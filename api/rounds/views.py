@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from django.contrib.gis.measure import D
 from django.http import Http404, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.timezone import override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,11 +27,11 @@ from api.pages.frame import frame
 from api.pages.freshness import Freshness
 from api.pages.moments import day_of
 from api.pages.region import current_region
-from api.pages.rounds_finding import MOST_STOPS, due_in_area, due_near, due_since, place_of
-from api.pages.rounds_picture import round_svg
-from api.pages.rounds_route import length_m
 from api.pages.rows import Row, distance_words
 from api.pages.walking import minutes_on_foot
+from api.rounds.finding import MOST_STOPS, due_in_area, due_near, due_since, place_of
+from api.rounds.picture import round_svg
+from api.rounds.route import length_m
 from api.search.ranking import metres_between
 from layers.areas.models import Area
 from layers.core import registry
@@ -223,10 +223,3 @@ def picture(request: HttpRequest, theme: Theme) -> HttpResponse:
     tag = tag_of(request, PUBLIC, versions, region.basemap_version, front_end())
     with override(region.time_zone):
         return respond(request, Answer(tag, PUBLIC, SVG, lambda: round_svg(entries, theme).encode()))
-
-
-urlpatterns = [
-    path("rounds/", rounds, name="rounds"),
-    path("rounds/map.svg", picture, {"theme": "light"}, name="round-map"),
-    path("rounds/map-dark.svg", picture, {"theme": "dark"}, name="round-map-dark"),
-]

@@ -16,9 +16,9 @@ from api.pages.differences import PLACE, label_of, open_differences, value_words
 from api.pages.facts import ANY_ICON, ICONS, Fact, facts_of
 from api.pages.history import author_words
 from api.pages.moments import ago, day_of
-from api.pages.review_queue import KINDS
-from api.pages.review_reasons import reasons_for
 from api.pages.rows import distance_words, kind_word
+from api.review.queue import KINDS
+from api.review.reasons import reasons_for
 from layers.core import registry
 from layers.core.contributions.effects import values_of
 from layers.core.fields import has_field

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from api.actors import actor_of
 from api.pages.private import draw, for_members, personal
-from api.pages.team.codes import qr_code
-from api.pages.team.forms import InviteForm
-from api.pages.team.standing import standing_of
-from api.pages.team.words import IN_AREA, IN_ORGANISATION, NAMES
+from api.team.codes import qr_code
+from api.team.forms import InviteForm
+from api.team.standing import standing_of
+from api.team.words import IN_AREA, IN_ORGANISATION, NAMES
 from geo_platform.config import config
 from geo_platform.limits import HourlyLimit
 from layers.areas.models import Area

@@ -17,7 +17,7 @@ from api.actors import actor_of
 from api.caching import UNSHARED
 from api.pages.frame import frame
 from api.pages.region import current_region
-from api.pages.review_queue import may_review
+from api.review.queue import may_review
 from geo_platform.accounts.second_factor import address_of_proof, has_second_factor
 from layers.core.permissions import actor_for
 

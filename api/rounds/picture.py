@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.contrib.gis.geos import LineString, Point
 from django.utils.html import format_html, format_html_join
 
-from api.pages.rounds_finding import place_of
 from api.pictures.maps import Scene, font, map_svg
+from api.rounds.finding import place_of
 from layers.core.families import PLACES
 from layers.core.values import WGS84, BBox
 from layers.osm.basemap.drawing import Frame

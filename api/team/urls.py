@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.pages.team import claiming, inviting, joining, leading, views
+from api.team import claiming, inviting, joining, leading, views
 
 urlpatterns = [
     path("team/", views.team, name="team"),

@@ -1,0 +1,1 @@
+"""The desk at which people decide about what others add and propose."""
