@@ -34,6 +34,8 @@ MOST_ROWS = 200
 PLACEHOLDER = "00000000-0000-0000-0000-000000000000"
 """Stands for the spot in an address that a script completes."""
 
+_FIRST = ("skate", "football", "basketball", "table_tennis", "campfire", "swimming", "meeting", "care", "spot")
+
 
 @dataclass(frozen=True, slots=True)
 class SpotRow:
@@ -111,13 +113,18 @@ def choices() -> dict[str, Any]:
             }
             for colour in COLOURS.values()
         ],
-        "icons": [_drawn(symbol.id) for symbol in SYMBOLS.values()],
+        "icons": [_drawn(name) for name in sorted(SYMBOLS, key=_rank)],
         "layers": [
             {"id": layer.id, "title": str(layer.title), "family": layer.family.id, "icon": layer.style.icon}
             for layer in registry.layers()
             if layer.style.marker
         ],
     }
+
+
+def _rank(symbol: str) -> int:
+    """What young people look for stands first."""
+    return _FIRST.index(symbol) if symbol in _FIRST else len(_FIRST)
 
 
 def used_symbols(spots: Iterable[Spot]) -> list[dict[str, str]]:
