@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from layers.core.permissions import Actor
     from layers.own_maps.models import OwnMap, Spot
 
-MOST_ROWS = 200
+MOST_ROWS = 100
 """In the list that the server draws; a script lists all."""
 PLACEHOLDER = "00000000-0000-0000-0000-000000000000"
 """Stands for the spot in an address that a script completes."""
@@ -62,15 +62,16 @@ def shown_map(actor: Actor, own_map: OwnMap) -> dict[str, Any]:
     """What the template of a map needs, for somebody who may see it."""
     region = current_region()
     rows = spot_rows(own_map)
+    count = own_map.spots.there().count()
     edits = may_edit(actor, own_map)
     return {
         "map": own_map,
         "may_edit": edits,
         "may_run": may_run(actor, own_map),
         "may_copy": may_copy(actor, own_map),
-        "rows": rows[:MOST_ROWS],
-        "more_rows": max(len(rows) - MOST_ROWS, 0),
-        "symbols": used_symbols(row.spot for row in rows[:MOST_ROWS]),
+        "rows": rows,
+        "more_rows": max(count - MOST_ROWS, 0),
+        "symbols": used_symbols(row.spot for row in rows),
         "layers": [registry.get(layer) for layer in own_map.layers if layer in _known()],
         "choices": choices(),
         "words": words(),
@@ -78,7 +79,7 @@ def shown_map(actor: Actor, own_map: OwnMap) -> dict[str, Any]:
         **addresses(own_map),
         **ground(region),
         "extent": extent_of(own_map, region),
-        "spot_count": len(rows),
+        "spot_count": count,
         "share_url": share_address(own_map),
     }
 
@@ -139,10 +140,10 @@ def _drawn(name: str) -> dict[str, str]:
 
 
 def spot_rows(own_map: OwnMap) -> list[SpotRow]:
-    """All spots of a map, as its list shows them."""
+    """The first spots of a map, as its list shows them."""
     geography = Cast("geom", GeometryField(geography=True, srid=WGS84))
     spots = own_map.spots.there().select_related("proposed").prefetch_related("photos").annotate(length=Length(geography))
-    return [_row(spot, own_map.token) for spot in spots]
+    return [_row(spot, own_map.token) for spot in spots[:MOST_ROWS]]
 
 
 def _row(spot: Spot, token: str) -> SpotRow:

@@ -30,6 +30,13 @@ export interface DrawingEvents {
   accepts: (ring: readonly Position[]) => boolean;
 }
 
+const ALL_POINTERS = {
+  leftClick: true,
+  rightClick: true,
+  onDragStart: true,
+  onDrag: true,
+  onDragEnd: true,
+};
 /** A finger trembles; until it has gone so far, it taps. */
 const TREMBLE_PX = 7;
 const HANDLE_PX = 7;
@@ -184,6 +191,8 @@ export class Drawing {
         styles: styles.chosen,
         pointerDistance: 24,
         allowManualDeselection: false,
+        // A finger that rests on a corner takes it away, as the right button of a mouse does.
+        pointerEvents: { ...ALL_POINTERS, contextMenu: true },
         keyEvents: null,
         flags: {
           point: { feature: { draggable: true } },

@@ -78,15 +78,17 @@ export class OwnLayer {
     return this.map.project([lon, lat]);
   }
 
-  /** The place in the middle of what is not covered. */
+  /** The place at the cross. */
   middle(): [number, number] {
     const { lng, lat } = this.map.getCenter();
     return [lng, lat];
   }
 
-  /** Shows a whole box, or all of the map's own middle when there is none. */
+  /** Shows a whole box. */
   fit({ west, south, east, north }: Box, cover: Cover, animate: boolean): void {
-    this.map.fitBounds([west, south, east, north], { padding: roomy(cover), maxZoom: 17, animate });
+    // Who is looking at something is not brought closer to it.
+    const maxZoom = animate ? this.map.getZoom() : 17;
+    this.map.fitBounds([west, south, east, north], { padding: roomy(cover), maxZoom, animate });
   }
 
   onMove(moved: () => void): void {
@@ -200,7 +202,7 @@ function shapes(source: string, suffix: string): LayerSpecification[] {
       type: 'line',
       filter: IS_LINE,
       layout: round,
-      paint: { 'line-color': paint(), 'line-width': 5.5, 'line-dasharray': [0.2, 1.9] },
+      paint: { 'line-color': paint(), 'line-width': 5.5, 'line-dasharray': [0.01, 2] },
     },
   ] as LayerSpecification[];
 }

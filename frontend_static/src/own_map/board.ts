@@ -35,6 +35,8 @@ export class Board {
   private view!: MapView;
   private layer!: OwnLayer;
   private drawing: Drawing | null = null;
+  /** The shape that has handles, as text. */
+  private edited = '';
   private common: (Pick<CommonSpot, 'layer' | 'id'> & Partial<CommonSpot>) | null = null;
   private shown: readonly string[] | null = null;
 
@@ -76,7 +78,7 @@ export class Board {
 
   look(box: Box, animate = true): void {
     const isInView = isWithin(box, this.view.visibleBox(this.events.cover()));
-    if (!isInView || !animate) this.layer.fit(box, this.events.cover(), animate && !isStill());
+    if (!isInView || !animate) this.layer.fit(box, this.events.cover(), animate);
   }
 
   middle(): Place {
@@ -107,7 +109,13 @@ export class Board {
     (await this.hand()).begin(kind, hex(this.host, colour), hex(this.host, 'paper'));
   }
 
+  /** Gives the handles to what others have made of the shape. */
+  follow(shape: Drawn, colour: string): void {
+    if (JSON.stringify(shape) !== this.edited) void this.edit(shape, colour);
+  }
+
   async edit(shape: Drawn, colour: string): Promise<void> {
+    this.edited = JSON.stringify(shape);
     (await this.hand()).edit(shape, hex(this.host, colour), hex(this.host, 'paper'));
   }
 
@@ -142,7 +150,10 @@ export class Board {
     this.drawing ??= new Drawing(this.view.library, {
       finished: (shape) => this.events.finished(shape),
       moving: (shape) => this.events.moving(shape),
-      changed: (shape) => this.events.changed(shape),
+      changed: (shape) => {
+        this.edited = JSON.stringify(shape);
+        this.events.changed(shape);
+      },
       snap: (pixel) => snapped(pixel, this.events.shapes(), (place) => this.project(place), SNAP_PX),
       accepts: (ring) => this.accepts(ring),
     });
@@ -205,10 +216,6 @@ export class Board {
       pointedAt: () => undefined,
     };
   }
-}
-
-function isStill(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
 function isWithin(inner: Box, outer: Box): boolean {

@@ -1,18 +1,22 @@
-import { isWide, toast, type Spot as CommonSpot } from '../dom.ts';
+import type { Position } from 'geojson';
+import { isWide, toast } from '../dom.ts';
 import type { Drawn } from '../map/drawing.ts';
 import { giveUp } from '../map/lost.ts';
 import type { Cover } from '../map/view.ts';
 import { noticing } from '../waiting.ts';
+import { Adding } from './adding.ts';
 import { Board, type BoardEvents } from './board.ts';
+import { showCommon } from './common.ts';
 import { Editing } from './editing.ts';
-import { SpotForm, usualTitle } from './form.ts';
-import { boxOf, rounded } from './geometry.ts';
+import { SpotForm } from './form.ts';
+import { boxOf } from './geometry.ts';
 import { Hidden } from './hidden.ts';
 import { isSpotStep, type Step } from './history.ts';
 import { openKeeper } from './keeper.ts';
 import { watchMapKeys, watchPageKeys } from './keys.ts';
 import { chosenLayers } from './layers.ts';
-import { SpotList, kindTitle } from './list.ts';
+import { SpotList } from './list.ts';
+import { loadState } from './loading.ts';
 import { markOf, measureOf } from './marks.ts';
 import { Mover } from './mover.ts';
 import { showPeople } from './people.ts';
@@ -20,14 +24,13 @@ import { takePhoto } from './photos.ts';
 import { Sheet } from './sheet.ts';
 import { Spots, type Meeting } from './spots.ts';
 import { Sync } from './sync.ts';
-import { DRAWS, Tools, type Tool } from './tools.ts';
+import { DRAWS, Tools } from './tools.ts';
 import { Top } from './top.ts';
-import { TEXT, type Content, type Shape, type Spot, type State, type Uid } from './types.ts';
+import { type Shape, type Spot, type State, type Uid } from './types.ts';
 import { announce, counted, word } from './words.ts';
 
 /** Who types or draws counts as drawing for so long. */
 const BUSY_MS = 8_000;
-const USUAL = { place: 'green', way: 'berry', area: 'green' };
 const NO_COVER: Cover = { top: 0, right: 0, bottom: 0, left: 0 };
 
 /** An own map: for its people to draw on, for visitors to look at. The list is there without a script, and without a map. */
@@ -42,6 +45,7 @@ export class AmOwnMap extends HTMLElement {
   private top!: Top;
   private sheet!: Sheet;
   private mover!: Mover;
+  private adding!: Adding;
   private unseen!: Hidden;
   private chosen: Uid | null = null;
   /** What is drawn of the chosen shape while it is on its way to another. */
@@ -58,7 +62,10 @@ export class AmOwnMap extends HTMLElement {
 
   private async start(): Promise<void> {
     this.unseen = new Hidden(this.dataset.token!);
-    const [state, keeper] = await Promise.all([this.load(), openKeeper(this.dataset.token!)]);
+    const [state, keeper] = await Promise.all([
+      loadState(this.dataset.state!),
+      openKeeper(this.dataset.token!),
+    ]);
     this.spots = new Spots(keeper);
     this.spots.begin(state);
     this.mayEdit = state.me.may_edit && !this.hasAttribute('data-embedded');
@@ -71,12 +78,6 @@ export class AmOwnMap extends HTMLElement {
     await isWithMap;
   }
 
-  private async load(): Promise<State> {
-    const response = await fetch(this.dataset.state!, { headers: { Accept: 'application/json' } });
-    if (!response.ok) throw new Error(`${response.status} ${this.dataset.state}`);
-    return response.json() as Promise<State>;
-  }
-
   private build(): void {
     this.editing = new Editing(this.spots, () => this.onEdit());
     this.list = new SpotList(this.one('[data-rows]'));
@@ -87,13 +88,22 @@ export class AmOwnMap extends HTMLElement {
       step: (x, y) => this.board?.step(x, y) ?? null,
       moved: (uid, content) => this.editing.type(uid, content),
     });
-    this.tools = new Tools(this, (tool, byKeyboard) => void this.use(tool, byKeyboard));
+    this.tools = new Tools(this, (tool, byKeyboard) => void this.adding.use(tool, byKeyboard));
     this.top = new Top(this, { changed: (values) => this.editing.about(values) });
     this.form = new SpotForm(this.one('[data-spot]'), {
       changed: (uid, content) => this.editing.type(uid, content),
       settled: () => this.editing.settle(),
       photo: (uid, file) => void this.addPhoto(uid, file),
       photoRemoved: (uid, id) => void this.spots.removePhoto(uid, id).then(() => this.onEdit()),
+    });
+    this.adding = new Adding({
+      tools: this.tools,
+      form: this.form,
+      board: () => this.board,
+      position: () => this.spots.nextPosition,
+      add: (content) => this.editing.add(content),
+      choose: (uid, byKeyboard) => this.choose(uid, byKeyboard),
+      lower: () => this.sheet.set(false),
     });
     this.sync = new Sync(
       this.spots,
@@ -140,8 +150,8 @@ export class AmOwnMap extends HTMLElement {
   private boardEvents(): BoardEvents {
     return {
       tapped: (uids, place) => this.onTap(uids, place),
-      common: (spot) => this.onCommon(spot),
-      finished: (shape) => this.onFinished(shape),
+      common: (spot) => this.tools.tool === 'select' && showCommon(this.one('[data-common]'), spot),
+      finished: (shape) => this.adding.finished(shape),
       moving: (shape) => this.onShapeMoving(shape),
       changed: (shape) => this.onShapeChanged(shape),
       crossed: () => this.onCrossed(),
@@ -170,7 +180,7 @@ export class AmOwnMap extends HTMLElement {
   /** What of the map other parts of the page hide. */
   private cover(): Cover {
     if (isWide()) return { ...NO_COVER, left: 120, right: 350 };
-    return { ...NO_COVER, bottom: Math.max(0, this.sheet.height - 40) };
+    return { ...NO_COVER, top: 50, bottom: this.sheet.height };
   }
 
   private draw(): void {
@@ -216,8 +226,10 @@ export class AmOwnMap extends HTMLElement {
   }
 
   private onOthers(meetings: readonly Meeting[]): void {
-    if (this.chosen && !this.spots.get(this.chosen)) this.choose(null);
+    const chosen = this.chosen && this.spots.get(this.chosen);
+    if (this.chosen && !chosen) this.choose(null);
     this.draw();
+    if (chosen && !this.onTheWay && this.mayEdit) this.board?.follow(chosen.geometry, chosen.colour);
     const first = meetings[0];
     const title = first && this.spots.get(first.uid)?.title;
     if (first && title) announce(word(`met-${first.how}`, { title }));
@@ -251,53 +263,11 @@ export class AmOwnMap extends HTMLElement {
     this.querySelector<HTMLElement>(`[data-open="${CSS.escape(uid)}"]`)?.focus();
   }
 
-  private async use(tool: Tool, byKeyboard: boolean): Promise<void> {
-    if (!this.board && tool !== 'select') return announce(word('no-map'));
-    const next = tool === this.tools.tool && tool !== 'select' ? 'select' : tool;
-    this.choose(null);
-    this.tools.show(next);
-    this.sheet.set(false);
-    if (next !== 'select') announce(word(`hint-${next}`));
-    const kind = DRAWS[next];
-    if (kind) await this.board!.begin(kind, USUAL[next as 'way' | 'area']);
-    if (byKeyboard && next !== 'select') this.board!.focus();
-  }
-
-  private onTap(uids: readonly Uid[], place: Shape['coordinates'][0] | readonly number[]): void {
-    const { tool } = this.tools;
-    if (DRAWS[tool]) return;
-    if (tool !== 'select') return this.addPlace(place as number[], tool, false);
+  private onTap(uids: readonly Uid[], place: Position): void {
+    if (this.tools.tool !== 'select') return this.adding.tapped(place);
     const at = uids.indexOf(this.chosen ?? '');
-    this.choose(uids[(at + 1) % uids.length] ?? null);
-  }
-
-  private addPlace(place: readonly number[], tool: Tool, byKeyboard: boolean): void {
-    const icon = tool === 'text' ? TEXT : tool === 'photo' ? 'view' : this.tools.kind;
-    const title = tool === 'photo' ? word('photo') : tool === 'text' ? word('new-text') : kindTitle(icon);
-    const uid = this.add({ type: 'Point', coordinates: rounded([...place]) }, icon, USUAL.place, title);
-    this.tools.show('select');
-    this.choose(uid, byKeyboard);
-    if (tool === 'photo') this.form.choosePhoto();
-    else if (byKeyboard || isWide() || tool === 'text') this.form.focusName();
-    announce(word('added', { title }));
-  }
-
-  private add(geometry: Shape, icon: string, colour: string, title: string): Uid {
-    const content: Content = { geometry, icon, colour, title, note: '', position: this.spots.nextPosition };
-    return this.editing.add(content);
-  }
-
-  private onFinished(shape: Drawn): void {
-    const tool = shape.type === 'LineString' ? 'way' : 'area';
-    const title = usualTitle({ geometry: shape, icon: '' });
-    const uid = this.add(shape, 'spot', USUAL[tool], title);
-    // terra-draw has not ended its own step yet.
-    queueMicrotask(() => {
-      this.tools.show('select');
-      this.choose(uid, false);
-      if (isWide()) this.form.focusName();
-      announce(word('added', { title }));
-    });
+    const next = uids[(at + 1) % uids.length] ?? null;
+    if (next !== this.chosen) this.choose(next);
   }
 
   private onShapeMoving(shape: Drawn): void {
@@ -321,15 +291,6 @@ export class AmOwnMap extends HTMLElement {
     if (!DRAWS[this.tools.tool]) toast(word('crosses'));
   }
 
-  private onCommon({ layer, id, title }: Pick<CommonSpot, 'layer' | 'id'> & Partial<CommonSpot>): void {
-    if (this.tools.tool !== 'select') return;
-    const note = this.one('[data-common]');
-    const link = note.querySelector('a')!;
-    link.href = `${document.documentElement.dataset.home ?? '/'}${layer}/${encodeURIComponent(id)}/`;
-    link.textContent = title ?? '';
-    note.hidden = false;
-  }
-
   private onClick(event: MouseEvent): void {
     const target = event.target as Element;
     const byKeyboard = event.detail === 0;
@@ -351,10 +312,9 @@ export class AmOwnMap extends HTMLElement {
       done: () => this.done(byKeyboard),
       remove: () => this.takeAway(byKeyboard),
       move: () => this.mover.begin(),
-      finish: () => this.finish(),
+      finish: () => this.adding.finish(),
       corner: () => this.board?.undoCorner(),
-      cancel: () => void this.use('select', false),
-      here: () => this.addHere(true),
+      cancel: () => void this.adding.use('select', false),
       layers: () => this.one<HTMLDialogElement>('[data-layer-dialog]').showModal(),
       share: () => this.one<HTMLDialogElement>('[data-share-dialog]').showModal(),
       close: () => this.querySelector<HTMLDialogElement>('dialog[open]')?.close(),
@@ -391,20 +351,6 @@ export class AmOwnMap extends HTMLElement {
     return true;
   }
 
-  /** At the cross in the middle. */
-  private addHere(byKeyboard: boolean): boolean {
-    const { tool } = this.tools;
-    if (!this.board || tool === 'select') return false;
-    if (DRAWS[tool]) this.board.tapMiddle();
-    else this.addPlace(this.board.middle(), tool, byKeyboard);
-    if (DRAWS[this.tools.tool]) announce(counted('corners', this.board.corners));
-    return true;
-  }
-
-  private finish(): void {
-    if (!this.board?.finish()) this.tools.complain(word(`short-${this.tools.tool}`));
-  }
-
   private step(way: 'undo' | 'redo'): void {
     if (way === 'undo' ? this.board?.undoCorner() : this.board?.redoCorner()) return;
     const step: Step | null = this.editing[way]();
@@ -416,17 +362,12 @@ export class AmOwnMap extends HTMLElement {
     else if (present) this.board?.look(boxOf(present.geometry));
   }
 
-  private escape(): boolean {
-    if (this.stopMoving()) return true;
-    if (this.tools.tool !== 'select') {
-      const tool = this.one(`[data-tool="${this.tools.tool}"]`);
-      void this.use('select', false);
-      tool.focus();
-      return true;
-    }
-    if (!this.chosen) return false;
-    this.choose(null, true);
-    return true;
+  private escape(): void {
+    const { tool } = this.tools;
+    if (this.stopMoving()) return;
+    if (tool === 'select') return this.chosen ? this.choose(null, true) : undefined;
+    void this.adding.use('select', false);
+    this.one(`button[data-tool="${tool}"]`).focus();
   }
 
   private keyActs() {
@@ -434,7 +375,7 @@ export class AmOwnMap extends HTMLElement {
       undo: () => this.step('undo'),
       redo: () => this.step('redo'),
       escape: () => this.escape(),
-      enter: () => this.stopMoving() || this.addHere(true),
+      enter: () => this.stopMoving() || this.adding.here(),
       back: () => this.board?.undoCorner() ?? false,
       arrow: (x: number, y: number) => this.mover.by(x, y),
     };

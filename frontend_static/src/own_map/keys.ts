@@ -3,8 +3,8 @@
 export interface KeyActs {
   undo: () => void;
   redo: () => void;
-  /** Leads one step back: out of a tool, out of a spot; tells whether there was one. */
-  escape: () => boolean;
+  /** Leads one step back: out of a tool, out of a spot. */
+  escape: () => void;
   /** Enter on the map. */
   enter: () => boolean;
   /** Backspace on the map. */
@@ -23,11 +23,17 @@ const ARROWS: Record<string, [x: number, y: number]> = {
 };
 
 export function watchPageKeys(acts: KeyActs): void {
-  document.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
-    const done = event.key === 'Escape' ? acts.escape() : stepKey(event, acts);
-    if (done) event.preventDefault();
-  });
+  // Before the rest of the site hears it: there Escape leads to the page above.
+  document.addEventListener('keydown', (event) => onKey(event, acts), { capture: true });
+}
+
+function onKey(event: KeyboardEvent, acts: KeyActs): void {
+  const target = event.target as Element;
+  if (document.querySelector('dialog[open]') || target.closest('[data-renaming]')) return;
+  if (event.key === 'Escape') {
+    event.preventDefault();
+    acts.escape();
+  } else if (stepKey(event, acts)) event.preventDefault();
 }
 
 /** Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y; a field of text takes its own letters back. */

@@ -1,8 +1,7 @@
 /** The list of what is on the map: places together, then ways and areas, then layers of the common map. */
 import { icon } from './drawings.ts';
 import { lengthOf } from './geometry.ts';
-import { written } from '../map/scale.ts';
-import { counted, languageOfPage, word } from './words.ts';
+import { counted, lengthWords, word } from './words.ts';
 import { TEXT, type Spot } from './types.ts';
 import type { Hidden } from './hidden.ts';
 
@@ -142,7 +141,7 @@ export function describe({ geometry, icon: sign, proposed, photos }: Spot): stri
 }
 
 function whatItIs(geometry: Spot['geometry'], sign: string): string {
-  if (geometry.type === 'LineString') return written(lengthOf(geometry.coordinates), languageOfPage());
+  if (geometry.type === 'LineString') return lengthWords(lengthOf(geometry.coordinates));
   if (geometry.type === 'Polygon') return word('area');
   return sign === TEXT ? word('text') : kindTitle(sign);
 }

@@ -1,16 +1,15 @@
 /** Spots as the map draws them, and what is said of them while they are drawn. */
 import type { Drawn } from '../map/drawing.ts';
 import type { OwnMark } from '../map/own.ts';
-import { written } from '../map/scale.ts';
 import { lengthOf } from './geometry.ts';
 import type { Spot } from './types.ts';
-import { languageOfPage, word } from './words.ts';
+import { lengthWords, word } from './words.ts';
 
 /** How long it is by now. */
 export function measureOf(shape: Drawn): string {
   if (shape.type === 'Point') return '';
   const line = shape.type === 'LineString' ? shape.coordinates : shape.coordinates[0]!;
-  return written(lengthOf(line), languageOfPage());
+  return lengthWords(lengthOf(line));
 }
 
 export function markOf({ uid, geometry, title, colour, icon, proposed }: Spot): OwnMark {

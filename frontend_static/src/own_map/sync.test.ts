@@ -20,17 +20,19 @@ class Server {
   answers: (() => Response | Error)[] = [];
   version = 1;
 
-  readonly fetch = vi.fn(async (url: string | URL | Request, options: RequestInit = {}): Promise<Response> => {
-    const address = String(url);
-    if (address.startsWith('/changes/')) return json({ version: this.version, spots: [], removed: [] });
-    const planned = this.answers.shift()?.();
-    if (planned instanceof Error) throw planned;
-    if (planned) return planned;
-    if (address.startsWith('/photos/')) this.photos.push(address);
-    else this.posted.push((JSON.parse(String(options.body)) as { edits: [] }).edits);
-    this.version++;
-    return json({ version: this.version }, address.startsWith('/photos/') ? 201 : 200);
-  });
+  readonly fetch = vi.fn(
+    async (url: string | URL | Request, options: RequestInit = {}): Promise<Response> => {
+      const address = String(url);
+      if (address.startsWith('/changes/')) return json({ version: this.version, spots: [], removed: [] });
+      const planned = this.answers.shift()?.();
+      if (planned instanceof Error) throw planned;
+      if (planned) return planned;
+      if (address.startsWith('/photos/')) this.photos.push(address);
+      else this.posted.push((JSON.parse(String(options.body)) as { edits: [] }).edits);
+      this.version++;
+      return json({ version: this.version }, address.startsWith('/photos/') ? 201 : 200);
+    },
+  );
 }
 
 function json(body: unknown, status = 200): Response {

@@ -79,7 +79,8 @@ export class Sync {
     addEventListener('online', () => this.soon(0));
     addEventListener('offline', () => this.tell());
     document.addEventListener('visibilitychange', () => this.soon(0));
-    this.soon(this.spots.unsent ? 0 : ASK_MS);
+    this.tell();
+    this.soon(0);
   }
 
   /** There is something new to be sent. */

@@ -1,3 +1,5 @@
+import { written } from '../map/scale.ts';
+
 /** What the editor says. All words come from the page's template `own-words`. */
 
 let known: Map<string, string> | undefined;
@@ -21,6 +23,11 @@ export function counted(name: string, count: number): string {
   return one || word(name, { count });
 }
 
+/** A length as people say it: nobody measures a way to the decimetre. */
+export function lengthWords(metres: number): string {
+  return written(metres < 1000 ? Math.round(metres) : metres, languageOfPage());
+}
+
 /** For screen readers: short, and about what has just happened. */
 export function announce(words: string): void {
   const place = document.querySelector<HTMLElement>('[data-announcer]');
@@ -30,6 +37,6 @@ export function announce(words: string): void {
   requestAnimationFrame(() => (place.textContent = words));
 }
 
-export function languageOfPage(): string {
+function languageOfPage(): string {
   return document.documentElement.lang || 'de';
 }
