@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from layers.core.permissions import Actor
     from layers.own_maps.models import OwnMap, Spot
 
-MOST_ROWS = 200
+MOST_ROWS = 100
 """In the list that the server draws; a script lists all."""
 PLACEHOLDER = "00000000-0000-0000-0000-000000000000"
 """Stands for the spot in an address that a script completes."""
@@ -113,7 +113,7 @@ def choices() -> dict[str, Any]:
             }
             for colour in COLOURS.values()
         ],
-        "icons": [_drawn(symbol.id) for symbol in SYMBOLS.values()],
+        "icons": [_drawn(name) for name in SYMBOLS],
         "layers": [
             {"id": layer.id, "title": str(layer.title), "family": layer.family.id, "icon": layer.style.icon}
             for layer in registry.layers()
