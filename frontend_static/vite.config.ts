@@ -37,6 +37,7 @@ export default defineConfig({
         compose: 'src/compose.ts',
         contribute: 'src/contribute.ts',
         data: 'src/data.ts',
+        'own-map': 'src/own-map.ts',
         review: 'src/review.ts',
         sw: 'src/worker/sw.ts',
         ...Object.fromEntries(islands),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.datastructures import MultiValueDict
 
+    from api.contribute.sources import Source
     from layers.core.layer import Layer
     from layers.core.models import BaseFeature
     from layers.core.permissions import Actor
@@ -106,6 +107,7 @@ class ContributionForm(SentForm):
         actor: Who.
         request: Which the form comes from or goes to.
         feature: Which is changed; `None` for something new.
+        source: From which something new is taken over.
         data: As it was sent.
         files: Likewise.
     """
@@ -137,14 +139,15 @@ class ContributionForm(SentForm):
         feature: BaseFeature | None = None,
         *,
         request: HttpRequest,
+        source: Source | None = None,
         data: QueryDict | None = None,
         files: MultiValueDict[str, UploadedFile[Any]] | None = None,
     ) -> None:
         # Only who has an account can be named.
         licence = Photo.Licence.BY if actor.user else Photo.Licence.CC0
-        initial = {"licence": licence, **_initial(layer, feature)}
+        initial = {"licence": licence, **_initial(layer, feature), **(source.initial if source else {})}
         super().__init__(data, files, initial=initial, request=request, needs_proof=actor.user is None)
-        self.layer, self.actor, self.feature = layer, actor, feature
+        self.layer, self.actor, self.feature, self.source = layer, actor, feature, source
         self.names = writable_names(layer)
         own = form_fields(layer, self.names)
         if feature is None or feature.geom.geom_type == "Point":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -33,7 +34,10 @@ def save(form: ContributionForm) -> Change:
         form.spend_proof()
         enclosed = Enclosure(form.cleaned_data["note"], form.cleaned_data.get("contact", ""), photos)
         if form.feature is None:
-            return add_feature(actor=form.actor, layer=form.layer, values=form.values, enclosed=enclosed)
+            change = add_feature(actor=form.actor, layer=form.layer, values=form.values, enclosed=enclosed)
+            if form.source:
+                form.source.note(form.actor, change)
+            return change
         return change_feature(
             actor=form.actor, layer=form.layer, feature=form.feature, changes=form.values, enclosed=enclosed
         )
@@ -53,7 +57,7 @@ def _stored_photos(form: ContributionForm) -> Iterator[list[NewPhoto]]:
     """Store the pictures of a form; when anything goes wrong after that, their files go as well."""
     stored: list[NewPhoto] = []
     try:
-        for file, alt in form.described_photos:
+        for file, alt in chain(form.described_photos, form.source.photos if form.source else ()):
             picture = prepare_picture(file)
             name = store_picture(picture)
             stored.append(NewPhoto(name, picture.width, picture.height, alt, form.cleaned_data["licence"]))

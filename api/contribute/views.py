@@ -16,6 +16,7 @@ from api.actors import actor_of
 from api.contribute.doubles import doubles_of
 from api.contribute.forms import ContributionForm, GoneForm
 from api.contribute.saving import save, save_complaint
+from api.contribute.sources import source_of
 from api.devices import device_of, remember_device
 from api.idempotency import FIELD, fingerprint_of, key_of, new_key, perform_once, scope_of
 from api.pages import explore
@@ -25,7 +26,7 @@ from api.pages.private import draw
 from api.pages.region import current_region
 from api.pages.rows import kind_word
 from api.pages.state import Position
-from api.problems import kind_of
+from api.problems import handle, kind_of
 from geo_platform.proof_of_work.exceptions import ProofError
 from layers.core import registry
 from layers.core.exceptions import AmtskarteError, InvalidFieldsError, InvalidInputError, NotFoundError
@@ -68,10 +69,15 @@ def add(request: HttpRequest, layer_id: str) -> HttpResponse:
         return not_found(request, error)
     if not layer.contribution.allows_somewhere(Action.ADD, actor_of(request)):
         return _not_for_you(request)
-    form = ContributionForm(layer, actor_of(request), request=request, **_sent(request))
+    try:
+        source = source_of(request, layer)
+    except AmtskarteError as error:
+        return handle(request, error)
+    form = ContributionForm(layer, actor_of(request), request=request, source=source, **_sent(request))
     position = Position.parse(request.GET.get("at", ""))
     start = position.text if position else ""
-    return _answer(request, form, {"layer": layer, "start": start, "cancel_url": reverse("pages:start")})
+    cancel_url = source.url if source else reverse("pages:start")
+    return _answer(request, form, {"layer": layer, "start": start, "cancel_url": cancel_url, "source": source})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

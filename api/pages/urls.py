@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from api.contribute.urls import urlpatterns as contribute
 from api.my_data.urls import urlpatterns as my_data
+from api.own_maps.urls import urlpatterns as own_maps
 from api.pages import confirming, demo, embed_views, history, layer_views, mine, privacy, redacting, shell, texts, views
 from api.review.urls import urlpatterns as review
 from api.rounds.urls import urlpatterns as rounds
@@ -28,6 +29,7 @@ pages = (
         *privacy.urlpatterns,
         *my_data,
         *contribute,
+        *own_maps,
         *review,
         *rounds,
         *team,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from api.pages.links import own_address
 from api.pages.private import draw, personal
 from api.team.forms import CodeForm
 from geo_platform.accounts.signing_in import sign_in_here
@@ -35,7 +38,9 @@ def by_code(request: HttpRequest) -> HttpResponse:
     if (refusal := _too_many(request)) is not None:
         return refusal
     try:
-        return redirect("pages:join", find_group(code=form.cleaned_data["code"]).code)
+        address = reverse("pages:join", args=[find_group(code=form.cleaned_data["code"]).code])
+        back = own_address(request.GET.get("back", ""))
+        return redirect(f"{address}?{urlencode({'back': back})}" if back else address)
     except NotFoundError as problem:
         form.add_error("code", str(problem))
         return draw(request, "team/join_by_code.html", {"form": form}, HTTPStatus.NOT_FOUND)
@@ -69,7 +74,7 @@ def _join(request: HttpRequest, code: str) -> HttpResponse:
     if user is None:
         sign_in_here(request, member.user)
     messages.success(request, _("You are in! Here you are called %(name)s.") % {"name": member.user})
-    return redirect("account-home")
+    return redirect(own_address(request.GET.get("back", "")) or "account-home")
 
 
 def _too_many(request: HttpRequest) -> HttpResponse | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -44,6 +45,14 @@ def session_of_editor(site: Site) -> str:
     client = Client()
     sign_in_twice(client, user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def person(name: str) -> tuple[User, str]:
+    """Sign somebody in who has this name for others, and give the key of their session."""
+    user = User.objects.create(username=uuid4().hex, display_name=name)
+    client = Client()
+    client.force_login(user)
+    return user, client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def sit_down(visitor: Visitor, session: str) -> Visitor:

@@ -114,6 +114,7 @@ function wider({ west, south, east, north }: Box, share: number): [number, numbe
 
 class LibreView implements MapView {
   private readonly map: LibreMap;
+  readonly library: LibreMap;
   private readonly scene: Scene;
   private readonly styles: Record<Theme, string>;
   private chosen: Spot | null = null;
@@ -122,7 +123,7 @@ class LibreView implements MapView {
   private zoomingTo: number | null = null;
 
   constructor(map: LibreMap, scene: Scene, options: MapOptions, events: MapEvents) {
-    this.map = map;
+    this.map = this.library = map;
     this.scene = scene;
     this.styles = options.styles;
     map.on('movestart', () => events.moving());

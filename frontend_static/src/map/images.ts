@@ -33,6 +33,8 @@ export async function drawImage(name: string): Promise<Drawn | null> {
   if (what === 'cluster') return drawCluster(Number(third), fourth);
   if (what === 'marker') return drawMarker(await loadMarker(third, fourth, theme as Theme));
   if (what === 'chosen') return drawChosen(await loadMarker(third, fourth, theme as Theme));
+  if (what === 'own') return drawOwn(third, fourth);
+  if (what === 'own-chosen') return drawChosen(await loadOwn(third, fourth));
   return null;
 }
 
@@ -73,7 +75,7 @@ function drawMarker(image: HTMLImageElement): Drawn {
   return finish();
 }
 
-function drawChosen(image: HTMLImageElement): Drawn {
+function drawChosen(image: CanvasImageSource): Drawn {
   const { context, finish } = canvas(HALO + 2);
   const centre = (HALO + 2) / 2;
   const primary = colour('--primary');
@@ -89,6 +91,73 @@ function drawChosen(image: HTMLImageElement): Drawn {
   castShadow(context);
   context.drawImage(image, centre - CHOSEN / 2, centre - CHOSEN / 2, CHOSEN, CHOSEN);
   return finish();
+}
+
+/** The signs of an own map are many: their discs and their drawings are made once each, and put together. */
+async function drawOwn(paint: string, icon: string): Promise<Drawn> {
+  const disc = discOf(paint);
+  const glyph = await glyphOf(paint, icon);
+  const { context, finish } = canvas(MARKER + 2 * MARGIN);
+  context.drawImage(disc, 0, 0, MARKER + 2 * MARGIN, MARKER + 2 * MARGIN);
+  context.drawImage(glyph, MARGIN + 9.5, MARGIN + 9.5, 19, 19);
+  return finish();
+}
+
+const kept = new Map<string, unknown>();
+
+function once<Made>(key: string, make: () => Made): Made {
+  const name = `${currentTheme()} ${key}`;
+  if (!kept.has(name)) kept.set(name, make());
+  return kept.get(name) as Made;
+}
+
+function discOf(paint: string): HTMLCanvasElement {
+  return once(`disc ${paint}`, () => {
+    const { context } = canvas(MARKER + 2 * MARGIN);
+    castShadow(context);
+    drawRound(context, MARGIN + MARKER / 2, MARKER / 2, paint);
+    return context.canvas;
+  });
+}
+
+function drawRound(context: CanvasRenderingContext2D, centre: number, radius: number, paint: string): void {
+  for (const [size, fill] of [
+    [radius, colour('--marker-edge')],
+    [radius * 0.86, colour(`--own-${paint}`)],
+  ] as const) {
+    context.beginPath();
+    context.arc(centre, centre, size, 0, 2 * Math.PI);
+    context.fillStyle = fill;
+    context.fill();
+    context.shadowColor = 'transparent';
+  }
+}
+
+/** A drawing that the page brings along, in the colour that is read upon the disc. */
+function glyphOf(paint: string, icon: string): Promise<HTMLImageElement> {
+  const ink = colour(`--own-${paint}-icon`);
+  return once(`glyph ${ink} ${icon}`, async () => {
+    const drawings = document.querySelector<HTMLTemplateElement>('template[data-own-icons]');
+    const found = drawings?.content.querySelector(`[data-icon="${CSS.escape(icon)}"] svg`);
+    const drawing = found?.cloneNode(true) as SVGElement | undefined;
+    for (const [name, value] of Object.entries({ width: '96', height: '96', fill: ink, color: ink }))
+      drawing?.setAttribute(name, value);
+    const image = new Image();
+    const markup = drawing
+      ? new XMLSerializer().serializeToString(drawing)
+      : '<svg xmlns="http://www.w3.org/2000/svg"/>';
+    image.src = `data:image/svg+xml,${encodeURIComponent(markup)}`;
+    await image.decode();
+    return image;
+  });
+}
+
+/** As large as it is needed for what is chosen. */
+async function loadOwn(paint: string, icon: string): Promise<HTMLCanvasElement> {
+  const { context } = canvas(CHOSEN);
+  drawRound(context, CHOSEN / 2, CHOSEN / 2, paint);
+  context.drawImage(await glyphOf(paint, icon), CHOSEN / 4, CHOSEN / 4, CHOSEN / 2, CHOSEN / 2);
+  return context.canvas;
 }
 
 function drawCluster(count: number, families: string): Drawn {

@@ -1,4 +1,5 @@
 /** What the page asks of a map, whichever library draws it. */
+import type { Map as LibreMap } from 'maplibre-gl';
 import type { Box, Spot } from '../dom.ts';
 import type { Choice } from '../filter.ts';
 import type { Position } from '../state.ts';
@@ -60,6 +61,8 @@ export interface MapEvents {
 }
 
 export interface MapView {
+  /** For what draws upon the map by itself: `map/own.ts` and `map/drawing.ts`. */
+  readonly library: LibreMap;
   setTheme(theme: Theme): Promise<void>;
   show(choice: Choice): void;
   choose(spot: Spot | null): void;

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 
 from layers.core.contributions.models import Change, Confirmation, Photo
 from layers.core.models import Status
+from layers.core.photos.names import known_names
 from layers.core.photos.storage import delete_forgotten, delete_picture
 from layers.core.services import mark_changed
 
@@ -104,5 +105,5 @@ def forget_features(layer: Layer, ids: list[int]) -> None:
 
 
 def forget_stray_files() -> int:
-    """Delete files of pictures that no row names; gives how many."""
-    return delete_forgotten(Photo.objects.values_list("name", flat=True).iterator())
+    """Delete files of pictures that no row of any table names; gives how many."""
+    return delete_forgotten(known_names())

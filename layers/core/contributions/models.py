@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.gis.db.models import PointField
@@ -14,7 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.querysets import ChangeQuerySet, PhotoQuerySet
 from layers.core.permissions import Belonging
+from layers.core.photos.names import register_names
 from layers.core.values import WGS84
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def new_token() -> str:
@@ -190,3 +194,9 @@ class Confirmation(models.Model):
     def __str__(self) -> str:
         """Name feature and day."""
         return f"{self.layer} {self.feature_id}: {self.confirmed_at:%Y-%m-%d}"
+
+
+@register_names
+def photo_names() -> Iterator[str]:
+    """Pictures that came with contributions, whatever became of them."""
+    return Photo.objects.values_list("name", flat=True).iterator()

@@ -1,0 +1,66 @@
+"""The forms of own maps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from layers.own_maps.making import groups_of
+from layers.own_maps.models import LONGEST_DESCRIPTION, LONGEST_TITLE, OwnMap
+
+if TYPE_CHECKING:
+    from layers.core.permissions import Actor
+    from layers.organisations.models import Group
+
+
+def _title() -> forms.CharField:
+    return forms.CharField(
+        label=_("What is your map called?"),
+        max_length=LONGEST_TITLE,
+        error_messages={
+            "required": _("Please give it a name."),
+            "max_length": _("This text is too long: %(limit_value)d letters fit."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class NewMapForm(forms.Form):
+    """A name; and for whom, where there is a choice."""
+
+    title = _title()
+    group = forms.ChoiceField(label=_("Whose map is it?"), widget=forms.RadioSelect, required=False)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (as Django's)
+        """Offer oneself and one's groups; who came by the code of a group makes maps for groups alone."""
+        super().__init__(*args, **kwargs)
+        self._groups = {str(group.pk): group for group in groups_of(actor)}
+        for_oneself = [] if actor.user is None or actor.user.is_nameless else [("", _("Mine alone"))]
+        choices = [*((number, str(group)) for number, group in self._groups.items()), *for_oneself]
+        self.can_be_made = bool(choices)
+        self.fields["group"].choices = choices  # type: ignore[attr-defined]  # of a choice field
+        if choices:
+            self.fields["group"].initial = choices[0][0]
+        if len(choices) < 2:  # noqa: PLR2004 (nothing to choose)
+            self.fields["group"].widget = forms.HiddenInput()
+
+    @property
+    def for_group(self) -> Group | None:
+        """For whom it is; `None` for oneself."""
+        return self._groups.get(self.cleaned_data["group"])
+
+
+class SettingsForm(forms.Form):
+    """Name, description, and who may see it."""
+
+    title = _title()
+    description = forms.CharField(
+        label=_("What is it about?"),
+        required=False,
+        max_length=LONGEST_DESCRIPTION,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _("This text is too long: %(limit_value)d letters fit.")},
+    )
+    access = forms.ChoiceField(label=_("Who may see it?"), choices=OwnMap.Access.choices, widget=forms.RadioSelect)

@@ -1,0 +1,100 @@
+/** Puts something new onto the map, by a tap or at the cross in the middle. */
+import type { Position } from 'geojson';
+import { isWide } from '../dom.ts';
+import type { Drawn } from '../map/drawing.ts';
+import type { Board } from './board.ts';
+import { usualTitle, type SpotForm } from './form.ts';
+import { rounded } from './geometry.ts';
+import { kindTitle } from './list.ts';
+import { DRAWS, type Tool, type Tools } from './tools.ts';
+import { TEXT, type Content, type Shape, type Uid } from './types.ts';
+import { announce, counted, word } from './words.ts';
+
+/** What it stands among. */
+export interface Stage {
+  tools: Tools;
+  form: SpotForm;
+  board: () => Board | null;
+  position: () => number;
+  add: (content: Content) => Uid;
+  choose: (uid: Uid | null, byKeyboard: boolean) => void;
+  /** Lets the map be seen. */
+  lower: () => void;
+}
+
+const COLOURS = { place: 'green', way: 'berry', area: 'green' };
+
+export class Adding {
+  private readonly stage: Stage;
+
+  constructor(stage: Stage) {
+    this.stage = stage;
+  }
+
+  /** Takes a tool in hand; the same one again puts it down. */
+  async use(tool: Tool, byKeyboard: boolean): Promise<void> {
+    const { tools } = this.stage;
+    const board = this.stage.board();
+    if (!board && tool !== 'select') return announce(word('no-map'));
+    const next = tool === tools.tool ? 'select' : tool;
+    this.stage.choose(null, false);
+    tools.show(next);
+    this.stage.lower();
+    if (next === 'select') return;
+    announce(word(`hint-${next}`));
+    const kind = DRAWS[next];
+    if (kind) await board!.begin(kind, COLOURS[next as 'way' | 'area']);
+    if (byKeyboard) board!.focus();
+  }
+
+  tapped(place: Position): void {
+    const { tool } = this.stage.tools;
+    // What is drawn corner by corner is the map's own matter.
+    if (!DRAWS[tool]) this.addPlace(place, tool, false);
+  }
+
+  /** At the cross in the middle; tells whether there was something to add. */
+  here(): boolean {
+    const { tool } = this.stage.tools;
+    const board = this.stage.board();
+    if (!board || tool === 'select') return false;
+    if (!DRAWS[tool]) this.addPlace(board.middle(), tool, true);
+    else {
+      board.tapMiddle();
+      announce(counted('corners', board.corners));
+    }
+    return true;
+  }
+
+  finish(): void {
+    const { tools } = this.stage;
+    if (!this.stage.board()?.finish()) tools.complain(word(`short-${tools.tool}`));
+  }
+
+  finished(shape: Drawn): void {
+    const tool = shape.type === 'LineString' ? 'way' : 'area';
+    const title = usualTitle({ geometry: shape, icon: '' });
+    const uid = this.add(shape, 'spot', COLOURS[tool], title);
+    // terra-draw has not ended its own step yet.
+    queueMicrotask(() => this.open(uid, title, false, isWide()));
+  }
+
+  private addPlace(place: Position, tool: Tool, byKeyboard: boolean): void {
+    const icon = tool === 'text' ? TEXT : tool === 'photo' ? 'view' : this.stage.tools.kind;
+    const title = tool === 'photo' ? word('photo') : tool === 'text' ? word('new-text') : kindTitle(icon);
+    const uid = this.add({ type: 'Point', coordinates: rounded(place) }, icon, COLOURS.place, title);
+    this.open(uid, title, byKeyboard, tool !== 'photo' && (byKeyboard || isWide() || tool === 'text'));
+    if (tool === 'photo') this.stage.form.choosePhoto();
+  }
+
+  private add(geometry: Shape, icon: string, colour: string, title: string): Uid {
+    return this.stage.add({ geometry, icon, colour, title, note: '', position: this.stage.position() });
+  }
+
+  private open(uid: Uid, title: string, byKeyboard: boolean, wantsName: boolean): void {
+    this.stage.tools.show('select');
+    this.stage.choose(uid, byKeyboard);
+    if (wantsName) this.stage.form.focusName();
+    announce(word('added', { title }));
+  }
+}

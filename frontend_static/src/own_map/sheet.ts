@@ -1,0 +1,59 @@
+/** On a phone what is on the map lies in a sheet that is pulled up; on a wide screen it stands beside. */
+import { Drag } from '../drag.ts';
+
+const ENOUGH_PX = 40;
+const FLICK = 0.4;
+
+export class Sheet {
+  private readonly sheet: HTMLElement;
+  private readonly handle: HTMLButtonElement;
+  private endedAt = 0;
+
+  constructor(sheet: HTMLElement) {
+    this.sheet = sheet;
+    this.handle = sheet.querySelector<HTMLButtonElement>('[data-handle]')!;
+    this.handle.addEventListener(
+      'click',
+      () => performance.now() - this.endedAt > 60 && this.set(!this.isOpen),
+    );
+    this.handle.addEventListener('pointerdown', (event) => this.onDown(event));
+    this.set(false);
+  }
+
+  get isOpen(): boolean {
+    return this.sheet.hasAttribute('data-open');
+  }
+
+  set(isOpen: boolean): void {
+    this.sheet.toggleAttribute('data-open', isOpen);
+    this.handle.setAttribute('aria-expanded', String(isOpen));
+  }
+
+  /** How much of the map it hides at the bottom, in pixels. */
+  get height(): number {
+    const { top } = this.sheet.getBoundingClientRect();
+    return Math.max(0, innerHeight - top);
+  }
+
+  private onDown(event: PointerEvent): void {
+    const drag = new Drag(event.clientY, {
+      moved: () => undefined,
+      ended: (distance, speed) => this.onDragged(distance, speed),
+    });
+    const move = (moved: PointerEvent) => drag.to(moved.clientY);
+    const end = () => {
+      removeEventListener('pointermove', move);
+      removeEventListener('pointerup', end);
+      removeEventListener('pointercancel', end);
+      drag.end();
+    };
+    addEventListener('pointermove', move);
+    addEventListener('pointerup', end);
+    addEventListener('pointercancel', end);
+  }
+
+  private onDragged(distance: number, speed: number): void {
+    this.endedAt = performance.now();
+    if (Math.abs(distance) > ENOUGH_PX || Math.abs(speed) > FLICK) this.set(distance < 0);
+  }
+}

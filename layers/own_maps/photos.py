@@ -1,0 +1,118 @@
+"""Pictures of spots: made harmless as all pictures are, and seen by those who see the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from layers.core.exceptions import InvalidInputError, NotFoundError
+from layers.core.photos.opening import refusal
+from layers.core.photos.pictures import prepare_picture
+from layers.core.photos.storage import delete_picture, store_picture
+from layers.own_maps.editing import locked_map, next_version
+from layers.own_maps.exceptions import UnknownSpotError
+from layers.own_maps.models import Spot, SpotPhoto
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from layers.core.permissions import Actor
+    from layers.core.photos.pictures import Picture
+    from layers.own_maps.models import OwnMap
+
+MOST_OF_SPOT = 6
+MOST_OF_MAP = 200
+LONGEST_ALT = 200
+
+
+def add_photo(*, actor: Actor, token: str, uid: UUID, file: BinaryIO, alt: str) -> SpotPhoto:
+    """Add a picture to a spot.
+
+    Args:
+        actor: Who adds it.
+        token: Of the map.
+        uid: Of the spot.
+        file: What was sent.
+        alt: What is in it.
+
+    Raises:
+        UnknownMapError: There is no such map that the actor may see.
+        UnknownSpotError: It has no such spot.
+        ForbiddenError: The actor may not edit it.
+        InvalidInputError: It is no picture that can be shown, or there are too many.
+    """
+    if len(alt) > LONGEST_ALT:
+        raise InvalidInputError(_("This text is too long: %(most)s letters fit.") % {"most": LONGEST_ALT}, parameter="alt")
+    with transaction.atomic():
+        _room_for_one(locked_map(actor, token), uid)
+    # Outside of the transaction, since it takes a while and others want to draw.
+    picture = prepare_picture(file)
+    name = store_picture(picture)
+    try:
+        return _enter(actor, token, uid, (name, picture), alt.replace("\0", " ").strip())
+    except BaseException:
+        delete_picture(name)
+        raise
+
+
+@transaction.atomic
+def _enter(actor: Actor, token: str, uid: UUID, stored: tuple[str, Picture], alt: str) -> SpotPhoto:
+    name, picture = stored
+    own_map = locked_map(actor, token)
+    spot = _room_for_one(own_map, uid)
+    photo = SpotPhoto.objects.create(
+        spot=spot, name=name, width=picture.width, height=picture.height, alt=alt, author=actor.user
+    )
+    _mark(own_map, spot)
+    return photo
+
+
+@transaction.atomic
+def remove_photo(*, actor: Actor, token: str, uid: UUID, number: int) -> None:
+    """Take a picture away from a spot, for good.
+
+    Args:
+        actor: Who takes it away.
+        token: Of the map.
+        uid: Of the spot.
+        number: Of the picture.
+
+    Raises:
+        UnknownMapError: There is no such map that the actor may see.
+        ForbiddenError: The actor may not edit it.
+        NotFoundError: There is no such picture.
+    """
+    own_map = locked_map(actor, token)
+    photo = SpotPhoto.objects.filter(spot__map=own_map, spot__uid=uid, pk=number).select_related("spot").first()
+    if photo is None:
+        raise NotFoundError(_("There is no picture under this name. It may have been removed."))
+    forget_photos(SpotPhoto.objects.filter(pk=photo.pk))
+    _mark(own_map, photo.spot)
+
+
+def forget_photos(photos: Iterable[SpotPhoto]) -> int:
+    """Delete pictures, their files once the transaction of the caller succeeds; gives how many."""
+    found = list(photos)
+    SpotPhoto.objects.filter(pk__in=[photo.pk for photo in found]).delete()
+    for photo in found:
+        transaction.on_commit(lambda name=photo.name: delete_picture(name))  # type: ignore[misc]  # a default binds it
+    return len(found)
+
+
+def _room_for_one(own_map: OwnMap, uid: UUID) -> Spot:
+    spot: Spot | None = own_map.spots.there().filter(uid=uid).first()
+    if spot is None:
+        raise UnknownSpotError
+    if spot.photos.count() >= MOST_OF_SPOT:
+        raise refusal(_("A spot has room for %(most)s pictures.") % {"most": MOST_OF_SPOT})
+    if SpotPhoto.objects.filter(spot__map=own_map).count() >= MOST_OF_MAP:
+        raise refusal(_("A map has room for %(most)s pictures.") % {"most": MOST_OF_MAP})
+    return spot
+
+
+def _mark(own_map: OwnMap, spot: Spot) -> None:
+    spot.version = next_version(own_map)
+    spot.save(update_fields=["version"])
