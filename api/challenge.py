@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import JsonResponse
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +22,17 @@ CHALLENGES_PER_HOUR = HourlyLimit("challenges", 120)
 @endpoint(finish=only_for_our_pages)
 def challenge_view(request: HttpRequest) -> HttpResponse:
     """A challenge of one's own."""
-    if not CHALLENGES_PER_HOUR.allows_another(request):
-        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
-    response = JsonResponse(new_challenge())
+    response = JsonResponse(challenge_for(request))
     response["Cache-Control"] = "no-store"
     return response
+
+
+def challenge_for(request: HttpRequest) -> dict[str, Any]:
+    """Make one, and count it.
+
+    Raises:
+        TooOftenError: Enough went to that address within the hour.
+    """
+    if not CHALLENGES_PER_HOUR.allows_another(request):
+        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+    return new_challenge()

@@ -53,6 +53,11 @@ def remember_device(response: HttpResponseBase, device: Device) -> None:
         )
 
 
+def mark_of(actor: Actor) -> str:
+    """By what a device knows again who was signed in when something was written on it; empty for nobody."""
+    return salted_hmac("mark", str(actor.user.pk), algorithm="sha256").hexdigest()[:16] if actor.user else ""
+
+
 def witness_number(actor: Actor, device: Device, subject: str) -> str:
     """A number for somebody, be it an account or a device, that tells nothing and is another one for each subject.
 

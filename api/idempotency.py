@@ -16,6 +16,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.db.models import F, Func, IntegerField
 from django.http import HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
@@ -36,7 +37,11 @@ if TYPE_CHECKING:
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 FIELD = "idempotency_key"
-KEPT = timedelta(hours=24)
+# A phone that waited for a network may come back after weeks, and not know that its first try had arrived.
+KEPT = timedelta(days=30)
+# Answers that take much room go sooner: only programs get such, and they try again within the hour.
+KEPT_LARGE = timedelta(hours=24)
+LARGE_BYTES = 4_096
 LONGEST_WAIT = "3s"
 # Cookies are not among them: what they hold is for one browser and one moment.
 KEPT_HEADERS = ("Content-Type", "Location", "Content-Location", "ETag", "Content-Crs", "Cache-Control")
@@ -128,9 +133,11 @@ def perform_once(*, scope: str, key: str, fingerprint: str, do: Callable[[], Htt
 
 
 def forget_old_replies() -> int:
-    """Delete what is older than `KEPT`; gives how many."""
-    forgotten, _by_model = KeptReply.objects.filter(created_at__lt=now() - KEPT).delete()
-    return forgotten
+    """Delete what is older than `KEPT`, and what is large and older than `KEPT_LARGE`; gives how many."""
+    size = Func(F("body"), function="octet_length", output_field=IntegerField())
+    large = KeptReply.objects.alias(size=size).filter(size__gt=LARGE_BYTES, created_at__lt=now() - KEPT_LARGE)
+    old = KeptReply.objects.filter(created_at__lt=now() - KEPT)
+    return sum(replies.delete()[0] for replies in (large, old))
 
 
 _CLAIM = f"""

@@ -7,12 +7,14 @@ from api.challenge import challenge_view
 from api.nearby.views import nearby_view
 from api.ogc.views import landing_page
 from api.search.views import search_view
+from api.ticket import ticket_view
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("api/nearby", nearby_view, name="nearby"),
     path("api/challenge", challenge_view, name="challenge"),
+    path("api/ticket", ticket_view, name="ticket"),
     path("api/search", search_view, name="search-api"),
     # Not redirected: QGIS 3.22 cannot follow a redirect without a host, and people paste the address either way.
     path("api", landing_page),

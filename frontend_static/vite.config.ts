@@ -18,7 +18,7 @@ const islands = globSync('../layers/*/island.ts', { cwd: root }).map((path) => [
 export default defineConfig({
   root,
   base: '/static/',
-  plugins: [icons(root), basemap(root), fonts(root), shell(), compress()],
+  plugins: [icons(root), basemap(root), fonts(root), shell(root), compress()],
   publicDir: 'public',
   build: {
     outDir: 'dist',
@@ -39,11 +39,9 @@ export default defineConfig({
         data: 'src/data.ts',
         'own-map': 'src/own-map.ts',
         review: 'src/review.ts',
-        sw: 'src/worker/sw.ts',
         ...Object.fromEntries(islands),
       },
-      // Browsers know a service worker by its address, which must not change.
-      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      output: { entryFileNames: 'assets/[name]-[hash].js' },
     },
   },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts', 'build/**/*.test.ts'] },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from api import proofs
 from api.actors import actor_of
 from api.contribute.doubles import doubles_of
 from api.contribute.forms import ContributionForm, GoneForm
+from api.contribute.refusals import is_from_outbox, refusal, refusal_of
 from api.contribute.saving import save, save_complaint
 from api.contribute.sources import source_of
 from api.devices import device_of, remember_device
@@ -135,6 +137,8 @@ def _answer(request: HttpRequest, form: ContributionForm, context: dict[str, Any
 
     def act() -> HttpResponse:
         if doubles := _doubles(request, form):
+            if is_from_outbox(request):
+                return refusal(HTTPStatus.UNPROCESSABLE_ENTITY, _same_as(doubles))
             return _page(request, form, context | {"doubles": doubles}, HTTPStatus.UNPROCESSABLE_ENTITY)
         return _thanks(request, save(form))
 
@@ -144,6 +148,7 @@ def _answer(request: HttpRequest, form: ContributionForm, context: dict[str, Any
 
 def _once(request: HttpRequest, form: AnyForm, page: DrawPage, act: Callable[[], HttpResponse]) -> HttpResponse:
     """Do what a form says, once however often it is sent; whatever goes wrong is said on its page, and nothing is lost."""
+    page = partial(refusal_of, form) if is_from_outbox(request) else page
     try:
         # Before the transaction: in it, others behind the same connection would wait until our pictures are read.
         proofs.count(request)
@@ -197,6 +202,13 @@ def _doubles(request: HttpRequest, form: ContributionForm) -> list[Row]:
     return doubles_of(form.layer, form.cleaned_data.get("kind", ""), form.cleaned_data["place"])
 
 
+def _same_as(doubles: list[Row]) -> str:
+    names = ", ".join(row.title for row in doubles)
+    return _("There is something like it already: %(names)s. Is yours another one? Then please say so in the form.") % {
+        "names": names
+    }
+
+
 def _page(
     request: HttpRequest, form: ContributionForm, context: dict[str, Any], status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
@@ -219,4 +231,6 @@ def _thanks(request: HttpRequest, change: Change) -> HttpResponse:
 
 
 def _not_for_you(request: HttpRequest) -> HttpResponse:
+    if is_from_outbox(request):
+        return refusal(HTTPStatus.FORBIDDEN, _("Only those who look after it change it. Do you? Then please sign in."))
     return draw(request, "contribute/closed.html", {"signed_in": actor_of(request).user is not None}, HTTPStatus.FORBIDDEN)

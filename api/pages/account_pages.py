@@ -11,7 +11,9 @@ from django.db import DatabaseError
 from django.urls import reverse
 from django.utils.translation import override
 
+from api.actors import actor_of
 from api.caching import UNSHARED
+from api.devices import mark_of
 from api.pages.frame import frame
 from api.team.standing import standing_of
 from geo_platform.config import config
@@ -56,7 +58,8 @@ def frame_of_account_page(request: HttpRequest) -> dict[str, Any]:
     if not _is_account_page(request):
         return {}
     try:
-        return frame(request) | {"mail_stays_here": settings.MAIL_CARRIER.keeps_mail_here} | _roles(request)
+        own = {"mail_stays_here": settings.MAIL_CARRIER.keeps_mail_here, "who": mark_of(actor_of(request))}
+        return frame(request) | own | _roles(request)
     except DatabaseError:  # the page that says so does without
         return {}
 

@@ -10,7 +10,9 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from api.actors import actor_of
 from api.caching import UNSHARED
+from api.devices import mark_of
 from api.pages.frame import frame
 from api.problems import handle
 from layers.core.exceptions import AmtskarteError
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 def draw(request: HttpRequest, template: str, context: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     """Draw a page."""
-    response = render(request, template, frame(request) | context, status=status)
+    response = render(request, template, frame(request) | {"who": mark_of(actor_of(request))} | context, status=status)
     response["Cache-Control"] = UNSHARED
     return response
 

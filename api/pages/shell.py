@@ -6,7 +6,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import resvg_py
 from django.contrib.staticfiles import finders
@@ -80,6 +80,8 @@ def _manifest(region: Region) -> bytes:
     words = {
         "name": f"Amtskarte {region.name}".strip(),
         "short_name": "Amtskarte",
+        "dir": "ltr",
+        "categories": ["navigation", "government", "lifestyle"],
         "description": _("Everything that happens here, on one map."),
         "lang": get_language(),
         "id": start,
@@ -90,15 +92,24 @@ def _manifest(region: Region) -> bytes:
         "background_color": PAPER,
         "icons": [
             {"src": "/static/favicon.svg", "type": "image/svg+xml", "sizes": "any", "purpose": "any"},
-            *(_icon_entry(size) for size in ICON_SIZES[1:]),
+            *(_icon_entry(size, purpose) for size in ICON_SIZES[1:] for purpose in ("any", "maskable")),
+        ],
+        "shortcuts": [
+            _shortcut(_("Add to the map"), reverse("pages:add")),
+            _shortcut(_("What is near me"), f"{start}?sheet=half"),
         ],
     }
     return json.dumps(words, ensure_ascii=False).encode()
 
 
-def _icon_entry(size: int) -> dict[str, str]:
+def _icon_entry(size: int, purpose: str) -> dict[str, str]:
     src = reverse("app-icon", kwargs={"size": size})
-    return {"src": src, "type": "image/png", "sizes": f"{size}x{size}", "purpose": "any maskable"}
+    return {"src": src, "type": "image/png", "sizes": f"{size}x{size}", "purpose": purpose}
+
+
+def _shortcut(name: str, url: str) -> dict[str, Any]:
+    """What the device offers when somebody presses the icon for long."""
+    return {"name": name, "url": url, "icons": [_icon_entry(ICON_SIZES[1], "any")]}
 
 
 @cache

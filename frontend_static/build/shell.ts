@@ -1,8 +1,7 @@
 /** Tells the service worker which files make up the shell. */
 import { createHash } from 'node:crypto';
-import type { Plugin, Rolldown } from 'vite';
-
-type Bundle = Rolldown.OutputBundle;
+import { join } from 'node:path';
+import { build, type Plugin, type Rolldown } from 'vite';
 
 const WORKER = 'sw.js';
 const BASE = '/static/';
@@ -22,20 +21,38 @@ export function versionOf(files: readonly string[], worker: string): string {
   return createHash('sha256').update(files.join('\n')).update(worker).digest('hex').slice(0, 12);
 }
 
-export function shell(): Plugin {
+export function shell(root: string): Plugin {
   return {
     name: 'amtskarte-shell',
     apply: 'build',
-    generateBundle: { order: 'post', handler: (_options, bundle) => tellWorker(bundle) },
+    generateBundle: {
+      order: 'post',
+      async handler(_options, bundle) {
+        const source = tellWorker(await buildWorker(root), Object.keys(bundle));
+        this.emitFile({ type: 'asset', fileName: WORKER, source });
+      },
+    },
   };
 }
 
-function tellWorker(bundle: Bundle): void {
-  const worker = bundle[WORKER];
-  if (worker?.type !== 'chunk') throw new Error(`The build has no ${WORKER}.`);
-  if (worker.imports.length)
-    throw new Error(`${WORKER} must stand alone, but imports ${worker.imports.join()}.`);
-  const files = shellFiles(Object.keys(bundle));
-  const known = { version: versionOf(files, worker.code), files, homes: HOMES };
-  worker.code = `const AMTSKARTE_SHELL=${JSON.stringify(known)};\n${worker.code}`;
+/** By itself: it shares sources with the pages, and could fetch none of the files in which a common build puts those. */
+async function buildWorker(root: string): Promise<string> {
+  const built = (await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    build: {
+      write: false,
+      target: 'es2022',
+      rollupOptions: { input: join(root, 'src/worker/sw.ts'), output: { format: 'iife' } },
+    },
+  })) as Rolldown.RolldownOutput;
+  return built.output[0].code;
+}
+
+function tellWorker(code: string, names: readonly string[]): string {
+  const files = shellFiles(names);
+  const known = { version: versionOf(files, code), files, homes: HOMES };
+  return `const AMTSKARTE_SHELL=${JSON.stringify(known)};\n${code}`;
 }

@@ -1,5 +1,16 @@
 import { entriesOf, fill, forget, isAlike, keep, recall, type Entry } from './form/draft.ts';
-import { meaningOf, post, type Meaning } from './form/sending.ts';
+import { markMissing } from './form/completeness.ts';
+import {
+  fetchOutbox,
+  keepUnsent,
+  keyOf,
+  sendOrKeep,
+  Stranded,
+  Waiting,
+  type Sending,
+} from './form/keeping.ts';
+import { entryToMend, isMending, putBack } from './form/mending.ts';
+import { meaningOf, type Meaning } from './form/sending.ts';
 import type { AmPhotos } from './photos/picker.ts';
 
 /** Typing is over, or rests, after so many milliseconds. */
@@ -25,10 +36,24 @@ export class AmForm extends HTMLElement {
     this.addEventListener('submit', (event) => this.onSubmit(event));
     for (const type of ['input', 'change']) this.addEventListener(type, () => this.keepSoon());
     this.addEventListener('click', (event) => this.onClick(event));
+    // Without a network there is no proof either; what waits gets one when it goes.
+    this.addEventListener('am:unproved', (event) => this.onUnproved(event));
     addEventListener('beforeunload', this.onLeave);
     addEventListener('pageshow', this.onReturn);
     this.blank = entriesOf(this.form);
-    this.offerDraft();
+    if (this.dataset.outbox !== undefined) void fetchOutbox();
+    if (isMending()) void this.mend();
+    else this.offerDraft();
+  }
+
+  private async mend(): Promise<void> {
+    const entry = await entryToMend();
+    if (!entry) return;
+    await putBack(this.form, entry);
+    const notice = this.copy('mend');
+    const wrong = entry.problems.map(({ label, detail }) => [label, detail].filter(Boolean).join(': '));
+    notice.querySelector('[data-sentence]')!.textContent = [entry.words, ...wrong].filter(Boolean).join(' ');
+    this.form.prepend(notice);
   }
 
   disconnectedCallback(): void {
@@ -64,22 +89,68 @@ export class AmForm extends HTMLElement {
   private onSubmit(event: SubmitEvent): void {
     event.preventDefault();
     this.submitter = event.submitter;
-    void this.send();
+    if ('shell' in this.dataset) void this.keepForLater();
+    else void this.send();
+  }
+
+  private onUnproved(event: Event): void {
+    if (this.dataset.outbox === undefined) return;
+    event.preventDefault();
+    void this.keepForLater();
   }
 
   private async send(): Promise<void> {
     this.setSending(true);
     try {
-      // Photos that are not upgraded yet are sent as they are.
-      await Promise.all(this.photos.map((photos) => photos.settled?.()));
-      const answer = await post(this.address, this.data(), (share) => this.showProgress(share));
+      const answer = await sendOrKeep(await this.sending());
       this.setSending(false);
       this.take(meaningOf(answer, this.address, this.localName));
     } catch (problem) {
-      console.info('The form was not sent:', problem);
-      this.setSending(false);
-      this.showTrouble('');
+      this.stay(problem);
     }
+  }
+
+  /** What the server would refuse at once is said here, since it does not look at it before there is a network. */
+  private async keepForLater(): Promise<void> {
+    const missing = markMissing(this.form, this.copy('incomplete').dataset.missing ?? '');
+    if (missing.length) return this.showMissing(missing);
+    this.setSending(true);
+    await keepUnsent(await this.sending()).catch((problem: unknown) => this.stay(problem));
+  }
+
+  private async sending(): Promise<Sending> {
+    // Photos that are not upgraded yet are sent as they are.
+    await Promise.all(this.photos.map((photos) => photos.settled?.()));
+    const moved = (share: number | null) => this.showProgress(share);
+    return { element: this, address: this.address, data: this.data(), moved };
+  }
+
+  private stay(problem: unknown): void {
+    console.info('The form was not sent:', problem);
+    this.setSending(false);
+    if (problem instanceof Waiting) return this.showKept();
+    const { full = '', none = '' } = this.querySelector<HTMLElement>('template[data-trouble]')!.dataset;
+    this.showTrouble(problem instanceof Stranded ? (problem.isFull ? full : none) : '');
+  }
+
+  /** The form has done its work; what it said lies in the outbox now, and goes by itself. */
+  private showKept(): void {
+    this.isSent = true;
+    clearTimeout(this.resting);
+    forget(this.draftKey);
+    const key = keyOf(this);
+    this.replaceChildren(this.copy('kept'));
+    void fetchOutbox().then((outbox) => outbox?.watch(this, key));
+    this.querySelector<HTMLElement>('h2')!.focus();
+    scrollTo({ top: 0 });
+  }
+
+  private showMissing(labels: readonly string[]): void {
+    this.clear('[data-incomplete]');
+    const notice = this.copy('incomplete');
+    notice.querySelector('[data-sentence]')!.textContent = labels.join(' · ');
+    this.form.prepend(notice);
+    this.focusOnWrong();
   }
 
   private data(): FormData {

@@ -37,7 +37,10 @@ async function register(): Promise<void> {
   } catch (problem) {
     return console.info('The page is not kept for later:', problem);
   }
-  if (!isGuarded) (await navigator.serviceWorker.ready).active?.postMessage({ seen: seen() });
+  const { home } = document.documentElement.dataset;
+  // The forms are kept in the language in which somebody reads.
+  const message = { seen: isGuarded ? [] : seen(), home };
+  (await navigator.serviceWorker.ready).active?.postMessage(message);
 }
 
 /** What the page has fetched so far. */

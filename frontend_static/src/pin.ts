@@ -48,6 +48,8 @@ export class AmPin extends HTMLElement {
     this.one('[data-take]').addEventListener('click', () => this.take());
     this.canvas.addEventListener('keydown', (event) => this.onKey(event), { capture: true });
     this.show();
+    for (const name of ['online', 'offline']) addEventListener(name, () => this.sayNetwork());
+    this.sayNetwork();
     // The form comes first; the map is large and may take its time.
     requestAnimationFrame(() => setTimeout(() => void this.start()));
   }
@@ -55,6 +57,11 @@ export class AmPin extends HTMLElement {
   disconnectedCallback(): void {
     this.view?.remove();
     this.view = null;
+  }
+
+  /** Of the map there is then what was seen before; an address is looked up when the form is sent. */
+  private sayNetwork(): void {
+    this.one('[data-is-offline]').hidden = navigator.onLine;
   }
 
   private one<Part extends HTMLElement>(selector: string): Part {
@@ -71,6 +78,12 @@ export class AmPin extends HTMLElement {
 
   private get bounds(): Box {
     return readBox(this.dataset.bounds ?? '');
+  }
+
+  /** Where the map was that somebody came from. A form that was kept does not know, so its address is asked. */
+  private get beginning(): Position | null {
+    const query = new URLSearchParams(location.search);
+    return parsePosition(query.get('at')) ?? parsePosition(this.dataset.start ?? null);
   }
 
   private async start(): Promise<void> {
@@ -113,7 +126,7 @@ export class AmPin extends HTMLElement {
       choice: { layers: layers.split(',').filter(Boolean), wish: '' },
       outlines: outlines.split(',').filter(Boolean),
       bounds: this.bounds,
-      at: this.point ? above(this.point) : parsePosition(this.dataset.start ?? null),
+      at: this.point ? above(this.point) : this.beginning,
       cover: { top: 0, right: 0, bottom: 0, left: 0 },
       keepsMiddle: true,
       // One finger must move the map; a wheel is for the page, which is longer than the map.

@@ -84,18 +84,23 @@ export class AmProof extends HTMLElement {
     const trouble = await this.waitForProof();
     this.isWaiting = false;
     this.say('status', '');
-    this.say('alert', trouble);
-    if (!trouble) form.requestSubmit(button);
+    if (!trouble) return form.requestSubmit(button);
+    // Whoever keeps the form until there is a network again needs no proof now.
+    const unproved = new CustomEvent('am:unproved', { bubbles: true, cancelable: true });
+    if (trouble.isRefusal || this.dispatchEvent(unproved)) this.say('alert', trouble.words);
   }
 
-  /** Gives what to say when there is none; empty when there is. */
-  private async waitForProof(): Promise<string> {
+  /** Gives what to say when there is none; `null` when there is. */
+  private async waitForProof(): Promise<{ isRefusal: boolean; words: string } | null> {
     try {
       await (this.proof && this.isFresh ? this.proof : this.makeProof());
-      return '';
+      return null;
     } catch (problem) {
-      const isRefused = problem instanceof Refusal;
-      return isRefused ? `${problem.message} ${this.words('kept')}` : this.words('trouble');
+      const isRefusal = problem instanceof Refusal;
+      return {
+        isRefusal,
+        words: isRefusal ? `${problem.message} ${this.words('kept')}` : this.words('trouble'),
+      };
     }
   }
 

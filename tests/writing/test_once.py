@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from django.utils.timezone import now
 
 from api.devices import COOKIE, device_of, remember_device
-from api.idempotency import FIELD, fingerprint_of, forget_old_replies, key_of, new_key, perform_once, scope_of
+from api.idempotency import FIELD, LARGE_BYTES, fingerprint_of, forget_old_replies, key_of, new_key, perform_once, scope_of
 from api.models import KeptReply
 from api.problems import KeyReusedError
 from layers.core.contributions.models import Change
@@ -166,8 +166,15 @@ class TestForms:
         with pytest.raises(KeyReusedError):
             self.once(HttpResponse(), fingerprint="b")
 
-    def test_are_forgotten_after_a_day(self) -> None:
+    def test_are_remembered_until_a_phone_comes_back_after_weeks(self) -> None:
         self.once(HttpResponse())
+        KeptReply.objects.update(created_at=now() - timedelta(days=29))
+        assert forget_old_replies() == 0
+        KeptReply.objects.update(created_at=now() - timedelta(days=31))
+        assert forget_old_replies() == 1
+
+    def test_are_forgotten_after_a_day_where_they_take_much_room(self) -> None:
+        self.once(HttpResponse("x" * (LARGE_BYTES + 1)))
         KeptReply.objects.update(created_at=now() - timedelta(hours=23))
         assert forget_old_replies() == 0
         KeptReply.objects.update(created_at=now() - timedelta(hours=25))

@@ -34,6 +34,13 @@ export class AmPhotos extends HTMLElement {
     return this.work;
   }
 
+  /** Photos that were here before, with what was said about each. */
+  bring(files: readonly File[], words: readonly string[]): void {
+    this.add(files);
+    const fields = this.querySelectorAll<HTMLInputElement>('[data-list] [data-words]');
+    for (const [at, field] of fields.entries()) field.value = words[at] ?? '';
+  }
+
   private one<Part extends HTMLElement>(selector: string): Part {
     return this.querySelector<Part>(selector)!;
   }

@@ -1,5 +1,5 @@
 /** How a question is answered from network and cache. */
-import { cardOf, homeOf, type Shelf } from './rules.ts';
+import { cardOf, homeOf, standInOf, type Shelf } from './rules.ts';
 import { offlinePage, SHELL } from './shell.ts';
 import { keep, lookUp } from './shelves.ts';
 
@@ -48,7 +48,8 @@ async function bestKept(request: Request): Promise<Response | undefined> {
   if (exact || request.mode !== 'navigate') return exact;
   const url = new URL(request.url);
   const home = homeOf(url, SHELL.homes);
-  const card = cardOf(url, home);
+  const [card, standIn] = [cardOf(url, home), standInOf(url, home)];
+  if (standIn) return lookUp(url.origin + standIn);
   return (
     (await lookUp(url.origin + url.pathname)) ?? (card && (await lookUp(card)) ? lookUp(home) : undefined)
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cardOf, homeOf, mayKeep, ruleFor } from './rules.ts';
+import { cardOf, homeOf, mayKeep, ruleFor, standInOf } from './rules.ts';
 
 const at = (path: string) => new URL(path, 'https://karte.example');
 const part = (path: string) => ruleFor({ url: at(path), isNavigation: false });
@@ -77,5 +77,15 @@ describe('languages', () => {
     expect(cardOf(at('/en/events/7/'), '/en/')).toBe('/en/events/7/card/');
     expect(cardOf(at('/about/'), '/')).toBeNull();
     expect(cardOf(at('/'), '/')).toBeNull();
+  });
+
+  it.each([
+    ['/add/', '/', '/add/offline/'],
+    ['/en/add/youth-spots/', '/en/', '/en/add/youth-spots/offline/'],
+    ['/youth-spots/7/gone/', '/', '/gone/offline/'],
+    ['/youth-spots/7/suggest/', '/', null],
+    ['/outbox/', '/', null],
+  ])('finds the form that stands in for %s', (path, home, standIn) => {
+    expect(standInOf(at(path), home)).toBe(standIn);
   });
 });

@@ -63,6 +63,16 @@ export function homeOf({ pathname }: URL, homes: readonly string[]): string {
   return above.reduce((best, home) => (home.length > best.length ? home : best), '/');
 }
 
+const ADDING_PATH = /^add\/(?:[a-z0-9_-]+\/)?$/;
+const GONE_PATH = /^[a-z0-9_-]+\/\d+\/gone\/$/;
+
+/** The page that takes the place of one that is somebody's own and so never kept; `null` where there is none. */
+export function standInOf(url: URL, home: string): string | null {
+  const path = url.pathname.slice(home.length);
+  if (ADDING_PATH.test(path)) return `${url.pathname}offline/`;
+  return GONE_PATH.test(path) ? `${home}gone/offline/` : null;
+}
+
 /** The piece whose presence means that a feature's page can be shown from the start page; `null` for other pages. */
 export function cardOf(url: URL, home: string): string | null {
   return FEATURE_PATH.test(url.pathname.slice(home.length)) ? `${url.pathname}card/` : null;

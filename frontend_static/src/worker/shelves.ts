@@ -73,6 +73,14 @@ export async function trim(cache: Cache, { count, days }: Limit, now: number): P
   }
 }
 
+/** Since when an address is kept there, in milliseconds; `null` when it is not. */
+export async function keptSince(name: string, url: string): Promise<number | null> {
+  const found =
+    (await caches.has(name)) && (await (await caches.open(name)).match(url, { ignoreVary: true }));
+  const moment = found ? found.headers.get(KEPT_AT) : null;
+  return moment ? Date.parse(moment) : null;
+}
+
 async function ageOf(cache: Cache, key: Request, now: number): Promise<number> {
   const moment = (await cache.match(key, { ignoreVary: true }))?.headers.get(KEPT_AT);
   return moment ? now - Date.parse(moment) : Infinity;

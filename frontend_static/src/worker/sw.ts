@@ -1,6 +1,8 @@
 /** Answers in the network's place: keeps the shell of the site and what was seen of it. */
 import { answerFresh, answerKept, answerSoon } from './answers.ts';
 import { ruleFor, type Asked, type Rule } from './rules.ts';
+import { makeQueue, SYNC } from '../outbox/means.ts';
+import { keepAhead } from './ahead.ts';
 import { offlinePage, SHELL } from './shell.ts';
 import { dropOutdated, keep, lookUp, trimAll } from './shelves.ts';
 
@@ -21,7 +23,14 @@ self.addEventListener('fetch', (event) => {
 
 /** A page that came before the worker names what it has fetched, so that one visit is enough. */
 self.addEventListener('message', (event) => {
-  event.waitUntil(catchUp((event.data as { seen: string[] }).seen));
+  const { seen = [], home } = event.data as { seen?: string[]; home?: string };
+  event.waitUntil(Promise.all([catchUp(seen), home && SHELL.homes.includes(home) && keepAhead(home)]));
+});
+
+/** Browsers that know this event wake the worker when there is a network, though no page is open. */
+self.addEventListener('sync', (event) => {
+  const waking = event as ExtendableEvent & { tag: string };
+  if (waking.tag === SYNC) waking.waitUntil(sendKept());
 });
 
 async function install(): Promise<void> {
@@ -29,6 +38,12 @@ async function install(): Promise<void> {
   await Promise.all(SHELL.homes.flatMap((home) => [home, offlinePage(home)]).map(fetchPage));
   // Open pages go on with the files of the former build, which stay for one build more.
   await self.skipWaiting();
+}
+
+/** @throws When something still waits, so that the browser tries again. */
+async function sendKept(): Promise<void> {
+  const rest = await (await makeQueue()).run();
+  if (rest === 'stuck' || rest === 'waiting') throw new Error('Something still waits.');
 }
 
 async function activate(): Promise<void> {

@@ -1,0 +1,47 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { entryOf, type Entry } from './entry.ts';
+import { offerToClear } from './farewell.ts';
+import type { Store } from './store.ts';
+
+vi.mock('./means.ts', () => ({ tell: vi.fn() }));
+
+const DRAFT = { key: 'k', url: '', page: '', what: '', title: '', fields: [], photos: [], drawnAt: '' };
+let entries: Entry[];
+const noted: string[] = [];
+const store = {
+  all: () => Promise.resolve(entries),
+  drop: (key: string) => Promise.resolve(void (entries = entries.filter((entry) => entry.key !== key))),
+  noteWho: (who: string) => Promise.resolve(void noted.push(who)),
+} as unknown as Store;
+
+const form = () => document.querySelector('form')!;
+const settle = () => new Promise((done) => setTimeout(done));
+
+beforeEach(async () => {
+  entries = ['a', 'b'].map((key) => entryOf({ ...DRAFT, key }, 'kim', 'waiting', 0));
+  noted.length = 0;
+  document.body.innerHTML = `<form data-sign-out><button>Abmelden</button></form>
+    <template id="outbox-farewell"><label><input type="checkbox" data-clear><span data-words data-one="Eins" data-many="{count}"></span></label></template>`;
+  form().submit = vi.fn();
+  await offerToClear(store);
+});
+
+async function signOut(): Promise<void> {
+  form().dispatchEvent(new Event('submit', { cancelable: true }));
+  await settle();
+}
+
+it('deletes what lies here when that is wished, and then signs out', async () => {
+  expect(form().textContent).toContain('2');
+  form().querySelector<HTMLInputElement>('[data-clear]')!.checked = true;
+  await signOut();
+  expect(entries).toEqual([]);
+  expect(noted).toEqual(['']);
+  expect(form().submit).toHaveBeenCalledOnce();
+});
+
+it('leaves it when not, and forgets who was there', async () => {
+  await signOut();
+  expect(entries).toHaveLength(2);
+  expect(noted).toEqual(['']);
+});

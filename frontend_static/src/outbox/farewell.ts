@@ -1,0 +1,28 @@
+/** Whoever signs out on a device that others use, too, can take along what is still there. */
+import { copyOf } from '../dom.ts';
+import type { Entry } from './entry.ts';
+import { tell } from './means.ts';
+import type { Store } from './store.ts';
+
+export async function offerToClear(store: Store): Promise<void> {
+  const form = document.querySelector<HTMLFormElement>('form[data-sign-out]');
+  const entries = (await store.all()).filter(({ isThrown }) => !isThrown);
+  form?.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void leave(form, store, entries);
+  });
+  if (!form || !entries.length) return;
+  const offer = copyOf('outbox-farewell');
+  const { one = '', many = '' } = offer.querySelector<HTMLElement>('[data-words]')!.dataset;
+  const words = entries.length === 1 ? one : many.replace('{count}', String(entries.length));
+  offer.querySelector('[data-words]')!.textContent = words;
+  form.prepend(offer);
+}
+
+async function leave(form: HTMLFormElement, store: Store, entries: readonly Entry[]): Promise<void> {
+  const isWished = form.querySelector<HTMLInputElement>('[data-clear]')?.checked ?? false;
+  if (isWished) for (const { key } of entries) await store.drop(key);
+  await store.noteWho('');
+  tell();
+  form.submit();
+}

@@ -1,0 +1,23 @@
+/** Keeps pages that somebody may need without a network and has not seen before: the forms, and what waits to be sent. */
+import { keep, keptSince, lookUp, nameOf } from './shelves.ts';
+
+/** So often the server is asked whether they have changed; the list of them is kept last and so tells when that was. */
+const FRESH_MS = 86_400_000;
+
+export async function keepAhead(home: string): Promise<void> {
+  const list = `${home}offline/pages.json`;
+  const since = await keptSince(nameOf('pages'), list);
+  if (since !== null && Math.abs(Date.now() - since) < FRESH_MS) return;
+  const response = await fetch(list, { cache: 'no-cache' }).catch(() => null);
+  if (!response?.ok) return;
+  const { pages } = (await response.clone().json()) as { pages: string[] };
+  const kept = await Promise.all(pages.map(keepPage));
+  if (kept.every(Boolean)) await keep('pages', list, response);
+}
+
+async function keepPage(url: string): Promise<boolean> {
+  const response = await fetch(url, { cache: 'no-cache' }).catch(() => null);
+  if (!response?.ok) return false;
+  await keep('pages', url, response);
+  return (await lookUp(url)) !== undefined;
+}
