@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from django.utils.translation import gettext_lazy as _
-
 from layers.core.contributions.models import Change
-from layers.core.exceptions import InvalidInputError
-from layers.core.fields import has_field, model_field
+from layers.core.fields import model_field
 from layers.core.models import Status
 from layers.core.overlay import as_json, effective_values, from_json, to_overlay
-from layers.core.services import assign_area, check_values, save_change
+from layers.core.services import as_fields, assign_area, check_values, save_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,9 +38,8 @@ def applied(layer: Layer, feature: BaseFeature, changes: Mapping[str, Any]) -> d
     Raises:
         InvalidInputError: A field is unknown or has a value that does not fit.
     """
+    changes = as_fields(layer, changes)
     for name, value in changes.items():
-        if not has_field(layer.model, name):
-            raise InvalidInputError(_("This layer has no such field."), parameter=name)
         setattr(feature, name, value)
     if feature.osm_type:
         feature.overrides = {**feature.overrides, **to_overlay(feature, changes)}
@@ -81,6 +77,6 @@ def _unset(layer: Layer, feature: BaseFeature, before: Mapping[str, Any]) -> Non
         return
     if "status" in changes:
         feature.not_there = feature.status == Status.ARCHIVED
-    derived = effective_values(layer, feature.osm_tags, feature.osm_geom or feature.geom, {})
+    derived = effective_values(layer, feature.osm_tags, feature.osm_geom or feature.exact_place, {})
     needless = {name for name, value in changes.items() if name in derived and derived[name] == value}
     feature.overrides = {name: value for name, value in feature.overrides.items() if name not in needless}
