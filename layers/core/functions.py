@@ -54,10 +54,10 @@ class GeographicCellCentre(CellCentre):
     output_field = PointField(srid=WGS84, geography=True)
 
 
-class PrintedCellCentre(CellCentre):
-    """The same as GeoJSON text."""
+class PrintedPoint(Func):
+    """A point as GeoJSON text."""
 
-    template = f"ST_AsGeoJSON(core_cell(%(expressions)s, %(metres)s), {DECIMALS}, 0)"
+    template = f"ST_AsGeoJSON(%(expressions)s, {DECIMALS}, 0)"
     output_field = TextField()
 
 
