@@ -15,10 +15,10 @@ from layers.core.permissions import Belonging, OwnerColumns
 from layers.core.values import WGS84
 
 if TYPE_CHECKING:
-    from django.db.models import Field
+    from django.db.models import GeneratedField
 
 
-def public_columns(location: Blurred) -> tuple[Field, Field, Field]:
+def public_columns(location: Blurred) -> tuple[GeneratedField, GeneratedField, GeneratedField]:
     """The fields `geom`, `point` and `printed_geom` of a model, in this order."""
     made = location.columns
     return (
@@ -35,8 +35,8 @@ def public_columns(location: Blurred) -> tuple[Field, Field, Field]:
 class BlurredFeature(Feature):
     """A thing whose place is public only as a cell of a grid.
 
-    The names that everything reads, `geom`, `point`, `printed_geom` and `area`, hold what is public. So whoever knows nothing
-    of blurring cannot show too much. A model with other cells than these says so:
+    The names that everything reads, `geom`, `point`, `printed_geom` and `area`, hold what is public, so that whoever knows
+    nothing of blurring cannot show too much. A model with other cells than these says so:
 
         location = Blurred(metres=1000)
         geom, point, printed_geom = public_columns(location)
@@ -65,4 +65,4 @@ class BlurredFeature(Feature):
     @property
     def belonging(self) -> Belonging:
         """Of the municipality where it truly lies, and of who looks after it."""
-        return Belonging(self.responsible_area_id, self.organisation_id)
+        return Belonging(self.responsible_area_id, self.organisation_id)  # type: ignore[attr-defined]  # of tables alone it is known

@@ -9,15 +9,14 @@ from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
-from django.db.models import GeneratedField
 from django.utils.translation import gettext as _
 
-from layers.core.functions import CellCentre, GeographicCellCentre, PrintedCellCentre
+from layers.core.functions import CellCentre, GeographicCellCentre, PrintedPoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.db.models import Expression, Field
+    from django.db.models import Field, Func
 
     from layers.core.layer import Layer
 
@@ -29,6 +28,11 @@ TELLING = frozenset({"address", "responsible_area"})
 
 class Location(Protocol):
     """What a layer makes public of a place."""
+
+    @property
+    def metres(self) -> int:
+        """How far from the true place a public one may be, about; 0 where it is the same."""
+        ...
 
     @property
     def is_blurred(self) -> bool:
@@ -56,6 +60,11 @@ class Location(Protocol):
 @dataclass(frozen=True, slots=True)
 class Exact:
     """Everybody may know exactly where things are."""
+
+    @property
+    def metres(self) -> int:
+        """Nothing is hidden."""
+        return 0
 
     @property
     def is_blurred(self) -> bool:
@@ -115,12 +124,12 @@ class Blurred:
         return words % {"metres": self.metres}
 
     @property
-    def columns(self) -> dict[str, Expression]:
+    def columns(self) -> dict[str, Func]:
         """What the public columns of a table hold, each made by the database of the exact place."""
         return {
             "geom": CellCentre(PLACE, metres=self.metres),
             "point": GeographicCellCentre(PLACE, metres=self.metres),
-            "printed_geom": PrintedCellCentre(PLACE, metres=self.metres),
+            "printed_geom": PrintedPoint(CellCentre(PLACE, metres=self.metres)),
         }
 
     def public(self, place: GEOSGeometry) -> GEOSGeometry:
@@ -146,7 +155,7 @@ class Blurred:
             yield "its model is not: derive it from BlurredFeature, with the same location"
         for name, expression in self.columns.items():
             field = fields[name]
-            if not isinstance(field, GeneratedField) or field.expression != expression:
+            if getattr(field, "expression", None) != expression:
                 yield f"its column {name} is another one than `Blurred.columns` says"
         if any(kind.osm for kind in layer.kinds or (layer.own_kind,)):
             yield "OpenStreetMap tells everybody where its features are"

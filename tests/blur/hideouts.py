@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.gis.geos import Point
@@ -42,6 +43,7 @@ class Hideouts(Layer):
     properties = ("title", "description", "beds", "area", "organisation")
     style = Style(family=PLACES, icon="maki/bell", min_zoom=0)
     contribution: ClassVar = moderated(by=Anyone)
+    freshness = timedelta(days=365)
     location: ClassVar = Blurred(metres=METRES)
 
 

@@ -24,8 +24,8 @@ CLOSE = 1e-9
 
 
 def centre(longitude: float, latitude: float, metres: int = 250) -> tuple[float, float]:
-    cell: tuple[float, float] = Blurred(metres).public(Point(longitude, latitude, srid=WGS84)).coords
-    return cell
+    cell = Blurred(metres).public(Point(longitude, latitude, srid=WGS84)).centroid
+    return cell.x, cell.y
 
 
 def edge(start: float, step: float, is_inside: object) -> float:

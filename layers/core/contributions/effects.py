@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, cast
 
 from layers.core.contributions.models import Change
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
 def values_of(feature: BaseFeature, names: Iterable[str]) -> dict[str, Any]:
     """The values of some fields as JSON."""
     return {name: as_json(feature, name) for name in names}
+
+
+def public_values(layer: Layer, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values that were kept as JSON, with no more of the place than everybody may know."""
+    place = layer.model.place_field
+    if place not in values or not layer.location.is_blurred:
+        return dict(values)
+    cell = layer.location.public(from_json(layer, place, values[place]))
+    return {**values, place: json.loads(cell.geojson)}
 
 
 def restored(layer: Layer, name: str, value: object) -> Any:  # noqa: ANN401 (of any field)

@@ -110,7 +110,8 @@ def change_feature(
         _speak_for(actor, feature)
     if feature.place_field in differing:
         require_move(actor, layer, feature)
-    change.before = {name: before[name] for name in differing}
+    # A proposal is its author's own, and holds nothing that they do not know. What is done at once can be taken back.
+    change.before = {name: before[name] for name in differing if at_once or name not in unknown}
     change.after = {name: after[name] for name in differing}
     enter(actor, feature, change, replace(enclosed, photos=photos))
     if not at_once:
