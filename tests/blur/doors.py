@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.core.cache import caches
@@ -18,26 +18,14 @@ from tests.grid import tile_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.blur.hideouts import Place
+
 # What is another one whenever it is asked for: secrets of forms, and the time.
 ONCE_ONLY = re.compile(
     rb'name="(?:csrfmiddlewaretoken|idempotency_key|proof|proof_fallback)"[^>]*value="[^"]*"'
     rb"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z"
 )
 LANGUAGES = ("", "/en")
-
-
-class Place(NamedTuple):
-    """Somewhere, in degrees."""
-
-    longitude: float
-    latitude: float
-
-    @property
-    def text(self) -> str:
-        return f"{self.longitude:.7f},{self.latitude:.7f}"
-
-    def box(self, half: float) -> str:
-        return f"{self.longitude - half},{self.latitude - half},{self.longitude + half},{self.latitude + half}"
 
 
 @dataclass(frozen=True)

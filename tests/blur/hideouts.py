@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django.contrib.gis.geos import Point
 from django.db import connection, models
@@ -25,6 +25,23 @@ if TYPE_CHECKING:
     from layers.core.models import BaseFeature
 
 METRES = 250
+# So far from the middle of a cell all is within it, in metres.
+REACH = METRES / 2 - 1
+DEGREE_M = 111_400
+
+
+class Place(NamedTuple):
+    """Somewhere, in degrees."""
+
+    longitude: float
+    latitude: float
+
+    @property
+    def text(self) -> str:
+        return f"{self.longitude:.7f},{self.latitude:.7f}"
+
+    def box(self, half: float) -> str:
+        return f"{self.longitude - half},{self.latitude - half},{self.longitude + half},{self.latitude + half}"
 
 
 class Hideout(BlurredFeature):
@@ -61,3 +78,14 @@ def hide(layer: Layer, longitude: float, latitude: float, **values: Any) -> Base
     """Put a hideout there."""
     place = Point(longitude, latitude, srid=WGS84)
     return create_feature(layer=layer, values={"geom": place, "title": "Am Bach", **values})
+
+
+def cell(place: Place) -> Place:
+    middle = Blurred(METRES).public(Point(*place, srid=WGS84)).centroid
+    return Place(middle.x, middle.y)
+
+
+def within(middle: Place, east: float, north: float) -> Place:
+    """A place in a cell, by shares of the way from the middle to the edge."""
+    step = REACH / DEGREE_M
+    return Place(middle.longitude + east * step, middle.latitude + north * step)

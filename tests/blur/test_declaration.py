@@ -17,8 +17,8 @@ from layers.core.blurred import BlurredFeature, public_columns
 from layers.core.location import Blurred, Exact
 from layers.core.osm_tags import Tags
 from layers.places.models import Playground
-from tests.blur.doors import Place, asked_of_all, doors
-from tests.blur.hideouts import Hideout, Hideouts, hide
+from tests.blur.doors import asked_of_all, doors
+from tests.blur.hideouts import Hideout, Hideouts, Place, hide
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,12 +15,11 @@ from hypothesis import strategies as st
 from layers.core import registry
 from layers.core.contributions.models import Change
 from layers.core.contributions.proposing import change_feature, report_gone
-from layers.core.location import Blurred
 from layers.core.permissions import VISITOR, Actor
 from layers.core.services import assign_area, create_feature
 from layers.core.values import WGS84
-from tests.blur.doors import Place, asked_of_all, doors
-from tests.blur.hideouts import METRES, Hideout, hide
+from tests.blur.doors import asked_of_all, doors
+from tests.blur.hideouts import Hideout, Place, cell, hide, within
 
 if TYPE_CHECKING:
     from layers.core.layer import Layer
@@ -30,21 +29,7 @@ pytestmark = pytest.mark.django_db
 CHIEF = Actor(is_administrator=True)
 LONG_AGO = datetime(2020, 5, 1, tzinfo=UTC)
 BASE = Place(12.3457, 53.9262)
-# So far from the middle of a cell all is within it, in metres.
-REACH = METRES / 2 - 1
-DEGREE_M = 111_400
 SHARES = st.floats(-1, 1)
-
-
-def cell(place: Place) -> Place:
-    middle = Blurred(METRES).public(Point(*place, srid=WGS84)).centroid
-    return Place(middle.x, middle.y)
-
-
-def within(middle: Place, east: float, north: float) -> Place:
-    """A place in a cell, by shares of the way from the middle to the edge."""
-    step = REACH / DEGREE_M
-    return Place(middle.longitude + east * step, middle.latitude + north * step)
 
 
 def shaped(place: Place, kind: str) -> GEOSGeometry:

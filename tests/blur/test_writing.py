@@ -15,9 +15,9 @@ from geo_platform.accounts.access_keys import make_key
 from layers.areas.roles import give_role
 from layers.core import registry
 from layers.core.contributions.deciding import accept
-from layers.core.contributions.effects import public_values
+from layers.core.contributions.effects import place_for_author, public_values
 from layers.core.contributions.models import Change
-from layers.core.contributions.proposing import add_feature, change_feature
+from layers.core.contributions.proposing import add_feature, change_feature, report_gone
 from layers.core.exceptions import InvalidInputError, NothingChangedError
 from layers.core.models import Entry
 from layers.core.permissions import VISITOR, Actor, Role, actor_for
@@ -124,6 +124,12 @@ class TestProposals:
         told = public_values(layer, change.after)
         assert told["title"] == "Am Bach"
         assert told["exact_geom"]["coordinates"] == list(kept(layer, change.feature_id).geom.coords)
+
+    def test_authors_are_handed_the_places_that_they_know(self, layer: Layer) -> None:
+        added = add_feature(actor=VISITOR, layer=layer, values={"geom": point(TRUE), "title": "Am Bach"})
+        reported = report_gone(actor=VISITOR, layer=layer, feature=kept(layer, added.feature_id))
+        assert place_for_author(layer, added).coords == TRUE
+        assert place_for_author(layer, reported) == kept(layer, added.feature_id).geom
 
 
 class TestTheWriteDoor:

@@ -14,6 +14,7 @@ from layers.core.services import as_fields, assign_area, check_values, save_chan
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from django.contrib.gis.geos import GEOSGeometry
     from django.db.models import Model
 
     from layers.core.layer import Layer
@@ -32,6 +33,15 @@ def public_values(layer: Layer, values: Mapping[str, Any]) -> dict[str, Any]:
         return dict(values)
     cell = layer.location.public(from_json(layer, place, values[place]))
     return {**values, place: json.loads(cell.geojson)}
+
+
+def place_for_author(layer: Layer, change: Change) -> GEOSGeometry:
+    """Where the feature of a change is, as far as who made it may know: of what others have added, what everybody may.
+
+    Of its values, they may know `after`, which is their own, and `public_values` of `before`.
+    """
+    place: GEOSGeometry = change.point
+    return place if change.kind == Change.Kind.ADD else layer.location.public(place)
 
 
 def restored(layer: Layer, name: str, value: object) -> Any:  # noqa: ANN401 (of any field)
