@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.gis.measure import Distance
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -88,7 +89,7 @@ class Row:
             area=entry.area.title if entry.area else "",
             when=times.start(entry.starts_at, entry.known_end) if entry.starts_at else "",
             state=row_state(entry.opening_hours, calendar, current_step()) if calendar and not entry.starts_at else None,
-            distance=_about(distance_words(distance)) if is_rough else distance_words(distance),
+            distance=_about(distance, layer) if is_rough else distance_words(distance),
             way=way_to(distance.m) if distance is not None and not is_rough else None,
             is_rough=is_rough,
             is_demo=entry.is_demo,
@@ -112,8 +113,12 @@ def kind_word(layer: Layer, kind_id: str) -> str:
     return capfirst(str(layer.model._meta.verbose_name))
 
 
-def _about(words: str) -> str:
-    return _("about %(distance)s") % {"distance": words} if words else ""
+def _about(distance: object, layer: Layer) -> str:
+    """Say a distance to what may be anywhere in its cell."""
+    metres = getattr(distance, "m", None)
+    if metres is None:
+        return ""
+    return _("about %(distance)s") % {"distance": distance_words(Distance(m=max(metres, layer.location.metres)))}
 
 
 def distance_words(distance: object) -> str:
