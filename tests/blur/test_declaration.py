@@ -106,7 +106,7 @@ ALLOWED = {
     "layers/core/contributions/ledger.py",  # where the queue shows it to who decides
     "api/contribute/forms.py",  # to who may know, asked by `may_see_place`
     "api/pages/differences.py",
-    "api/pages/review_detail.py",
+    "api/review/detail.py",
 }
 
 
