@@ -41,7 +41,10 @@ def ask(path: str) -> Answer:
     """Ask as a stranger who comes for the first time."""
     response = Client().get(path, headers={"Accept-Language": "de"})
     body = b"".join(response) if response.streaming else response.content
-    return Answer(response.status_code, dict(response.headers), ONCE_ONLY.sub(b"", body))
+    # How long a secret is depends on the microsecond in which it was made, so the length counts without it.
+    told = ONCE_ONLY.sub(b"", body)
+    headers = {**response.headers, "Content-Length": str(len(told))}
+    return Answer(response.status_code, headers, told)
 
 
 def forget() -> None:

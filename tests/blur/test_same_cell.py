@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.gis.geos import GEOSGeometry, LineString, MultiPolygon, Point, Polygon
@@ -18,7 +18,7 @@ from layers.core.contributions.proposing import change_feature, report_gone
 from layers.core.permissions import VISITOR, Actor
 from layers.core.services import assign_area, create_feature
 from layers.core.values import WGS84
-from tests.blur.doors import asked_of_all, doors
+from tests.blur.doors import Answer, asked_of_all, doors
 from tests.blur.hideouts import Hideout, Place, cell, hide, within
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Hidden:
             change.point, change.area = shape.point_on_surface, values["responsible_area"]
             change.save()
 
-    def told(self, probes: list[Place]) -> Any:  # noqa: ANN401 (answers)
+    def told(self, probes: list[Place]) -> dict[str, Answer]:
         return asked_of_all(doors(self.layer.id, self.feature.pk, self.wish.token, probes))
 
 
@@ -83,14 +83,21 @@ def municipalities(border: float) -> None:
         create_feature(layer=registry.get("areas"), values={"title": title, "geom": shape})
 
 
-def differing(hidden: Hidden, first: GEOSGeometry, second: GEOSGeometry, probes: list[Place]) -> tuple[set[str], set[str]]:
-    """Which doors tell two places apart, and which do not."""
+def shown(one: Answer, other: Answer) -> str:
+    """Where two answers begin to differ."""
+    if one.body == other.body:
+        return f"{sorted(set(one.headers.items()) ^ set(other.headers.items()))}"
+    start = next((at for at, (here, there) in enumerate(zip(one.body, other.body, strict=False)) if here != there), 0)
+    return f"{one.body[max(start - 80, 0) : start + 80]!r}\n{other.body[max(start - 80, 0) : start + 80]!r}"
+
+
+def differing(hidden: Hidden, first: GEOSGeometry, second: GEOSGeometry, probes: list[Place]) -> dict[str, str]:
+    """Which doors tell two places apart, and by what."""
     hidden.put(first)
     before = hidden.told(probes)
     hidden.put(second)
     after = hidden.told(probes)
-    apart = {path for path, answer in before.items() if answer != after[path]}
-    return apart, before.keys() - apart
+    return {path: shown(answer, after[path]) for path, answer in before.items() if answer != after[path]}
 
 
 def test_a_border_between_them_tells_nothing(layer: Layer) -> None:
@@ -98,8 +105,8 @@ def test_a_border_between_them_tells_nothing(layer: Layer) -> None:
     west, east = within(middle, -0.6, 0.2), within(middle, 0.3, 0.4)
     municipalities(within(middle, 0.1, 0).longitude)
     hidden = Hidden.at(layer, west)
-    apart, _same = differing(hidden, shaped(west, "area"), shaped(east, "point"), [west, east])
-    assert apart == set()
+    apart = differing(hidden, shaped(west, "area"), shaped(east, "point"), [west, east])
+    assert apart == {}
     assert str(hidden.feature.responsible_area) == "Ostdorf"  # type: ignore[attr-defined]
     assert str(hidden.feature.area) == "Westdorf"  # type: ignore[attr-defined]
 
@@ -119,9 +126,9 @@ def test_any_two_places_of_a_cell_are_the_same_on_every_way_out(
     middle = cell(BASE)
     one, other = within(middle, *here), within(middle, *there)
     hidden = Hidden.at(layer, one)
-    apart, _same = differing(hidden, shaped(one, kinds[0]), shaped(other, kinds[1]), [one])
+    apart = differing(hidden, shaped(one, kinds[0]), shaped(other, kinds[1]), [one])
     hidden.feature.delete()
-    assert apart == set()
+    assert apart == {}
 
 
 # Beginnings and parts of addresses that do tell where it is, as far as everybody may know.
@@ -159,5 +166,5 @@ def test_places_of_different_cells_are_told_apart(layer: Layer) -> None:
     here = cell(BASE)
     there = Place(here.longitude + 0.004, here.latitude + 0.003)
     hidden = Hidden.at(layer, here)
-    apart, _same = differing(hidden, shaped(here, "point"), shaped(there, "point"), [here])
+    apart = differing(hidden, shaped(here, "point"), shaped(there, "point"), [here])
     assert [part for part in TELLING if not any(part in path for path in apart)] == []
