@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from api.contribute.addresses import place_called
 from api.contribute.fields import WordField, WordsField, form_fields, writable_names
 from geo_platform.proof_of_work.forms import ProofMixin
+from layers.core.contributions.ledger import may_see_place
 from layers.core.contributions.models import Photo
 from layers.core.exceptions import InvalidInputError
 from layers.core.permissions import Role
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import BinaryIO
 
+    from django.contrib.gis.geos import GEOSGeometry
     from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest
     from django.utils.datastructures import MultiValueDict
@@ -145,7 +147,7 @@ class ContributionForm(SentForm):
     ) -> None:
         # Only who has an account can be named.
         licence = Photo.Licence.BY if actor.user else Photo.Licence.CC0
-        initial = {"licence": licence, **_initial(layer, feature), **(source.initial if source else {})}
+        initial = {"licence": licence, **_initial(layer, actor, feature), **(source.initial if source else {})}
         super().__init__(data, files, initial=initial, request=request, needs_proof=actor.user is None)
         self.layer, self.actor, self.feature, self.source = layer, actor, feature, source
         self.names = writable_names(layer)
@@ -256,12 +258,19 @@ class GoneForm(SentForm):
     )
 
 
-def _initial(layer: Layer, feature: BaseFeature | None) -> dict[str, Any]:
+def _initial(layer: Layer, actor: Actor, feature: BaseFeature | None) -> dict[str, Any]:
     if feature is None:
         return {}
     values = {name: getattr(feature, name) for name in writable_names(layer)}
     flags = {name: "" if value is None else str(value).lower() for name, value in values.items() if _is_flag(layer, name)}
-    return {**values, **flags, "place": feature.geom, "organisation": getattr(feature, "organisation", None)}
+    chosen = {"place": _place(layer, actor, feature), "organisation": getattr(feature, "organisation", None)}
+    return {**values, **flags, **chosen}
+
+
+def _place(layer: Layer, actor: Actor, feature: BaseFeature) -> GEOSGeometry:
+    """Where it is, as exactly as somebody may know."""
+    is_point = feature.exact_place.geom_type == "Point"
+    return feature.exact_place if is_point and may_see_place(actor, layer, feature) else feature.geom
 
 
 def _is_flag(layer: Layer, name: str) -> bool:

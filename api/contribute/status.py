@@ -106,8 +106,15 @@ def _context(shown: Contribution) -> dict[str, Any]:
         "change": shown.change,
         "facts": facts_of(shown.layer, shown.feature) if shown.feature and is_new_entry else [],
         "photos": [(photo, seal_of(photo.name)) for photo in shown.change.photos.all() if _is_seen(shown, photo)],
-        "by_whom": shown.change.area.title if shown.change.area else "",
+        "by_whom": _by_whom(shown),
     }
+
+
+def _by_whom(shown: Contribution) -> str:
+    """The municipality that decides. Where only its own people may know that, the one that everybody sees."""
+    is_told = shown.change.kind == Change.Kind.ADD or not shown.layer.location.is_blurred
+    area = shown.change.area if is_told else getattr(shown.feature, "area", None)
+    return area.title if area else ""
 
 
 def _is_seen(shown: Contribution, photo: Photo) -> bool:

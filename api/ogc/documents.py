@@ -113,6 +113,12 @@ def _licence() -> Link:
     return link("license", LICENCE, HTML, _("Open Database License 1.0"))
 
 
+def _description(layer: Layer) -> str:
+    """What is in it; and where its places are not what they seem, that they are not."""
+    words = [str(layer.description), layer.location.words if layer.location.is_blurred else ""]
+    return " ".join(part for part in words if part)
+
+
 def collection(request: HttpRequest, layer: Layer, extent: Extent | None) -> dict[str, Any]:
     """One layer, alone and among all layers the same.
 
@@ -124,7 +130,7 @@ def collection(request: HttpRequest, layer: Layer, extent: Extent | None) -> dic
     document = {
         "id": layer.id,
         "title": str(layer.title),
-        "description": str(layer.description),
+        "description": _description(layer),
         "attribution": attribution(),
         "itemType": "feature",
         "crs": [crs.uri for crs in SYSTEMS],

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from layers.core.layer import Layer
 
-PLACE = "geom"
 # Less than this is no other place, but another way to measure it.
 SAME_PLACE_M = 1
 # The area follows from the place.
@@ -80,7 +79,8 @@ def open_differences(
         after: As it is meant to be.
     """
     return [
-        _open_difference(layer, name, before.get(name), now[name], after[name])
+        # Who proposed it may not have known the place: then it counts as it is now.
+        _open_difference(layer, name, before.get(name, now[name]), now[name], after[name])
         for name in shown_names(layer, [name for name in after if has_field(layer.model, name)])
     ]
 
@@ -91,7 +91,7 @@ def _open_difference(layer: Layer, name: str, before: object, now: object, after
         found,
         # It is the place of now that it moves.
         sentence=_difference(layer, name, now, after).sentence,
-        now=value_words(layer, name, now) if name != PLACE else "",
+        now=value_words(layer, name, now) if name != layer.model.place_field else "",
         has_changed=now not in (before, after),
         is_done=now == after,
     )
@@ -101,7 +101,8 @@ def shown_names(layer: Layer, names: Collection[str]) -> list[str]:
     """Those that people may see, in the order of the layer, the place at the end."""
     hidden = FOR_MACHINES | FOLLOWING
     public = [name for name in layer.properties if name in names and name not in hidden]
-    return [*public, PLACE] if PLACE in names else public
+    place = layer.model.place_field
+    return [*public, place] if place in names else public
 
 
 def label_of(layer: Layer, name: str) -> str:
@@ -137,7 +138,7 @@ _OWN_WORDS: dict[str, Callable[[Layer, str], str]] = {
 
 def _difference(layer: Layer, name: str, before: object, after: object) -> Difference:
     label = label_of(layer, name)
-    if name == PLACE:
+    if name == layer.model.place_field:
         return Difference(name, label, "", "", _moved(layer, before, after))
     return Difference(name, label, value_words(layer, name, before), value_words(layer, name, after))
 
@@ -154,7 +155,7 @@ def _moved(layer: Layer, before: object, after: object) -> str:
 
 
 def _middle(layer: Layer, value: object) -> LonLat:
-    inside = restored(layer, PLACE, value).point_on_surface
+    inside = restored(layer, layer.model.place_field, value).point_on_surface
     return LonLat(inside.x, inside.y)
 
 

@@ -189,6 +189,7 @@ def card_part(found: Found, region: Region) -> dict[str, Any]:
         "can_suggest": not found.feature.is_demo and found.layer.contribution.takes_suggestions,
         "is_outside": bool(region.name) and not region.bbox.as_polygon().covers(found.entry.point),
         "region": region,
+        "location": found.layer.location,
         **extras(found, region),
     }
 

@@ -25,7 +25,8 @@ from api.pages.rows import kind_word
 from api.problems import kind_of
 from layers.core import registry
 from layers.core.contributions.deciding import revert, taken_by_revert
-from layers.core.contributions.ledger import may
+from layers.core.contributions.effects import public_values
+from layers.core.contributions.ledger import may, may_see_place
 from layers.core.exceptions import AmtskarteError, NotFoundError, UnknownFeatureError
 from layers.core.models import Change
 from layers.core.permissions import VISITOR, Action
@@ -190,13 +191,21 @@ def step_of(actor: Actor, subject: Subject, change: Change) -> Step:
         day=day_of(change.created_at),
         decided=_decided(change, is_told_by_whom=may_revert),
         photos=change.with_photos,  # type: ignore[attr-defined]  # annotated above
-        differences=[] if is_new else differences(subject.layer, change.before, change.after),
+        differences=[] if is_new else _differences(actor, subject, change),
         is_reverted=is_reverted,
         # Without its content nobody knows what to put back.
         can_revert=may_revert and not is_reverted and (is_new or not change.redacted_at),
         is_redacted=change.redacted_at is not None,
         can_redact=change.redacted_at is None and may(actor, subject.layer, Action.REVIEW, subject.feature),
     )
+
+
+def _differences(actor: Actor, subject: Subject, change: Change) -> list[Difference]:
+    """What was changed. Where it was exactly, and where it is now, is read by those alone who may know that."""
+    layer, before, after = subject.layer, change.before, change.after
+    if may_see_place(actor, layer, subject.feature):
+        return differences(layer, before, after)
+    return differences(layer, public_values(layer, before), public_values(layer, after))
 
 
 def _decided(change: Change, *, is_told_by_whom: bool) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.gis.measure import Distance
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from api.pages import times
 from api.pages.opening import StateWords, row_state
@@ -44,6 +46,7 @@ class Row:
         state: Whether it is open now; `None` where that is not known, and for things that happen.
         distance: From where the list looks; empty when that is not known.
         way: How long that takes; `None` when it is not known or too far.
+        is_rough: Nobody but those who look after it may know exactly where it is, so no way leads there.
         is_demo: An example and nothing real.
     """
 
@@ -60,6 +63,7 @@ class Row:
     state: StateWords | None
     distance: str
     way: Way | None
+    is_rough: bool
     is_demo: bool
 
     @classmethod
@@ -72,7 +76,7 @@ class Row:
         """
         layer = registry.get(entry.layer)
         kind = kind_word(layer, entry.kind)
-        distance = getattr(entry, "distance_m", None)
+        distance, is_rough = getattr(entry, "distance_m", None), layer.location.is_blurred
         return cls(
             layer_id=entry.layer,
             feature_id=entry.feature_id,
@@ -85,8 +89,9 @@ class Row:
             area=entry.area.title if entry.area else "",
             when=times.start(entry.starts_at, entry.known_end) if entry.starts_at else "",
             state=row_state(entry.opening_hours, calendar, current_step()) if calendar and not entry.starts_at else None,
-            distance=distance_words(distance),
-            way=way_to(distance.m) if distance is not None else None,
+            distance=_about(distance, layer) if is_rough else distance_words(distance),
+            way=way_to(distance.m) if distance is not None and not is_rough else None,
+            is_rough=is_rough,
             is_demo=entry.is_demo,
         )
 
@@ -106,6 +111,14 @@ def kind_word(layer: Layer, kind_id: str) -> str:
     if layer.kinds and any(kind.id == kind_id for kind in layer.kinds):
         return str(layer.kind(kind_id).title)
     return capfirst(str(layer.model._meta.verbose_name))
+
+
+def _about(distance: object, layer: Layer) -> str:
+    """Say a distance to what may be anywhere in its cell."""
+    metres = getattr(distance, "m", None)
+    if metres is None:
+        return ""
+    return _("about %(distance)s") % {"distance": distance_words(Distance(m=max(metres, layer.location.metres)))}
 
 
 def distance_words(distance: object) -> str:

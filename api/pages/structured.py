@@ -68,14 +68,20 @@ def _thing(found: Found, headline: Headline) -> Node:
 
 def _place(found: Found, headline: Headline) -> Node:
     """Where it is. The marker's position, and not the whole shape: no search engine reads more."""
-    point = found.entry.point
     return _known(
         {
-            "geo": {"@type": "GeoCoordinates", "latitude": round(point.y, 6), "longitude": round(point.x, 6)},
+            "geo": _coordinates(found),
             "address": _public(found, "address"),
             "containedInPlace": {"@type": "AdministrativeArea", "name": headline.area} if headline.area else None,
         }
     )
+
+
+def _coordinates(found: Found) -> Node:
+    """A point; a circle that holds the whole cell where nobody may know more."""
+    point, location = found.entry.point, found.layer.location
+    node: Node = {"@type": "GeoCoordinates", "latitude": round(point.y, 6), "longitude": round(point.x, 6)}
+    return {"@type": "GeoCircle", "geoMidpoint": node, "geoRadius": location.metres} if location.is_blurred else node
 
 
 def _plain(found: Found, kind: str) -> Node:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from api.pages.differences import PLACE, label_of, open_differences, value_words
+from api.pages.differences import label_of, open_differences, value_words
 from api.pages.facts import ANY_ICON, ICONS, Fact, facts_of
 from api.pages.history import author_words
 from api.pages.moments import ago, day_of
@@ -105,7 +105,7 @@ def _about(actor: Actor, change: Change, layer: Layer, feature: BaseFeature) -> 
         about |= {"differences": found, "has_changed": _has_changed(change)}
     else:
         about |= {"facts": list(_facts(layer, feature)), "entry_photos": _entry_photos(change)}
-    if change.kind == Kind.ADD or PLACE in change.after:
+    if change.kind == Kind.ADD or layer.model.place_field in change.after:
         about["near"] = _near(actor, change, layer)
     return about
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.gis.db.models import PointField
 from django.db.models import BigIntegerField, FloatField, Func, IntegerField, SmallIntegerField, TextField
 from django.db.models.functions import Collate
@@ -16,10 +18,46 @@ class GeographicPointOnSurface(Func):
     output_field = PointField(srid=WGS84, geography=True)
 
 
+def with_turned_rings(geometry: str) -> str:
+    """The SQL of a geometry whose exterior rings run counter-clockwise, as RFC 7946 (3.1.6) wants them.
+
+    Only areas are turned: `ST_ForcePolygonCCW` of PostGIS 3.3 reverses lines as well, and a way has a direction.
+    """
+    return f"CASE WHEN ST_Dimension({geometry}) = 2 THEN ST_ForcePolygonCCW({geometry}) ELSE {geometry} END"
+
+
 class PrintedGeometry(Func):
     """A geometry as GeoJSON text by RFC 7946: exterior rings counter-clockwise, seven decimals, no `crs`."""
 
-    template = f"ST_AsGeoJSON(ST_ForcePolygonCCW(%(expressions)s), {DECIMALS}, 0)"
+    template = f"ST_AsGeoJSON({with_turned_rings('%(expressions)s')}, {DECIMALS}, 0)"
+    output_field = TextField()
+
+
+class CellCentre(Func):
+    """The middle of the cell of a fixed grid in which a geometry's inner point lies: `layers.core.location.Blurred`.
+
+    Args:
+        metres: How far a cell reaches on each side at least.
+    """
+
+    template = "core_cell(%(expressions)s, %(metres)s)"
+    output_field = PointField(srid=WGS84)
+
+    def __init__(self, *expressions: Any, metres: int, **extra: Any) -> None:  # noqa: ANN401 (as Django's)
+        super().__init__(*expressions, metres=metres, **extra)
+
+
+class GeographicCellCentre(CellCentre):
+    """The same as geography."""
+
+    template = "core_cell(%(expressions)s, %(metres)s)::geography(Point,4326)"
+    output_field = PointField(srid=WGS84, geography=True)
+
+
+class PrintedPoint(Func):
+    """A point as GeoJSON text."""
+
+    template = f"ST_AsGeoJSON(%(expressions)s, {DECIMALS}, 0)"
     output_field = TextField()
 
 

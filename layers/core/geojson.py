@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from layers.core.crs import CRS84
 from layers.core.exceptions import InvalidInputError
+from layers.core.functions import with_turned_rings
 from layers.core.querysets import compiled
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _feature(layer: Layer, crs: Crs, table: str) -> str:
 def _geometry(crs: Crs, table: str) -> str:
     if crs is CRS84:
         return f'{table}."printed_geom"'
-    ordered = f'ST_ForcePolygonCCW({table}."geom")'
+    ordered = with_turned_rings(f'{table}."geom"')
     placed = f"ST_FlipCoordinates({ordered})" if crs.is_north_first else f"ST_Transform({ordered}, {crs.srid})"
     return f"ST_AsGeoJSON({placed}, {crs.decimals}, 0)"
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from layers.core.contribution import CLOSED
 from layers.core.fields import model_field
+from layers.core.location import Exact
 from layers.core.osm_tags import TagReader, text
 from layers.core.retention import USUAL_RETENTION
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from layers.core.contribution import Contribution
     from layers.core.families import Family
+    from layers.core.location import Location
     from layers.core.models import BaseFeature
     from layers.core.osm_tags import Tags
     from layers.core.querysets import FeatureQuerySet
@@ -95,6 +97,7 @@ class Layer:
         schema_org: What search engines call such a thing: a type of https://schema.org.
         contribution: Who may add and change what, and what happens then.
         required: Names of properties that whoever adds something must fill in, though not everything has them.
+        location: How precisely everybody may know where its features are.
         freshness: After how long to ask whether something is still there; `None` for never.
         retention: What is forgotten of it, and when.
     """
@@ -115,6 +118,7 @@ class Layer:
     schema_org: ClassVar[str] = "Place"
     contribution: ClassVar[Contribution] = CLOSED
     required: ClassVar[tuple[str, ...]] = ()
+    location: ClassVar[Location] = Exact()
     freshness: ClassVar[timedelta | None] = None
     retention: ClassVar[Retention] = USUAL_RETENTION
 

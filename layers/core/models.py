@@ -13,12 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.models import Change, Confirmation, Photo
 from layers.core.functions import DrawnFrom, GeographicPointOnSurface, LastMonth, PrintedGeometry, Quadkey, WorldX, WorldY
+from layers.core.location import Exact
+from layers.core.osm_snapshot import OsmSnapshot
 from layers.core.permissions import USUAL_COLUMNS, Belonging, OwnerColumns
 from layers.core.querysets import REACHABLE, EntryQuerySet, FeatureQuerySet
 from layers.core.values import WGS84
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.contrib.gis.geos import GEOSGeometry
+
+    from layers.core.location import Location
 
 __all__ = [
     "BaseFeature",
@@ -50,47 +56,12 @@ class Status(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
-class OsmSnapshot(models.Model):
-    """What OpenStreetMap said about a feature when it was last loaded, beside what people here changed.
-
-    The other columns of a feature always hold the effective value: the one in `overrides` where somebody here set the field,
-    otherwise the one derived from this snapshot. A refresh replaces the snapshot and never touches `overrides`.
-    """
-
-    class OsmType(models.TextChoices):
-        """The three kinds of OpenStreetMap elements."""
-
-        NODE = "n", "node"
-        WAY = "w", "way"
-        RELATION = "r", "relation"
-
-    osm_type = models.CharField(max_length=1, choices=OsmType, null=True, editable=False)  # noqa: DJ001 (unique only where set)
-    osm_id = models.BigIntegerField(null=True, editable=False)
-    osm_version = models.PositiveIntegerField(null=True, editable=False)
-    osm_edited_at = models.DateTimeField(null=True, editable=False)
-    osm_tags = models.JSONField(default=dict, editable=False)
-    osm_geom = GeometryField(srid=WGS84, null=True, editable=False, spatial_index=False)
-    osm_region = models.CharField(max_length=80, blank=True, editable=False)
-    overrides = models.JSONField(default=dict, blank=True, editable=False)
-    not_there = models.BooleanField(
-        _("not there"),
-        default=False,
-        help_text=_("People here say that it does not exist. A refresh from OpenStreetMap respects that."),
-    )
-
-    class Meta:
-        abstract = True
-
-    @property
-    def osm_url(self) -> str:
-        """Where OpenStreetMap shows the object; empty when the feature is not from there."""
-        if not self.osm_type:
-            return ""
-        return f"https://www.openstreetmap.org/{self.OsmType(self.osm_type).label}/{self.osm_id}"
-
-
 class BaseFeature(OsmSnapshot):
-    """A thing at a place. Areas build on this directly; everything else on `Feature`."""
+    """A thing at a place. Areas build on this directly; everything else on `Feature`.
+
+    What everybody may know of the place stands in `geom`, and `point` and `printed_geom` follow from it. Of most things that
+    is all there is; of those of `layers.core.blurred.BlurredFeature` the true place stands in a column of its own.
+    """
 
     geom = GeometryField(_("place"), srid=WGS84, help_text=_("Point, line or area in WGS 84."))
     point = models.GeneratedField(
@@ -111,6 +82,9 @@ class BaseFeature(OsmSnapshot):
     confirmed_at = models.DateTimeField(_("seen there"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    # What of the place is public, and the column with the whole of it, which only writing and those who may see it read.
+    location: ClassVar[Location] = Exact()
+    place_field: ClassVar[str] = "geom"
     # Where `belonging` stands in the table.
     owner_columns: ClassVar[OwnerColumns] = OwnerColumns("", "")
 
@@ -127,6 +101,12 @@ class BaseFeature(OsmSnapshot):
     def __str__(self) -> str:
         """Give the name, or the number where there is none."""
         return self.title or f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def exact_place(self) -> GEOSGeometry:
+        """Where it truly is: for who writes that, or may see it, and never for the public."""
+        place: GEOSGeometry = getattr(self, self.place_field)
+        return place
 
     @property
     def belonging(self) -> Belonging:

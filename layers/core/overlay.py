@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
@@ -78,6 +79,6 @@ def _fitted(layer: Layer, name: str, value: object) -> object:
 def from_json(layer: Layer, name: str, value: Any) -> Any:  # noqa: ANN401 (any JSON value)
     """The value of a field from what `as_json` made of it."""
     field = model_field(layer.model, name)
-    if name == "geom":
+    if isinstance(field, GeometryField):
         return GEOSGeometry(json.dumps(value), srid=WGS84)
     return field.to_python(value)

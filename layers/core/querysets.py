@@ -89,11 +89,18 @@ class EntryQuerySet(_SpatialQuerySet):
     """Features of all layers."""
 
     def _looked_after_by(self, actor: Actor) -> Q:
-        """An entry has whose it is in the usual columns, except that municipalities and organisations are their own."""
+        """An entry has whose it is in the usual columns, except that municipalities and organisations are their own.
+
+        Of a blurred layer it has the municipality that everybody may know: there its own table is asked.
+        """
         condition = SEES_UNPUBLISHED.condition(actor)
         for layer in registry.layers():
             own = layer.model.owner_columns
-            if "pk" in {own.area, own.organisation}:
+            if layer.location.is_blurred:
+                looked_after = layer.model.objects.filter(SEES_UNPUBLISHED.condition(actor, own))
+                here = Q(layer=layer.id)
+                condition = (condition & ~here) | (here & Q(feature_id__in=looked_after.values("pk")))
+            elif "pk" in {own.area, own.organisation}:
                 numbered = OwnerColumns(_as_number(own.area), _as_number(own.organisation))
                 condition |= Q(layer=layer.id) & SEES_UNPUBLISHED.condition(actor, numbered)
         return condition

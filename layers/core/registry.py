@@ -26,7 +26,7 @@ def register(layer_class: LayerClass) -> LayerClass:
 
     Raises:
         ImproperlyConfigured: Another layer has the same id, or feeds the same model from OpenStreetMap, where one object
-            has one row.
+            has one row; or its places are more or less public than it says.
     """
     layer = layer_class()
     if layer.id in _layers and type(_layers[layer.id]) is not layer_class:
@@ -36,6 +36,7 @@ def register(layer_class: LayerClass) -> LayerClass:
         if other.id != layer.id and other.model is layer.model and _takes_osm(other) and _takes_osm(layer):
             message = f"Layers {other.id!r} and {layer.id!r} both feed {layer.model.__name__} from OpenStreetMap."
             raise ImproperlyConfigured(message)
+    layer.location.check(layer)
     _layers[layer.id] = layer
     return layer_class
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from layers.core import registry
+from layers.core.blurred import BlurredFeature
 from layers.core.exceptions import InvalidFieldsError, InvalidInputError
 from layers.core.fields import has_field
 from layers.core.models import Feature, Status
@@ -32,8 +33,7 @@ def build_feature(*, layer: Layer, values: Mapping[str, Any]) -> BaseFeature:
     Raises:
         InvalidInputError: A field is unknown, missing or has a value that does not fit; the error names it.
     """
-    _check_fields(layer, values)
-    feature = layer.model(**values)
+    feature = layer.model(**as_fields(layer, values))
     check_values(feature)
     assign_area(feature)
     return feature
@@ -63,7 +63,7 @@ def update_feature(*, layer: Layer, feature: BaseFeature, changes: Mapping[str, 
     Raises:
         InvalidInputError: As in `create_feature`.
     """
-    _check_fields(layer, changes)
+    changes = as_fields(layer, changes)
     feature = locked(feature)
     for name, value in changes.items():
         setattr(feature, name, value)
@@ -97,10 +97,16 @@ def mark_changed(*, layer: Layer) -> None:
 
 
 def assign_area(feature: BaseFeature) -> None:
-    """Set the area from the place: the smallest area that holds the geometry's inner point, or none."""
+    """Set the area from the place: the smallest area that holds the geometry's inner point, or none.
+
+    The area that everybody sees follows from what everybody knows of the place.
+    """
     if isinstance(feature, Feature):
-        areas = apps.get_model("areas", "Area")  # by name: the core does not import what builds on it
-        feature.area = areas.objects.smallest_containing(feature.geom.point_on_surface)
+        areas = apps.get_model("areas", "Area").objects  # by name: the core does not import what builds on it
+        place = feature.exact_place
+        feature.area = areas.smallest_containing(feature.location.public(place).point_on_surface)
+        if isinstance(feature, BlurredFeature):
+            feature.responsible_area = areas.smallest_containing(place.point_on_surface)
 
 
 def locked(feature: BaseFeature) -> BaseFeature:
@@ -117,10 +123,16 @@ def save_change(*, layer: Layer, feature: BaseFeature) -> None:
     mark_changed(layer=layer)
 
 
-def _check_fields(layer: Layer, values: Mapping[str, Any]) -> None:
+def as_fields(layer: Layer, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by the fields that take them: a place goes where the layer keeps it, whole.
+
+    Raises:
+        InvalidInputError: There is no such field.
+    """
     for name in values:
         if not has_field(layer.model, name):
             raise InvalidInputError(_("This layer has no such field."), parameter=name)
+    return {layer.model.place_field if name == "geom" else name: value for name, value in values.items()}
 
 
 def check_values(feature: BaseFeature) -> None:
@@ -132,4 +144,9 @@ def check_values(feature: BaseFeature) -> None:
     try:
         feature.full_clean(exclude=["point", "printed_geom"])
     except ValidationError as error:
-        raise InvalidFieldsError({field: " ".join(messages) for field, messages in error.message_dict.items()}) from error
+        raise InvalidFieldsError(
+            {
+                "geom" if field == feature.place_field else field: " ".join(messages)
+                for field, messages in error.message_dict.items()
+            }
+        ) from error

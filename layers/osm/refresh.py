@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 
 from layers.areas.models import Area
 from layers.core import registry
+from layers.core.blurred import BlurredFeature
 from layers.core.models import Feature, Status
 from layers.core.overlay import effective_values
 from layers.core.querysets import PUBLIC_STATUSES
@@ -47,15 +48,15 @@ WHERE f.osm_region NOT IN ('', %(region)s) AND f.osm_id IS NOT NULL AND NOT {_IN
 # A feature that was made in this transaction keeps its first version.
 _ASSIGN = """
 UPDATE {table} f
-SET area_id = located.area_id, updated_at = clock_timestamp(),
+SET {column} = located.area_id, updated_at = clock_timestamp(),
     version = f.version + CASE WHEN f.created_at < now() THEN 1 ELSE 0 END
 FROM (
     SELECT id, (SELECT a.id FROM {areas} a
-                WHERE a.status = ANY (%s) AND ST_Covers(a.geom, here.point::geometry)
+                WHERE a.status = ANY (%s) AND ST_Covers(a.geom, {place})
                 ORDER BY ST_Area(a.geom), a.id LIMIT 1) AS area_id
     FROM {table} here
 ) AS located
-WHERE located.id = f.id AND f.area_id IS DISTINCT FROM located.area_id
+WHERE located.id = f.id AND f.{column} IS DISTINCT FROM located.area_id
 RETURNING f.created_at < now()
 """
 
@@ -280,6 +281,8 @@ def _leave_areas(areas: FeatureQuerySet) -> None:
     for layer in registry.layers():
         if issubclass(layer.model, Feature):
             layer.queryset().filter(area__in=areas).update(area=None, version=F("version") + 1, updated_at=Now())
+        if issubclass(layer.model, BlurredFeature):
+            layer.queryset().filter(responsible_area__in=areas).update(responsible_area=None)
 
 
 def assign_areas(layer: Layer) -> int:
@@ -290,8 +293,15 @@ def assign_areas(layer: Layer) -> int:
     """
     if not issubclass(layer.model, Feature):
         return 0
+    if issubclass(layer.model, BlurredFeature):
+        _assign(layer, "responsible_area_id", "ST_PointOnSurface(here.exact_geom)")
+    return _assign(layer, "area_id", "here.point::geometry")
+
+
+def _assign(layer: Layer, column: str, place: str) -> int:
+    """Fill a column with the municipality around a place."""
     tables = {"table": layer.model._meta.db_table, "areas": Area._meta.db_table}
-    statement = _ASSIGN.format(**{name: connection.ops.quote_name(table) for name, table in tables.items()})
+    quoted = {name: connection.ops.quote_name(table) for name, table in tables.items()}
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(PUBLIC_STATUSES)])
+        cursor.execute(_ASSIGN.format(**quoted, column=column, place=place), [list(PUBLIC_STATUSES)])
         return sum(was_there for (was_there,) in cursor.fetchall())

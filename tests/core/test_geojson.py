@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
+from django.contrib.gis.geos import GEOSGeometry, LineString, MultiLineString, MultiPolygon, Point, Polygon
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from layers.core import registry
+from layers.core.crs import SYSTEMS
 from layers.core.geojson import feature_item, feature_page
 from layers.core.values import BBox, Page
 from layers.places.models import Playground
 
 if TYPE_CHECKING:
+    from layers.core.crs import Crs
     from layers.core.geojson import FeaturePage
     from tests.conftest import MakeFeature
 
@@ -84,6 +86,22 @@ class TestGeometry:
     def test_has_at_most_seven_decimals_and_no_crs(self, make_feature: MakeFeature) -> None:
         make_feature("playgrounds", geom=Point(12.123456789012, 53.1))
         assert only("playgrounds")["geometry"] == {"type": "Point", "coordinates": [12.1234568, 53.1]}
+
+    @pytest.mark.parametrize("crs", SYSTEMS, ids=lambda crs: crs.uri)
+    def test_a_way_keeps_its_direction(self, make_feature: MakeFeature, crs: Crs) -> None:
+        """PostGIS turns lines round along with rings."""
+        ways = [
+            LineString((12.1, 53.1), (12.2, 53.2), (12.3, 53.1)),
+            MultiLineString(LineString((12.1, 53.1), (12.2, 53.2)), LineString((12.2, 53.2), (12.3, 53.1))),
+        ]
+        for way in ways:
+            made = make_feature("playgrounds", geom=way.clone())
+            item = feature_item(PLAYGROUNDS, PLAYGROUNDS.queryset(), made.pk, crs)
+            assert item is not None
+            coordinates = json.loads(item.feature)["geometry"]["coordinates"]
+            line = coordinates if way.geom_type == "LineString" else [place for part in coordinates for place in part]
+            easts = [place[1 if crs.is_north_first else 0] for place in line]
+            assert easts == sorted(easts)
 
     @pytest.mark.parametrize("geom", [CLOCKWISE, MultiPolygon(CLOCKWISE)])
     def test_goes_round_counter_clockwise_outside_and_clockwise_in_holes(

@@ -128,7 +128,7 @@ def revert(*, actor: Actor, change: Change) -> Change:
     layer, feature = target(change)
     require(actor, layer, taken_by_revert(change), feature)
     change = Change.objects.select_for_update().get(pk=change.pk)
-    if "geom" in change.before:
+    if layer.model.place_field in change.before:
         require_move(actor, layer, feature)
     if change.state != State.ACCEPTED or change.reverted_by.exists():
         raise ConflictError(_("This has been taken back already."))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, cast
 
-from django.utils.translation import gettext_lazy as _
-
 from layers.core.contributions.models import Change
-from layers.core.exceptions import InvalidInputError
-from layers.core.fields import has_field, model_field
+from layers.core.fields import model_field
 from layers.core.models import Status
 from layers.core.overlay import as_json, effective_values, from_json, to_overlay
-from layers.core.services import assign_area, check_values, save_change
+from layers.core.services import as_fields, assign_area, check_values, save_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from django.contrib.gis.geos import GEOSGeometry
     from django.db.models import Model
 
     from layers.core.layer import Layer
@@ -25,6 +24,24 @@ if TYPE_CHECKING:
 def values_of(feature: BaseFeature, names: Iterable[str]) -> dict[str, Any]:
     """The values of some fields as JSON."""
     return {name: as_json(feature, name) for name in names}
+
+
+def public_values(layer: Layer, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values that were kept as JSON, with no more of the place than everybody may know."""
+    place = layer.model.place_field
+    if place not in values or not layer.location.is_blurred:
+        return dict(values)
+    cell = layer.location.public(from_json(layer, place, values[place]))
+    return {**values, place: json.loads(cell.geojson)}
+
+
+def place_for_author(layer: Layer, change: Change) -> GEOSGeometry:
+    """Where the feature of a change is, as far as who made it may know: of what others have added, what everybody may.
+
+    Of its values, they may know `after`, which is their own, and `public_values` of `before`.
+    """
+    place: GEOSGeometry = change.point
+    return place if change.kind == Change.Kind.ADD else layer.location.public(place)
 
 
 def restored(layer: Layer, name: str, value: object) -> Any:  # noqa: ANN401 (of any field)
@@ -41,9 +58,8 @@ def applied(layer: Layer, feature: BaseFeature, changes: Mapping[str, Any]) -> d
     Raises:
         InvalidInputError: A field is unknown or has a value that does not fit.
     """
+    changes = as_fields(layer, changes)
     for name, value in changes.items():
-        if not has_field(layer.model, name):
-            raise InvalidInputError(_("This layer has no such field."), parameter=name)
         setattr(feature, name, value)
     if feature.osm_type:
         feature.overrides = {**feature.overrides, **to_overlay(feature, changes)}
@@ -81,6 +97,6 @@ def _unset(layer: Layer, feature: BaseFeature, before: Mapping[str, Any]) -> Non
         return
     if "status" in changes:
         feature.not_there = feature.status == Status.ARCHIVED
-    derived = effective_values(layer, feature.osm_tags, feature.osm_geom or feature.geom, {})
+    derived = effective_values(layer, feature.osm_tags, feature.osm_geom or feature.exact_place, {})
     needless = {name for name, value in changes.items() if name in derived and derived[name] == value}
     feature.overrides = {name: value for name, value in feature.overrides.items() if name not in needless}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from layers.core import registry
 from layers.core.contributions.models import Change, Photo
 from layers.core.exceptions import ConflictError, ForbiddenError, StaleError, UnknownFeatureError
+from layers.core.permissions import Action
 from layers.core.services import locked, mark_changed
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from layers.core.layer import Layer
     from layers.core.models import BaseFeature
-    from layers.core.permissions import Action, Actor
+    from layers.core.permissions import Actor
 
 State = Change.State
 
@@ -82,6 +83,11 @@ def require(actor: Actor, layer: Layer, action: Action, feature: BaseFeature) ->
 def may(actor: Actor, layer: Layer, action: Action, feature: BaseFeature) -> bool:
     """Whether somebody may do something with a feature."""
     return layer.contribution.allows(action, actor, feature.belonging)
+
+
+def may_see_place(actor: Actor, layer: Layer, feature: BaseFeature) -> bool:
+    """Whether somebody may know exactly where a feature is."""
+    return not layer.location.is_blurred or may(actor, layer, Action.SEE, feature)
 
 
 def require_move(actor: Actor, layer: Layer, feature: BaseFeature) -> None:
@@ -146,7 +152,7 @@ def _photo(change: Change, photo: NewPhoto) -> Photo:
 
 def locate(change: Change, feature: BaseFeature) -> None:
     """Note where and whose a feature is: that says who decides."""
-    change.point = feature.geom.point_on_surface
+    change.point = feature.exact_place.point_on_surface
     change.area_id, change.organisation_id = feature.belonging.area, feature.belonging.organisation
 
 

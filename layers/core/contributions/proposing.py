@@ -10,12 +10,22 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.effects import applied, hide, values_of
-from layers.core.contributions.ledger import NOTHING, Enclosure, enter, locate, may, require, require_move, settle
+from layers.core.contributions.ledger import (
+    NOTHING,
+    Enclosure,
+    enter,
+    locate,
+    may,
+    may_see_place,
+    require,
+    require_move,
+    settle,
+)
 from layers.core.contributions.models import Change, Confirmation
 from layers.core.exceptions import ConflictError, ForbiddenError, InvalidInputError, NothingChangedError
 from layers.core.models import Status
 from layers.core.permissions import Action, EditorOf
-from layers.core.services import build_feature, locked, mark_changed, save_change
+from layers.core.services import as_fields, build_feature, locked, mark_changed, save_change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +35,8 @@ if TYPE_CHECKING:
     from layers.core.permissions import Actor
 
 Kind = Change.Kind
+# In degrees: a place may have been carried through another reference system.
+SAME_PLACE = 1e-6
 
 
 @transaction.atomic
@@ -49,7 +61,8 @@ def add_feature(*, actor: Actor, layer: Layer, values: Mapping[str, Any], enclos
     feature.status = Status.PUBLISHED if at_once else Status.PENDING
     feature.save()
     mark_changed(layer=layer)
-    change = enter(actor, feature, Change(layer=layer.id, kind=Kind.ADD, after=values_of(feature, values)), enclosed)
+    after = values_of(feature, as_fields(layer, values))
+    change = enter(actor, feature, Change(layer=layer.id, kind=Kind.ADD, after=after), enclosed)
     return settle(change, actor, feature) if at_once else change
 
 
@@ -82,18 +95,23 @@ def change_feature(
         require(actor, layer, Action.SUGGEST, feature)
     change = Change(layer=layer.id, kind=Kind.CHANGE)
     locate(change, feature)
+    changes = _meant(layer, feature, as_fields(layer, changes))
+    is_place_known = may_see_place(actor, layer, feature)
     before = values_of(feature, changes)
     after = applied(layer, feature, changes)
-    differing = [name for name in after if after[name] != before[name]]
+    # Who may not know where it is learns nothing by guessing.
+    unknown = set() if is_place_known else {feature.place_field}
+    differing = [name for name in after if after[name] != before[name] or name in unknown]
     photos = list(enclosed.photos)
     if not differing and not photos:
         raise NothingChangedError
     at_once = at_once and may(actor, layer, Action.CHANGE, feature)
     if "organisation" in differing:
         _speak_for(actor, feature)
-    if "geom" in differing:
+    if feature.place_field in differing:
         require_move(actor, layer, feature)
-    change.before = {name: before[name] for name in differing}
+    # A proposal is its author's own, and holds nothing that they do not know. What is done at once can be taken back.
+    change.before = {name: before[name] for name in differing if at_once or name not in unknown}
     change.after = {name: after[name] for name in differing}
     enter(actor, feature, change, replace(enclosed, photos=photos))
     if not at_once:
@@ -168,6 +186,13 @@ def confirm(*, layer: Layer, feature: BaseFeature, witness: str) -> int:
     feature.save(update_fields=["confirmed_at"])
     mark_changed(layer=layer)
     return confirmations.count()
+
+
+def _meant(layer: Layer, feature: BaseFeature, changes: dict[str, Any]) -> dict[str, Any]:
+    """Without the place, where somebody sends back the blurred one that they were shown: they have moved nothing."""
+    place = changes.get(feature.place_field)
+    is_sent_back = layer.location.is_blurred and place is not None and place.equals_exact(feature.geom, SAME_PLACE)
+    return {name: value for name, value in changes.items() if not (is_sent_back and name == feature.place_field)}
 
 
 def _speak_for(actor: Actor, feature: BaseFeature) -> None:

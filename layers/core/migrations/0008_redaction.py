@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0006_answers_and_photos"),
+        ("core", "0007_cells"),
     ]
 
     operations = [
