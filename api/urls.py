@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/nearby", nearby_view, name="nearby"),
     path("api/challenge", challenge_view, name="challenge"),
     path("api/search", search_view, name="search-api"),
+    path("api/push/", include("api.push.urls")),
     # Not redirected: QGIS 3.22 cannot follow a redirect without a host, and people paste the address either way.
     path("api", landing_page),
     path("api/", include("api.ogc.urls")),

@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from api.contribute.urls import urlpatterns as contribute
 from api.pages import confirming, demo, embed_views, history, layer_views, mine, shell, texts, views
+from api.push.pages import urlpatterns as push
 from api.review.urls import urlpatterns as review
 from api.rounds.urls import urlpatterns as rounds
 from api.team.urls import urlpatterns as team
@@ -29,6 +30,7 @@ pages = (
         *rounds,
         *team,
         *demo.urlpatterns,
+        *push,
         path("offline/", shell.offline, name="offline"),
         path("manifest.webmanifest", shell.manifest, name="manifest"),
         path("layers/", layer_views.layers, name="layers"),

@@ -57,3 +57,5 @@ watchPosition();
 guard();
 giveWay();
 sayWhenPasskeysFail();
+if (document.querySelector('am-push'))
+  void import('./push.ts').then(({ AmPush }) => customElements.define('am-push', AmPush));

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import ssl
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import http_ece
 from cryptography import x509
@@ -17,12 +20,16 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cryptography.x509.oid import NameOID
+from django.test import override_settings
 from py_vapid import Vapid02
 
+from geo_platform import outgoing
+from geo_platform.outbox import encryption
 from geo_platform.outbox.encryption import application_key, bytes_of, text_of
 from geo_platform.outbox.push_devices import Registration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 SLOW_S = 30
@@ -58,6 +65,7 @@ class PushService:
     """Takes what is sent, or answers as it is told to: a status, headers and how to dawdle."""
 
     server: ThreadingHTTPServer
+    certificate: Path
     received: list[Received] = field(default_factory=list)
     answers: dict[str, list[tuple[int, dict[str, str]]]] = field(default_factory=dict)
     dawdling: bool = False
@@ -82,14 +90,44 @@ def claims_in(authorization: str) -> dict[str, Any]:
     return dict(json.loads(bytes_of(token.split(".")[1])))
 
 
-def serve(folder: Path) -> PushService:
-    """Start one, with a certificate that lies in the folder."""
-    certificate = _certificate(folder)
+@contextmanager
+def serving(folder: Path) -> Iterator[PushService]:
+    """One that runs, with a certificate that lies in the folder."""
+    service = _start(_certificate(folder))
+    yield service
+    service.server.shutdown()
+    service.server.server_close()
+
+
+@contextmanager
+def allowed(service: PushService) -> Iterator[PushService]:
+    """Let the site write there, with a key of its own."""
+    settings = {
+        "PUSH_INNER_HOSTS": [service.place],
+        "VAPID_PRIVATE_KEY": encryption.new_private_key(),
+        "VAPID_PRIVATE_KEY_FALLBACKS": [],
+        "PUSH_CONTACT": "mailto:karte@example.org",
+    }
+    with override_settings(**settings), patch.dict(os.environ, SSL_CERT_FILE=str(service.certificate)):
+        _forget_kept()
+        yield service
+    service.received.clear()
+    service.answers.clear()
+    service.dawdling = False
+    _forget_kept()
+
+
+def _forget_kept() -> None:
+    encryption._keys.cache_clear()
+    outgoing._trust.cache_clear()
+
+
+def _start(certificate: Path) -> PushService:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    service = PushService(server)
+    service = PushService(server, certificate)
     server.service = service  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return service

@@ -1,6 +1,7 @@
 /** Answers in the network's place: keeps the shell of the site and what was seen of it. */
 import { answerFresh, answerKept, answerSoon } from './answers.ts';
 import { ruleFor, type Asked, type Rule } from './rules.ts';
+import { tellPeople } from './push.ts';
 import { offlinePage, SHELL } from './shell.ts';
 import { dropOutdated, keep, lookUp, trimAll } from './shelves.ts';
 
@@ -23,6 +24,8 @@ self.addEventListener('fetch', (event) => {
 self.addEventListener('message', (event) => {
   event.waitUntil(catchUp((event.data as { seen: string[] }).seen));
 });
+
+tellPeople(self);
 
 async function install(): Promise<void> {
   await Promise.all(SHELL.files.map(fetchFile));
