@@ -10,7 +10,10 @@ from django.contrib.gis.geos import Point
 from django.utils.timezone import now
 
 from api.devices import COOKIE
-from api.pages.confirming import CONFIRMATIONS_PER_HOUR
+from api.pages import confirming
+from api.pages.confirming import CONFIRMATIONS_PER_HOUR, OWN_PER_HOUR, STRANGERS_PER_HOUR
+from api.rounds.finding import MOST_STOPS
+from geo_platform.limits import HourlyLimit
 from layers.core import registry
 from layers.core.models import Confirmation
 
@@ -165,6 +168,36 @@ class TestTap:
         assert "in einer Stunde" in plain.content.decode()
         assert "in einer Stunde" in part.content.decode()
         assert "Ja, noch da" in part.content.decode()
+
+    def test_one_device_confirms_no_hundreds(
+        self, client: Client, spot: BaseFeature, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(confirming, "OWN_PER_HOUR", HourlyLimit("few of one", 3))
+        assert [tap(client, spot).status_code for _ in range(5)] == [303] * 4 + [429]  # it had no number when it came
+        assert "Danke! Bitte machen Sie in einer Stunde weiter." in tap(client, spot).content.decode()
+
+    def test_one_account_confirms_no_hundreds_on_many_devices(
+        self, client: Client, spot: BaseFeature, superuser: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(confirming, "OWN_PER_HOUR", HourlyLimit("few of one", 1))
+        for status in (303, 429):
+            client.cookies.clear()
+            client.force_login(superuser)
+            assert tap(client, spot).status_code == status
+
+    def test_who_throws_the_number_away_confirms_no_hundreds(
+        self, client: Client, spot: BaseFeature, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(confirming, "STRANGERS_PER_HOUR", HourlyLimit("few strangers", 2))
+        for status in (303, 303, 429):
+            client.cookies.clear()
+            assert tap(client, spot).status_code == status
+
+    def test_a_class_of_pupils_can_walk_a_round_behind_one_address(self) -> None:
+        pupils, stops = 25, 8
+        assert pupils <= STRANGERS_PER_HOUR.most < 100
+        assert MOST_STOPS <= OWN_PER_HOUR.most < 100
+        assert pupils * stops <= CONFIRMATIONS_PER_HOUR.most
 
     def test_reading_confirms_nothing(self, client: Client, spot: BaseFeature) -> None:
         assert client.get(f"/youth-spots/{spot.pk}/confirm/").status_code == 405
