@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
+from geo_platform.shared.queues import PEOPLE
 from layers.core.contributions.answers import answer_authors
 from layers.core.contributions.forgetting import (
     forget_photos_of_removed,
@@ -45,7 +46,7 @@ def forget_photos(timestamp: int) -> None:  # noqa: ARG001 (as above)
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="answer-authors")
+@app.task(queue=PEOPLE, queueing_lock="answer-authors")
 def answer_authors_soon(timestamp: int) -> int:  # noqa: ARG001 (as above)
     """Tell people what became of what they sent, once the decision stands."""
     return answer_authors()
