@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -47,12 +48,23 @@ def make_old(spot: BaseFeature, days: int = 3000) -> None:
 
 
 class TestCard:
-    def test_asks_and_says_that_nobody_has_looked(self, client: Client, spot: BaseFeature) -> None:
+    def test_says_the_same_as_a_round(self, client: Client, spot: BaseFeature) -> None:
+        make_old(spot)
+        type(spot).objects.filter(pk=spot.pk).update(osm_type="n", osm_id=7, osm_edited_at=datetime(2012, 5, 3, tzinfo=UTC))
+        a_round = f"/rounds/?stops=youth-spots:{spot.pk}"
+        for beginning in ("Zuletzt angesehen", "Zuletzt gesehen heute, von 1 bestätigt"):
+            said = re.search(r'"confirm-seen">([^<]+)<', card(client, spot))
+            assert said
+            assert said[1].startswith(beginning)
+            assert said[1] in client.get(a_round).content.decode()
+            tap(client, spot)
+
+    def test_asks_and_says_when_it_was_entered(self, client: Client, spot: BaseFeature) -> None:
         shown = card(client, spot)
         assert "Stimmt das noch?" in shown
         assert "Ja, noch da" in shown
         assert f'href="/youth-spots/{spot.pk}/suggest/"' in shown
-        assert "Hier hat noch niemand nachgesehen." in shown
+        assert "Zuletzt angesehen heute" in shown
         assert "Lange nicht gesehen" not in shown
 
     def test_says_when_nobody_has_looked_for_too_long(self, client: Client, spot: BaseFeature) -> None:
