@@ -280,24 +280,6 @@ class TestSuggesting:
         assert response.status_code == 422
         assert "Alles ist wie vorher" in response.content.decode()
 
-    def test_it_is_repeated_to_its_author(self, client: Client, make_feature: MakeFeature) -> None:
-        spot = make_feature("youth-spots", kind="skate", title="Alt")
-        sent = {"kind": "skate", "title": "Neu", "place": f"{spot.geom.x:.6f},{spot.geom.y:.6f}"}
-        send(client, reverse("pages:suggest", args=["youth-spots", spot.pk]), sent)
-        page = client.get(f"/contributions/{Change.objects.get().token}/").content.decode()
-        assert "Das haben Sie vorgeschlagen" in page
-        assert '<del dir="auto">Alt</del>' in page
-        assert '<ins dir="auto">Neu</ins>' in page
-
-    def test_own_words_are_repeated(self, client: Client, make_feature: MakeFeature) -> None:
-        spot = make_feature("youth-spots", kind="skate")
-        for what, said in (("gone", "dass es nicht mehr da ist"), ("report", "nicht in Ordnung")):
-            response = send(client, f"/youth-spots/{spot.pk}/gone/", {"what": what, "note": "<b>kaputt"}, follow=True)
-            page = response.content.decode()
-            assert said in page
-            assert "&lt;b&gt;kaputt" in page
-            assert "Das haben Sie vorgeschlagen" not in page
-
     def test_it_is_gone(self, client: Client, make_feature: MakeFeature) -> None:
         spot = make_feature("youth-spots", kind="skate")
         response = send(client, f"/youth-spots/{spot.pk}/gone/", {"what": "gone", "note": "abgebaut"}, follow=True)
