@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from geo_platform.outbox import tasks as outbox
@@ -54,8 +55,10 @@ def working() -> Iterator[None]:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_long_jobs_hold_up_no_mail(monkeypatch: pytest.MonkeyPatch) -> None:
-    # What would run meanwhile of itself leaves connections open in its threads.
+    # What would run meanwhile, of itself or left by other tests, leaves connections open in its threads.
     monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
     begun, over, delivered = threading.Semaphore(0), threading.Event(), threading.Event()
 
     def take_long() -> None:
