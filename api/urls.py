@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/challenge", challenge_view, name="challenge"),
     path("api/ticket", ticket_view, name="ticket"),
     path("api/search", search_view, name="search-api"),
+    path("api/push/", include("api.push.urls")),
     # Not redirected: QGIS 3.22 cannot follow a redirect without a host, and people paste the address either way.
     path("api", landing_page),
     path("api/", include("api.ogc.urls")),

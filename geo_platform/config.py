@@ -11,10 +11,15 @@ import secrets
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from environs import Env
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,6 +61,10 @@ class Config:
         tile_cache_mb: How much the drawn tiles of the basemap may take on the disk, in megabytes.
         mail_url: The mail server, as `geo_platform.outbox.carriers` explains; without one, mail stays in `var_dir`.
         mail_from: Whom mail comes from.
+        vapid_private_key: Tells push services who we are (RFC 8292); without one, it is made once and kept in `var_dir`.
+        vapid_private_key_fallbacks: Former ones, with which browsers may still have been registered.
+        push_contact: Whom a push service may write to: `mailto:` or `https:`.
+        push_inner_hosts: Push services such as `push.example.org:8443` that lie inside or have a port of their own.
         oidc: Where people may sign in instead of here, as `OIDC_URL`, `OIDC_NAME`, `OIDC_CLIENT_ID` and `OIDC_SECRET` say;
             `None` when nowhere.
         demo: Let everybody be everybody with one click, as `geo_platform.accounts.demo` explains; never beside real data.
@@ -76,6 +85,10 @@ class Config:
     tile_cache_mb: int
     mail_url: str
     mail_from: str
+    vapid_private_key: str
+    vapid_private_key_fallbacks: tuple[str, ...]
+    push_contact: str
+    push_inner_hosts: tuple[str, ...]
     oidc: OidcProvider | None
     demo: bool
 
@@ -89,6 +102,7 @@ def read_config() -> Config:
     env = Env()
     var_dir = Path(env.str("VAR_DIR", str(ROOT / "var")))
     site_url = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
+    mail_from = env.str("MAIL_FROM", f"Amtskarte <noreply@{urlsplit(site_url).hostname}>")
     return Config(
         debug=env.bool("DEBUG", default=False),
         secret_key=env.str("SECRET_KEY", "") or _kept_secret_key(var_dir),
@@ -104,7 +118,11 @@ def read_config() -> Config:
         var_dir=var_dir,
         tile_cache_mb=env.int("TILE_CACHE_MB", 500),
         mail_url=env.str("MAIL_URL", ""),
-        mail_from=env.str("MAIL_FROM", f"Amtskarte <noreply@{urlsplit(site_url).hostname}>"),
+        mail_from=mail_from,
+        vapid_private_key=env.str("VAPID_PRIVATE_KEY", ""),
+        vapid_private_key_fallbacks=tuple(env.list("VAPID_PRIVATE_KEY_FALLBACKS", [])),
+        push_contact=env.str("PUSH_CONTACT", f"mailto:{parseaddr(mail_from)[1]}"),
+        push_inner_hosts=tuple(env.list("PUSH_INNER_HOSTS", [])),
         oidc=_oidc(env),
         demo=env.bool("DEMO", default=False),
     )
@@ -119,10 +137,19 @@ def _oidc(env: Env) -> OidcProvider | None:
 
 def _kept_secret_key(var_dir: Path) -> str:
     """Make a key on first use and keep it, so that sessions survive a restart without anybody having to configure one."""
-    path = var_dir / "secret-key"
+    return kept_secret(var_dir / "secret-key", lambda: secrets.token_urlsafe(48))
+
+
+def kept_secret(path: Path, make: Callable[[], str]) -> str:
+    """Read a secret that this site has made up for itself; make it where there is none yet.
+
+    Args:
+        path: Of the file that nobody but its owner reads.
+        make: Makes it up.
+    """
     if not path.exists():
-        var_dir.mkdir(parents=True, exist_ok=True)
-        _write_once(path, secrets.token_urlsafe(48))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_once(path, make())
     return path.read_text()
 
 

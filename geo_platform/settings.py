@@ -127,6 +127,12 @@ DEFAULT_FROM_EMAIL = config.mail_from
 MAIL_FOLDER = config.var_dir / "mail"
 MAIL_CARRIER = carrier_of(config.mail_url, MAIL_FOLDER)
 
+VAPID_PRIVATE_KEY = config.vapid_private_key
+VAPID_PRIVATE_KEY_FALLBACKS = list(config.vapid_private_key_fallbacks)
+VAPID_KEY_FILE = config.var_dir / "vapid-private-key"
+PUSH_CONTACT = config.push_contact
+PUSH_INNER_HOSTS = list(config.push_inner_hosts)
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [

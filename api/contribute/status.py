@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from api.contribute.photos import seal_of
+from api.pages.differences import differences
 from api.pages.facts import facts_of
 from api.pages.links import own_address
 from api.pages.private import draw
@@ -105,6 +106,7 @@ def _context(shown: Contribution) -> dict[str, Any]:
         "shown": shown,
         "change": shown.change,
         "facts": facts_of(shown.layer, shown.feature) if shown.feature and is_new_entry else [],
+        "differences": [] if is_new_entry else differences(shown.layer, shown.change.before, shown.change.after),
         "photos": [(photo, seal_of(photo.name)) for photo in shown.change.photos.all() if _is_seen(shown, photo)],
         "by_whom": _by_whom(shown),
     }

@@ -15,6 +15,7 @@ from api.actors import actor_of
 from api.caching import UNSHARED
 from api.devices import mark_of
 from api.pages.frame import frame
+from api.push.section import push_section_of
 from api.team.standing import standing_of
 from geo_platform.config import config
 
@@ -65,9 +66,11 @@ def frame_of_account_page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _roles(request: HttpRequest) -> dict[str, Any]:
-    """For one's own page, what one is."""
+    """For one's own page, what one is, and where one is told things."""
     is_home = request.resolver_match is not None and request.resolver_match.url_name == "account-home"
-    return {"standing": standing_of(request)} if is_home and request.user.is_authenticated else {}
+    if not (is_home and request.user.is_authenticated):
+        return {}
+    return {"standing": standing_of(request), "push": push_section_of(request.user)}
 
 
 def _is_account_page(request: HttpRequest) -> bool:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -29,11 +30,16 @@ from layers.core.exceptions import NotFoundError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django_stubs_ext import StrPromise
 
     from api.pages.explore import Found
 
-# A school class that goes round comes from one address.
-CONFIRMATIONS_PER_HOUR = HourlyLimit("confirmations", 300)
+# A school class that goes round comes from one address: 25 pupils with eight stops each.
+CONFIRMATIONS_PER_HOUR = HourlyLimit("confirmations", 200)
+# Whoever really looks needs minutes for each place; the longest round has fifteen.
+OWN_PER_HOUR = HourlyLimit("confirmations of one", 40)
+# A device that throws its number away is a new one each time; so many phones a class has, and some more.
+STRANGERS_PER_HOUR = HourlyLimit("confirmations of new devices", 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,10 @@ class Refusal:
     """Why a confirmation was not taken."""
 
     status: HTTPStatus
-    words: str
+    words: StrPromise | str
+
+
+_MANY_FROM_HERE = gettext_lazy("There have been very many answers from your connection. Please try again in an hour.")
 
 
 # The pages on which the form stands are the same for everybody, so it can hold no token; where it comes from is checked.
@@ -66,9 +75,20 @@ def _refusal(request: HttpRequest, found: Found) -> Refusal | None:
         return Refusal(HTTPStatus.FORBIDDEN, _("This did not come from our page. Please open it and try again."))
     if found.layer.freshness is None or found.feature.is_demo:
         return Refusal(HTTPStatus.FORBIDDEN, _("Nobody need look after this."))
+    return _too_many(request)
+
+
+def _too_many(request: HttpRequest) -> Refusal | None:
+    actor, device = actor_of(request), device_of(request)
+    if actor.user or not device.is_new:
+        who = f"account {actor.user.pk}" if actor.user else f"device {device.number}"
+        if not OWN_PER_HOUR.allows_another_from(who):
+            words = _("You have looked after very many places. Thank you! Please go on in an hour.")
+            return Refusal(HTTPStatus.TOO_MANY_REQUESTS, words)
+    elif not STRANGERS_PER_HOUR.allows_another(request):
+        return Refusal(HTTPStatus.TOO_MANY_REQUESTS, _MANY_FROM_HERE)
     if not CONFIRMATIONS_PER_HOUR.allows_another(request):
-        words = _("There have been very many answers from your connection. Please try again in an hour.")
-        return Refusal(HTTPStatus.TOO_MANY_REQUESTS, words)
+        return Refusal(HTTPStatus.TOO_MANY_REQUESTS, _MANY_FROM_HERE)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +14,7 @@ from api.pages.moments import day_of
 from layers.core.models import Confirmation
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from layers.core.layer import Layer
@@ -44,22 +46,30 @@ def freshness_of(layer: Layer, feature: BaseFeature, as_of: datetime) -> Freshne
     """
     if layer.freshness is None or feature.is_demo:
         return None
-    witnesses = witnesses_of(layer, feature) if feature.confirmed_at else 0
+    witnesses = witnesses_of({layer: [feature.pk]}).get((layer.id, feature.pk), 0) if feature.confirmed_at else 0
     is_due = as_of < now() - layer.freshness
-    return Freshness(_seen(feature.confirmed_at, witnesses), is_due, layer.contribution.takes_suggestions)
+    return Freshness(seen_words(as_of, witnesses), is_due, layer.contribution.takes_suggestions)
 
 
-def witnesses_of(layer: Layer, feature: BaseFeature) -> int:
-    """How many have confirmed it within the time for which that counts."""
-    known = Confirmation.objects.filter(layer=layer.id, feature_id=feature.pk)
-    return known.filter(confirmed_at__gte=now() - layer.freshness).count() if layer.freshness else known.count()
+def witnesses_of(features: Mapping[Layer, Collection[int]]) -> dict[tuple[str, int], int]:
+    """How many have confirmed each within the time for which that counts, by layer and number; who has none is missing."""
+    asked = Q(pk__in=[])
+    for layer, numbers in features.items():
+        since = {"confirmed_at__gte": now() - layer.freshness} if layer.freshness else {}
+        asked |= Q(layer=layer.id, feature_id__in=numbers, **since)
+    counted = Confirmation.objects.filter(asked).values("layer", "feature_id").annotate(count=Count("pk"))
+    return {(layer, number): count for layer, number, count in counted.values_list("layer", "feature_id", "count")}
 
 
-def _seen(confirmed_at: datetime | None, witnesses: int) -> str:
-    if confirmed_at is None:
-        return _("Nobody has looked yet.")
-    day = day_of(confirmed_at)
+def seen_words(as_of: datetime, witnesses: int) -> str:
+    """When somebody last looked, be it here or at the map of OpenStreetMap, and how many have confirmed it since.
+
+    Args:
+        as_of: The day.
+        witnesses: From `witnesses_of`.
+    """
+    day = day_of(as_of)
     if not witnesses:
-        return _("Last seen %(day)s") % {"day": day}
+        return _("Last looked at %(day)s") % {"day": day}
     words = ngettext("Last seen %(day)s, confirmed by %(count)s", "Last seen %(day)s, confirmed by %(count)s", witnesses)
     return words % {"day": day, "count": witnesses}

@@ -11,6 +11,7 @@ from api.contribute.urls import urlpatterns as contribute
 from api.my_data.urls import urlpatterns as my_data
 from api.own_maps.urls import urlpatterns as own_maps
 from api.pages import confirming, demo, embed_views, history, layer_views, mine, privacy, redacting, shell, texts, views
+from api.push.pages import urlpatterns as push
 from api.review.urls import urlpatterns as review
 from api.rounds.urls import urlpatterns as rounds
 from api.team.urls import urlpatterns as team
@@ -34,6 +35,7 @@ pages = (
         *rounds,
         *team,
         *demo.urlpatterns,
+        *push,
         path("offline/", shell.offline, name="offline"),
         path("manifest.webmanifest", shell.manifest, name="manifest"),
         path("layers/", layer_views.layers, name="layers"),

@@ -17,15 +17,13 @@ from django.contrib.gis.measure import D
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import override
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from api.caching import PUBLIC, UNSHARED, Answer, layer_versions, respond, tag_of
 from api.pages.answers import answer, front_end
 from api.pages.frame import frame
-from api.pages.freshness import Freshness
-from api.pages.moments import day_of
+from api.pages.freshness import Freshness, seen_words, witnesses_of
 from api.pages.region import current_region
 from api.pages.rows import Row, distance_words
 from api.pages.walking import minutes_on_foot
@@ -45,6 +43,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse, QueryDict
 
+    from layers.core.layer import Layer
     from layers.core.markers import Theme
 
 SVG = "image/svg+xml"
@@ -121,12 +120,18 @@ def rounds(request: HttpRequest) -> HttpResponse:
         return _round(request, _entries(wanted.stops))
     if wanted.near is None and wanted.area is None:
         return answer(request, "pages/rounds.html", lambda: frame(request) | _start(wanted))
+    if wanted.near is None and not _knows(wanted.area):
+        return answer(request, "pages/rounds.html", lambda: frame(request) | _start(wanted) | {"is_unknown": True})
     found = _find(wanted)
     if not found:
         return answer(request, "pages/rounds.html", lambda: frame(request) | _start(wanted) | {"is_empty": True})
     # To an address that stays the same while one thing after the other is looked at, and that tells nobody's place.
     query = urlencode({"stops": ",".join(entry.key for entry in found)}, safe=":,")
     return _unkept(HttpResponseRedirect(f"{reverse('pages:rounds')}?{query}", status=HTTPStatus.SEE_OTHER))
+
+
+def _knows(area: int | None) -> bool:
+    return area is not None and Area.objects.visible_to(None).filter(pk=area).exists()
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:
@@ -173,7 +178,8 @@ def _told(entries: Sequence[Entry]) -> set[str]:
 
 def _page(request: HttpRequest, entries: Sequence[Entry], told: set[str]) -> dict[str, Any]:
     since, places = due_since(), [place_of(entry) for entry in entries]
-    stops = [_stop(number, entries, since, told) for number in range(len(entries))]
+    witnesses = _witnesses(entries)
+    stops = [_stop(number, entries, since, told, witnesses) for number in range(len(entries))]
     metres = length_m(places, range(len(places)))
     done = sum(stop.state != "open" for stop in stops)
     query = f"?{urlencode({'stops': ','.join(entry.key for entry in entries)}, safe=':,')}"
@@ -188,7 +194,20 @@ def _page(request: HttpRequest, entries: Sequence[Entry], told: set[str]) -> dic
     }
 
 
-def _stop(index: int, entries: Sequence[Entry], since: Mapping[str, datetime], told: set[str]) -> Stop:
+def _witnesses(entries: Sequence[Entry]) -> dict[tuple[str, int], int]:
+    by_layer: dict[Layer, list[int]] = {}
+    for entry in entries:
+        by_layer.setdefault(registry.get(entry.layer), []).append(entry.feature_id)
+    return witnesses_of(by_layer)
+
+
+def _stop(
+    index: int,
+    entries: Sequence[Entry],
+    since: Mapping[str, datetime],
+    told: set[str],
+    witnesses: Mapping[tuple[str, int], int],
+) -> Stop:
     entry, before = entries[index], place_of(entries[index - 1])
     is_due = entry.as_of < since[entry.layer]
     here = place_of(entry)
@@ -197,7 +216,7 @@ def _stop(index: int, entries: Sequence[Entry], since: Mapping[str, datetime], t
         number=index + 1,
         row=Row.of(entry),
         way=_distance(metres_between(before, here.longitude, here.latitude)) if index else "",
-        freshness=Freshness(_("Last looked at %(day)s") % {"day": day_of(entry.as_of)}, is_due, may_suggest),
+        freshness=Freshness(seen_words(entry.as_of, witnesses.get((entry.layer, entry.feature_id), 0)), is_due, may_suggest),
         state="told" if entry.key in told else "open" if is_due else "seen",
     )
 

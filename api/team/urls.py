@@ -19,6 +19,7 @@ urlpatterns = [
     path("team/groups/<int:number>/close/", leading.set_open, {"is_open": False}, name="team-group-close"),
     path("team/groups/<int:number>/renew/", leading.renew, name="team-group-renew"),
     path("team/members/<int:number>/remove/", leading.remove, name="team-member-remove"),
+    path("groups/<int:number>/leave/", joining.leave, name="leave-group"),
     path("invitations/<str:secret>/", inviting.invitation, name="invitation"),
     path("join/", joining.by_code, name="join-by-code"),
     path("join/<str:code>/", joining.join, name="join"),

@@ -62,3 +62,5 @@ guard();
 giveWay();
 mindOutbox();
 sayWhenPasskeysFail();
+if (document.querySelector('am-push'))
+  void import('./push.ts').then(({ AmPush }) => customElements.define('am-push', AmPush));

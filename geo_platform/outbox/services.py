@@ -84,7 +84,7 @@ def _deliver_one(connection: BaseEmailBackend) -> bool | None:
         connection.send_messages([WrittenMessage(mail)])
     except TROUBLE as error:
         mail.last_error = str(error)
-        mail.next_try_at = now() + min(FIRST_PAUSE * 2 ** min(mail.tries - 1, 10), LONGEST_PAUSE)
+        mail.next_try_at = now() + pause_after(mail.tries)
         _close(connection)  # the next one begins anew
     else:
         if is_not_kept(mail):
@@ -95,6 +95,11 @@ def _deliver_one(connection: BaseEmailBackend) -> bool | None:
             mail.message = b""
     mail.save()
     return mail.sent_at is not None
+
+
+def pause_after(tries: int) -> timedelta:
+    """How long to wait after so many tries."""
+    return min(FIRST_PAUSE * (1 << min(tries - 1, 10)), LONGEST_PAUSE)
 
 
 def _close(connection: BaseEmailBackend) -> None:

@@ -17,6 +17,6 @@ class CoreConfig(AppConfig):
         """Discover the layers and keep the table of all their features in step."""
         from layers.core import entry_table  # noqa: PLC0415 (models are not loaded when this module is)
 
-        autodiscover_modules("layers", "roles")
+        autodiscover_modules("layers", "roles", "reality")
         pre_migrate.connect(entry_table.pause_before_migrations, sender=self)
         post_migrate.connect(entry_table.resume_after_migrations, sender=self)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from geo_platform.personal_data.holdings import Holding, Record, StoredFile, Wish, register
 from geo_platform.personal_data.retention import Rule, register_rules
 from layers.core import registry
+from layers.core.contributions.effects import place_for_author, public_values
 from layers.core.contributions.forgetting import forget_old_of, forget_stray_files
 from layers.core.contributions.leaving import forget_author
 from layers.core.contributions.models import Change, Photo
@@ -40,12 +41,19 @@ def copy_contributions(user: AbstractUser) -> Iterator[Record | StoredFile]:
 
 
 def _contribution(change: Change) -> dict[str, Any]:
-    names = ("layer", "feature_id", "kind", "state", "title", "before", "after", "note", "reason", "contact", "language")
+    names = ("layer", "feature_id", "kind", "state", "title", "after", "note", "reason", "contact", "language")
     times = ("created_at", "decided_at")
-    return {name: getattr(change, name) for name in ("id", *names, *times)} | {
-        "address": settings.SITE_URL + reverse("pages:contribution", args=[change.token]),
-        "geometry": json.loads(change.point.geojson),
-    }
+    address = settings.SITE_URL + reverse("pages:contribution", args=[change.token])
+    return {name: getattr(change, name) for name in ("id", *names, *times)} | {"address": address} | _surroundings(change)
+
+
+def _surroundings(change: Change) -> dict[str, Any]:
+    """What was there before and where, as far as its author may know; nothing where the layer, which says so, is gone."""
+    layer = next((layer for layer in registry.layers() if layer.id == change.layer), None)
+    if layer is None:
+        return {}
+    geometry = json.loads(place_for_author(layer, change).geojson)
+    return {"before": public_values(layer, change.before), "geometry": geometry}
 
 
 def _photo(photo: Photo) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
+from geo_platform.shared.queues import PEOPLE
 from layers.core.contributions.answers import answer_authors
 from layers.core.pyramid import fold_changes
 
@@ -29,7 +30,7 @@ async def forget_old_jobs(context: JobContext, timestamp: int) -> None:  # noqa:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="answer-authors")
+@app.task(queue=PEOPLE, queueing_lock="answer-authors")
 def answer_authors_soon(timestamp: int) -> int:  # noqa: ARG001 (as above)
     """Tell people what became of what they sent, once the decision stands."""
     return answer_authors()

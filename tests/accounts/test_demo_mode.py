@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.gis.geos import Point
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import send_mail
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
+from django.utils.timezone import now
 
 from geo_platform.accounts.access_keys import holder_of, make_key
 from geo_platform.accounts.checks import refuse_unsafe_demo
@@ -20,9 +23,13 @@ from geo_platform.accounts.signing_in import sign_in_as
 from geo_platform.outbox.carriers import carrier_of
 from geo_platform.outbox.models import Mail
 from geo_platform.outbox.services import deliver_waiting_mail, forget_old_mail
+from geo_platform.texts.models import BarrierReport
 from layers.areas.models import Area, AreaRole
+from layers.core import registry
+from layers.core.contributions.proposing import add_feature
 from layers.core.demo import remove_demo, replace_demo
-from layers.core.permissions import actor_for
+from layers.core.models import Change
+from layers.core.permissions import VISITOR, actor_for
 from layers.organisations.demo_people import USERNAME
 from layers.organisations.models import Editorship, Group
 from tests.people.district import District, make_district
@@ -60,7 +67,28 @@ def somebody_is_real(settings: Settings) -> None:  # noqa: ARG001 (as the others
     User.objects.create_user("real", "real@example.org", is_demo=False)
 
 
-REAL = [mail_is_sent, site_is_public, somebody_is_real]
+def visitors_have_entered_something(settings: Settings) -> None:  # noqa: ARG001 (as the others)
+    enter_as_visitor()
+    Change.objects.update(created_at=now() - timedelta(days=1))
+
+
+def somebody_has_reported_a_barrier(settings: Settings) -> None:  # noqa: ARG001 (as the others)
+    BarrierReport.objects.create(what="Kein Rand zu sehen")
+    BarrierReport.objects.update(created_at=now() - timedelta(days=1))
+
+
+def enter_as_visitor() -> None:
+    values = {"geom": Point(12.3, 53.9), "title": "Rampe", "kind": "skate"}
+    add_feature(actor=VISITOR, layer=registry.get("youth-spots"), values=values)
+
+
+REAL = [
+    mail_is_sent,
+    site_is_public,
+    somebody_is_real,
+    visitors_have_entered_something,
+    somebody_has_reported_a_barrier,
+]
 
 
 def page(response: Answer) -> str:
@@ -68,6 +96,11 @@ def page(response: Answer) -> str:
 
 
 class TestBesideRealThings:
+    def test_what_visitors_send_in_the_demo_does_not_end_it(self, client: Client, demo: District) -> None:  # noqa: ARG002
+        enter_as_visitor()
+        BarrierReport.objects.create(what="Kein Rand zu sehen")
+        assert client.get("/demo/").status_code == 200
+
     def test_without_the_setting_there_is_none(self, client: Client, demo: District, settings: Settings) -> None:  # noqa: ARG002
         settings.DEMO = False
         assert client.get("/demo/").status_code == 404

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,10 @@ from django.contrib.gis.geos import Point
 from django.utils.timezone import now
 
 from api.devices import COOKIE
-from api.pages.confirming import CONFIRMATIONS_PER_HOUR
+from api.pages import confirming
+from api.pages.confirming import CONFIRMATIONS_PER_HOUR, OWN_PER_HOUR, STRANGERS_PER_HOUR
+from api.rounds.finding import MOST_STOPS
+from geo_platform.limits import HourlyLimit
 from layers.core import registry
 from layers.core.models import Confirmation
 
@@ -44,12 +48,23 @@ def make_old(spot: BaseFeature, days: int = 3000) -> None:
 
 
 class TestCard:
-    def test_asks_and_says_that_nobody_has_looked(self, client: Client, spot: BaseFeature) -> None:
+    def test_says_the_same_as_a_round(self, client: Client, spot: BaseFeature) -> None:
+        make_old(spot)
+        type(spot).objects.filter(pk=spot.pk).update(osm_type="n", osm_id=7, osm_edited_at=datetime(2012, 5, 3, tzinfo=UTC))
+        a_round = f"/rounds/?stops=youth-spots:{spot.pk}"
+        for beginning in ("Zuletzt angesehen", "Zuletzt gesehen heute, von 1 bestätigt"):
+            said = re.search(r'"confirm-seen">([^<]+)<', card(client, spot))
+            assert said
+            assert said[1].startswith(beginning)
+            assert said[1] in client.get(a_round).content.decode()
+            tap(client, spot)
+
+    def test_asks_and_says_when_it_was_entered(self, client: Client, spot: BaseFeature) -> None:
         shown = card(client, spot)
         assert "Stimmt das noch?" in shown
         assert "Ja, noch da" in shown
         assert f'href="/youth-spots/{spot.pk}/suggest/"' in shown
-        assert "Hier hat noch niemand nachgesehen." in shown
+        assert "Zuletzt angesehen heute" in shown
         assert "Lange nicht gesehen" not in shown
 
     def test_says_when_nobody_has_looked_for_too_long(self, client: Client, spot: BaseFeature) -> None:
@@ -165,6 +180,36 @@ class TestTap:
         assert "in einer Stunde" in plain.content.decode()
         assert "in einer Stunde" in part.content.decode()
         assert "Ja, noch da" in part.content.decode()
+
+    def test_one_device_confirms_no_hundreds(
+        self, client: Client, spot: BaseFeature, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(confirming, "OWN_PER_HOUR", HourlyLimit("few of one", 3))
+        assert [tap(client, spot).status_code for _ in range(5)] == [303] * 4 + [429]  # it had no number when it came
+        assert "Danke! Bitte machen Sie in einer Stunde weiter." in tap(client, spot).content.decode()
+
+    def test_one_account_confirms_no_hundreds_on_many_devices(
+        self, client: Client, spot: BaseFeature, superuser: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(confirming, "OWN_PER_HOUR", HourlyLimit("few of one", 1))
+        for status in (303, 429):
+            client.cookies.clear()
+            client.force_login(superuser)
+            assert tap(client, spot).status_code == status
+
+    def test_who_throws_the_number_away_confirms_no_hundreds(
+        self, client: Client, spot: BaseFeature, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(confirming, "STRANGERS_PER_HOUR", HourlyLimit("few strangers", 2))
+        for status in (303, 303, 429):
+            client.cookies.clear()
+            assert tap(client, spot).status_code == status
+
+    def test_a_class_of_pupils_can_walk_a_round_behind_one_address(self) -> None:
+        pupils, stops = 25, 8
+        assert pupils <= STRANGERS_PER_HOUR.most < 100
+        assert MOST_STOPS <= OWN_PER_HOUR.most < 100
+        assert pupils * stops <= CONFIRMATIONS_PER_HOUR.most
 
     def test_reading_confirms_nothing(self, client: Client, spot: BaseFeature) -> None:
         assert client.get(f"/youth-spots/{spot.pk}/confirm/").status_code == 405

@@ -146,6 +146,12 @@ class TestFinding:
     def test_is_kind_where_nothing_is_due(self, client: Client) -> None:
         assert "Hier ist alles frisch!" in words(client.get("/rounds/", {"near": NEAR}))
 
+    @pytest.mark.parametrize("area", ["7", "999999999999999999"])
+    def test_says_where_it_does_not_know_the_municipality(self, client: Client, area: str) -> None:
+        page = words(client.get("/rounds/", {"area": area}))
+        assert "Diese Gemeinde kennen wir nicht." in page
+        assert "alles frisch" not in page
+
     @pytest.mark.parametrize(
         "query", ["near=x", "area=x", "stops=x", "stops=../..:1", "count=x", "area=9999999999999999999"]
     )
@@ -176,7 +182,7 @@ class TestRound:
         assert response.redirect_chain == [(address, 303)]
         page = words(response)
         assert "1 von 2 angesehen" in page
-        assert "Zuletzt angesehen heute" in page
+        assert "Zuletzt gesehen heute, von 1 bestätigt" in page
         assert page.count("Ja, noch da") == 1
 
     def test_who_says_what_is_different_has_been_there(self, client: Client) -> None:

@@ -327,6 +327,36 @@ class TestGroups:
         assert re.fullmatch(r"Uhu \d+", name)
         assert "Uhu" in ANIMALS
 
+    def test_whoever_is_in_may_go(self, client: Client, group: Group) -> None:
+        client.post(f"/join/{group.code}/")
+        address = f"/groups/{group.pk}/leave/"
+        assert f'href="{address}"' in page(client.get("/account/"))
+        asked = page(client.get(address))
+        assert "Aus „Jugend“ austreten?" in asked
+        assert "auf allen Geräten abgemeldet" in asked
+        assert GroupMember.objects.exists()
+        assert "Auf Wiedersehen!" in page(client.post(address))
+        assert not GroupMember.objects.exists()
+        assert not User.objects.get(is_nameless=True).is_active
+        assert client.get("/account/").status_code == 302
+
+    def test_who_has_an_account_keeps_it(self, client: Client, group: Group, district: District) -> None:
+        client.force_login(district.person("stranger"))
+        client.post(f"/join/{group.code}/")
+        address = f"/groups/{group.pk}/leave/"
+        assert "abgemeldet" not in page(client.get(address))
+        assert "Sie sind aus der Gruppe „Jugend“ ausgetreten." in page(client.post(address, follow=True))
+        assert district.person("stranger").is_active
+
+    def test_nobody_leaves_for_somebody_else(self, client: Client, group: Group, district: District) -> None:
+        client.post(f"/join/{group.code}/")
+        address = f"/groups/{group.pk}/leave/"
+        client.force_login(district.person("stranger"))
+        assert client.post(address).status_code == 404
+        client.logout()
+        assert client.post(address)["Location"].startswith("/account/login/")
+        assert GroupMember.objects.count() == 1
+
     def test_a_closed_group_says_so(self, client: Client, group: Group) -> None:
         Group.objects.update(is_open=False)
         assert "nimmt gerade niemanden auf" in page(client.get(f"/join/{group.code}/"))

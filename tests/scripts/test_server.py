@@ -127,16 +127,14 @@ def test_a_loaded_region_stays(stage: Stage) -> None:
     assert not [call for call in stage.calls() if "load_" in call]
 
 
-def test_the_worker_does_two_things_at_once_as_in_the_containers(stage: Stage) -> None:
+def test_the_worker_is_the_same_as_in_the_containers(stage: Stage) -> None:
     process = stage.begin("script/server", REGION="Liechtenstein")
     read_until(process, "The map is at")
     log, worker = stage.path / "calls", ""
     while not worker:  # it begins after those words
-        worker = "".join(call for call in log.read_text(encoding="utf-8").splitlines() if "procrastinate" in call)
+        worker = "".join(call for call in log.read_text(encoding="utf-8").splitlines() if call.endswith(" work"))
     containers = yaml.safe_load((REPOSITORY / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
-    assert (
-        worker == " ".join(containers["worker"]["command"]) == "python -m geo_platform procrastinate worker --concurrency 2"
-    )
+    assert worker == " ".join(containers["worker"]["command"]) == "python -m geo_platform work"
 
 
 def migrations_of_a_start(stage: Stage, **extra: str) -> int:

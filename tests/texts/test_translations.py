@@ -24,6 +24,8 @@ FILES = [
     ROOT / "api" / "pages" / "demo.py",
     *(ROOT / "api" / "pages" / "team").glob("*.py"),
     *(ROOT / "frontend_static" / "templates" / "team").glob("*.html"),
+    *(ROOT / "api" / "push").glob("*.py"),
+    *(ROOT / "frontend_static" / "templates" / "push").glob("*.html"),
     ROOT / "frontend_static" / "templates" / "demo.html",
     *(ROOT / "frontend_static" / "templates" / "pages").glob("report*.html"),
     *(ROOT / "frontend_static" / "templates" / "forms").glob("*.html"),

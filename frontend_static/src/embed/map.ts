@@ -1,9 +1,10 @@
 import { hear, tell, type Box, type Spot } from '../dom.ts';
 import { readBox } from '../map/box.ts';
 import { giveUp } from '../map/lost.ts';
+import { optionsIn, showTip } from '../map/markup.ts';
 import type { Cover, MapEvents, MapOptions, MapView } from '../map/view.ts';
 import { formatPosition, parsePosition, type FeatureRef, type Position } from '../state.ts';
-import { currentTheme, onThemeChange } from '../theme.ts';
+import { onThemeChange } from '../theme.ts';
 import { positionAbove } from './start.ts';
 
 /** The list waits until the map has rested this long, in milliseconds. */
@@ -62,19 +63,12 @@ export class AmFrameMap extends HTMLElement {
   }
 
   private options(): MapOptions {
-    const words = JSON.parse(document.getElementById('words')!.textContent ?? '{}');
-    const { layers = '', wish = '', outlines = '' } = this.dataset;
+    const { layers = '', wish = '' } = this.dataset;
     return {
-      container: this.querySelector<HTMLElement>('.map-canvas')!,
-      basemapVersion: this.dataset.basemap ?? '',
-      styles: { light: this.dataset.styleLight!, dark: this.dataset.styleDark! },
-      theme: currentTheme(),
+      ...optionsIn(this),
       choice: { layers: layers.split(',').filter(Boolean), wish },
-      outlines: outlines.split(',').filter(Boolean),
-      bounds: this.bounds(),
       at: this.startingPoint(),
       cover: NOTHING,
-      words: words as MapOptions['words'],
     };
   }
 
@@ -86,7 +80,7 @@ export class AmFrameMap extends HTMLElement {
       rested: () => this.onRest(),
       scaled: () => undefined,
       picked: ({ layer, id }) => this.onpick({ layer, id }),
-      pointedAt: (words, x, y) => this.showTip(words, x, y),
+      pointedAt: (words, x, y) => showTip(this, words, x, y),
     };
   }
 
@@ -123,13 +117,5 @@ export class AmFrameMap extends HTMLElement {
     const message: ViewMessage = { type: 'amtskarte:view', at: formatPosition(at) };
     // Only a page of our own hears it; what a reader looks at is nobody else's business.
     if (parent !== window) parent.postMessage(message, location.origin);
-  }
-
-  private showTip(words: string | null, x: number, y: number): void {
-    const tip = this.querySelector<HTMLElement>('.map-tip')!;
-    tip.hidden = !words;
-    tip.textContent = words ?? '';
-    tip.style.left = `${x}px`;
-    tip.style.top = `${y}px`;
   }
 }

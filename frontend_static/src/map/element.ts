@@ -1,11 +1,12 @@
 import { hear, isWide, page, tell, type Box, type Messages, type Spot } from '../dom.ts';
 import { sameChoice } from '../filter.ts';
 import { parsePosition, type PageState } from '../state.ts';
-import { currentTheme, onThemeChange } from '../theme.ts';
+import { onThemeChange } from '../theme.ts';
 import { noticing } from '../waiting.ts';
 import { readBox } from './box.ts';
 import { locate } from './locate.ts';
 import { giveUp } from './lost.ts';
+import { optionsIn, showTip } from './markup.ts';
 import { scaleFor, written } from './scale.ts';
 import type { Cover, MapEvents, MapView } from './view.ts';
 
@@ -68,22 +69,14 @@ export class AmMap extends HTMLElement {
   }
 
   private options() {
-    const words = JSON.parse(document.getElementById('words')?.textContent ?? '{}');
     const { at, layers, wish, feature } = page().state;
     const near =
       feature && this.chosen ? { zoom: closeUp(), lat: this.chosen.lat, lon: this.chosen.lon } : null;
-    const container = this.querySelector<HTMLElement>('.map-canvas')!;
     return {
-      container,
-      basemapVersion: this.dataset.basemap ?? '',
-      styles: { light: this.dataset.styleLight!, dark: this.dataset.styleDark! },
-      theme: currentTheme(),
+      ...optionsIn(this),
       choice: { layers, wish },
-      outlines: (this.dataset.outlines ?? '').split(',').filter(Boolean),
-      bounds: this.bounds(),
       at: at ?? near ?? parsePosition(this.dataset.start ?? null),
       cover: this.cover(),
-      words: words as { map: string; families: Record<string, string> },
     };
   }
 
@@ -95,7 +88,7 @@ export class AmMap extends HTMLElement {
       rested: (byVisitor) => this.onRest(byVisitor),
       scaled: (metresPerPixel) => showScale(metresPerPixel),
       picked: (spot) => this.onPick(spot),
-      pointedAt: (words, x, y) => this.showTip(words, x, y),
+      pointedAt: (words, x, y) => showTip(this, words, x, y),
     };
   }
 
@@ -172,14 +165,6 @@ export class AmMap extends HTMLElement {
   private onPick(spot: Pick<Spot, 'layer' | 'id'> & Partial<Spot>): void {
     page().go({ feature: { layer: spot.layer, id: spot.id }, snap: 'full' });
     if (spot.icon) tell('am:spot', spot as Spot);
-  }
-
-  private showTip(words: string | null, x: number, y: number): void {
-    const tip = this.querySelector<HTMLElement>('.map-tip')!;
-    tip.hidden = !words;
-    tip.textContent = words ?? '';
-    tip.style.left = `${x}px`;
-    tip.style.top = `${y}px`;
   }
 }
 

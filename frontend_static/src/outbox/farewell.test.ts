@@ -20,7 +20,7 @@ const settle = () => new Promise((done) => setTimeout(done));
 beforeEach(async () => {
   entries = ['a', 'b'].map((key) => entryOf({ ...DRAFT, key }, 'kim', 'waiting', 0));
   noted.length = 0;
-  document.body.innerHTML = `<form data-sign-out><button>Abmelden</button></form>
+  document.body.innerHTML = `<form data-signs-out><button>Abmelden</button></form>
     <template id="outbox-farewell"><label><input type="checkbox" data-clear><span data-words data-one="Eins" data-many="{count}"></span></label></template>`;
   form().submit = vi.fn();
   await offerToClear(store);

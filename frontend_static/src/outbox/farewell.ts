@@ -5,7 +5,7 @@ import { tell } from './means.ts';
 import type { Store } from './store.ts';
 
 export async function offerToClear(store: Store): Promise<void> {
-  const form = document.querySelector<HTMLFormElement>('form[data-sign-out]');
+  const form = document.querySelector<HTMLFormElement>('form[data-signs-out]');
   const entries = (await store.all()).filter(({ isThrown }) => !isThrown);
   form?.addEventListener('submit', (event) => {
     event.preventDefault();

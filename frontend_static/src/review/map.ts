@@ -1,11 +1,11 @@
 import type { Spot } from '../dom.ts';
 import { positionAbove } from '../embed/start.ts';
-import { readBox } from '../map/box.ts';
 import { giveUp } from '../map/lost.ts';
+import { optionsIn, showTip } from '../map/markup.ts';
 import type { Cover, MapEvents, MapOptions, MapView, WaitingPlace } from '../map/view.ts';
 import { WAITING_LAYER } from '../map/waiting.ts';
 import { parsePosition } from '../state.ts';
-import { currentTheme, onThemeChange } from '../theme.ts';
+import { onThemeChange } from '../theme.ts';
 
 const NOTHING: Cover = { top: 0, right: 0, bottom: 0, left: 0 };
 /** From how close a place is looked at about which somebody decides. */
@@ -114,21 +114,13 @@ export class AmReviewMap extends HTMLElement {
   }
 
   private options(): MapOptions {
-    const words = JSON.parse(document.getElementById('words')!.textContent ?? '{}');
-    const { styleLight, styleDark, basemap = '', outlines = '', bounds = '', start = '' } = this.dataset;
     const { spot } = this;
-    const always = outlines.split(',').filter(Boolean);
+    const written = optionsIn(this);
     return {
-      container: this.querySelector<HTMLElement>('.map-canvas')!,
-      basemapVersion: basemap,
-      styles: { light: styleLight!, dark: styleDark! },
-      theme: currentTheme(),
-      choice: { layers: spot ? [spot.layer] : always, wish: '' },
-      outlines: always,
-      bounds: readBox(bounds),
-      at: spot ? { zoom: CLOSE_UP, lat: spot.lat, lon: spot.lon } : parsePosition(start),
+      ...written,
+      choice: { layers: spot ? [spot.layer] : written.outlines, wish: '' },
+      at: spot ? { zoom: CLOSE_UP, lat: spot.lat, lon: spot.lon } : parsePosition(this.dataset.start ?? null),
       cover: NOTHING,
-      words: words as MapOptions['words'],
     };
   }
 
@@ -142,15 +134,7 @@ export class AmReviewMap extends HTMLElement {
       picked: ({ layer, id }) => {
         if (layer === WAITING_LAYER) this.onpick(Number(id));
       },
-      pointedAt: (words, x, y) => this.showTip(words, x, y),
+      pointedAt: (words, x, y) => showTip(this, words, x, y),
     };
-  }
-
-  private showTip(words: string | null, x: number, y: number): void {
-    const tip = this.querySelector<HTMLElement>('.map-tip')!;
-    tip.hidden = !words;
-    tip.textContent = words ?? '';
-    tip.style.left = `${x}px`;
-    tip.style.top = `${y}px`;
   }
 }

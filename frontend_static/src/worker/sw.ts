@@ -3,6 +3,7 @@ import { answerFresh, answerKept, answerSoon } from './answers.ts';
 import { ruleFor, type Asked, type Rule } from './rules.ts';
 import { makeQueue, SYNC } from '../outbox/means.ts';
 import { keepAhead } from './ahead.ts';
+import { tellPeople } from './push.ts';
 import { offlinePage, SHELL } from './shell.ts';
 import { dropOutdated, keep, lookUp, trimAll } from './shelves.ts';
 
@@ -32,6 +33,8 @@ self.addEventListener('sync', (event) => {
   const waking = event as ExtendableEvent & { tag: string };
   if (waking.tag === SYNC) waking.waitUntil(sendKept());
 });
+
+tellPeople(self);
 
 async function install(): Promise<void> {
   await Promise.all(SHELL.files.map(fetchFile));

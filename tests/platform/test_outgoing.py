@@ -1,0 +1,101 @@
+"""Nobody leads us into our own house by an address that they give us."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from geo_platform.outgoing import ForbiddenPlaceError, OutgoingError, Place, is_public, place_of, post
+
+INNER = [
+    *("127.0.0.1", "0.0.0.0", "10.0.0.1", "172.16.0.9", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1"),  # noqa: S104
+    *("255.255.255.255", "240.0.0.1", "192.0.2.7", "198.18.0.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fd00::1"),
+    *("ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:8.8.8.8", "::127.0.0.1", "64:ff9b::127.0.0.1"),
+    *("64:ff9b::10.0.0.1", "2002:7f00:1::", "2002:c0a8:101::1", "2001:0:7f00:1::1", "fec0::1"),
+]
+OUTER = ["8.8.8.8", "142.250.185.78", "2a00:1450:4001:80e::200a", "64:ff9b::8.8.8.8"]
+
+
+@pytest.mark.parametrize("address", INNER)
+def test_addresses_inside(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", OUTER)
+def test_addresses_outside(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://push.example.org/x", "ftp://push.example.org/", "https://", "https:///x", "push.example.org", ""),
+        *("https://push.example.org:8443/x", "https://push.example.org:0x50/", "https://push.example.org:99999/"),
+        *("https://kim@push.example.org/", "https://kim:secret@push.example.org/", "https://push.example.org\r\nX: y/"),
+        *("https://push.example.org/a b", "https://push.example.org/ü", "https://[::1]/", "https://[fe80::1%25eth0]/"),
+        *("https://127.0.0.1/", "https://169.254.169.254/latest/meta-data", "https://[::ffff:10.0.0.1]/", "https://[::1/"),
+    ],
+)
+def test_addresses_that_nobody_is_written_to(url: str) -> None:
+    with pytest.raises(ForbiddenPlaceError):
+        place_of(url)
+
+
+def test_an_address_is_taken_apart() -> None:
+    assert place_of("https://Push.Example.org/send/abc?x=1#y") == Place("push.example.org", 443, "/send/abc?x=1")
+    assert place_of("https://push.example.org").target == "/"
+    assert place_of("https://localhost:8443/x", inner=["localhost:8443"]).origin == "https://localhost:8443"
+    with pytest.raises(ForbiddenPlaceError):
+        place_of("https://localhost:8444/x", inner=["localhost:8443"])
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """To where a connection was tried: names lead where the test says, and nobody is reached."""
+    tried: list[tuple[str, int]] = []
+
+    def refuse(address: tuple[str, int], _patience_s: float) -> socket.socket:
+        tried.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    return tried
+
+
+def lead(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> None:
+    """What the name server says, the first time, the second time, and so on."""
+    waiting = [list(answer) for answer in answers]
+
+    def look_up(_host: str, port: int, **_options: object) -> list[tuple[object, ...]]:
+        return [(0, 0, 0, "", (address, port)) for address in waiting.pop(0)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+
+@pytest.mark.parametrize("inner", ["127.0.0.1", "10.1.2.3", "::1", "::ffff:192.168.0.1", "169.254.169.254"])
+def test_a_name_that_leads_inside_leads_nowhere(
+    monkeypatch: pytest.MonkeyPatch, asked: list[tuple[str, int]], inner: str
+) -> None:
+    lead(monkeypatch, ["142.250.185.78", inner])
+    with pytest.raises(ForbiddenPlaceError):
+        post(Place("push.example.org", 443, "/"), body=b"", headers={})
+    assert asked == []
+
+
+def test_a_name_that_leads_elsewhere_a_moment_later_is_asked_once(
+    monkeypatch: pytest.MonkeyPatch, asked: list[tuple[str, int]]
+) -> None:
+    lead(monkeypatch, ["142.250.185.78", "2a00:1450:4001:80e::200a"], ["127.0.0.1"])
+    with pytest.raises(OutgoingError, match="ConnectionRefusedError"):
+        post(Place("push.example.org", 443, "/"), body=b"", headers={})
+    assert asked == [("142.250.185.78", 443), ("2a00:1450:4001:80e::200a", 443)]
+
+
+def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    with pytest.raises(OutgoingError, match=r"nobody\.example is not known"):
+        post(Place("nobody.example", 443, "/"), body=b"", headers={})
