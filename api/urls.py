@@ -7,6 +7,7 @@ from api.challenge import challenge_view
 from api.nearby.views import nearby_view
 from api.ogc.views import landing_page
 from api.search.views import search_view
+from api.subscriptions.feeds import atom, calendar, geojson
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
@@ -14,6 +15,9 @@ urlpatterns = [
     path("api/nearby", nearby_view, name="nearby"),
     path("api/challenge", challenge_view, name="challenge"),
     path("api/search", search_view, name="search-api"),
+    path("feeds/<str:token>/atom.xml", atom, name="feed-atom"),
+    path("feeds/<str:token>/events.ics", calendar, name="feed-ics"),
+    path("feeds/<str:token>/map.geojson", geojson, name="feed-geojson"),
     # Not redirected: QGIS 3.22 cannot follow a redirect without a host, and people paste the address either way.
     path("api", landing_page),
     path("api/", include("api.ogc.urls")),

@@ -38,6 +38,7 @@ export default defineConfig({
         contribute: 'src/contribute.ts',
         data: 'src/data.ts',
         review: 'src/review.ts',
+        subscribe: 'src/subscribe.ts',
         sw: 'src/worker/sw.ts',
         ...Object.fromEntries(islands),
       },

@@ -11,6 +11,7 @@ from api.contribute.urls import urlpatterns as contribute
 from api.pages import confirming, demo, embed_views, history, layer_views, mine, shell, texts, views
 from api.review.urls import urlpatterns as review
 from api.rounds.urls import urlpatterns as rounds
+from api.subscriptions.urls import urlpatterns as subscriptions
 from api.team.urls import urlpatterns as team
 
 app_name = "pages"
@@ -28,6 +29,7 @@ pages = (
         *review,
         *rounds,
         *team,
+        *subscriptions,
         *demo.urlpatterns,
         path("offline/", shell.offline, name="offline"),
         path("manifest.webmanifest", shell.manifest, name="manifest"),

@@ -15,6 +15,7 @@ from layers.core.contributions.models import Change, Confirmation, Photo
 from layers.core.functions import DrawnFrom, GeographicPointOnSurface, LastMonth, PrintedGeometry, Quadkey, WorldX, WorldY
 from layers.core.permissions import USUAL_COLUMNS, Belonging, OwnerColumns
 from layers.core.querysets import REACHABLE, EntryQuerySet, FeatureQuerySet
+from layers.core.subscriptions.models import Ground, GroundPart, Happening, Subscription
 from layers.core.values import WGS84
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ __all__ = [
     "Confirmation",
     "Entry",
     "Feature",
+    "Ground",
+    "GroundPart",
+    "Happening",
     "LayerVersion",
     "OpenSpan",
     "OpeningText",
@@ -34,6 +38,7 @@ __all__ = [
     "PlaceDetails",
     "SearchWord",
     "Status",
+    "Subscription",
     "Tally",
     "TallyChange",
 ]
