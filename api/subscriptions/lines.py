@@ -40,6 +40,11 @@ class Line:
     detail: str
     url: str
 
+    @property
+    def path(self) -> str:
+        """The same address for a page of ours."""
+        return self.url.removeprefix(settings.SITE_URL)
+
     @classmethod
     def of(cls, entry: Entry, what: str) -> Self:
         """Put an entry into words, in the language and the time zone that are active.

@@ -25,7 +25,7 @@ from api.pages.region import current_region
 from api.pages.state import Position
 from api.problems import TooOftenError, kind_of
 from api.subscriptions.access import find, here, turned_away
-from api.subscriptions.forms import RADII_M, SubscriptionForm
+from api.subscriptions.forms import RADII_M, SubscriptionForm, choosable_layers
 from api.subscriptions.letters import send_question
 from api.subscriptions.preview import preview_of
 from api.subscriptions.words import ground_words, rhythm_words, wish_words
@@ -261,7 +261,7 @@ def _begin(form: SubscriptionForm) -> str:
 
 
 def _page(request: HttpRequest, form: SubscriptionForm, context: dict[str, Any], status: HTTPStatus) -> HttpResponse:
-    own = {"form": form, "key": request.POST.get(FIELD) or new_key(), "layers": registry.layers()}
+    own = {"form": form, "key": request.POST.get(FIELD) or new_key(), "layers": choosable_layers()}
     with override(current_region().time_zone):
         response = draw(request, "subscriptions/form.html", own | context, status)
     if form.user is None:
