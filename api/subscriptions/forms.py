@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -189,7 +190,7 @@ class SubscriptionForm(SentForm):
     def order(self) -> Order:
         """What was ordered."""
         values = self.cleaned_data
-        title = values["title"].strip() or ground_words(self.made, values.get("place_search", ""))
+        title = values["title"].strip() or capfirst(ground_words(self.made, values.get("place_search", "")))
         return Order(
             title=title[:LONGEST_TITLE],
             made=self.made,

@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from geo_platform.outbox.push import write_push
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from api.subscriptions.lines import Line
     from layers.core.models import Subscription
-
-try:
-    from geo_platform.outbox.push import write_push  # type: ignore[import-not-found]
-except ImportError:
-
-    def write_push(**_words: object) -> int:
-        """Stands in."""
-        return 0
-
 
 # More names are in a notification only to be cut off.
 MOST_NAMES = 3

@@ -151,7 +151,7 @@ def test_an_area_is_drawn_with_taps(kim: Visitor, session: str) -> None:
     page.wait_for_timeout(500)
     picture(page, "news-drawn-phone")
     page.get_by_role("button", name="Neuigkeiten bestellen").click()
-    expect(page.get_by_role("heading", name="ein gezeichnetes Gebiet")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ein gezeichnetes Gebiet")).to_be_visible()
     assert outside(lambda: Subscription.objects.get().made["how"]) == "drawn"
     page.get_by_role("link", name="Ändern").click()
     expect(page.locator("[data-how=drawn] [data-says]")).to_have_text("3 Ecken")

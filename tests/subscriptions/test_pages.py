@@ -138,7 +138,7 @@ def test_all_ways_to_say_where(client: Client, reader: User, village: Area) -> N
         response = client.post(NEW, form(village, **way))
         assert response.status_code == 303, response.content.decode()
     titles = list(Subscription.objects.values_list("title", flat=True))
-    assert titles == ["500 m around Market", "along a way", "a drawn area"]
+    assert titles == ["500 m around Market", "Along a way", "A drawn area"]
     for subscription in Subscription.objects.all():
         page = client.get(f"/en/subscriptions/{subscription.end_token}/edit/")
         assert page.status_code == 200

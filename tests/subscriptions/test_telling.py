@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from django.utils.timezone import now
 
 from api.subscriptions import telling
 from api.subscriptions.telling import tell_at_once, tell_in_the_morning
+from geo_platform.outbox.models import Push, PushDevice
 from layers.core import registry
 from layers.core.contributions import deciding, proposing
 from layers.core.models import Happening, Status, Subscription
@@ -29,6 +31,7 @@ from tests.subscriptions.conftest import FAR_AWAY, IN_VILLAGE, accepted, let_tim
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
 
+    from geo_platform.accounts.models import User
     from layers.core.permissions import Actor
     from tests.subscriptions.conftest import Subscribe
 
@@ -291,3 +294,19 @@ def test_somebody_without_an_address_gets_no_mail(order: Subscribe, chief: Actor
 )
 def test_mornings(rhythm: str, at: datetime, expected: datetime) -> None:
     assert last_morning(rhythm, at, "Europe/Berlin") == expected
+
+
+def test_devices_are_told_once(order: Subscribe, chief: Actor, reader: User) -> None:
+    PushDevice.objects.create(user=reader, endpoint="https://push.example.org/1", name="Phone")
+    order(by_mail=False, by_push=True)
+    accepted(chief)
+    let_time_pass()
+    assert (tell_at_once().mails, tell_at_once().mails) == (0, 0)
+    payload = json.loads(Push.objects.get().payload)
+    assert payload["title"] == "Ramp"
+    assert payload["url"].startswith("/en/youth-spots/")
+    accepted(chief, "Second")
+    accepted(chief, "Third")
+    let_time_pass()
+    tell_at_once()
+    assert "Second, Third" in Push.objects.order_by("-pk")[0].payload
