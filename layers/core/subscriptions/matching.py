@@ -29,22 +29,25 @@ _WHO = f"""
 SELECT DISTINCT s.id FROM {Entry._meta.db_table} e {_FROM}
 WHERE e.key = ANY (%(keys)s) AND (%(rhythm)s = '' OR s.rhythm = %(rhythm)s) AND {_WANTS} ORDER BY s.id
 """  # noqa: S608 (names of tables)
+# From the grounds of a batch, which are few, to what happened; the other way round it would meet the grounds of everybody.
 # What was new and has gone before anybody was told is nothing; what several layers show is told once.
 _NEWS = f"""
-WITH happened AS MATERIALIZED (
-    SELECT h.id, h.key, h.what, h.ready_at, h.is_quiet FROM {Happening._meta.db_table} h
+WITH readers AS MATERIALIZED (
+    SELECT * FROM {Subscription._meta.db_table} WHERE id = ANY (%(ids)s)
+), happened AS MATERIALIZED (
+    SELECT h.id, h.what, h.ready_at, h.is_quiet, e.key, e.layer, e.thing, e.rank, e.starts_at, e.status, e.lexemes, e.geom
+    FROM {Happening._meta.db_table} h JOIN {Entry._meta.db_table} e USING (key)
     WHERE h.ready_at > %(since)s AND h.ready_at <= %(until)s
 ), visible (key) AS MATERIALIZED ({{visible}}),
-here AS MATERIALIZED (
-    SELECT e.key, e.layer, e.thing, e.rank, e.starts_at, e.status, e.lexemes, here.ground_id
-    FROM {Entry._meta.db_table} e CROSS JOIN LATERAL ({_GROUNDS}) AS here
-    WHERE e.key IN (SELECT key FROM happened)
-      AND here.ground_id IN (SELECT ground_id FROM {Subscription._meta.db_table} WHERE id = ANY (%(ids)s))
+parts AS MATERIALIZED (
+    SELECT p.ground_id, p.shape FROM {GroundPart._meta.db_table} p WHERE p.ground_id IN (SELECT ground_id FROM readers)
+), here AS MATERIALIZED (
+    SELECT DISTINCT ON (p.ground_id, h.id) p.ground_id, h.* FROM parts p JOIN happened h ON ST_Intersects(p.shape, h.geom)
 ), told AS (
     SELECT s.id AS subscription, e.key, e.thing, e.rank, e.starts_at, e.status,
-           bool_or(h.what = 'new') AS is_new, (array_agg(h.what ORDER BY h.id DESC))[1] AS last
-    FROM here e JOIN {Subscription._meta.db_table} s ON s.ground_id = e.ground_id AND s.id = ANY (%(ids)s) AND {_WANTS}
-    JOIN happened h ON h.key = e.key AND h.ready_at > s.told_until AND NOT (h.is_quiet AND s.rhythm = 'now')
+           bool_or(e.what = 'new') AS is_new, (array_agg(e.what ORDER BY e.id DESC))[1] AS last
+    FROM here e JOIN readers s ON s.ground_id = e.ground_id AND {_WANTS}
+    WHERE e.ready_at > s.told_until AND NOT (e.is_quiet AND s.rhythm = 'now')
     GROUP BY s.id, e.key, e.thing, e.rank, e.starts_at, e.status
 ), once AS (
     SELECT DISTINCT ON (subscription, thing) subscription, key, rank, starts_at,

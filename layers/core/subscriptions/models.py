@@ -104,6 +104,13 @@ class Subscription(models.Model):
         verbose_name_plural = _("subscriptions")
         indexes: ClassVar = [
             models.Index("ground", name="core_subscription_ground"),
+            # A village has thousands: all that is asked of them is in the index, so their rows are left alone.
+            models.Index(
+                fields=["ground"],
+                name="core_subscription_on",
+                condition=ACTIVE,
+                include=["id", "layers", "query", "rhythm"],
+            ),
             models.Index("rhythm", "id", name="core_subscription_due", condition=ACTIVE),
             models.Index("email", name="core_subscription_email", condition=~Q(email="")),
         ]
