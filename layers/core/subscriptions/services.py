@@ -139,10 +139,12 @@ def forget_subscriptions_of(*, user: User) -> int:
 
 @transaction.atomic
 def forget_ended_subscriptions() -> int:
-    """Forget what has ended a while ago, and what nobody has said yes to; gives how many."""
+    """Forget what ended a while ago, what nobody has said yes to, and grounds of accounts that are gone; gives how many."""
     ended = Subscription.objects.filter(ended_at__lt=now() - ENDED_FOR)
     unconfirmed = Subscription.objects.filter(confirmed_at=None, created_at__lt=now() - UNCONFIRMED_FOR)
-    return _forget(ended | unconfirmed)
+    forgotten = _forget(ended | unconfirmed)
+    forget_unused_grounds()
+    return forgotten
 
 
 def _forget(subscriptions: Any) -> int:  # noqa: ANN401 (a queryset)

@@ -109,16 +109,22 @@ def ground_for(made: Mapping[str, Any], within: Within) -> Ground:
     """
     shape = shape_for(made, within)
     digest = hashlib.sha256(shape.wkb).hexdigest()
-    ground, is_new = Ground.objects.get_or_create(digest=digest, defaults={"shape": shape})
+    # Locked, so that nobody forgets it as unused before the subscription stands.
+    ground, is_new = Ground.objects.select_for_update().get_or_create(digest=digest, defaults={"shape": shape})
     if is_new:
         with connection.cursor() as cursor:
             cursor.execute(_PARTS, [CORNERS_OF_PART, ground.pk])
     return ground
 
 
-def forget_unused_grounds(ground_ids: Sequence[int]) -> int:
-    """Forget those of some grounds that nobody wants news of any more: the place of somebody's home is theirs."""
-    unused = Ground.objects.filter(pk__in=ground_ids, subscriptions=None)
+def forget_unused_grounds(ground_ids: Sequence[int] | None = None) -> int:
+    """Forget grounds that nobody wants news of any more: the place of somebody's home is theirs.
+
+    Args:
+        ground_ids: Only these; `None` for all.
+    """
+    unused = Ground.objects.filter(subscriptions=None)
+    unused = unused if ground_ids is None else unused.filter(pk__in=ground_ids)
     return unused.delete()[1].get(Ground._meta.label, 0)
 
 
