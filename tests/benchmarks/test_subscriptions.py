@@ -28,7 +28,7 @@ from layers.core.subscriptions.shapes import CORNERS_OF_PART
 from layers.osm.models import LoadedRegion
 
 if TYPE_CHECKING:
-    from django.conf import Settings
+    from pytest_django import Settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -155,7 +155,5 @@ def test_the_mails_of_a_morning(features: list[str], settings: Settings, monkeyp
     told = tell_in_the_morning("daily")
     seconds = perf_counter() - start
     more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(
-        f"\n{told.mails:,} mails of {len(features)} pieces of news: {seconds:.1f} s (goal {GOAL_S}), {more:.0f} MB more memory"
-    )
+    print(f"\n{told.mails:,} mails of {len(features)} news: {seconds:.1f} s (goal {GOAL_S}), {more:.0f} MB more memory")
     assert Mail.objects.count() == told.mails > READERS / 3

@@ -19,7 +19,6 @@ from tests.subscriptions.conftest import accepted, let_time_pass
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
-    from django.http import HttpResponse
 
     from geo_platform.accounts.models import User
     from layers.areas.models import Area
@@ -39,9 +38,9 @@ def form(village: Area, **values: Any) -> dict[str, Any]:  # noqa: ANN401 (of a 
     return {"how": "area", "area": village.pk, "rhythm": "daily", "by_mail": "on", **values}
 
 
-def refused(response: HttpResponse) -> str:
+def refused(response: Any) -> str:  # noqa: ANN401 (as the client gives it)
     assert response.status_code == 422, response.content.decode()
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def test_somebody_without_an_account_says_yes_by_mail(client: Client, village: Area, mailoutbox: list[EmailMessage]) -> None:

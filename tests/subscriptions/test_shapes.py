@@ -79,7 +79,7 @@ def test_ten_thousand_corners_become_few() -> None:
         (shapes.drawn([]), "ring"),
         (shapes.drawn([[12.3, 53.9], [12.4, 53.9]]), "ring"),
         (shapes.drawn([[12.3, 53.9], [12.4, 53.9], [12.5, 53.9]]), "ring"),
-        (shapes.drawn([["x", "y"]] * 4), "ring"),
+        ({"how": "drawn", "ring": [["x", "y"]] * 4}, "ring"),
         (shapes.drawn([[12.3, 53.9]] * 30_000), "ring"),
         (shapes.along_route([[12.3, 53.9]], 500), "line"),
         (shapes.along_route([[12.3, 53.9], [12.4, 53.9]], 0), "width"),

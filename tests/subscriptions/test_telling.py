@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils.timezone import now
 
-from api.subscriptions import telling
+from api.subscriptions import letters, telling
 from api.subscriptions.telling import tell_at_once, tell_in_the_morning
 from geo_platform.outbox.models import Push, PushDevice
 from layers.core import registry
 from layers.core.contributions import deciding, proposing
+from layers.core.contributions.ledger import Enclosure
 from layers.core.models import Happening, Status, Subscription
 from layers.core.services import create_feature
 from layers.core.subscriptions.due import last_morning
@@ -160,7 +161,7 @@ def test_what_is_hurtful_leaves_in_silence(order: Subscribe, chief: Actor) -> No
         actor=chief,
         layer=layer,
         feature=layer.model.objects.get(pk=change.feature_id),
-        enclosed=proposing.Enclosure(note="It hurts."),
+        enclosed=Enclosure(note="It hurts."),
     )
     deciding.accept(actor=chief, change=complaint)
     let_time_pass()
@@ -248,7 +249,7 @@ def test_a_worker_that_is_killed_neither_loses_nor_doubles(
     accepted(chief)
     let_time_pass()
     monkeypatch.setattr(telling, "BATCH", 2)
-    real, calls = telling.news_letter, iter(range(100))
+    real, calls = letters.news_letter, iter(range(100))
 
     def killed_at_fourth(*words: object) -> EmailMessage:
         if next(calls) == 3:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,8 @@ from layers.core.subscriptions.services import ENDED_FOR, forget_ended_subscript
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.contrib.auth.models import AbstractUser
+
     from geo_platform.accounts.models import User
     from geo_platform.personal_data.holdings import Wish
 
@@ -21,15 +23,15 @@ _COPIED = ("title", "made", "layers", "words", "rhythm", "by_mail", "by_push", "
 _MOMENTS = ("created_at", "confirmed_at", "last_told_at", "paused_at", "ended_at")
 
 
-def _copy(user: User) -> Iterator[Record]:
-    for one in Subscription.objects.of_user(user):
+def _copy(user: AbstractUser) -> Iterator[Record]:
+    for one in Subscription.objects.of_user(cast("User", user)):
         values = {name: getattr(one, name) for name in _COPIED}
         moments = {name: getattr(one, name) for name in _MOMENTS}
         yield Record("subscriptions", values | {name: at.isoformat() if at else None for name, at in moments.items()})
 
 
-def _erase(user: User, _wish: Wish) -> int:
-    return forget_subscriptions_of(user=user)
+def _erase(user: AbstractUser, _wish: Wish) -> int:
+    return forget_subscriptions_of(user=cast("User", user))
 
 
 register(
