@@ -164,7 +164,8 @@ def _preview(form: SubscriptionForm) -> Any:  # noqa: ANN401 (`None` while nobod
         return None
     with suppress(InvalidInputError):
         shape = shape_for(form.made, here())
-        return preview_of(shape, form.cleaned_data["layers"], query_of(form.cleaned_data["words"]))
+        layers = form.cleaned_data["layers"] or [layer.id for layer in choosable_layers()]
+        return preview_of(shape, layers, query_of(form.cleaned_data["words"]))
     return None
 
 
@@ -209,6 +210,7 @@ def _answer(request: HttpRequest, form: SubscriptionForm, context: dict[str, Any
     if "preview" in request.POST:
         form.needs_proof = False
         context["preview"] = _preview(form)
+        form.errors.pop("email", None)  # nobody need say who they are to look
         return page()
     try:
         proofs.count(request)
