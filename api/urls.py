@@ -8,6 +8,7 @@ from api.nearby.views import nearby_view
 from api.ogc.views import landing_page
 from api.search.views import search_view
 from api.ticket import ticket_view
+from api.subscriptions.feeds import atom, calendar, geojson
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),
@@ -17,6 +18,9 @@ urlpatterns = [
     path("api/ticket", ticket_view, name="ticket"),
     path("api/search", search_view, name="search-api"),
     path("api/push/", include("api.push.urls")),
+    path("feeds/<str:token>/atom.xml", atom, name="feed-atom"),
+    path("feeds/<str:token>/events.ics", calendar, name="feed-ics"),
+    path("feeds/<str:token>/map.geojson", geojson, name="feed-geojson"),
     # Not redirected: QGIS 3.22 cannot follow a redirect without a host, and people paste the address either way.
     path("api", landing_page),
     path("api/", include("api.ogc.urls")),

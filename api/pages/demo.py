@@ -79,7 +79,12 @@ PARTS: dict[str, Part] = {
     "citizen": Part(
         _("Citizen"),
         _("Has an account and no role. What they enter is looked at first."),
-        (_ADD, _OWN, Try(_("Open a club and say: this is ours"), "pages:layer", "organisations")),
+        (
+            _ADD,
+            _OWN,
+            Try(_("Look at the news that they have ordered"), "pages:subscriptions"),
+            Try(_("Open a club and say: this is ours"), "pages:layer", "organisations"),
+        ),
     ),
     "rider": Part(
         _("Looks for a ride"), _("Rides come later. Until then they can do what every citizen can."), (_NEAR, _ADD)

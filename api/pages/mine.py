@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from api.contribute.status import latest_of
 from api.pages.explore import timed_layers
 from api.pages.private import draw, personal
+from layers.core.models import Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,6 +73,21 @@ def _shelves(user: User | None) -> Iterable[Shelf]:
         reverse("pages:add"),
         _("Add something"),
     )
+    yield Shelf(
+        _("My news"),
+        "lucide/bell",
+        _("Choose where and what, and we tell you when something happens there. You need no account for that."),
+        tuple(_news(user)) if user else (),
+        reverse("pages:subscriptions"),
+        reverse("pages:subscription-new"),
+        _("Order news"),
+    )
+
+
+def _news(user: User) -> Iterable[Item]:
+    for one in Subscription.objects.of_user(user).present().order_by("-pk")[:SHOWN]:
+        words = one.get_rhythm_display() if one.is_active else _("paused")
+        yield Item(one.title, words, reverse("pages:subscription", args=[one.end_token]))
 
 
 def _entries(user: User) -> Iterable[Item]:

@@ -14,6 +14,7 @@ from api.pages import confirming, demo, embed_views, history, layer_views, mine,
 from api.push.pages import urlpatterns as push
 from api.review.urls import urlpatterns as review
 from api.rounds.urls import urlpatterns as rounds
+from api.subscriptions.urls import urlpatterns as subscriptions
 from api.team.urls import urlpatterns as team
 
 app_name = "pages"
@@ -34,6 +35,7 @@ pages = (
         *review,
         *rounds,
         *team,
+        *subscriptions,
         *demo.urlpatterns,
         *push,
         path("offline/", shell.offline, name="offline"),

@@ -12,7 +12,7 @@ from geo_platform.outbox.models import Mail, Push, PushDevice
 from geo_platform.outbox.push_delivery import FORGOTTEN_AFTER as PUSH_FORGOTTEN_AFTER
 from geo_platform.outbox.push_delivery import forget_old_push
 from geo_platform.outbox.push_devices import forget_lost_devices
-from geo_platform.outbox.services import FORGOTTEN_AFTER, forget_old_mail
+from geo_platform.outbox.services import FORGOTTEN_AFTER, forget_kept_mail, forget_old_mail, give_up_old_mail
 from geo_platform.personal_data.holdings import Holding, Record, Wish, register
 
 if TYPE_CHECKING:
@@ -69,6 +69,10 @@ def _erase_push(user: AbstractUser, _wish: Wish) -> int:
     return PushDevice.objects.filter(user_id=user.pk).delete()[0]
 
 
+def _sweep_mail() -> int:
+    return give_up_old_mail() + forget_old_mail() + forget_kept_mail()
+
+
 def _sweep_push() -> int:
     return forget_old_push() + forget_lost_devices()
 
@@ -84,7 +88,7 @@ MAIL = register(
         copy=_copy_mail,
         erase=_erase_mail,
         kept_for=FORGOTTEN_AFTER,
-        sweep=forget_old_mail,
+        sweep=_sweep_mail,
     )
 )
 PUSH = register(

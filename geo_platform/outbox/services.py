@@ -15,7 +15,7 @@ from geo_platform.outbox.message import WrittenMessage, composed, is_not_kept
 from geo_platform.outbox.models import Mail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from django.core.mail import EmailMessage
     from django.core.mail.backends.base import BaseEmailBackend
@@ -35,11 +35,21 @@ def write_mail(*, message: EmailMessage) -> Mail:
     Args:
         message: From Django's `send_mail` or any library that uses it.
     """
-    return Mail.objects.create(
-        recipients=message.recipients(),
-        subject=str(message.subject),
-        message=composed(message),
-        next_try_at=now(),
+    (mail,) = write_mails(messages=[message])
+    return mail
+
+
+@transaction.atomic
+def write_mails(*, messages: Iterable[EmailMessage]) -> list[Mail]:
+    """Write several down, as `write_mail` does one."""
+    return Mail.objects.bulk_create(
+        Mail(
+            recipients=message.recipients(),
+            subject=str(message.subject),
+            message=composed(message),
+            next_try_at=now(),
+        )
+        for message in messages
     )
 
 

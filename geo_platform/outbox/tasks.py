@@ -7,9 +7,8 @@ from contextlib import suppress
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from geo_platform.outbox.push_delivery import deliver_waiting_push, forget_old_push
-from geo_platform.outbox.push_devices import forget_lost_devices
-from geo_platform.outbox.services import deliver_waiting_mail, forget_kept_mail, forget_old_mail, give_up_old_mail
+from geo_platform.outbox.push_delivery import deliver_waiting_push
+from geo_platform.outbox.services import deliver_waiting_mail
 from geo_platform.shared.queues import PEOPLE
 
 DELIVERY = "deliver-mail"
@@ -38,15 +37,6 @@ def deliver_mail_again(timestamp: int) -> int:  # noqa: ARG001 (what runs period
     return deliver_waiting_mail()
 
 
-@app.periodic(cron="17 3 * * *")
-@app.task(queueing_lock="forget-mail")
-def forget_mail(timestamp: int) -> None:  # noqa: ARG001 (as above)
-    """Each night, give up what nobody takes, and forget to whom something was sent long ago."""
-    give_up_old_mail()
-    forget_old_mail()
-    forget_kept_mail()
-
-
 def knock_for_push() -> None:
     """As for mail."""
     with suppress(AlreadyEnqueued):
@@ -64,11 +54,3 @@ def deliver_push() -> int:
 def deliver_push_again(timestamp: int) -> int:  # noqa: ARG001 (as above)
     """As for mail."""
     return deliver_waiting_push()
-
-
-@app.periodic(cron="22 3 * * *")
-@app.task(queueing_lock="forget-push")
-def forget_push(timestamp: int) -> None:  # noqa: ARG001 (as above)
-    """Each night, forget what was told long ago, and devices that are not reached any more."""
-    forget_old_push()
-    forget_lost_devices()

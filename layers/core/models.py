@@ -17,6 +17,7 @@ from layers.core.location import Exact
 from layers.core.osm_snapshot import OsmSnapshot
 from layers.core.permissions import USUAL_COLUMNS, Belonging, OwnerColumns
 from layers.core.querysets import REACHABLE, EntryQuerySet, FeatureQuerySet
+from layers.core.subscriptions.models import Ground, GroundPart, Happening, Subscription
 from layers.core.values import WGS84
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ __all__ = [
     "Confirmation",
     "Entry",
     "Feature",
+    "Ground",
+    "GroundPart",
+    "Happening",
     "LayerVersion",
     "OpenSpan",
     "OpeningText",
@@ -40,6 +44,7 @@ __all__ = [
     "PlaceDetails",
     "SearchWord",
     "Status",
+    "Subscription",
     "Tally",
     "TallyChange",
 ]

@@ -19,6 +19,7 @@ from layers.core.contributions.leaving import forget_author
 from layers.core.contributions.models import Change, Photo
 from layers.core.photos.pictures import SIZES
 from layers.core.photos.storage import open_variant
+from layers.core.subscriptions import holdings as holdings  # noqa: PLC0414 (registers them)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,9 @@ from layers.core import registry
 from layers.core.blurred import BlurredFeature
 from layers.core.exceptions import InvalidFieldsError, InvalidInputError
 from layers.core.fields import has_field
-from layers.core.models import Feature, Status
+from layers.core.models import Feature, Happening, Status
 from layers.core.overlay import to_overlay
+from layers.core.subscriptions.noting import note_happening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +46,7 @@ def create_feature(*, layer: Layer, values: Mapping[str, Any]) -> BaseFeature:
     feature = build_feature(layer=layer, values=values)
     feature.save()
     mark_changed(layer=layer)
+    note_happening(layer=layer, feature=feature, what=Happening.What.NEW)
     return feature
 
 
@@ -71,6 +73,7 @@ def update_feature(*, layer: Layer, feature: BaseFeature, changes: Mapping[str, 
         feature.overrides = {**feature.overrides, **to_overlay(feature, changes)}
     check_values(feature)
     save_change(layer=layer, feature=feature)
+    note_happening(layer=layer, feature=feature, what=Happening.What.CHANGED)
     return feature
 
 
@@ -81,6 +84,7 @@ def mark_not_there(*, layer: Layer, feature: BaseFeature) -> None:
     feature.not_there = True
     feature.status = Status.ARCHIVED
     save_change(layer=layer, feature=feature)
+    note_happening(layer=layer, feature=feature, what=Happening.What.GONE)
 
 
 def mark_changed(*, layer: Layer) -> None:

@@ -12,6 +12,9 @@ from layers.areas.models import Area
 from layers.areas.roles import give_role
 from layers.core.demo import content
 from layers.core.permissions import NEEDS_SECOND_FACTOR, Role
+from layers.core.subscriptions.services import Order, subscribe
+from layers.core.subscriptions.shapes import Within, of_area
+from layers.core.values import BBox
 from layers.organisations.groups import join_group
 from layers.organisations.models import Group
 from layers.organisations.roles import give_editorship
@@ -53,9 +56,16 @@ def _make_person(example: dict[str, Any], hosts: Hosts, home: Area | None) -> No
         is_superuser=is_chief,
     )
     EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    if home and example.get("news"):
+        _order_news(user, home)
     role = _give_roles(user, example, hosts, home)
     if is_chief or (role and role >= NEEDS_SECOND_FACTOR):
         TOTP.activate(user, generate_totp_secret())
+
+
+def _order_news(user: User, home: Area) -> None:
+    order = Order(title=home.title, made=of_area(home.pk))
+    subscribe(order=order, within=Within(BBox(*home.geom.extent), home.title), owner=user)
 
 
 def _give_roles(user: User, example: dict[str, Any], hosts: Hosts, home: Area | None) -> Role | None:

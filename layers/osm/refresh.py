@@ -20,9 +20,10 @@ from django.db.models.functions import Now
 from layers.areas.models import Area
 from layers.core import registry
 from layers.core.blurred import BlurredFeature
-from layers.core.models import Feature, Status
+from layers.core.models import Feature, Happening, Status
 from layers.core.overlay import effective_values
 from layers.core.querysets import PUBLIC_STATUSES
+from layers.core.subscriptions.noting import note_refresh
 from layers.osm.redrawing import follow_redrawn
 from layers.osm.staging import FEATURES
 
@@ -132,9 +133,11 @@ class LayerRefresh:
         self._region_id = region_id
         self._changes = Changes()
         self._redrawn: set[int] = set()
+        self._new: list[int] = []
 
     def run(self) -> Changes:
-        """Do it, and tell what changed."""
+        """Do it, and tell what changed. Where nothing of the region was known before, nothing is news."""
+        is_first = not self._layer.queryset().filter(osm_region=self._region_id).exists()
         self._remove_other_regions()
         self._redrawn = follow_redrawn(self._layer, self._region_id)
         self._changes.redrawn = len(self._redrawn)
@@ -145,6 +148,8 @@ class LayerRefresh:
                 if feature := present.get(element.key):
                     self._compare(feature, element)
         self._retire()
+        if not is_first:
+            note_refresh(layer=self._layer, feature_ids=self._new, what=Happening.What.NEW)
         return self._changes
 
     def _present(self, elements: list[Staged]) -> dict[tuple[str, int], BaseFeature]:
@@ -168,6 +173,7 @@ class LayerRefresh:
         ]
         model._default_manager.bulk_create(features)
         self._changes.created += len(features)
+        self._new += [feature.pk for feature in features]
 
     def _snapshot(self, element: Staged) -> dict[str, Any]:
         return {
@@ -220,7 +226,9 @@ class LayerRefresh:
         loved = list(gone.with_local_content().values_list("pk", flat=True))
         self._changes.unconfirmed = _retire_as(gone.filter(pk__in=loved, status=Status.PUBLISHED), Status.UNCONFIRMED)
         unloved = gone.exclude(pk__in=loved).filter(status__in=PUBLIC_STATUSES)
+        leaving = list(unloved.values_list("pk", flat=True))
         self._changes.archived = _retire_as(unloved, Status.ARCHIVED)
+        note_refresh(layer=self._layer, feature_ids=leaving, what=Happening.What.GONE)
 
     def _remove_other_regions(self) -> None:
         """Remove what another region left behind, unless it is in this one too or people here added something."""

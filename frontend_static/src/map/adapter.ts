@@ -16,6 +16,7 @@ import type { Theme } from '../theme.ts';
 import { drawImage } from './images.ts';
 import { watchPointer } from './pointer.ts';
 import { groundResolution } from './scale.ts';
+import { drawSketch, type SketchCorners } from './sketch.ts';
 import {
   addWaiting,
   CHOSEN_EDGE,
@@ -119,6 +120,7 @@ class LibreView implements MapView {
   private readonly styles: Record<Theme, string>;
   private chosen: Spot | null = null;
   private ownPosition: [number, number] | null = null;
+  private sketched: { corners: SketchCorners; isClosed: boolean } | null = null;
   /** Where the map is on its way to after a tap on a zoom button; `null` when it is not. */
   private zoomingTo: number | null = null;
 
@@ -164,6 +166,11 @@ class LibreView implements MapView {
     this.scene.waiting = waitingFeatures(places);
     if (isFirst) addWaiting(this.map, this.scene);
     else this.map.getSource<GeoJSONSource>('waiting')?.setData(this.scene.waiting);
+  }
+
+  sketch(corners: SketchCorners, isClosed: boolean): void {
+    this.sketched = { corners, isClosed };
+    drawSketch(this.map, corners, isClosed);
   }
 
   hover(spot: Spot | null): void {
@@ -244,6 +251,7 @@ class LibreView implements MapView {
   private redraw(): void {
     this.choose(this.chosen);
     if (this.ownPosition) this.put('me', point(...this.ownPosition, {}));
+    if (this.sketched) drawSketch(this.map, this.sketched.corners, this.sketched.isClosed);
   }
 
   private put(source: string, feature: Feature | null): void {

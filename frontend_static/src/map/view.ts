@@ -69,6 +69,8 @@ export interface MapView {
   /** Draws what waits for a decision; what is picked of it has `waiting` for its layer. */
   showWaiting(places: readonly WaitingPlace[]): void;
   hover(spot: Spot | null): void;
+  /** Draws corners that were tapped, with a line through them; closed, it goes around something. */
+  sketch(corners: readonly (readonly [lon: number, lat: number])[], isClosed: boolean): void;
   /** Moves just as far as needed for a place to lie free of what covers the map. */
   bringIntoView(lon: number, lat: number, cover: Cover): void;
   jumpTo(at: Position): void;

@@ -15,6 +15,7 @@ from layers.core.exceptions import ConflictError, InvalidInputError
 from layers.core.models import Status
 from layers.core.permissions import Action
 from layers.core.services import mark_changed, save_change
+from layers.core.subscriptions.noting import forget_happenings
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -97,6 +98,7 @@ def reopen(*, actor: Actor, change: Change) -> Change:
     change.reason, change.answered_at = "", None
     change.save()
     change.photos.filter(removed_at=None).update(state=State.PENDING)
+    forget_happenings(change=change)
     mark_changed(layer=layer)
     return change
 

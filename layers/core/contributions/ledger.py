@@ -15,6 +15,7 @@ from layers.core.contributions.models import Change, Photo
 from layers.core.exceptions import ConflictError, ForbiddenError, StaleError, UnknownFeatureError
 from layers.core.permissions import Action
 from layers.core.services import locked, mark_changed
+from layers.core.subscriptions.noting import note_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -190,6 +191,7 @@ def settle(change: Change, actor: Actor, feature: BaseFeature) -> Change:
     change.version = feature.version
     locate(change, feature)
     decide(change, State.ACCEPTED, actor)
+    note_change(change=change, feature=feature)
     return change
 
 

@@ -1,0 +1,75 @@
+"""The mails: news, and the question whether an address is really the reader's."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from api.subscriptions.words import rhythm_words, wish_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from api.subscriptions.lines import Line
+    from layers.core.models import Subscription
+
+
+def news_letter(subscription: Subscription, lines: Sequence[Line], total: int) -> EmailMessage:
+    """The mail with some news, in the language that is active."""
+    count = ngettext("%(count)s piece of news: %(title)s", "%(count)s pieces of news: %(title)s", total)
+    subject = lines[0].title if total == 1 else count % {"count": total, "title": subscription.title}
+    end_url = page_of(subscription, "subscription-end")
+    context = {
+        **_about(subscription),
+        "groups": [(name, list(group)) for name, group in groupby(_by_layer(lines), key=lambda line: line.layer)],
+        "more": total - len(lines),
+        "map_url": settings.SITE_URL + reverse("pages:subscription-map", args=[subscription.feed_token]),
+        "end_url": end_url,
+    }
+    message = EmailMessage(
+        _one_line(subject), render_to_string("subscriptions/news.txt", context), to=[subscription.address]
+    )
+    # RFC 8058: mail programs show a button for that.
+    message.extra_headers = {"List-Unsubscribe": f"<{end_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return message
+
+
+def _by_layer(lines: Sequence[Line]) -> list[Line]:
+    """The lines layer by layer, in the order in which the layers come first."""
+    order = list(dict.fromkeys(line.layer for line in lines))
+    return sorted(lines, key=lambda line: order.index(line.layer))
+
+
+def send_question(subscription: Subscription) -> None:
+    """Ask whether it was the reader who gave their address."""
+    with override(subscription.language):
+        context = {**_about(subscription), "confirm_url": page_of(subscription, "subscription-confirm")}
+        subject = _one_line(_("Please confirm: news of %(title)s") % {"title": subscription.title})
+        text = render_to_string("subscriptions/confirm.txt", context)
+        EmailMessage(subject, text, to=[subscription.address]).send()
+
+
+def page_of(subscription: Subscription, name: str) -> str:
+    """The whole address of a page about one subscription, in the language that is active."""
+    return settings.SITE_URL + reverse(f"pages:{name}", args=[subscription.end_token])
+
+
+def _about(subscription: Subscription) -> dict[str, Any]:
+    return {
+        "subscription": subscription,
+        "rhythm": rhythm_words(subscription.rhythm),
+        "wish": wish_words(subscription),
+        "page_url": page_of(subscription, "subscription"),
+    }
+
+
+def _one_line(words: str) -> str:
+    """Words as they may stand in a subject."""
+    return " ".join(words.split())

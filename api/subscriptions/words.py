@@ -1,0 +1,63 @@
+"""What is said about a subscription."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from layers.core import registry
+from layers.core.models import Subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+KILOMETRE = 1000
+Rhythm = Subscription.Rhythm
+
+
+def rhythm_words(rhythm: str) -> str:
+    """How often something comes, within a sentence."""
+    words = {
+        Rhythm.NOW: _("as soon as something happens"),
+        Rhythm.DAILY: _("each morning at seven, if there is any"),
+        Rhythm.WEEKLY: _("each Thursday morning, if there is any"),
+    }
+    return words[Rhythm(rhythm)]
+
+
+def wish_words(subscription: Subscription) -> str:
+    """What is looked for: layers and words."""
+    known = {layer.id: str(layer.title) for layer in registry.layers()}
+    titles = [known[layer_id] for layer_id in subscription.layers if layer_id in known]
+    what = ", ".join(titles) or _("everything on the map")
+    return (
+        _("%(what)s with the words: %(words)s") % {"what": what, "words": subscription.words} if subscription.words else what
+    )
+
+
+def ground_words(made: Mapping[str, Any], place: str = "") -> str:
+    """Where, in a few words: also a name for a subscription that nobody has named.
+
+    Args:
+        made: As the subscription keeps it.
+        place: What is around there; empty where that is not known.
+    """
+    match made:
+        case {"how": "area", "area": pk}:
+            area = apps.get_model("areas", "Area").objects.visible_to(None).filter(pk=pk).first()
+            return area.title if area and area.title else _("a municipality")
+        case {"how": "place", "radius_m": radius_m}:
+            distance = length_words(radius_m)
+            around = _("%(distance)s around %(place)s") if place else _("%(distance)s around a place")
+            return around % {"distance": distance, "place": place}
+        case {"how": "route"}:
+            return _("along a way")
+    return _("a drawn area")
+
+
+def length_words(metres: float) -> str:
+    """A length as people say it: 500 m, 2 km."""
+    return f"{metres:.0f} m" if metres < KILOMETRE else f"{metres / KILOMETRE:g} km"

@@ -1,0 +1,24 @@
+"""What the worker does for the interface."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from api.subscriptions.telling import tell_at_once, tell_in_the_morning
+from geo_platform.shared.queues import PEOPLE
+from layers.core.models import Subscription
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=PEOPLE, queueing_lock="tell-at-once")
+def tell_news_at_once(timestamp: int) -> int:  # noqa: ARG001 (what runs periodically is told when it was due)
+    """Tell those who want to know at once."""
+    return tell_at_once().subscriptions
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="tell-in-the-morning")
+def tell_news_in_the_morning(timestamp: int) -> int:  # noqa: ARG001 (as above)
+    """Tell all others, as soon as it is morning where they are; a worker that was down then does it later."""
+    rhythms = (Subscription.Rhythm.DAILY, Subscription.Rhythm.WEEKLY)
+    return sum(tell_in_the_morning(rhythm).subscriptions for rhythm in rhythms)

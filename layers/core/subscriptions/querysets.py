@@ -1,0 +1,44 @@
+"""Reads of subscriptions and of what has happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Q, QuerySet
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from geo_platform.accounts.models import User
+
+
+class SubscriptionQuerySet(QuerySet[Any]):
+    """Subscriptions."""
+
+    def active(self) -> Self:
+        """Keep those whose news are told."""
+        return self.filter(confirmed_at__isnull=False, paused_at=None, ended_at=None)
+
+    def present(self) -> Self:
+        """Leave out what has ended."""
+        return self.filter(ended_at=None)
+
+    def of_user(self, user: User) -> Self:
+        """Keep those of one account."""
+        return self.filter(owner=user)
+
+    def of_address(self, email: str) -> Self:
+        """Keep those without an account that go to an address."""
+        return self.filter(owner=None, email__iexact=email)
+
+
+class HappeningQuerySet(QuerySet[Any]):
+    """What has happened."""
+
+    def ready(self, since: datetime, until: datetime) -> Self:
+        """Keep what became certain after a moment, and not after another one."""
+        return self.filter(ready_at__gt=since, ready_at__lte=until)
+
+    def waiting_at_once(self) -> Self:
+        """Keep what some want to know at once and have not been told."""
+        return self.filter(Q(ready_at__isnull=False), is_told_at_once=False)
