@@ -25,7 +25,7 @@ _MOMENTS = ("created_at", "confirmed_at", "last_told_at", "paused_at", "ended_at
 
 
 def _copy(user: AbstractUser) -> Iterator[Record]:
-    for one in Subscription.objects.of_user(cast("User", user)):
+    for one in Subscription.objects.of_person(cast("User", user)):
         values = {name: getattr(one, name) for name in _COPIED}
         moments = {name: getattr(one, name) for name in _MOMENTS}
         yield Record("subscriptions", values | {name: at.isoformat() if at else None for name, at in moments.items()})

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from geo_platform.accounts.services import addresses_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,6 +29,11 @@ class SubscriptionQuerySet(QuerySet[Any]):
     def of_user(self, user: User) -> Self:
         """Keep those of one account."""
         return self.filter(owner=user)
+
+    def of_person(self, user: User) -> Self:
+        """Keep those of one account, and those that go to its proved addresses without it."""
+        without_account = Q(owner=None, _address__in=addresses_of(user))
+        return self.annotate(_address=Lower("email")).filter(Q(owner=user) | without_account)
 
     def of_address(self, email: str) -> Self:
         """Keep those without an account that go to an address."""

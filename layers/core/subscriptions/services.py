@@ -134,7 +134,7 @@ def renew_feed(*, subscription: Subscription) -> Subscription:
 @transaction.atomic
 def forget_subscriptions_of(*, user: User) -> int:
     """Forget all of an account, and where it was about; gives how many."""
-    return _forget(Subscription.objects.filter(owner=user))
+    return _forget(Subscription.objects.of_person(user))
 
 
 @transaction.atomic
