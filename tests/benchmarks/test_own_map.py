@@ -111,5 +111,7 @@ def test_opening(full_map: tuple[str, str], browser: Browser, capsys: pytest.Cap
         page.close()
     context.close()
     with capsys.disabled():
-        print(f"\n{SPOTS} spots drawn after, in ms (goal {GOAL_MS}): first {times[0]:.0f}, then median {median(times[1:]):.0f}")  # noqa: T201 (the result)
+        print(
+            f"\n{SPOTS} spots drawn after, in ms (goal {GOAL_MS}): first {times[0]:.0f}, then median {median(times[1:]):.0f}"
+        )  # noqa: T201 (the result)
     assert all(time > 0 for time in times)
