@@ -16,6 +16,7 @@ from api.actors import actor_of
 from api.idempotency import FIELD, fingerprint_of, key_of, new_key, perform_once, scope_of
 from api.own_maps.forms import NewMapForm
 from api.own_maps.showing import shown_map
+from api.pages.explore import timed_layers
 from api.pages.private import draw, for_members, personal
 from layers.core.exceptions import ConflictError
 from layers.own_maps import making
@@ -37,7 +38,9 @@ def maps(request: HttpRequest) -> HttpResponse:
     """One's own maps, and those that others made for everybody."""
     actor = actor_of(request)
     gallery = Paginator(OwnMap.objects.in_gallery().with_counts().select_related("owner", "group"), MAPS_PER_PAGE)
-    return draw(request, "own_maps/maps.html", {**_own(actor), "gallery": gallery.get_page(request.GET.get("page"))})
+    section = {"section": "mine", "timed_layers": ",".join(timed_layers())}
+    shown = {**section, **_own(actor), "gallery": gallery.get_page(request.GET.get("page"))}
+    return draw(request, "own_maps/maps.html", shown)
 
 
 def _own(actor: Actor) -> dict[str, Any]:

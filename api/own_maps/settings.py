@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from api.actors import actor_of
 from api.own_maps.forms import SettingsForm
 from api.own_maps.showing import share_address
-from api.pages.private import draw, for_members
+from api.pages.private import draw, for_members, personal
 from api.team.codes import qr_code
 from geo_platform.config import config
 from layers.core.exceptions import ConflictError, ForbiddenError
@@ -123,13 +123,13 @@ def restore(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_members
+@personal
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """What a map is, and the button with which somebody joins who got the link."""
     own_map = making.find_map_to_join(code)
     user = actor_of(request).user
     if user is None:
-        raise ForbiddenError
+        return draw(request, "own_maps/new_closed.html", {"map": own_map})
     if making.may_edit(actor_of(request), own_map):
         return redirect("pages:own-map", own_map.token)
     problem = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.db.models import Extent, GeometryField
 from django.contrib.gis.db.models.functions import Length
+from django.db.models import CharField, Func
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from geo_platform.config import config
 from layers.core import registry
 from layers.core.icons import icon
 from layers.core.values import WGS84, BBox
-from layers.own_maps.making import may_copy, may_edit, may_run
+from layers.own_maps.making import rights_of
 from layers.own_maps.palette import COLOURS, SYMBOLS
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ MOST_ROWS = 100
 """In the list that the server draws; a script lists all."""
 PLACEHOLDER = "00000000-0000-0000-0000-000000000000"
 """Stands for the spot in an address that a script completes."""
-
-_FIRST = ("skate", "football", "basketball", "table_tennis", "campfire", "swimming", "meeting", "care", "spot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +60,16 @@ class SpotRow:
 def shown_map(actor: Actor, own_map: OwnMap) -> dict[str, Any]:
     """What the template of a map needs, for somebody who may see it."""
     region = current_region()
+    rights = rights_of(actor, own_map)
     rows = spot_rows(own_map)
     count = own_map.spots.there().count()
-    edits = may_edit(actor, own_map)
     return {
         "map": own_map,
-        "may_edit": edits,
-        "may_run": may_run(actor, own_map),
-        "may_copy": may_copy(actor, own_map),
+        "may_edit": rights.edits,
+        "may_run": rights.runs,
+        "may_copy": rights.edits or own_map.access == own_map.Access.PUBLIC,
         "rows": rows,
-        "more_rows": max(count - MOST_ROWS, 0),
+        "more_rows": count - len(rows),
         "symbols": used_symbols(row.spot for row in rows),
         "layers": [registry.get(layer) for layer in own_map.layers if layer in _known()],
         "choices": choices(),
@@ -114,18 +113,13 @@ def choices() -> dict[str, Any]:
             }
             for colour in COLOURS.values()
         ],
-        "icons": [_drawn(name) for name in sorted(SYMBOLS, key=_rank)],
+        "icons": [_drawn(name) for name in SYMBOLS],
         "layers": [
             {"id": layer.id, "title": str(layer.title), "family": layer.family.id, "icon": layer.style.icon}
             for layer in registry.layers()
             if layer.style.marker
         ],
     }
-
-
-def _rank(symbol: str) -> int:
-    """What young people look for stands first."""
-    return _FIRST.index(symbol) if symbol in _FIRST else len(_FIRST)
 
 
 def used_symbols(spots: Iterable[Spot]) -> list[dict[str, str]]:
@@ -140,16 +134,19 @@ def _drawn(name: str) -> dict[str, str]:
 
 
 def spot_rows(own_map: OwnMap) -> list[SpotRow]:
-    """The first spots of a map, as its list shows them."""
+    """The first spots of a map, as its list shows them; their shapes are only measured."""
     geography = Cast("geom", GeometryField(geography=True, srid=WGS84))
-    spots = own_map.spots.there().select_related("proposed").prefetch_related("photos").annotate(length=Length(geography))
-    return [_row(spot, own_map.token) for spot in spots[:MOST_ROWS]]
+    spots = own_map.spots.there().select_related("proposed").prefetch_related("photos").defer("geom")
+    measured = spots.annotate(
+        shape=Func("geom", function="GeometryType", output_field=CharField()), length=Length(geography)
+    )
+    return [_row(spot, own_map.token) for spot in measured[:MOST_ROWS]]
 
 
 def _row(spot: Spot, token: str) -> SpotRow:
-    kinds = {"Point": _("Spot"), "LineString": _("Way"), "Polygon": _("Area")}
-    kind = spot.geom.geom_type
-    measure = distance_words(spot.length) if kind == "LineString" else ""  # type: ignore[attr-defined]  # annotated
+    kinds = {"POINT": _("Spot"), "LINESTRING": _("Way"), "POLYGON": _("Area")}
+    kind: str = spot.shape  # type: ignore[attr-defined]  # annotated, as is the length
+    measure = distance_words(spot.length) if kind == "LINESTRING" else ""  # type: ignore[attr-defined]  # annotated
     photos = [described_photo(photo, token) for photo in spot.photos.all()]
     return SpotRow(spot, kinds[kind], spot.icon, measure, photos, spot.proposed.state if spot.proposed else "")
 

@@ -20,7 +20,7 @@ from layers.core import registry
 from layers.own_maps.editing import apply_edits
 from layers.own_maps.edits import read_edits
 from layers.own_maps.exceptions import StaleSpotError
-from layers.own_maps.making import find_map, may_edit, may_run
+from layers.own_maps.making import find_map, rights_of
 from layers.own_maps.presence import mark_present, present
 from layers.own_maps.reading import proposal_states, removed_since, spot_features, spot_features_since
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from layers.core.permissions import Actor
+    from layers.own_maps.making import Rights
     from layers.own_maps.models import OwnMap
 
 # A class of thirty behind one address that draws for an hour, each with an edit every five seconds.
@@ -40,14 +41,14 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
     """All of a map."""
     actor = actor_of(request)
     own_map = find_map(actor, token)
-    edits = may_edit(actor, own_map)
-    tag = f'"{own_map.version}-{build()[:6]}-{_rights(actor, own_map, edits=edits)}-{_short(proposal_states(own_map))}"'
+    rights = rights_of(actor, own_map)
+    tag = f'"{own_map.version}-{build()[:6]}-{_seen_by(actor, rights)}-{_short(proposal_states(own_map))}"'
     headers = {"ETag": tag, "Cache-Control": UNSHARED}
     if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         return HttpResponseNotModified(headers=headers)
-    features = spot_features(own_map, photo_prefix(own_map), with_names=edits)
+    features = spot_features(own_map, photo_prefix(own_map), with_names=rights.edits)
     body = _with_spots(
-        {**described(own_map), "me": _me(actor, own_map, edits=edits), "present": _present(actor, own_map, edits=edits)},
+        {**described(own_map), "me": _me(actor, rights), "present": _present(actor, own_map, rights)},
         features,
     )
     return HttpResponse(body, content_type=JSON, headers=headers)
@@ -58,17 +59,17 @@ def changes(request: HttpRequest, token: str) -> HttpResponse:
     """What has become different since a version, and who is there; whoever asks counts as being there."""
     actor = actor_of(request)
     own_map = find_map(actor, token)
-    edits = may_edit(actor, own_map)
+    rights = rights_of(actor, own_map)
     since = whole_number(request.GET.get("since"), "since", 0, LATEST, 0)
-    if edits and actor.user:
+    if rights.edits and actor.user:
         mark_present(own_map=own_map, user=actor.user, is_drawing=request.GET.get("drawing") == "1")
-    answer: dict[str, Any] = {"version": own_map.version, "present": _present(actor, own_map, edits=edits)}
+    answer: dict[str, Any] = {"version": own_map.version, "present": _present(actor, own_map, rights)}
     if since < own_map.version:
         answer["map"] = described(own_map)
     # What was removed long ago is forgotten, so a page that slept for so long is told everything.
     is_whole = since < own_map.forgotten_version
     prefix = photo_prefix(own_map)
-    features = spot_features_since(own_map, prefix, 0 if is_whole else since, with_names=edits)
+    features = spot_features_since(own_map, prefix, 0 if is_whole else since, with_names=rights.edits)
     answer |= {"whole": is_whole, "removed": [] if is_whole else removed_since(own_map, since)}
     return HttpResponse(f'{json.dumps(answer, ensure_ascii=False)[:-1]},"spots":[{features}]}}', content_type=JSON)
 
@@ -113,18 +114,18 @@ def described(own_map: OwnMap) -> dict[str, Any]:
     }
 
 
-def _me(actor: Actor, own_map: OwnMap, *, edits: bool) -> dict[str, Any]:
-    return {"may_edit": edits, "is_owner": may_run(actor, own_map), "name": str(actor.user or "")}
+def _me(actor: Actor, rights: Rights) -> dict[str, Any]:
+    return {"may_edit": rights.edits, "is_owner": rights.runs, "name": str(actor.user or "")}
 
 
-def _present(actor: Actor, own_map: OwnMap, *, edits: bool) -> list[dict[str, Any]]:
-    if not edits or actor.user is None:
+def _present(actor: Actor, own_map: OwnMap, rights: Rights) -> list[dict[str, Any]]:
+    if not rights.edits or actor.user is None:
         return []
     return [{"name": each.name, "is_me": each.is_me, "is_drawing": each.is_drawing} for each in present(own_map, actor.user)]
 
 
-def _rights(actor: Actor, own_map: OwnMap, *, edits: bool) -> str:
-    return f"{int(edits)}{int(may_run(actor, own_map))}{actor.user.pk if actor.user else 0}"
+def _seen_by(actor: Actor, rights: Rights) -> str:
+    return f"{rights.edits:d}{rights.runs:d}{actor.user.pk if actor.user else 0}"
 
 
 def _short(text: str) -> str:

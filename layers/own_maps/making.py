@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from layers.own_maps.models import Collaborator, OwnMap, Spot
 if TYPE_CHECKING:
     from geo_platform.accounts.models import User
     from layers.core.permissions import Actor
+    from layers.own_maps.querysets import MapQuerySet
 
 BROUGHT_BACK_FOR = timedelta(days=14)
 """So long a deleted map, and a removed spot, can be brought back."""
@@ -101,6 +103,27 @@ def find_run_map(actor: Actor, token: str) -> OwnMap:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What somebody may do with a map that they see.
+
+    Attributes:
+        edits: Draw on it.
+        runs: Say who may see it, who works on it, and when it ends.
+    """
+
+    edits: bool = False
+    runs: bool = False
+
+
+def rights_of(actor: Actor, own_map: OwnMap) -> Rights:
+    """What somebody may do with a map, in one question."""
+    if actor.user is None:
+        return Rights()
+    edits, runs = OwnMap.objects.filter(pk=own_map.pk).with_rights(actor).values_list("edits", "runs").get()
+    return Rights(bool(edits and own_map.deleted_at is None), bool(runs))
+
+
 def may_edit(actor: Actor, own_map: OwnMap) -> bool:
     """Whether somebody may draw on a map."""
     return bool(actor.user) and OwnMap.objects.editable_by(actor).filter(pk=own_map.pk).exists()
@@ -144,6 +167,12 @@ def bring_back(*, actor: Actor, token: str) -> OwnMap:
     OwnMap.objects.filter(pk=own_map.pk).update(deleted_at=None)
     own_map.deleted_at = None
     return own_map
+
+
+@transaction.atomic
+def take_off_the_list(maps: MapQuerySet) -> int:
+    """Let only those see maps who work on them; for the site, when somebody is hurt. Gives how many."""
+    return maps.update(access=OwnMap.Access.PRIVATE, version=F("version") + 1)
 
 
 @transaction.atomic

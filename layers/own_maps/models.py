@@ -134,8 +134,8 @@ class Spot(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint("map", "uid", name="own_maps_spot_once"),
             models.CheckConstraint(condition=~Q(title=""), name="own_maps_spot_titled"),
-            models.CheckConstraint(condition=Q(colour__in=list(COLOURS)), name="own_maps_spot_colour"),
-            models.CheckConstraint(condition=Q(icon__in=list(SYMBOLS)), name="own_maps_spot_icon"),
+            models.CheckConstraint(condition=Q(colour__in=sorted(COLOURS)), name="own_maps_spot_colour"),
+            models.CheckConstraint(condition=Q(icon__in=sorted(SYMBOLS)), name="own_maps_spot_icon"),
         ]
 
     def __str__(self) -> str:

@@ -55,17 +55,20 @@ _COLOURS = (
     Colour("brown", _("Brown"), "#7B4B32", "#C49878"),
     Colour("ink", _("Dark"), "#1B2A2B", "#F1F5F4"),
 )
+# What young people look for stands first.
 _SYMBOLS = (
-    Symbol("spot", _("Spot"), "lucide/map-pin"),
-    Symbol("star", _("Favourite"), "maki/star"),
-    Symbol("heart", _("Heart"), "maki/heart"),
     Symbol("skate", _("Skating"), "maki/skateboard"),
     Symbol("football", _("Football"), "maki/soccer"),
     Symbol("basketball", _("Basketball"), "maki/basketball"),
     Symbol("table_tennis", _("Table tennis"), "maki/table-tennis"),
-    Symbol("swimming", _("Swimming"), "maki/swimming"),
-    Symbol("bicycle", _("Cycling"), "maki/bicycle"),
     Symbol("campfire", _("Campfire"), "temaki/campfire"),
+    Symbol("swimming", _("Swimming"), "maki/swimming"),
+    Symbol("meeting", _("Meeting point"), "lucide/users"),
+    Symbol("care", _("Take care"), "maki/danger"),
+    Symbol("spot", _("Spot"), "lucide/map-pin"),
+    Symbol("star", _("Favourite"), "maki/star"),
+    Symbol("heart", _("Heart"), "maki/heart"),
+    Symbol("bicycle", _("Cycling"), "maki/bicycle"),
     Symbol("tent", _("Tent"), "maki/campsite"),
     Symbol("bench", _("Bench"), "temaki/bench"),
     Symbol("picnic", _("Picnic"), "maki/picnic-site"),
@@ -78,10 +81,8 @@ _SYMBOLS = (
     Symbol("animal", _("Animals"), "lucide/paw-print"),
     Symbol("boat", _("Boat"), "temaki/boating"),
     Symbol("flag", _("Start and finish"), "lucide/flag"),
-    Symbol("meeting", _("Meeting point"), "lucide/users"),
     Symbol("home", _("House"), "maki/home"),
     Symbol("bus", _("Bus stop"), "maki/bus"),
-    Symbol("care", _("Take care"), "maki/danger"),
     Symbol("text", _("Text"), "lucide/type"),
 )
 

@@ -52,7 +52,7 @@ def add_photo(*, actor: Actor, token: str, uid: UUID, file: BinaryIO, alt: str) 
     picture = prepare_picture(file)
     name = store_picture(picture)
     try:
-        return _enter(actor, token, uid, (name, picture), alt.strip())
+        return _enter(actor, token, uid, (name, picture), alt.replace("\0", " ").strip())
     except BaseException:
         delete_picture(name)
         raise

@@ -32,6 +32,11 @@ class MapQuerySet(QuerySet[Any]):
         """Those of which somebody says who may see them, who works on them, and when they end; deleted ones too."""
         return self.filter(_run_by(actor))
 
+    def with_rights(self, actor: Actor) -> Self:
+        """Annotate whether somebody may draw on a map as `edits`, and whether they run it as `runs`."""
+        own = apps.get_model("own_maps", "OwnMap").objects.filter(pk=OuterRef("pk"))
+        return self.annotate(edits=Exists(own.filter(_worked_on_by(actor))), runs=Exists(own.filter(_run_by(actor))))
+
     def in_gallery(self) -> Self:
         """Those that were made for everybody and have something on them; the newest first."""
         return self.kept().filter(Exists(_spots()), access="public").order_by("-updated_at", "-pk")

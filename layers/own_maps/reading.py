@@ -18,28 +18,32 @@ SHOWN_SIZE, THUMB_SIZE = SIZES[1], SIZES[2]
 # So long after a decision about a proposal those who look at the map are told of it, although no edit was made.
 _TOLD = "2 minutes"
 
+# All photos in one value, looked up in it by spot: a planner that does not know yet how many spots there are, as after an
+# import, runs a join of groups once for each of them.
 _PHOTOS = f"""
-    SELECT photo.spot_id, jsonb_agg(jsonb_build_object(
-        'id', photo.id, 'url', %(photos)s || photo.name || '-{SHOWN_SIZE}.webp',
-        'thumb', %(photos)s || photo.name || '-{THUMB_SIZE}.webp', 'alt', photo.alt) ORDER BY photo.id) AS all_of_it
-    FROM {SpotPhoto._meta.db_table} photo JOIN {Spot._meta.db_table} own ON own.id = photo.spot_id
-    WHERE own.map_id = %(map)s GROUP BY photo.spot_id
+    SELECT coalesce(jsonb_object_agg(spot_id, all_of_it), '{{}}') AS by_spot FROM (
+        SELECT photo.spot_id, jsonb_agg(jsonb_build_object(
+            'id', photo.id, 'url', %(photos)s || photo.name || '-{SHOWN_SIZE}.webp',
+            'thumb', %(photos)s || photo.name || '-{THUMB_SIZE}.webp', 'alt', photo.alt) ORDER BY photo.id) AS all_of_it
+        FROM {SpotPhoto._meta.db_table} photo JOIN {Spot._meta.db_table} own ON own.id = photo.spot_id
+        WHERE own.map_id = %(map)s GROUP BY photo.spot_id
+    ) each
 """  # noqa: S608 (names of tables)
 _FEATURE = """
     '{"type":"Feature","id":"' || spot.uid || '","geometry":' || ST_AsGeoJSON(spot.geom, 7, 0)
     || ',"properties":' || jsonb_build_object(
         'title', spot.title, 'note', spot.note, 'colour', spot.colour, 'icon', spot.icon, 'position', spot.position,
         'version', spot.version, 'author', CASE WHEN %(names)s THEN coalesce(author.display_name, '') ELSE '' END,
-        'photos', coalesce(photos.all_of_it, '[]'),
+        'photos', coalesce(photos.by_spot -> spot.id::text, '[]'),
         'proposed', CASE WHEN change.state IN ('pending', 'accepted', 'rejected') THEN change.state END
     )::text || '}'
 """
 _SPOTS = f"""
+    WITH photos AS MATERIALIZED ({_PHOTOS})
     SELECT coalesce(string_agg({_FEATURE}, ',' ORDER BY spot.position, spot.id), '')
-    FROM {Spot._meta.db_table} spot
+    FROM {Spot._meta.db_table} spot CROSS JOIN photos
     LEFT JOIN accounts_user author ON author.id = spot.author_id
     LEFT JOIN {Change._meta.db_table} change ON change.id = spot.proposed_id
-    LEFT JOIN ({_PHOTOS}) photos ON photos.spot_id = spot.id
     WHERE spot.map_id = %(map)s AND spot.removed_at IS NULL
 """  # noqa: S608 (names of tables)
 _SINCE = f" AND (spot.version > %(since)s OR change.decided_at > now() - interval '{_TOLD}')"

@@ -23,6 +23,7 @@ from pytest_django.live_server_helper import LiveServer
 from layers.core import registry
 from layers.core.services import create_feature
 from layers.osm.models import LoadedRegion
+from tests.benchmarks.effort import MEASURES, effort
 from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ
 from tests.databases import end_other_connections
 
@@ -34,12 +35,13 @@ if TYPE_CHECKING:
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-FEATURES = 2_000
+FEATURES = effort(2_000, 200)
 LAYERS = ("playgrounds", "rest-spots", "youth-spots", "farm-shops")
 # Half the width and height of what a desktop shows at zoom 15, in degrees.
 HALF_WIDTH, HALF_HEIGHT = 0.018, 0.008
 ZOOM = 15
-PANS = 12
+PANS = effort(12, 2)
+PRESSES = effort(20, 4)
 STEPS = 12
 GOAL_MS = 200
 
@@ -103,7 +105,7 @@ def _make(chance: random.Random, number: int) -> Any:  # noqa: ANN401 (a feature
     return create_feature(layer=registry.get(LAYERS[number % len(LAYERS)]), values=values)
 
 
-@pytest.mark.parametrize("zoom", [ZOOM, 17])
+@pytest.mark.parametrize("zoom", [ZOOM, 17] if MEASURES else [ZOOM])
 def test_moving_and_choosing(crowded_site: str, browser: Browser, zoom: int, capsys: pytest.CaptureFixture[str]) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900}, service_workers="block")
     page.goto(f"{crowded_site}/?at={zoom}/{VADUZ[1]}/{VADUZ[0]}")
@@ -149,12 +151,12 @@ def _pan(page: Page) -> None:
 
 def _press(page: Page) -> None:
     page.locator("am-map canvas").focus()
-    for turn in range(20):
+    for turn in range(PRESSES):
         page.keyboard.press(("ArrowLeft", "ArrowRight", "+", "-")[turn % 4])
         page.wait_for_timeout(100)
 
 
 def _click(page: Page) -> None:
-    for chip in range(4):
+    for chip in range(effort(4, 2)):
         page.locator(".chip[data-layers]").nth(chip % 3).click()
         page.wait_for_timeout(500)

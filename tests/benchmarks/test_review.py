@@ -28,6 +28,7 @@ from layers.core.models import Change, Status
 from layers.core.services import create_feature
 from layers.osm.models import LoadedRegion
 from layers.places.models import YouthSpot
+from tests.benchmarks.effort import effort
 from tests.browser.desks import session_of_editor
 from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ, Site
 from tests.databases import end_other_connections
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-WAITING = 10_000
-ROUNDS = 40
+WAITING = effort(10_000, 1_000)
+ROUNDS = effort(40, 5)
 GOAL_MS = 150
 # As quickly as somebody decides who hardly reads.
 BETWEEN_KEYS_MS = 400
@@ -145,7 +146,7 @@ def test_the_server(queue: tuple[str, str], capsys: pytest.CaptureFixture[str]) 
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = queue[1]
     numbers = list(Change.objects.pending().order_by("created_at", "pk").values_list("pk", flat=True))
-    middle = iter(numbers[5_000:])
+    middle = iter(numbers[WAITING // 2 :])
     last = numbers[WAITING // 2]
 
     def get(path: str) -> Callable[[], object]:

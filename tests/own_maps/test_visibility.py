@@ -130,6 +130,10 @@ def test_joining_by_the_second_secret(world: World) -> None:
     renew_join_code(actor=Actor(world.users["owner"]), token=own_map.token)
     assert other.post(f"/maps/join/{own_map.join_code}/").status_code == 404
     assert other.post("/maps/join//").status_code == 404
+    renewed = OwnMap.objects.get().join_code
+    unknown = world.clients["visitor"].get(f"/maps/join/{renewed}/").content.decode()
+    assert f"/account/login/?next=/maps/join/{renewed}/" in unknown
+    assert f"/join/?back=/maps/join/{renewed}/" in unknown
     number = Collaborator.objects.get(user=world.users["stranger"]).pk
     world.clients["owner"].post(f"/maps/{own_map.token}/collaborators/{number}/remove/")
     assert stranger.get(f"/maps/{own_map.token}/").status_code == 404
@@ -212,3 +216,14 @@ def test_nameless_accounts_make_maps_of_their_group_alone(world: World) -> None:
     assert member.get("/maps/new/").status_code == 200
     member.post("/maps/new/", {"title": "Heimlich"})
     assert not OwnMap.objects.filter(title="Heimlich").exists()
+
+
+def test_from_the_code_of_a_group_back_to_the_map(world: World) -> None:
+    client = browser_of(None)
+    rollers = world.own_map.group
+    assert rollers
+    asked = client.get("/join/", {"code": rollers.code, "back": "/maps/new/"})
+    assert asked["Location"] == f"/join/{rollers.code}/?back=%2Fmaps%2Fnew%2F"
+    assert client.post(asked["Location"])["Location"] == "/maps/new/"
+    away = browser_of(None).post(f"/join/{rollers.code}/?back=//example.org/")
+    assert away["Location"] == "/account/"

@@ -12,13 +12,13 @@ def installed_packages(stage: Stage) -> None:
 
 
 def pytest_call(stage: Stage) -> str:
-    return next(call for call in stage.calls() if "-m pytest" in call and "cluster" not in call)
+    return next(call for call in stage.calls() if call.startswith("python -m pytest"))
 
 
-def test_it_runs_every_check_and_pytest_last(stage: Stage) -> None:
+def test_it_runs_every_check_and_then_pytest(stage: Stage) -> None:
     result = stage.run("script/test")
     assert result.returncode == 0, result.stdout
-    assert result.stdout.splitlines()[-1] == "1 passed"
+    assert "1 passed" in result.stdout.splitlines()
     said = "\n".join(stage.calls())
     assert all(
         word in said for word in ("ruff check", "ruff format --check", "mypy", "lint_imports", "run check", "npm test")
@@ -28,6 +28,18 @@ def test_it_runs_every_check_and_pytest_last(stage: Stage) -> None:
 def test_quick_leaves_out_browser_and_slow_tests(stage: Stage) -> None:
     stage.run("script/test", "--quick")
     assert pytest_call(stage) == "python -m pytest -m not browser and not slow"
+
+
+def test_what_mostly_waits_runs_beside_the_others(stage: Stage) -> None:
+    """Only of the whole: who asks for some tests gets those."""
+    result = stage.run("script/test", "--tests-only")
+    calls = stage.calls()
+    assert {"python -m pytest tests/cluster", "python -m pytest --ignore=tests/cluster"} <= set(calls)
+    assert "cluster-tests … good" in result.stdout.splitlines()[-1]
+
+
+def test_what_runs_beside_fails_the_whole(stage: Stage) -> None:
+    assert stage.run("script/test", FAIL="pytest tests/cluster", FAIL_SAYING="1 failed").returncode == 1
 
 
 def test_everything_else_goes_to_pytest(stage: Stage) -> None:
@@ -49,7 +61,7 @@ def test_failing_tests_fail_the_whole(stage: Stage) -> None:
 def test_ci_runs_the_same(stage: Stage) -> None:
     result = stage.run(".ci/run", CI="true")
     assert result.returncode == 0
-    assert result.stdout.splitlines()[-1] == "1 passed"
+    assert "1 passed" in result.stdout.splitlines()
 
 
 def test_it_runs_without_standard_input(stage: Stage) -> None:
