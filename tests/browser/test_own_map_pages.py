@@ -16,6 +16,7 @@ from geo_platform.accounts.models import User
 from geo_platform.config import config
 from layers.own_maps.models import OwnMap
 from tests.browser.desks import outside, sit_down
+from tests.browser.test_embed import Club, club
 from tests.browser.visitors import VADUZ, visiting
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
     from tests.browser.visitors import Site, Visitor
+
+__all__ = ["club"]
 
 SPOTS = {
     "type": "FeatureCollection",
@@ -98,7 +101,7 @@ def give_access(visitor: Visitor, path: str, words: str) -> None:
     look(visitor)
 
 
-def test_a_map_is_made_shared_copied_and_embedded(browser: Browser, site: Site) -> None:
+def test_a_map_is_made_shared_copied_and_embedded(browser: Browser, site: Site, club: Club) -> None:
     with (
         visiting(browser, site, "phone") as otter,
         visiting(browser, site, "phone") as crane,
@@ -125,7 +128,7 @@ def test_a_map_is_made_shared_copied_and_embedded(browser: Browser, site: Site) 
         assert copied != path
         assert titles(crane, copied) == ["Neue Rampe", "Grillplatz"]
 
-        stranger.page.set_content(f'<iframe src="{site.url}{path}embed/" title="Karte" width="600" height="480"></iframe>')
+        stranger.page.goto(club.show(f"{site.url}{path}embed/"))
         inside = stranger.page.frame_locator("iframe")
         expect(inside.get_by_role("heading", name="Unser Skate-Sommer", level=1)).to_be_attached()
         stranger.forgive("third party", "favicon", "404")
@@ -146,7 +149,7 @@ def test_friends_join_by_the_second_link(browser: Browser, site: Site) -> None:
         crane.page.get_by_role("button", name="Mitzeichnen").click()
         crane.page.wait_for_url(f"{site.url}{path}")
         otter.visit(f"{path}settings/", with_map=False)
-        expect(otter.page.locator("#together").get_by_text("Bunter Kranich")).to_be_visible()
+        expect(otter.page.locator("#together").get_by_role("strong").get_by_text("Bunter Kranich")).to_be_visible()
         otter.page.get_by_role("button", name="Löschen").click()
         otter.page.get_by_role("button", name=re.compile("Zurückholen")).click()
         otter.page.wait_for_url(f"{site.url}{path}")

@@ -9,149 +9,285 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0006_answers_and_photos'),
-        ('organisations', '0004_people'),
+        ("core", "0006_answers_and_photos"),
+        ("organisations", "0004_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OwnMap',
+            name="OwnMap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=80, verbose_name='name')),
-                ('description', models.TextField(blank=True, max_length=1000, verbose_name='description')),
-                ('access', models.CharField(choices=[('private', 'Only for us'), ('link', 'With the link'), ('public', 'For everybody')], default='private', max_length=7, verbose_name='who may see it')),
-                ('token', models.CharField(default=layers.own_maps.models.new_token, editable=False, max_length=40, unique=True)),
-                ('join_code', models.CharField(blank=True, editable=False, max_length=40)),
-                ('layers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=30)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('forgotten_version', models.PositiveIntegerField(default=0, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now_add=True)),
-                ('deleted_at', models.DateTimeField(editable=False, null=True)),
-                ('copied_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='own_maps.ownmap')),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='own_maps', to='organisations.group', verbose_name='group')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='own_maps', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=80, verbose_name="name")),
+                ("description", models.TextField(blank=True, max_length=1000, verbose_name="description")),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[("private", "Only for us"), ("link", "With the link"), ("public", "For everybody")],
+                        default="private",
+                        max_length=7,
+                        verbose_name="who may see it",
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(default=layers.own_maps.models.new_token, editable=False, max_length=40, unique=True),
+                ),
+                ("join_code", models.CharField(blank=True, editable=False, max_length=40)),
+                (
+                    "layers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=30
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("forgotten_version", models.PositiveIntegerField(default=0, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now_add=True)),
+                ("deleted_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "copied_from",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="copies", to="own_maps.ownmap"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="own_maps",
+                        to="organisations.group",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="own_maps",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'own map',
-                'verbose_name_plural': 'own maps',
-                'ordering': ['-updated_at', '-pk'],
+                "verbose_name": "own map",
+                "verbose_name_plural": "own maps",
+                "ordering": ["-updated_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Collaborator',
+            name="Collaborator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joined_at', models.DateTimeField(auto_now_add=True, verbose_name='since')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('map', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='collaborators', to='own_maps.ownmap')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("joined_at", models.DateTimeField(auto_now_add=True, verbose_name="since")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "map",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="collaborators", to="own_maps.ownmap"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'collaborator',
-                'verbose_name_plural': 'collaborators',
-                'ordering': ['pk'],
+                "verbose_name": "collaborator",
+                "verbose_name_plural": "collaborators",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='PendingImport',
+            name="PendingImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('spots', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('map', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='own_maps.ownmap')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("spots", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "map",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="imports", to="own_maps.ownmap"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ['pk'],
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Spot',
+            name="Spot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField()),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(spatial_index=False, srid=4326)),
-                ('title', models.CharField(max_length=80, verbose_name='name')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
-                ('colour', models.CharField(default='green', max_length=12, verbose_name='colour')),
-                ('icon', models.CharField(default='spot', max_length=20, verbose_name='icon')),
-                ('position', models.IntegerField(default=0)),
-                ('version', models.PositiveIntegerField()),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('map', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spots', to='own_maps.ownmap')),
-                ('proposed', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.change')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField()),
+                ("geom", django.contrib.gis.db.models.fields.GeometryField(spatial_index=False, srid=4326)),
+                ("title", models.CharField(max_length=80, verbose_name="name")),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="note")),
+                ("colour", models.CharField(default="green", max_length=12, verbose_name="colour")),
+                ("icon", models.CharField(default="spot", max_length=20, verbose_name="icon")),
+                ("position", models.IntegerField(default=0)),
+                ("version", models.PositiveIntegerField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "map",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="spots", to="own_maps.ownmap"
+                    ),
+                ),
+                (
+                    "proposed",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="core.change"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'spot',
-                'verbose_name_plural': 'spots',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "spot",
+                "verbose_name_plural": "spots",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SpotPhoto',
+            name="SpotPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('alt', models.CharField(blank=True, max_length=200, verbose_name='what is in the picture')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('spot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='own_maps.spot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("alt", models.CharField(blank=True, max_length=200, verbose_name="what is in the picture")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "spot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="own_maps.spot"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo of a spot',
-                'verbose_name_plural': 'photos of spots',
-                'ordering': ['pk'],
+                "verbose_name": "photo of a spot",
+                "verbose_name_plural": "photos of spots",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='ownmap',
-            index=models.Index(condition=models.Q(('access', 'public'), ('deleted_at__isnull', True)), fields=['-updated_at', '-id'], name='own_maps_gallery'),
+            model_name="ownmap",
+            index=models.Index(
+                condition=models.Q(("access", "public"), ("deleted_at__isnull", True)),
+                fields=["-updated_at", "-id"],
+                name="own_maps_gallery",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownmap',
-            constraint=models.UniqueConstraint(models.F('join_code'), condition=models.Q(('join_code', ''), _negated=True), name='own_maps_join_code'),
+            model_name="ownmap",
+            constraint=models.UniqueConstraint(
+                models.F("join_code"), condition=models.Q(("join_code", ""), _negated=True), name="own_maps_join_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownmap',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='own_maps_titled'),
+            model_name="ownmap",
+            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="own_maps_titled"),
         ),
         migrations.AddConstraint(
-            model_name='collaborator',
-            constraint=models.UniqueConstraint(models.F('user'), models.F('map'), name='own_maps_collaborator_once'),
+            model_name="collaborator",
+            constraint=models.UniqueConstraint(models.F("user"), models.F("map"), name="own_maps_collaborator_once"),
         ),
         migrations.AddConstraint(
-            model_name='pendingimport',
-            constraint=models.UniqueConstraint(models.F('map'), models.F('user'), name='own_maps_import_once'),
+            model_name="pendingimport",
+            constraint=models.UniqueConstraint(models.F("map"), models.F("user"), name="own_maps_import_once"),
         ),
         migrations.AddIndex(
-            model_name='spot',
-            index=models.Index(models.F('map'), models.F('version'), name='own_maps_spot_since'),
+            model_name="spot",
+            index=models.Index(models.F("map"), models.F("version"), name="own_maps_spot_since"),
         ),
         migrations.AddConstraint(
-            model_name='spot',
-            constraint=models.UniqueConstraint(models.F('map'), models.F('uid'), name='own_maps_spot_once'),
+            model_name="spot",
+            constraint=models.UniqueConstraint(models.F("map"), models.F("uid"), name="own_maps_spot_once"),
         ),
         migrations.AddConstraint(
-            model_name='spot',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='own_maps_spot_titled'),
+            model_name="spot",
+            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="own_maps_spot_titled"),
         ),
         migrations.AddConstraint(
-            model_name='spot',
-            constraint=models.CheckConstraint(condition=models.Q(('colour__in', ['berry', 'blue', 'brown', 'green', 'ink', 'orange', 'sky', 'yellow'])), name='own_maps_spot_colour'),
+            model_name="spot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("colour__in", ["berry", "blue", "brown", "green", "ink", "orange", "sky", "yellow"])),
+                name="own_maps_spot_colour",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spot',
-            constraint=models.CheckConstraint(condition=models.Q(('icon__in', ['animal', 'basketball', 'bench', 'bicycle', 'boat', 'bus', 'campfire', 'care', 'drink', 'flag', 'food', 'football', 'heart', 'home', 'meeting', 'music', 'picnic', 'playground', 'skate', 'spot', 'star', 'swimming', 'table_tennis', 'tent', 'text', 'tree', 'view'])), name='own_maps_spot_icon'),
+            model_name="spot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "icon__in",
+                        [
+                            "animal",
+                            "basketball",
+                            "bench",
+                            "bicycle",
+                            "boat",
+                            "bus",
+                            "campfire",
+                            "care",
+                            "drink",
+                            "flag",
+                            "food",
+                            "football",
+                            "heart",
+                            "home",
+                            "meeting",
+                            "music",
+                            "picnic",
+                            "playground",
+                            "skate",
+                            "spot",
+                            "star",
+                            "swimming",
+                            "table_tennis",
+                            "tent",
+                            "text",
+                            "tree",
+                            "view",
+                        ],
+                    )
+                ),
+                name="own_maps_spot_icon",
+            ),
         ),
     ]
