@@ -181,9 +181,7 @@ def test_a_step_is_taken_back_and_done_again(browser: Browser, site: Site, share
         expect_spots(page, token, {"Alte Halle", "Rollweg", "Wiese"})
 
 
-def test_what_is_drawn_without_a_network_arrives(
-    browser: Browser, site: Site, otter: tuple[str, str], tmp_path: Path
-) -> None:
+def test_drawn_without_a_network_it_arrives(browser: Browser, site: Site, otter: tuple[str, str], tmp_path: Path) -> None:
     token, session = otter
     place = {**DEVICES["phone"], "locale": "de-DE", "service_workers": "block"}
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site.url}

@@ -84,11 +84,10 @@ export class OwnLayer {
     return [lng, lat];
   }
 
-  /** Shows a whole box. */
-  fit({ west, south, east, north }: Box, cover: Cover, animate: boolean): void {
-    // Who is looking at something is not brought closer to it.
-    const maxZoom = animate ? this.map.getZoom() : 17;
-    this.map.fitBounds([west, south, east, north], { padding: roomy(cover), maxZoom, animate });
+  /** Shows a whole box; who is looking at something is not brought closer to it. */
+  fit({ west, south, east, north }: Box, cover: Cover): void {
+    const maxZoom = this.map.getZoom();
+    this.map.fitBounds([west, south, east, north], { padding: roomy(cover), maxZoom });
   }
 
   onMove(moved: () => void): void {

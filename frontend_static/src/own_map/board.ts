@@ -5,7 +5,8 @@ import type { Drawing, Drawn, Kind } from '../map/drawing.ts';
 import { readBox } from '../map/box.ts';
 import type { OwnLayer, OwnMark } from '../map/own.ts';
 import type { Cover, MapEvents, MapOptions, MapView } from '../map/view.ts';
-import { parsePosition } from '../state.ts';
+import { positionAbove } from '../embed/start.ts';
+import { parsePosition, type Position } from '../state.ts';
 import { currentTheme, onThemeChange } from '../theme.ts';
 import { crossesItself, snapped } from './geometry.ts';
 import type { Shape } from './types.ts';
@@ -27,7 +28,15 @@ export interface BoardEvents {
 }
 
 const SNAP_PX = 14;
+const ROOM_PX = 80;
+const CLOSEST = 17;
+const WORLD_PX = 512;
 const NO_COVER: Cover = { top: 0, right: 0, bottom: 0, left: 0 };
+
+/** The map is large: it comes while the list of spots is on its way, too. */
+export function code(): Promise<[typeof import('../map/adapter.ts'), typeof import('../map/own.ts')]> {
+  return Promise.all([import('../map/adapter.ts'), import('../map/own.ts')]);
+}
 
 export class Board {
   private readonly host: HTMLElement;
@@ -46,14 +55,18 @@ export class Board {
   }
 
   /** @throws When the browser cannot draw maps. */
-  static async create(host: HTMLElement, layers: readonly string[], events: BoardEvents): Promise<Board> {
+  static async create(
+    host: HTMLElement,
+    layers: readonly string[],
+    box: Box | null,
+    events: BoardEvents,
+  ): Promise<Board> {
     const board = new Board(host, events);
-    const [{ createMap }, { OwnLayer }] = await Promise.all([
-      import('../map/adapter.ts'),
-      import('../map/own.ts'),
-    ]);
+    const [{ createMap }, { OwnLayer }] = await code();
     board.shown = layers;
-    board.view = await createMap(board.options(layers), board.mapEvents());
+    const options = board.options(layers);
+    if (box) options.at = board.above(box);
+    board.view = await createMap(options, board.mapEvents());
     board.layer = new OwnLayer(board.view.library, {
       tapped: (uids, lon, lat) => board.onTap(uids, [lon, lat]),
       drawn: () => events.drawn(),
@@ -76,9 +89,25 @@ export class Board {
     this.view.show({ layers: this.choice(layers), wish: '' });
   }
 
-  look(box: Box, animate = true): void {
+  /** Comes as near as needed for all of a box to be seen. */
+  look(box: Box): void {
     const isInView = isWithin(box, this.view.visibleBox(this.events.cover()));
-    if (!isInView || !animate) this.layer.fit(box, this.events.cover(), animate);
+    if (!isInView) this.layer.fit(box, this.events.cover());
+  }
+
+  /** From where a box is seen between what covers the map: a map that begins elsewhere would draw twice. */
+  private above(box: Box): Position {
+    const { clientWidth, clientHeight } = this.host.querySelector('.map-canvas')!;
+    const { top, right, bottom, left } = this.events.cover();
+    const at = positionAbove(
+      box,
+      clientWidth - left - right - ROOM_PX,
+      clientHeight - top - bottom - ROOM_PX,
+    );
+    const zoom = Math.min(at.zoom, CLOSEST);
+    const degrees = 360 / (WORLD_PX * 2 ** zoom);
+    const lat = at.lat - ((bottom - top) / 2) * degrees * Math.cos((at.lat * Math.PI) / 180);
+    return { zoom, lon: at.lon + ((right - left) / 2) * degrees, lat };
   }
 
   middle(): Place {

@@ -1,11 +1,11 @@
 import type { Position } from 'geojson';
-import { isWide, toast } from '../dom.ts';
+import { isWide, toast, type Box } from '../dom.ts';
 import type { Drawn } from '../map/drawing.ts';
 import { giveUp } from '../map/lost.ts';
 import type { Cover } from '../map/view.ts';
 import { noticing } from '../waiting.ts';
 import { Adding } from './adding.ts';
-import { Board, type BoardEvents } from './board.ts';
+import { Board, code, type BoardEvents } from './board.ts';
 import { showCommon } from './common.ts';
 import { Editing } from './editing.ts';
 import { SpotForm } from './form.ts';
@@ -61,6 +61,7 @@ export class AmOwnMap extends HTMLElement {
   }
 
   private async start(): Promise<void> {
+    void code().catch(() => undefined);
     this.unseen = new Hidden(this.dataset.token!);
     const [state, keeper] = await Promise.all([
       loadState(this.dataset.state!),
@@ -138,12 +139,11 @@ export class AmOwnMap extends HTMLElement {
 
   private async startMap(): Promise<void> {
     try {
-      this.board = await Board.create(this, this.shownLayers(), this.boardEvents());
+      this.board = await Board.create(this, this.shownLayers(), this.box(), this.boardEvents());
     } catch (problem) {
       return giveUp(problem);
     }
     this.draw();
-    this.lookAtAll();
     if (!this.spots.all().length) this.onDrawn();
   }
 
@@ -168,9 +168,9 @@ export class AmOwnMap extends HTMLElement {
     performance.mark('own-map-drawn');
   }
 
-  private lookAtAll(): void {
+  private box(): Box | null {
     const shapes = this.spots.all().map(({ geometry }) => geometry);
-    if (shapes.length) this.board?.look(boxOf(...shapes), false);
+    return shapes.length ? boxOf(...shapes) : null;
   }
 
   private *otherShapes(): Iterable<Shape> {

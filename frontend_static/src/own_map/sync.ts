@@ -80,7 +80,7 @@ export class Sync {
     addEventListener('offline', () => this.tell());
     document.addEventListener('visibilitychange', () => this.soon(0));
     this.tell();
-    this.soon(0);
+    this.soon(this.spots.unsent ? 0 : FIRST_WAIT_MS);
   }
 
   /** There is something new to be sent. */
