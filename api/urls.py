@@ -7,8 +7,8 @@ from api.challenge import challenge_view
 from api.nearby.views import nearby_view
 from api.ogc.views import landing_page
 from api.search.views import search_view
-from api.ticket import ticket_view
 from api.subscriptions.feeds import atom, calendar, geojson
+from api.ticket import ticket_view
 
 urlpatterns = [
     path("health/live", health.live, name="health-live"),

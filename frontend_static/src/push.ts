@@ -1,16 +1,15 @@
 /** Turns on and off that somebody is told things on this device. Permission is asked for after a tap alone. */
+import { beforeSigningOut } from './signing-out.ts';
 
 type State = 'plain' | 'off' | 'on' | 'denied' | 'install' | 'unsupported';
 type Deed = 'begin' | 'end' | 'try';
 
 const PATIENCE_MS = 12_000;
-/** Somebody who signs out does not wait long for a network. */
-const LEAVING_MS = 2_000;
 
 export class AmPush extends HTMLElement {
   connectedCallback(): void {
     this.addEventListener('click', (event) => this.onClick(event));
-    document.addEventListener('submit', (event) => this.onSubmit(event));
+    beforeSigningOut(() => this.sayGoodbye());
     this.look().catch(() => this.show('unsupported'));
   }
 
@@ -82,12 +81,9 @@ export class AmPush extends HTMLElement {
   }
 
   /** Whoever signs out leaves the device to others, who are not to read what is for them. */
-  private onSubmit(event: SubmitEvent): void {
-    const form = event.target as HTMLFormElement;
-    if (!form.matches('[data-signs-out]') || this.state !== 'on' || event.defaultPrevented) return;
-    event.preventDefault();
-    const left = subscriptionHere().then((subscription) => subscription && this.leave(subscription));
-    void Promise.race([left.catch(() => undefined), after(LEAVING_MS)]).then(() => form.submit());
+  private async sayGoodbye(): Promise<void> {
+    const subscription = this.state === 'on' && (await subscriptionHere());
+    if (subscription) await this.leave(subscription);
   }
 
   private async showAnew(words: string): Promise<void> {
@@ -171,8 +167,4 @@ async function ask(address: string, method: 'POST' | 'DELETE', said: object): Pr
   const isExplained = response.headers.get('Content-Type')?.startsWith('application/problem+json');
   if (!isExplained) throw new Error(`${response.status} ${address}`);
   throw new Refusal(((await response.json()) as { detail: string }).detail);
-}
-
-function after(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

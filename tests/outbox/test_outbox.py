@@ -22,8 +22,8 @@ from geo_platform.outbox import services
 from geo_platform.outbox.carriers import Carrier, carrier_of
 from geo_platform.outbox.message import composed
 from geo_platform.outbox.models import Mail
+from geo_platform.outbox.personal_data import MAIL
 from geo_platform.outbox.services import deliver_waiting_mail, forget_kept_mail, forget_old_mail, give_up_old_mail
-from geo_platform.outbox.tasks import forget_mail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -171,7 +171,8 @@ def test_what_stays_here_goes_after_a_while(settings: Settings, tmp_path: Path) 
         written = (now() - services.FORGOTTEN_AFTER - age).timestamp()
         os.utime(path, (written, written))
     settings.MAIL_CARRIER = carrier_of("smtp://localhost", settings.MAIL_FOLDER)
-    forget_mail(timestamp=0)
+    assert MAIL.sweep
+    assert MAIL.sweep() == 1
     assert list(settings.MAIL_FOLDER.iterdir()) == [new]
 
 

@@ -11,7 +11,9 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from api.tasks import tell_news_at_once, tell_news_in_the_morning
 from geo_platform.outbox import tasks as outbox
+from geo_platform.personal_data.tasks import keep_rules_each_night
 from geo_platform.shared.management.commands.work import own_app, work
 from geo_platform.shared.queues import HANDS, PEOPLE, WORK
 from layers.core.tasks import answer_authors_soon
@@ -29,8 +31,8 @@ def test_no_job_waits_where_nobody_looks() -> None:
 
 def test_what_people_wait_for_has_hands_of_its_own() -> None:
     quick = (outbox.deliver_mail, outbox.deliver_mail_again, outbox.deliver_push, outbox.deliver_push_again)
-    assert {task.queue for task in (*quick, answer_authors_soon)} == {PEOPLE}
-    assert outbox.forget_mail.queue == WORK
+    assert {task.queue for task in (*quick, answer_authors_soon, tell_news_at_once)} == {PEOPLE}
+    assert tell_news_in_the_morning.queue == keep_rules_each_night.queue == WORK
 
 
 @contextmanager

@@ -1,9 +1,13 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { entryOf, type Entry } from './entry.ts';
 import { offerToClear } from './farewell.ts';
+import type { Farewell } from '../signing-out.ts';
 import type { Store } from './store.ts';
 
+let farewell: Farewell;
+
 vi.mock('./means.ts', () => ({ tell: vi.fn() }));
+vi.mock('../signing-out.ts', () => ({ beforeSigningOut: (said: Farewell) => void (farewell = said) }));
 
 const DRAFT = { key: 'k', url: '', page: '', what: '', title: '', fields: [], photos: [], drawnAt: '' };
 let entries: Entry[];
@@ -15,33 +19,25 @@ const store = {
 } as unknown as Store;
 
 const form = () => document.querySelector('form')!;
-const settle = () => new Promise((done) => setTimeout(done));
 
 beforeEach(async () => {
   entries = ['a', 'b'].map((key) => entryOf({ ...DRAFT, key }, 'kim', 'waiting', 0));
   noted.length = 0;
   document.body.innerHTML = `<form data-signs-out><button>Abmelden</button></form>
     <template id="outbox-farewell"><label><input type="checkbox" data-clear><span data-words data-one="Eins" data-many="{count}"></span></label></template>`;
-  form().submit = vi.fn();
   await offerToClear(store);
 });
 
-async function signOut(): Promise<void> {
-  form().dispatchEvent(new Event('submit', { cancelable: true }));
-  await settle();
-}
-
-it('deletes what lies here when that is wished, and then signs out', async () => {
+it('deletes what lies here when that is wished', async () => {
   expect(form().textContent).toContain('2');
   form().querySelector<HTMLInputElement>('[data-clear]')!.checked = true;
-  await signOut();
+  await farewell(form());
   expect(entries).toEqual([]);
   expect(noted).toEqual(['']);
-  expect(form().submit).toHaveBeenCalledOnce();
 });
 
 it('leaves it when not, and forgets who was there', async () => {
-  await signOut();
+  await farewell(form());
   expect(entries).toHaveLength(2);
   expect(noted).toEqual(['']);
 });

@@ -1,5 +1,6 @@
 /** Whoever signs out on a device that others use, too, can take along what is still there. */
 import { copyOf } from '../dom.ts';
+import { beforeSigningOut } from '../signing-out.ts';
 import type { Entry } from './entry.ts';
 import { tell } from './means.ts';
 import type { Store } from './store.ts';
@@ -7,11 +8,9 @@ import type { Store } from './store.ts';
 export async function offerToClear(store: Store): Promise<void> {
   const form = document.querySelector<HTMLFormElement>('form[data-signs-out]');
   const entries = (await store.all()).filter(({ isThrown }) => !isThrown);
-  form?.addEventListener('submit', (event) => {
-    event.preventDefault();
-    void leave(form, store, entries);
-  });
-  if (!form || !entries.length) return;
+  if (!form) return;
+  beforeSigningOut(() => leave(form, store, entries));
+  if (!entries.length) return;
   const offer = copyOf('outbox-farewell');
   const { one = '', many = '' } = offer.querySelector<HTMLElement>('[data-words]')!.dataset;
   const words = entries.length === 1 ? one : many.replace('{count}', String(entries.length));
@@ -24,5 +23,4 @@ async function leave(form: HTMLFormElement, store: Store, entries: readonly Entr
   if (isWished) for (const { key } of entries) await store.drop(key);
   await store.noteWho('');
   tell();
-  form.submit();
 }

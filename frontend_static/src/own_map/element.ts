@@ -65,7 +65,7 @@ export class AmOwnMap extends HTMLElement {
     this.unseen = new Hidden(this.dataset.token!);
     const [state, keeper] = await Promise.all([
       loadState(this.dataset.state!),
-      openKeeper(this.dataset.token!),
+      openKeeper(this.dataset.token!, document.documentElement.dataset.who ?? ''),
     ]);
     this.spots = new Spots(keeper);
     this.spots.begin(state);

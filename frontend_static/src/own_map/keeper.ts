@@ -46,10 +46,13 @@ interface Shelves extends DBSchema {
   photos: { key: string; value: KeptPhoto };
 }
 
-/** @param name Of the map; each has a database of its own. */
-export async function openKeeper(name: string): Promise<Keeper> {
+/**
+ * @param name Of the map; each has a database of its own.
+ * @param who A mark of who is signed in: what one wrote here, the next does not send as theirs.
+ */
+export async function openKeeper(name: string, who: string): Promise<Keeper> {
   try {
-    const database = await openDB<Shelves>(`own-map-${name}`, 1, {
+    const database = await openDB<Shelves>(`own-map-${name}-${who}`, 1, {
       upgrade(fresh) {
         fresh.createObjectStore('edits', { keyPath: 'key' });
         fresh.createObjectStore('photos', { keyPath: 'key' });
