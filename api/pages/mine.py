@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from api.actors import actor_of
 from api.contribute.status import latest_of
 from api.pages.explore import timed_layers
 from api.pages.private import draw, personal
 from layers.core.models import Subscription
+from layers.own_maps.models import OwnMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from geo_platform.accounts.models import User
+    from layers.core.permissions import Actor
 
 SHOWN = 3
 
@@ -58,20 +62,24 @@ class Shelf:
 @personal
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything that is one's own; to who is not signed in, what there could be."""
-    user = request.user if request.user.is_authenticated else None
-    context = {"shelves": list(_shelves(user)), "section": "mine", "timed_layers": ",".join(timed_layers())}
+    context = {
+        "shelves": list(_shelves(actor_of(request))),
+        "section": "mine",
+        "timed_layers": ",".join(timed_layers()),
+    }
     return draw(request, "pages/mine.html", context)
 
 
-def _shelves(user: User | None) -> Iterable[Shelf]:
+def _shelves(actor: Actor) -> Iterable[Shelf]:
+    user = actor.user
     yield Shelf(
-        _("My entries"),
-        "lucide/map-pin",
-        _("What you add to the map stands here, and what became of it."),
-        tuple(_entries(user)) if user else (),
-        reverse("pages:contributions"),
-        reverse("pages:add"),
-        _("Add something"),
+        _("My maps"),
+        "lucide/map-plus",
+        _("Draw your favourite places and ways on a map of your own, and show it to whom you like."),
+        tuple(_maps(actor)),
+        reverse("pages:own-maps"),
+        reverse("pages:own-map-new"),
+        _("Make a map"),
     )
     yield Shelf(
         _("My news"),
@@ -82,6 +90,21 @@ def _shelves(user: User | None) -> Iterable[Shelf]:
         reverse("pages:subscription-new"),
         _("Order news"),
     )
+    yield Shelf(
+        _("My entries"),
+        "lucide/map-pin",
+        _("What you add to the map stands here, and what became of it."),
+        tuple(_entries(user)) if user else (),
+        reverse("pages:contributions"),
+        reverse("pages:add"),
+        _("Add something"),
+    )
+
+
+def _maps(actor: Actor) -> Iterable[Item]:
+    for one in OwnMap.objects.editable_by(actor).with_counts()[:SHOWN]:
+        words = ngettext("%(count)d spot", "%(count)d spots", one.spot_count) % {"count": one.spot_count}
+        yield Item(one.title, f"{words} · {one.get_access_display()}", reverse("pages:own-map", args=[one.token]))
 
 
 def _news(user: User) -> Iterable[Item]:
