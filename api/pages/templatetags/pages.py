@@ -14,6 +14,8 @@ from layers.core.icons import icon as find_icon
 from layers.core.markers import marker_svg
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from layers.core.families import Family
 
 register = template.Library()
@@ -30,8 +32,7 @@ def vite_styles(name: str) -> SafeString:
 def vite_entry(name: str) -> SafeString:
     """Load an entry, `src/<name>.ts`, as a module once the page stands, and at once what it imports."""
     source = f"src/{name}.ts"
-    ahead = format_html_join("", '<link rel="modulepreload" href="{}">\n', ((url,) for url in imported_urls(source)))
-    return format_html('{}<script type="module" src="{}"></script>', ahead, asset_url(source))
+    return format_html('{}<script type="module" src="{}"></script>', _ahead(imported_urls(source)), asset_url(source))
 
 
 @register.simple_tag
@@ -39,6 +40,17 @@ def vite_islands() -> SafeString:
     """Load what layers bring along for their parts of the page."""
     tag = '<script type="module" src="{}"></script>'
     return format_html_join("\n", tag, ((url,) for url in island_urls()))
+
+
+@register.simple_tag
+def vite_preload(source: str) -> SafeString:
+    """Let a part come at once that a script asks for later, with all that it needs in turn."""
+    styles = format_html_join("", '<link rel="preload" as="style" href="{}">\n', ((url,) for url in style_urls(source)))
+    return styles + _ahead([*imported_urls(source), asset_url(source)])
+
+
+def _ahead(urls: Iterable[str]) -> SafeString:
+    return format_html_join("", '<link rel="modulepreload" href="{}">\n', ((url,) for url in urls))
 
 
 @register.simple_tag
