@@ -48,10 +48,10 @@ if (document.body.classList.contains('explore')) {
   followLinks(page);
   climbLinks(page);
   followSkipLinks();
+  climbOnEscape(page);
 }
 keepLanguageLinks(page);
 takePlaceAlong(page);
-climbOnEscape(page);
 shareOnClick();
 confirmOnTap();
 printOnClick();
