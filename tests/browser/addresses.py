@@ -68,6 +68,7 @@ def every_address(at: str, features: Mapping[str, str]) -> Iterator[Address]:
     yield from _open_data(features)
     yield from _contributing(at, features)
     yield from _accounts()
+    yield from _own()
     yield from _words()
     yield from _paper(at, features)
 
@@ -128,6 +129,12 @@ def _stops(features: Mapping[str, str]) -> str:
 def _accounts() -> Iterator[Address]:
     for name in ("login", "signup", "password/reset"):
         yield Address(f"account-{name.replace('/', '-')}", f"/account/{name}/")
+
+
+def _own() -> Iterator[Address]:
+    """As who is not signed in sees them."""
+    for name in ("mine", "maps", "maps/new", "subscriptions", "subscriptions/new", "outbox", "add/youth-spots/offline"):
+        yield Address(f"own-{name.replace('/', '-')}", f"/{name}/")
 
 
 def _embedding(at: str) -> Iterator[Address]:
