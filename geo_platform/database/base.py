@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from select import POLLIN, poll
+from typing import TYPE_CHECKING
 
 from django.contrib.gis.db.backends.postgis import base
 from psycopg.pq import TransactionStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.backends.utils import CursorWrapper
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -24,3 +31,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         arrivals = poll()
         arrivals.register(self.connection.fileno(), POLLIN)
         return not arrivals.poll(0)
+
+    @contextmanager
+    def _nodb_cursor(self) -> Iterator[CursorWrapper]:
+        """What makes and drops whole databases, for tests: that takes as long as it takes."""
+        with super()._nodb_cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
+            yield cursor
