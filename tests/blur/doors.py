@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # What is another one whenever it is asked for: secrets of forms, and the time.
 ONCE_ONLY = re.compile(
     rb'name="(?:csrfmiddlewaretoken|idempotency_key|proof|proof_fallback)"[^>]*value="[^"]*"'
-    rb"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z"
+    rb"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)"
 )
 LANGUAGES = ("", "/en")
 

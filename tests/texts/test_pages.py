@@ -94,7 +94,7 @@ def test_links_within_the_defaults_lead_somewhere(client: Client) -> None:
     for path in PATHS:
         for link in set(re.findall(r"<main.*</main>", body_of(client, path), re.DOTALL)):
             for address in re.findall(r'href="(/[^"]*)"', link):
-                assert client.get(address).status_code == 200, address
+                assert client.get(address, follow=True).status_code == 200, address
 
 
 def test_own_text_wins_in_its_language_only(client: Client, text: Text, superuser: User) -> None:
