@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 # Nobody can fill somebody else's letter box with our questions.
 QUESTIONS_PER_DAY = HourlyLimit("questions to an address", 3, seconds=24 * 3600)
+# Each choice in the form is a look back, and costs no proof: a class of thirty behind one connection has enough.
+PREVIEWS_PER_HOUR = HourlyLimit("looks back", 1_200)
 # Hidden fields that are others whenever the same form is sent again.
 ONCE_ONLY = frozenset({FIELD, "csrfmiddlewaretoken", "proof", "proof_fallback"})
 ACTIONS: dict[str, Callable[..., Subscription]] = {
@@ -149,6 +151,8 @@ def on_map(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 (D
 @personal
 def preview(request: HttpRequest) -> HttpResponse:
     """What would have been told: a part of the page with the form."""
+    if not PREVIEWS_PER_HOUR.allows_another(request):
+        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
     form = SubscriptionForm(actor_of(request).user, request=request, data=request.POST)
     form.needs_proof = False
     with override(current_region().time_zone):

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def _addresses_of(user: AbstractUser) -> set[str]:
-    """However somebody has typed them: part of what is written to them stands there so."""
-    known = {user.email, *EmailAddress.objects.filter(user_id=user.pk).values_list("email", flat=True)} - {""}
+    """Those that are proved to be theirs, however they were typed: part of what is written to them stands there so."""
+    known = {user.email, *EmailAddress.objects.filter(user_id=user.pk, verified=True).values_list("email", flat=True)} - {""}
     return known | {address.lower() for address in known}
 
 

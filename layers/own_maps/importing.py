@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from layers.core.crossings import is_scribble
 from layers.core.exceptions import InvalidInputError
 from layers.own_maps.editing import MOST_IN_ALL, apply_edits, locked_map
 from layers.own_maps.edits import read_put
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 10 * 2**20
 MOST_SPOTS = 5_000
+MOST_MENDED = 100
+"""Of areas that cross themselves so many are looked at in one file: each takes a while."""
 MOST_TOLD = 20
 """Of what was refused so many are named."""
 _TITLES, _NOTES = ("title", "name", "Name"), ("note", "description", "desc")
@@ -59,12 +62,14 @@ class Reading:
         refused: Name and reason of those that cannot, the first `MOST_TOLD`.
         refused_count: How many those are in all.
         mended: How many are a bit different from the file: with fewer corners, without crossings, with a shorter text.
+        looked_at: How many could not be read as they are.
     """
 
     spots: list[dict[str, Any]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     refused_count: int = 0
     mended: int = 0
+    looked_at: int = 0
 
 
 def read_file(data: bytes) -> Reading:
@@ -152,7 +157,7 @@ def _take(reading: Reading, raw: Raw, number: int) -> None:
     title = _first(raw.properties, _TITLES) or _("Spot %(number)s") % {"number": number}
     note = _first(raw.properties, _NOTES)
     try:
-        shapes, is_mended = _mended(raw.geometry)
+        shapes, is_mended = _mended(reading, raw.geometry)
     except InvalidInputError as error:
         reading.refused_count += 1
         if len(reading.refused) < MOST_TOLD:
@@ -180,7 +185,7 @@ def _known(properties: Mapping[str, Any], name: str, known: Mapping[str, object]
     return value if isinstance(value, str) and value in known else usual
 
 
-def _mended(geometry: Any) -> tuple[list[GEOSGeometry], bool]:  # noqa: ANN401 (as above)
+def _mended(reading: Reading, geometry: Any) -> tuple[list[GEOSGeometry], bool]:  # noqa: ANN401 (as above)
     """The shapes of a geometry, and whether they differ from it.
 
     Raises:
@@ -191,7 +196,8 @@ def _mended(geometry: Any) -> tuple[list[GEOSGeometry], bool]:  # noqa: ANN401 (
     try:
         return [read_shape(fewer)], changed
     except InvalidInputError:
-        parts = _without_crossings(fewer)
+        reading.looked_at += 1
+        parts = _without_crossings(fewer) if reading.looked_at <= MOST_MENDED else []
         if not parts:
             raise
         return parts, True
@@ -218,11 +224,13 @@ def _without_crossings(geometry: Any) -> list[GEOSGeometry]:  # noqa: ANN401 (as
     if not isinstance(geometry, dict) or geometry.get("type") != "Polygon":
         return []
     try:
+        if is_scribble([corner for ring in geometry["coordinates"] for corner in ring]):
+            return []
         sound = GEOSGeometry(json.dumps(geometry)).make_valid()
         several = list(sound) if isinstance(sound, GeometryCollection) else [sound]
         pieces = [each for each in several if isinstance(each, Polygon)]
         return [read_shape(json.loads(piece.geojson)) for piece in pieces]
-    except (GEOSException, InvalidInputError, TypeError, ValueError):
+    except (GEOSException, InvalidInputError, TypeError, ValueError, IndexError, KeyError):
         return []
 
 

@@ -238,7 +238,7 @@ def join_map(*, code: str, user: User) -> OwnMap:
 
 @transaction.atomic
 def remove_collaborator(*, actor: Actor, token: str, number: int) -> Collaborator:
-    """Let somebody work on a map no longer. What they drew stays.
+    """Let somebody work on a map no longer. What they drew stays, and the link with which they came opens nothing any more.
 
     Args:
         actor: Who runs the map.
@@ -254,6 +254,7 @@ def remove_collaborator(*, actor: Actor, token: str, number: int) -> Collaborato
     if found is None:
         raise NotFoundError(_("Nobody is there any more. Please load the page again."))
     found.delete()
+    _set_join_code(actor, token, "")
     return found
 
 

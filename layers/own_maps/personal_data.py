@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 
 def copy_of(user: AbstractUser) -> Iterator[Record | StoredFile]:
-    """All own maps of a person with what is on them, what they drew on others' maps, and their pictures."""
-    for own_map in OwnMap.objects.filter(owner=user.pk):
+    """All own maps of a person with what is on them, what they drew on others' maps, and their pictures.
+
+    Who left a group left its maps: of those that they began, nothing but what they drew themselves is theirs.
+    """
+    own = OwnMap.objects.filter(Q(group=None) | Q(group__members__user=user.pk), owner=user.pk)
+    for own_map in own:
         yield Record("own-maps", _of_map(own_map))
-    for spot in Spot.objects.filter(Q(author=user.pk) | Q(map__owner=user.pk)).select_related("map"):
+    for spot in Spot.objects.filter(Q(author=user.pk) | Q(map__in=own.values("pk"))).select_related("map"):
         yield Record("own-map-spots", _of_spot(spot))
     for photo in SpotPhoto.objects.filter(author=user.pk).select_related("spot__map"):
         yield Record("own-map-photos", {"spot": photo.spot.title, "file": _path(photo), "alt": photo.alt})

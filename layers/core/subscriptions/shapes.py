@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.apps import apps
 from django.contrib.gis.geos import GEOSGeometry, LineString, Point, Polygon
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from layers.core.crossings import is_scribble
 from layers.core.exceptions import InvalidInputError
 from layers.core.subscriptions.models import Ground, GroundPart
 from layers.core.values import WGS84
@@ -26,6 +27,9 @@ WIDTHS_M = (100, 10_000)
 MOST_CORNERS_SENT = 20_000
 # More tell nobody more about where something is, and cost at every change of the map.
 MOST_CORNERS = 500
+LEAST_OF_RING = 4
+# A line of 500 by chance takes five seconds to be widened, in which nobody can stop the database.
+MOST_CORNERS_OF_ROUTE = 200
 # In degrees: about 3 m, and doubled until so few corners are left.
 FIRST_TOLERANCE = 0.00003
 # How far beyond the region a ground may reach, in degrees: half an hour by car.
@@ -33,6 +37,8 @@ AROUND_REGION = 0.25
 # An index finds parts with so few corners quickly, and a look at each is short.
 CORNERS_OF_PART = 32
 LEAST_M2 = 100
+
+_SCRIBBLE = _("This line crosses itself very often. Please draw it more simply.")
 
 # Buffers are drawn on the globe. What remains of a self-crossing line is every piece that it goes around.
 _DRAWN = """
@@ -165,14 +171,29 @@ def _of_route(made: Mapping[str, Any]) -> tuple[GEOSGeometry, float, str]:
     corners = _corners(made["line"], "line")
     if len(set(corners)) < 2:  # noqa: PLR2004 (a line has two ends)
         raise InvalidInputError(_("Please tap at least two places along your way."), parameter="line")
-    return LineString(corners, srid=WGS84), _metres(made["width_m"], WIDTHS_M, "width") / 2, "line"
+    line = _with_fewer_corners(LineString(corners, srid=WGS84), MOST_CORNERS_OF_ROUTE)
+    return line, _metres(made["width_m"], WIDTHS_M, "width") / 2, "line"
 
 
 def _of_ring(made: Mapping[str, Any]) -> tuple[GEOSGeometry, float, str]:
     corners = _corners(made["ring"], "ring")
     if len(set(corners)) < 3:  # noqa: PLR2004 (the least that goes around something)
         raise InvalidInputError(_("This is no area yet. Please draw at least three corners."), parameter="ring")
-    return Polygon([*corners, corners[0]], srid=WGS84), 0, "ring"
+    area = Polygon([*corners, corners[0]], srid=WGS84)
+    if not area.valid:
+        edge = _with_fewer_corners(LineString(area[0].coords, srid=WGS84), MOST_CORNERS)
+        if len(edge) < LEAST_OF_RING or is_scribble(edge.coords):
+            raise InvalidInputError(_SCRIBBLE, parameter="ring")
+        area = Polygon(edge.coords, srid=WGS84)
+    return area, 0, "ring"
+
+
+def _with_fewer_corners(line: LineString, most: int) -> LineString:
+    """What looks the same with as many corners as can be looked at, before it is mended or widened."""
+    simpler, tolerance = line, FIRST_TOLERANCE
+    while len(simpler) > most:
+        simpler, tolerance = cast("LineString", line.simplify(tolerance)), tolerance * 2
+    return simpler
 
 
 def _corners(sent: Any, key: str) -> list[tuple[float, float]]:  # noqa: ANN401 (what came from anywhere)
