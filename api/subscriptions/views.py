@@ -151,14 +151,18 @@ def on_map(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 (D
 @personal
 def preview(request: HttpRequest) -> HttpResponse:
     """What would have been told: a part of the page with the form."""
-    if not PREVIEWS_PER_HOUR.allows_another(request):
-        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+    _count_preview(request)
     form = SubscriptionForm(actor_of(request).user, request=request, data=request.POST)
     form.needs_proof = False
     with override(current_region().time_zone):
         response = render(request, "subscriptions/_preview.html", {"preview": _preview(form), "form": form})
     response["Cache-Control"] = UNSHARED
     return response
+
+
+def _count_preview(request: HttpRequest) -> None:
+    if not PREVIEWS_PER_HOUR.allows_another(request):
+        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
 
 
 def _preview(form: SubscriptionForm) -> Any:  # noqa: ANN401 (`None` while nobody knows where)
@@ -212,6 +216,7 @@ def _answer(request: HttpRequest, form: SubscriptionForm, context: dict[str, Any
     if request.method != "POST":
         return page()
     if "preview" in request.POST:
+        _count_preview(request)
         form.needs_proof = False
         context["preview"] = _preview(form)
         form.errors.pop("email", None)  # nobody need say who they are to look

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.contrib.gis.db.models.functions import NumPoints
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,10 @@ MOST_IN_ALL = 5_000
 """With those that came out of a file."""
 MOST_ROWS = 20_000
 """With those that were removed and can still be brought back."""
+MOST_CORNERS = 100_000
+"""Of all its shapes together, of which every visitor fetches every one."""
+FEW_CORNERS = MOST_CORNERS // MOST_IN_ALL
+"""Of a shape: were all like this, all would fit."""
 FIRST = {"geom": "geometry", "title": "title"}
 """What a new spot needs, by the names of fields and of parameters."""
 
@@ -87,6 +93,7 @@ def apply_edits(*, actor: Actor, token: str, edits: Iterable[Edit], most: int = 
     for edit in edits:
         _apply(work, edit)
     _check_number(work, most)
+    _check_corners(work)
     return _save(work, [edit.uid for edit in edits if isinstance(edit, Put)])
 
 
@@ -190,6 +197,20 @@ def _check_number(work: _Work, most: int) -> None:
     if there > max(most, before) or (work.fresh and work.own_map.spots.count() > MOST_ROWS):
         message = _("A map has room for %(most)s spots. Please remove some, or begin another map.") % {"most": most}
         raise SpotError(message, uid=str(next(iter(work.fresh), "")), parameter="edits")
+
+
+def _check_corners(work: _Work) -> None:
+    """Refuse shapes that make a map too large to be fetched; who draws simple ones is never refused."""
+    there = [spot for spot in work.spots.values() if spot.removed_at is None]
+    new = [spot for spot in there if spot.uid in work.fresh or spot.uid in work.touched]
+    largest = max(new, key=lambda spot: spot.geom.num_coords, default=None)
+    if largest is None or largest.geom.num_coords <= FEW_CORNERS:
+        return
+    others = work.own_map.spots.there().exclude(uid__in=work.spots)
+    corners = others.aggregate(all=Sum(NumPoints("geom")))["all"] or 0
+    if corners + sum(spot.geom.num_coords for spot in there) > MOST_CORNERS:
+        message = _("The ways and areas of this map have very many corners. Please draw this one with fewer.")
+        raise SpotError(message, uid=str(largest.uid), parameter="geometry")
 
 
 def _save(work: _Work, put: list[UUID]) -> Outcome:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,8 @@ BROUGHT_BACK_FOR = timedelta(days=14)
 """So long a deleted map, and a removed spot, can be brought back."""
 MOST_MAPS = 100
 """Of one person."""
+MOST_WITH_DELETED = 2 * MOST_MAPS
+"""With those that can still be brought back."""
 MOST_COLLABORATORS = 50
 
 
@@ -269,6 +271,7 @@ def _owner(actor: Actor, group: Group | None) -> User:
         raise ForbiddenError
     if group is not None and not group.members.filter(user=actor.user).exists():
         raise ForbiddenError
-    if OwnMap.objects.filter(Q(owner=actor.user), deleted_at=None).count() >= MOST_MAPS:
+    own = OwnMap.objects.filter(owner=actor.user)
+    if own.kept().count() >= MOST_MAPS or own.count() >= MOST_WITH_DELETED:
         raise ConflictError(_("You have very many maps. Please delete one that you do not need any more."))
     return actor.user

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from layers.core.exceptions import ConflictError
 from layers.core.permissions import Actor
 from layers.organisations.models import GroupMember
+from layers.own_maps import making
 from layers.own_maps.importing import read_file
-from layers.own_maps.making import create_map, renew_join_code
+from layers.own_maps.making import create_map, delete_map, renew_join_code
 from layers.own_maps.models import Collaborator
 from layers.own_maps.personal_data import copy_of
 from tests.own_maps.conftest import browser_of, person, put, spot
@@ -75,3 +77,23 @@ def test_who_left_a_group_takes_no_copy_of_what_others_drew_since(owner: User) -
     told = json.dumps([record.values for record in copy_of(owner)], default=str)  # type: ignore[union-attr]
     assert "where we sleep" not in told
     assert camp.token not in told
+
+
+def test_a_map_stays_small_enough_to_be_fetched(artist: Client, own_map: OwnMap) -> None:
+    """Every visitor fetches all of it."""
+    line = {"type": "LineString", "coordinates": [[12.3 + at / 100_000, 53.9] for at in range(5_000)]}
+    for _ in range(20):
+        assert put(artist, own_map, spot(geometry=line)).status_code == 200
+    refused = put(artist, own_map, spot(geometry=line))
+    assert refused.status_code == 400
+    assert refused.json()["parameter"] == "geometry"
+    assert put(artist, own_map, spot()).status_code == 200
+
+
+def test_deleted_maps_make_no_room_for_more(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They can be brought back for a while, and lie on the disk."""
+    monkeypatch.setattr(making, "MOST_WITH_DELETED", 2)
+    for number in range(2):
+        delete_map(actor=Actor(owner), token=create_map(actor=Actor(owner), title=f"{number}").token)
+    with pytest.raises(ConflictError):
+        create_map(actor=Actor(owner), title="one more")

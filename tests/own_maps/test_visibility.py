@@ -157,7 +157,7 @@ def test_embedding(world: World, access: str, status: int) -> None:
         if status == 200:
             assert "X-Frame-Options" not in answer
             assert "frame-ancestors *" in answer["Content-Security-Policy"]
-            assert 'data-may-edit="no"' in answer.content.decode()
+            assert 'data-csrf=""' in answer.content.decode()
 
 
 def test_only_the_embedded_page_can_be_framed(world: World) -> None:

@@ -45,7 +45,9 @@ def vite_islands() -> SafeString:
 @register.simple_tag
 def vite_preload(source: str) -> SafeString:
     """Let a part come at once that a script asks for later, with all that it needs in turn."""
-    styles = format_html_join("", '<link rel="preload" as="style" crossorigin href="{}">\n', ((url,) for url in style_urls(source)))
+    styles = format_html_join(
+        "", '<link rel="preload" as="style" crossorigin href="{}">\n', ((url,) for url in style_urls(source))
+    )
     return styles + _ahead([*imported_urls(source), asset_url(source)])
 
 
