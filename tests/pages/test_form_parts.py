@@ -118,4 +118,4 @@ def test_photos_are_a_field_for_files_with_words_for_the_first() -> None:
 
 def test_nothing_of_a_form_on_its_way_is_seen_at_first() -> None:
     page = part("sending", Parts())
-    assert page.index("<progress") < page.index("hidden>") < page.index("<template data-trouble>")
+    assert page.index("<progress") < page.index("hidden>") < page.index("<template data-trouble ")

@@ -242,22 +242,22 @@ def in_demo_mode(stage: Stage, *arguments: str, **extra: str) -> set[str]:
     process = stage.begin("script/server", *arguments, **extra)
     said = read_until(process, "The map is at")
     deadline = time.monotonic() + PATIENCE_S
-    while not any("procrastinate" in call for call in stage.calls()):
+    while not any("geo_platform work" in call for call in stage.calls()):
         assert time.monotonic() < deadline
         time.sleep(0.05)
     log = stage.path / "demo-calls"
     lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-    found = {name for name in ("load_demo", "granian", "procrastinate") if any(name in line for line in lines)}
+    found = {name for name in ("load_demo", "granian", "geo_platform work") if any(name in line for line in lines)}
     return found | ({"announced"} if f":{stage.environment['PORT']}/demo/" in said else set())
 
 
 def test_on_the_sample_region_the_roles_can_be_tried(stage: Stage) -> None:
-    assert in_demo_mode(stage, ONLY_EXAMPLES="True") == {"load_demo", "granian", "procrastinate", "announced"}
+    assert in_demo_mode(stage, ONLY_EXAMPLES="True") == {"load_demo", "granian", "geo_platform work", "announced"}
 
 
 def test_at_the_next_start_too(stage: Stage) -> None:
     shown = in_demo_mode(stage, REGION="Liechtenstein", ONLY_EXAMPLES="True")
-    assert shown == {"granian", "procrastinate", "announced"}
+    assert shown == {"granian", "geo_platform work", "announced"}
 
 
 @pytest.mark.parametrize(
