@@ -22,13 +22,14 @@ from layers.core.contributions.models import Change
 from layers.core.permissions import Actor
 from layers.core.photos.pictures import prepare_picture
 from layers.core.photos.storage import store_picture
+from tests.benchmarks.effort import effort
 from tests.photo_files import file_of, quarters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-CONTRIBUTIONS, PHOTOS = 2000, 500
+CONTRIBUTIONS, PHOTOS = effort(2_000, 50), effort(500, 10)
 MOST_MEMORY = 8_000_000
 MOST_SECONDS = 60
 

@@ -23,6 +23,7 @@ from geo_platform.accounts.models import User
 from layers.osm.models import LoadedRegion
 from layers.own_maps.models import OwnMap, Spot
 from layers.own_maps.palette import COLOURS, SYMBOLS
+from tests.benchmarks.effort import effort
 from tests.browser.desks import person
 from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ
 from tests.databases import end_other_connections
@@ -35,9 +36,10 @@ if TYPE_CHECKING:
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-SPOTS = 2_000
-ROUNDS = 7
+SPOTS = effort(2_000, 200)
+ROUNDS = effort(7, 2)
 GOAL_MS = 1_500
+SETTLING_MS = 500
 HALF = 0.03
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
@@ -105,12 +107,15 @@ def test_opening(full_map: tuple[str, str], browser: Browser, capsys: pytest.Cap
     times = []
     for _ in range(ROUNDS):
         page = context.new_page()
+        # The browser draws its own window first; who follows a link has one.
+        page.wait_for_timeout(SETTLING_MS)
         page.goto(address)
         page.wait_for_selector("am-own-map[data-drawn]", state="attached", timeout=MAP_PATIENCE_MS)
         times.append(page.evaluate("performance.getEntriesByName('own-map-drawn')[0].startTime"))
         page.close()
     context.close()
-    row = f"first {times[0]:.0f} ms, then median {median(times[1:]):.0f} ms (goal {GOAL_MS} ms)"
+    later = f"median {median(times[1:]):.0f} ms, quickest {min(times):.0f} ms"
+    row = f"first {times[0]:.0f} ms, then {later} (goal {GOAL_MS} ms)"
     with capsys.disabled():
         print(f"\n{SPOTS} spots drawn after: {row}")  # noqa: T201 (the result)
     assert all(time > 0 for time in times)

@@ -26,15 +26,16 @@ from layers.core.services import create_feature
 from layers.core.subscriptions.matching import subscriptions_for
 from layers.core.subscriptions.shapes import CORNERS_OF_PART
 from layers.osm.models import LoadedRegion
+from tests.benchmarks.effort import effort
 
 if TYPE_CHECKING:
     from pytest_django import Settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
-MANY = 100_000
-READERS = 10_000
-FEATURES = 300
+MANY = effort(100_000, 2_000)
+READERS = effort(10_000, 500)
+FEATURES = effort(300, 30)
 GOAL_MS, GOAL_S = 10, 60
 BOX = (12.0, 53.7, 12.8, 54.2)
 
