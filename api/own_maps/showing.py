@@ -26,7 +26,6 @@ from layers.own_maps.palette import COLOURS, SYMBOLS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from api.pages.region import Region
     from layers.core.permissions import Actor
     from layers.own_maps.models import OwnMap, Spot
 
@@ -77,7 +76,7 @@ def shown_map(actor: Actor, own_map: OwnMap) -> dict[str, Any]:
         "start_view": region.view.text,
         **addresses(own_map),
         **ground(region),
-        "extent": extent_of(own_map, region),
+        "extent": extent_of(own_map),
         "spot_count": count,
         "share_url": share_address(own_map),
     }
@@ -151,10 +150,10 @@ def _row(spot: Spot, token: str) -> SpotRow:
     return SpotRow(spot, kinds[kind], spot.icon, measure, photos, spot.proposed.state if spot.proposed else "")
 
 
-def extent_of(own_map: OwnMap, region: Region) -> str:
-    """The box around all spots as attributes have it; that of the region where there are none."""
+def extent_of(own_map: OwnMap) -> str:
+    """The box around all spots as attributes have it; empty where there are none."""
     box = box_around(own_map)
-    return box_text(box or region.bbox)
+    return box_text(box) if box else ""
 
 
 def box_around(own_map: OwnMap) -> BBox | None:

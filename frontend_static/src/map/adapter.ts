@@ -54,11 +54,14 @@ export async function createMap(options: MapOptions, events: MapEvents): Promise
     choice: options.choice,
     outlines: options.outlines,
     bounds: wider(options.bounds, 0.05),
+    overlay: options.overlay,
   };
   const [basemap] = await Promise.all([loadBasemap(options.styles[options.theme]), loadFonts()]);
   const map = new LibreMap({
     container: options.container,
     style: compose(basemap, scene),
+    // It is ours, and looking through it takes as long as reading it.
+    validateStyle: false,
     attributionControl: false,
     dragRotate: false,
     touchPitch: false,
@@ -146,7 +149,7 @@ class LibreView implements MapView {
     const basemap = await loadBasemap(this.styles[theme]);
     // Two quick changes: the style of the last one counts.
     if (this.scene.theme !== theme) return;
-    this.map.setStyle(compose(basemap, this.scene), { diff: false });
+    this.map.setStyle(compose(basemap, this.scene), { diff: false, validate: false });
     this.map.once('style.load', () => this.redraw());
   }
 

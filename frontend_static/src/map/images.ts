@@ -19,6 +19,9 @@ const MARKER = 38;
 const CHOSEN = 56;
 const HALO = 84;
 const CLUSTER = 42;
+/** As fine as the screen is; where images are few, finer. */
+const SHARP = Math.ceil(devicePixelRatio);
+const FINE = Math.max(2, SHARP);
 /** Room for the shadow around a drawing. */
 const MARGIN = 5;
 
@@ -51,8 +54,7 @@ async function loadMarker(family: string, icon: string, theme: Theme): Promise<H
 }
 
 /** A canvas measured in the page's pixels, whatever the screen's. */
-function canvas(size: number): { context: CanvasRenderingContext2D; finish: () => Drawn } {
-  const pixelRatio = Math.max(2, Math.ceil(devicePixelRatio));
+function canvas(size: number, pixelRatio = FINE): { context: CanvasRenderingContext2D; finish: () => Drawn } {
   const element = document.createElement('canvas');
   element.width = element.height = size * pixelRatio;
   const context = element.getContext('2d', { willReadFrequently: true })!;
@@ -97,7 +99,7 @@ function drawChosen(image: CanvasImageSource): Drawn {
 async function drawOwn(paint: string, icon: string): Promise<Drawn> {
   const disc = discOf(paint);
   const glyph = await glyphOf(paint, icon);
-  const { context, finish } = canvas(MARKER + 2 * MARGIN);
+  const { context, finish } = canvas(MARKER + 2 * MARGIN, SHARP);
   context.drawImage(disc, 0, 0, MARKER + 2 * MARGIN, MARKER + 2 * MARGIN);
   context.drawImage(glyph, MARGIN + 9.5, MARGIN + 9.5, 19, 19);
   return finish();

@@ -11,6 +11,7 @@ import type {
 import type { Box } from '../dom.ts';
 import { currentTheme } from '../theme.ts';
 import { colour } from './images.ts';
+import { NOTHING, type Overlay } from './style.ts';
 import type { Cover } from './view.ts';
 
 /** A spot as it is drawn. */
@@ -44,19 +45,29 @@ const REACH_PX = 6;
 /** From where on the names of places are written. */
 const NAMES_FROM = 15;
 
+/** What a map has to bring along for an `OwnLayer`. */
+export function ownOverlay(): Overlay {
+  return {
+    sources: {
+      [SOURCE]: { type: 'geojson', data: NOTHING, maxzoom: 17, tolerance: 0.2 },
+      [CHOSEN_SOURCE]: { type: 'geojson', data: NOTHING },
+    },
+    layers: layers(),
+  };
+}
+
 export class OwnLayer {
   private readonly map: LibreMap;
   private readonly events: OwnEvents;
   private marks: readonly OwnMark[] = [];
   private chosen: OwnMark | null = null;
-  private isDrawn = false;
 
   constructor(map: LibreMap, events: OwnEvents) {
     this.map = map;
     this.events = events;
-    this.add();
     // A new style, by night, knows nothing of it.
-    map.on('style.load', () => this.add());
+    map.on('style.load', () => this.show(this.marks, this.chosen));
+    map.on('render', this.onRender);
     map.on('click', (event) => this.onClick(event));
   }
 
@@ -90,24 +101,8 @@ export class OwnLayer {
     this.map.fitBounds([west, south, east, north], { padding: roomy(cover), maxZoom });
   }
 
-  onMove(moved: () => void): void {
-    this.map.on('move', moved);
-  }
-
-  private add(): void {
-    if (this.map.getSource(SOURCE)) return;
-    const data = collection(this.marks.map(feature));
-    this.map.addSource(SOURCE, { type: 'geojson', data, maxzoom: 17, tolerance: 0.2 });
-    const chosen = collection(this.chosen ? [feature(this.chosen)] : []);
-    this.map.addSource(CHOSEN_SOURCE, { type: 'geojson', data: chosen });
-    for (const layer of layers()) this.map.addLayer(layer, 'am-hover');
-    if (!this.isDrawn) this.map.on('render', this.onRender);
-  }
-
   private readonly onRender = (): void => {
-    if (!this.marks.length && !this.isDrawn) return;
-    if (!this.map.isSourceLoaded(SOURCE)) return;
-    this.isDrawn = true;
+    if (!this.marks.length || !this.map.isSourceLoaded(SOURCE)) return;
     this.map.off('render', this.onRender);
     this.events.drawn();
   };

@@ -29,7 +29,11 @@ export interface Scene {
   bounds: [number, number, number, number];
   /** What waits for a decision, on the maps that show it. */
   waiting?: FeatureCollection;
+  overlay: (() => Overlay) | undefined;
 }
+
+/** Sources and layers that a map has beside ours. Each that is added to a map that stands costs the work of all. */
+export type Overlay = Pick<StyleSpecification, 'sources' | 'layers'>;
 
 export function featureTiles(scene: Scene): string[] {
   const { layers, wish } = scene.choice;
@@ -44,18 +48,20 @@ export function featureTiles(scene: Scene): string[] {
 export function compose(basemap: StyleSpecification, scene: Scene): StyleSpecification {
   const labels = basemap.layers.findIndex(isLabel);
   const cut = labels < 0 ? basemap.layers.length : labels;
+  const overlay = scene.overlay?.();
   return {
     ...basemap,
     sources: {
       basemap: basemapSource(basemap, scene),
       ...ownSources(scene),
       ...(scene.waiting && waitingSource(scene.waiting)),
+      ...overlay?.sources,
     },
     layers: [
       ...basemap.layers.slice(0, cut),
       ...shapes(scene),
       ...basemap.layers.slice(cut),
-      ...signs(scene),
+      ...signs(scene, overlay?.layers),
       ...(scene.waiting ? waitingLayers(scene.theme) : []),
     ],
   };
@@ -143,7 +149,7 @@ function shapes({ outlines }: Scene): LayerSpecification[] {
 /** Many markers stand close at low zoom, so they are a little smaller there: 34 instead of 38 pixels. */
 const DENSE = ['interpolate', ['linear'], ['zoom'], 12, 0.9, 14, 1];
 
-function signs({ theme }: Scene): LayerSpecification[] {
+function signs({ theme }: Scene, overlay: LayerSpecification[] = []): LayerSpecification[] {
   const from = { source: 'features', 'source-layer': 'markers' };
   const always = { 'icon-allow-overlap': true, 'icon-padding': 0 };
   const isCluster = ['>', ['coalesce', ['get', 'count'], 1], 1];
@@ -163,6 +169,7 @@ function signs({ theme }: Scene): LayerSpecification[] {
       filter: isCluster,
       layout: { ...always, 'icon-image': imageName.cluster(theme) },
     },
+    ...overlay,
     {
       id: 'am-hover',
       source: 'hover',

@@ -4,6 +4,7 @@ import type { Box, Spot } from '../dom.ts';
 import type { Choice } from '../filter.ts';
 import type { Position } from '../state.ts';
 import type { Theme } from '../theme.ts';
+import type { Overlay } from './style.ts';
 
 /** How much of each edge other parts of the page cover, in pixels. */
 export interface Cover {
@@ -33,6 +34,8 @@ export interface MapOptions {
   bounds: Box;
   at: Position | null;
   cover: Cover;
+  /** More that lies above the common map. It is asked anew for each theme. */
+  overlay?: () => Overlay;
   /** The middle is what matters: zooming leaves it where it is. */
   keepsMiddle?: boolean;
   /** Names of the map and of the families, in the page's language. */

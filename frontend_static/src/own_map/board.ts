@@ -9,6 +9,7 @@ import { positionAbove } from '../embed/start.ts';
 import { parsePosition, type Position } from '../state.ts';
 import { currentTheme, onThemeChange } from '../theme.ts';
 import { crossesItself, snapped } from './geometry.ts';
+import { listed } from './layers.ts';
 import type { Shape } from './types.ts';
 
 export interface BoardEvents {
@@ -21,7 +22,6 @@ export interface BoardEvents {
   /** A corner was not taken, since the area would cross itself. */
   crossed: () => void;
   drawn: () => void;
-  moved: () => void;
   /** What a finger may mean besides the map. */
   shapes: () => Iterable<Shape>;
   cover: () => Cover;
@@ -34,7 +34,7 @@ const WORLD_PX = 512;
 const NO_COVER: Cover = { top: 0, right: 0, bottom: 0, left: 0 };
 
 /** The map is large: it comes while the list of spots is on its way, too. */
-export function code(): Promise<[typeof import('../map/adapter.ts'), typeof import('../map/own.ts')]> {
+function code(): Promise<[typeof import('../map/adapter.ts'), typeof import('../map/own.ts')]> {
   return Promise.all([import('../map/adapter.ts'), import('../map/own.ts')]);
 }
 
@@ -55,18 +55,11 @@ export class Board {
   }
 
   /** @throws When the browser cannot draw maps. */
-  static async create(
-    host: HTMLElement,
-    layers: readonly string[],
-    box: Box | null,
-    events: BoardEvents,
-  ): Promise<Board> {
+  static async create(host: HTMLElement, layers: readonly string[], events: BoardEvents): Promise<Board> {
     const board = new Board(host, events);
-    const [{ createMap }, { OwnLayer }] = await code();
+    const [{ createMap }, { OwnLayer, ownOverlay }] = await code();
     board.shown = layers;
-    const options = board.options(layers);
-    if (box) options.at = board.above(box);
-    board.view = await createMap(options, board.mapEvents());
+    board.view = await createMap({ ...board.options(layers), overlay: ownOverlay }, board.mapEvents());
     board.layer = new OwnLayer(board.view.library, {
       tapped: (uids, lon, lat) => board.onTap(uids, [lon, lat]),
       drawn: () => events.drawn(),
@@ -198,7 +191,6 @@ export class Board {
   private wire(): void {
     onThemeChange((theme) => void this.view.setTheme(theme));
     addEventListener('online', () => this.view.fetchAgain());
-    this.layer.onMove(() => this.events.moved());
     for (const button of this.host.querySelectorAll<HTMLElement>('[data-zoom]')) {
       button.addEventListener('click', () => this.view.zoomBy(Number(button.dataset.zoom)));
     }
@@ -213,8 +205,7 @@ export class Board {
   }
 
   private choice(layers: readonly string[]): string[] {
-    const outlines = (this.host.dataset.outlines ?? '').split(',').filter(Boolean);
-    return [...new Set([...outlines, ...layers])];
+    return [...new Set([...listed(this.host.dataset.outlines), ...layers])];
   }
 
   private options(layers: readonly string[]): MapOptions {
@@ -226,9 +217,9 @@ export class Board {
       styles: { light: dataset.styleLight!, dark: dataset.styleDark! },
       theme: currentTheme(),
       choice: { layers: this.choice(layers), wish: '' },
-      outlines: (dataset.outlines ?? '').split(',').filter(Boolean),
+      outlines: listed(dataset.outlines),
       bounds: readBox(dataset.bounds ?? ''),
-      at: parsePosition(dataset.start ?? null),
+      at: dataset.extent ? this.above(readBox(dataset.extent)) : parsePosition(dataset.start ?? null),
       cover: NO_COVER,
       words: words as MapOptions['words'],
     };

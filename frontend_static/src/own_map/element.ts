@@ -1,11 +1,10 @@
 import type { Position } from 'geojson';
-import { isWide, toast, type Box } from '../dom.ts';
+import { isWide, toast } from '../dom.ts';
 import type { Drawn } from '../map/drawing.ts';
 import { giveUp } from '../map/lost.ts';
-import type { Cover } from '../map/view.ts';
 import { noticing } from '../waiting.ts';
 import { Adding } from './adding.ts';
-import { Board, code, type BoardEvents } from './board.ts';
+import { Board, type BoardEvents } from './board.ts';
 import { showCommon } from './common.ts';
 import { Editing } from './editing.ts';
 import { SpotForm } from './form.ts';
@@ -14,7 +13,7 @@ import { Hidden } from './hidden.ts';
 import { isSpotStep, type Step } from './history.ts';
 import { openKeeper } from './keeper.ts';
 import { watchMapKeys, watchPageKeys } from './keys.ts';
-import { chosenLayers } from './layers.ts';
+import { chosenLayers, listed } from './layers.ts';
 import { SpotList } from './list.ts';
 import { loadState } from './loading.ts';
 import { markOf, measureOf } from './marks.ts';
@@ -31,7 +30,6 @@ import { announce, counted, word } from './words.ts';
 
 /** Who types or draws counts as drawing for so long. */
 const BUSY_MS = 8_000;
-const NO_COVER: Cover = { top: 0, right: 0, bottom: 0, left: 0 };
 
 /** An own map: for its people to draw on, for visitors to look at. The list is there without a script, and without a map. */
 export class AmOwnMap extends HTMLElement {
@@ -61,8 +59,9 @@ export class AmOwnMap extends HTMLElement {
   }
 
   private async start(): Promise<void> {
-    void code().catch(() => undefined);
     this.unseen = new Hidden(this.dataset.token!);
+    this.sheet = new Sheet(this.one('[data-sheet]'));
+    const coming = this.createBoard();
     const [state, keeper] = await Promise.all([
       loadState(this.dataset.state!),
       openKeeper(this.dataset.token!, document.documentElement.dataset.who ?? ''),
@@ -74,15 +73,14 @@ export class AmOwnMap extends HTMLElement {
     this.dataset.mode = this.mayEdit ? 'edit' : 'read';
     this.build();
     this.begin(state);
-    const isWithMap = this.startMap();
     this.draw();
-    await isWithMap;
+    this.board = await coming;
+    if (this.board) this.beginMap(this.board);
   }
 
   private build(): void {
     this.editing = new Editing(this.spots, () => this.onEdit());
     this.list = new SpotList(this.one('[data-rows]'));
-    this.sheet = new Sheet(this.one('[data-sheet]'));
     this.mover = new Mover({
       spot: () => (this.chosen ? this.spots.get(this.chosen) : null),
       began: () => this.onMoverBegan(),
@@ -137,28 +135,35 @@ export class AmOwnMap extends HTMLElement {
     return this.querySelector<Part>(selector)!;
   }
 
-  private async startMap(): Promise<void> {
+  /** The map comes while its spots are on their way; `null` where the browser cannot draw it. */
+  private async createBoard(): Promise<Board | null> {
     try {
-      this.board = await Board.create(this, this.shownLayers(), this.box(), this.boardEvents());
+      return await Board.create(this, this.shownLayers(listed(this.dataset.layers)), this.boardEvents());
     } catch (problem) {
-      return giveUp(problem);
+      giveUp(problem);
+      return null;
     }
+  }
+
+  private beginMap(board: Board): void {
+    const spots = this.spots.all();
     this.draw();
-    if (!this.spots.all().length) this.onDrawn();
+    if (!spots.length) return this.onDrawn();
+    // The server knows nothing of what is only on this device.
+    if (this.spots.unsent) board.look(boxOf(...spots.map(({ geometry }) => geometry)));
   }
 
   private boardEvents(): BoardEvents {
     return {
       tapped: (uids, place) => this.onTap(uids, place),
-      common: (spot) => this.tools.tool === 'select' && showCommon(this.one('[data-common]'), spot),
+      common: (spot) => this.onCommon(spot),
       finished: (shape) => this.adding.finished(shape),
       moving: (shape) => this.onShapeMoving(shape),
       changed: (shape) => this.onShapeChanged(shape),
       crossed: () => this.onCrossed(),
       drawn: () => this.onDrawn(),
-      moved: () => undefined,
       shapes: () => this.otherShapes(),
-      cover: () => this.cover(),
+      cover: () => this.sheet.cover,
     };
   }
 
@@ -168,19 +173,8 @@ export class AmOwnMap extends HTMLElement {
     performance.mark('own-map-drawn');
   }
 
-  private box(): Box | null {
-    const shapes = this.spots.all().map(({ geometry }) => geometry);
-    return shapes.length ? boxOf(...shapes) : null;
-  }
-
   private *otherShapes(): Iterable<Shape> {
     for (const { uid, geometry } of this.spots.all()) if (uid !== this.chosen) yield geometry;
-  }
-
-  /** What of the map other parts of the page hide. */
-  private cover(): Cover {
-    if (isWide()) return { ...NO_COVER, left: 120, right: 350 };
-    return { ...NO_COVER, top: 50, bottom: this.sheet.height };
   }
 
   private draw(): void {
@@ -215,8 +209,8 @@ export class AmOwnMap extends HTMLElement {
     this.board.showLayers(this.shownLayers());
   }
 
-  private shownLayers(): string[] {
-    return this.spots.map.layers.filter((id) => !this.unseen.has(id));
+  private shownLayers(layers = this.spots.map.layers): string[] {
+    return layers.filter((id) => !this.unseen.has(id));
   }
 
   private onEdit(): void {
@@ -263,7 +257,13 @@ export class AmOwnMap extends HTMLElement {
     this.querySelector<HTMLElement>(`[data-open="${CSS.escape(uid)}"]`)?.focus();
   }
 
+  private onCommon(spot: Parameters<BoardEvents['common']>[0]): void {
+    if (this.board && this.tools.tool === 'select') showCommon(this.one('[data-common]'), spot);
+  }
+
   private onTap(uids: readonly Uid[], place: Position): void {
+    // Who taps before the spots are there hits nothing.
+    if (!this.board) return;
     if (this.tools.tool !== 'select') return this.adding.tapped(place);
     const at = uids.indexOf(this.chosen ?? '');
     const next = uids[(at + 1) % uids.length] ?? null;

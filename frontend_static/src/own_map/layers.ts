@@ -1,5 +1,10 @@
 /** Layers of the common map that lie on this one. */
 
+/** Reads ids as attributes of the page have them. */
+export function listed(ids = ''): string[] {
+  return ids.split(',').filter(Boolean);
+}
+
 export function chosenLayers(
   host: HTMLElement,
   ids: readonly string[],

@@ -1,5 +1,7 @@
 /** On a phone what is on the map lies in a sheet that is pulled up; on a wide screen it stands beside. */
+import { isWide } from '../dom.ts';
 import { Drag } from '../drag.ts';
+import type { Cover } from '../map/view.ts';
 
 const ENOUGH_PX = 40;
 const FLICK = 0.4;
@@ -29,8 +31,13 @@ export class Sheet {
     this.handle.setAttribute('aria-expanded', String(isOpen));
   }
 
-  /** How much of the map it hides at the bottom, in pixels. */
-  get height(): number {
+  /** What of the map it hides, with the tools and the head of the page. */
+  get cover(): Cover {
+    if (isWide()) return { top: 0, right: 350, bottom: 0, left: 120 };
+    return { top: 50, right: 0, bottom: this.height, left: 0 };
+  }
+
+  private get height(): number {
     const { top } = this.sheet.getBoundingClientRect();
     return Math.max(0, innerHeight - top);
   }
