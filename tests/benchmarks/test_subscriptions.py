@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 MANY = effort(100_000, 2_000)
 READERS = effort(10_000, 500)
-FEATURES = effort(300, 30)
+FEATURES = effort(300, 100)
 GOAL_MS, GOAL_S = 10, 60
 BOX = (12.0, 53.7, 12.8, 54.2)
 
