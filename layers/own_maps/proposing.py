@@ -34,8 +34,23 @@ def find_proposable(*, actor: Actor, token: str, uid: UUID, layer: Layer) -> Spo
         UnknownSpotError: It has no such spot.
         ConflictError: It was proposed already.
     """
+    spot = find_proposable_spot(actor=actor, token=token, uid=uid)
+    if not layer.contribution.allows_somewhere(Action.ADD, actor):
+        raise ForbiddenError
+    return spot
+
+
+def find_proposable_spot(*, actor: Actor, token: str, uid: UUID) -> Spot:
+    """A spot that somebody may propose, for whichever layer.
+
+    Raises:
+        UnknownMapError: There is no such map that the actor may see.
+        ForbiddenError: The actor does not work on it.
+        UnknownSpotError: It has no such spot.
+        ConflictError: It was proposed already.
+    """
     own_map = find_map(actor, token)
-    if not may_edit(actor, own_map) or not layer.contribution.allows_somewhere(Action.ADD, actor):
+    if not may_edit(actor, own_map):
         raise ForbiddenError
     spot: Spot | None = own_map.spots.there().filter(uid=uid).select_related("proposed", "map").first()
     if spot is None:

@@ -286,6 +286,22 @@ def test_a_photo_is_added(browser: Browser, site: Site, shared: tuple[str, str],
         assert outside(lambda: SpotPhoto.objects.filter(spot__map__token=token).count()) == 1
 
 
+def test_a_spot_is_proposed_for_the_common_map(browser: Browser, site: Site, device: str, shared: tuple[str, str]) -> None:
+    token, session = shared
+    with visiting(browser, site, device) as visitor:
+        page = draw_on(sit_down(visitor, session), token)
+        open_rows(visitor)
+        row(page, "Alte Halle").click()
+        page.get_by_label("Name", exact=True).fill("Neue Halle")
+        page.get_by_role("button", name="Für die große Karte vorschlagen").click()
+        expect(page.get_by_role("heading", name="Als was soll „Neue Halle“ auf die große Karte?")).to_be_visible()
+        assert violations(visitor) == []
+        picture(visitor, "propose")
+        page.get_by_role("button", name="Jugendorte").click()
+        page.wait_for_url(f"**/add/youth-spots/**spot={token}/**")
+        expect(page.locator("[name=title]")).to_have_value("Neue Halle")
+
+
 def test_an_area_that_crosses_itself_is_not_taken(browser: Browser, site: Site, otter: tuple[str, str]) -> None:
     token, session = otter
     with visiting(browser, site, "desktop") as visitor:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.storage import storages
 from django.db import connection
+from django.test import Client
 from django.utils.timezone import now
 
 from geo_platform.personal_data.holdings import Record, StoredFile, Wish, holdings
@@ -27,7 +28,6 @@ from tests.own_maps.test_state import picture
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
-    from django.test import Client
     from pytest_django import DjangoCaptureOnCommitCallbacks
 
     from geo_platform.accounts.models import User
@@ -104,6 +104,28 @@ def test_without_a_script_one_is_led_to_the_form(artist: Client, own_map: OwnMap
     answer = artist.post(f"/maps/{own_map.token}/spots/{wanted['uid']}/propose/", {"layer": "playgrounds"})
     assert answer.status_code == 303
     assert answer["Location"].startswith("/add/playgrounds/?at=17/")
+
+
+def test_one_chooses_on_a_page_as_what_it_is_proposed(artist: Client, own_map: OwnMap) -> None:
+    wanted = spot()
+    put(artist, own_map, wanted)
+    address = f"/maps/{own_map.token}/spots/{wanted['uid']}/propose/"
+    page = artist.get(address).content.decode()
+    assert 'name="layer" value="youth-spots"' in page
+    assert f'href="/maps/{own_map.token}/"' in page
+    OwnMap.objects.update(access="public")
+    assert browser_of(person("Blauer Hecht")).get(address).status_code == 403
+    assert browser_of(None).get(address)["Location"].startswith("/account/login/")
+    assert artist.get(f"/maps/{own_map.token}/spots/{uuid4()}/propose/").status_code == 404
+
+
+def test_no_other_site_leads_one_there(owner: User, own_map: OwnMap, artist: Client) -> None:
+    wanted = spot()
+    put(artist, own_map, wanted)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(owner)
+    address = f"/maps/{own_map.token}/spots/{wanted['uid']}/propose/"
+    assert strict.post(address, {"layer": "playgrounds"}).status_code == 403
 
 
 @pytest.mark.parametrize("body", ["{}", '{"layer": "nowhere"}', "[]", '{"layer": {}}'])

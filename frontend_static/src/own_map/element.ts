@@ -20,6 +20,7 @@ import { markOf, measureOf } from './marks.ts';
 import { Mover } from './mover.ts';
 import { showPeople } from './people.ts';
 import { takePhoto } from './photos.ts';
+import { propose } from './proposing.ts';
 import { Sheet } from './sheet.ts';
 import { Spots, type Meeting } from './spots.ts';
 import { Sync } from './sync.ts';
@@ -318,7 +319,7 @@ export class AmOwnMap extends HTMLElement {
       layers: () => this.one<HTMLDialogElement>('[data-layer-dialog]').showModal(),
       share: () => this.one<HTMLDialogElement>('[data-share-dialog]').showModal(),
       close: () => this.querySelector<HTMLDialogElement>('dialog[open]')?.close(),
-      propose: () => this.propose(),
+      propose: () => void propose(this.sync, this.dataset.propose!.replace('{uid}', this.chosen ?? '')),
     };
     acts[name]?.();
   }
@@ -392,9 +393,5 @@ export class AmOwnMap extends HTMLElement {
   private onLayers(): void {
     const ticked = this.querySelectorAll<HTMLInputElement>('[data-layer-choice] input:checked');
     this.editing.about({ layers: [...ticked].map(({ value }) => value) });
-  }
-
-  private propose(): void {
-    if (this.chosen) location.href = this.dataset.propose!.replace('{uid}', this.chosen);
   }
 }

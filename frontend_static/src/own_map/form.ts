@@ -1,7 +1,7 @@
 /** One spot: to be read by visitors, to be changed by those who draw. */
 import type { KeptPhoto } from './keeper.ts';
 import { describe, kindTitle, signOf } from './list.ts';
-import { contentOf, type Content, type Photo, type Spot, type Uid } from './types.ts';
+import { TEXT, contentOf, type Content, type Photo, type Spot, type Uid } from './types.ts';
 import { word } from './words.ts';
 
 export interface FormEvents {
@@ -70,6 +70,8 @@ export class SpotForm {
       part.hidden = spot.geometry.type !== 'Point';
     for (const part of this.place.querySelectorAll<HTMLElement>('[data-if-proposed]'))
       part.hidden = part.dataset.ifProposed !== String(spot.proposed);
+    for (const part of this.place.querySelectorAll<HTMLElement>('[data-unless-text]'))
+      part.hidden ||= spot.icon === TEXT;
     this.fillFields(spot, isNew);
   }
 

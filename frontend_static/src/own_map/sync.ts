@@ -31,6 +31,7 @@ interface Problem {
 const GATHER_MS = 600;
 /** How often it is asked what others do. */
 const ASK_MS = 4_000;
+const POLL_MS = 50;
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
 const PATIENCE_MS = 20_000;
@@ -96,6 +97,13 @@ export class Sync {
   private soon(after: number): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.run(), after);
+  }
+
+  /** Lets everything arrive before the page is left; tells whether it did. */
+  async flush(): Promise<boolean> {
+    while (this.isRunning) await new Promise((go) => setTimeout(go, POLL_MS));
+    if (this.spots.unsent) await this.run();
+    return !this.spots.unsent;
   }
 
   /** Sends all there is, and asks for all there is. */
