@@ -11,6 +11,7 @@ import type {
 import type { Box } from '../dom.ts';
 import { currentTheme } from '../theme.ts';
 import { colour } from './images.ts';
+import { roomy } from './room.ts';
 import { NOTHING, type Overlay } from './style.ts';
 import type { Cover } from './view.ts';
 
@@ -98,7 +99,9 @@ export class OwnLayer {
   /** Shows a whole box; who is looking at something is not brought closer to it. */
   fit({ west, south, east, north }: Box, cover: Cover): void {
     const maxZoom = this.map.getZoom();
-    this.map.fitBounds([west, south, east, north], { padding: roomy(cover), maxZoom });
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const padding = roomy(cover, clientWidth, clientHeight);
+    this.map.fitBounds([west, south, east, north], { padding, maxZoom });
   }
 
   private readonly onRender = (): void => {
@@ -124,10 +127,6 @@ export class OwnLayer {
     ];
     return [...new Set(hits.map(uidOf))];
   }
-}
-
-function roomy({ top, right, bottom, left }: Cover): Cover {
-  return { top: top + 40, right: right + 40, bottom: bottom + 40, left: left + 40 };
 }
 
 function uidOf({ properties }: MapGeoJSONFeature): string {
