@@ -86,7 +86,7 @@ export class SpotForm {
         `[name="${name}"][value="${CSS.escape(spot[name])}"]`,
       );
       if (field && !field.checked) field.checked = true;
-      if (isNew) field?.closest('label')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+      if (isNew && field) showInRow(field.closest('label')!);
     }
   }
 
@@ -146,6 +146,13 @@ export class SpotForm {
       ...coming.map((photo) => comingPhoto(photo)),
     );
   }
+}
+
+/** Only its row moves: the form itself begins at its head. */
+function showInRow(choice: HTMLElement): void {
+  const row = choice.parentElement!;
+  const [inner, outer] = [choice.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += inner.left + inner.width / 2 - (outer.left + outer.width / 2);
 }
 
 export function usualTitle({ geometry, icon }: Pick<Content, 'geometry' | 'icon'>): string {
