@@ -307,6 +307,8 @@ def test_an_area_that_crosses_itself_is_not_taken(browser: Browser, site: Site, 
     with visiting(browser, site, "desktop") as visitor:
         page = draw_on(sit_down(visitor, session), token)
         page.get_by_role("button", name="Fläche", exact=True).click()
+        page.locator("[data-do=finish]").click()
+        expect(page.locator("[data-complaint]")).to_contain_text("drei Ecken")
         for x, y in ((0.3, 0.3), (0.6, 0.6), (0.6, 0.3), (0.3, 0.6)):
             tap(visitor, x, y)
         expect(page.locator("[data-complaint]")).to_contain_text("kreuzen")

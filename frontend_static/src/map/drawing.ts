@@ -115,6 +115,7 @@ export class Drawing {
 
   /** Whether it could be completed. */
   finish(): boolean {
+    if (!this.current()) return false;
     this.canvas.dispatchEvent(new KeyboardEvent('keyup', { key: FINISH }));
     return this.current() === null;
   }
