@@ -11,6 +11,8 @@ from layers.own_maps.making import groups_of
 from layers.own_maps.models import LONGEST_DESCRIPTION, LONGEST_TITLE, OwnMap
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
     from layers.core.permissions import Actor
     from layers.organisations.models import Group
 
@@ -38,6 +40,7 @@ class NewMapForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._groups = {str(group.pk): group for group in groups_of(actor)}
         for_oneself = [] if actor.user is None or actor.user.is_nameless else [("", _("Mine alone"))]
+        self._is_for_groups_alone = not for_oneself
         choices = [*((number, str(group)) for number, group in self._groups.items()), *for_oneself]
         self.can_be_made = bool(choices)
         self.fields["group"].choices = choices  # type: ignore[attr-defined]  # of a choice field
@@ -45,6 +48,15 @@ class NewMapForm(forms.Form):
             self.fields["group"].initial = choices[0][0]
         if len(choices) < 2:  # noqa: PLR2004 (nothing to choose)
             self.fields["group"].widget = forms.HiddenInput()
+
+    @property
+    def first_seen_by(self) -> StrPromise:
+        """Who sees the new map at first, in words."""
+        if not self._groups:
+            return _("At first only you see it. You decide later who else does.")
+        if self._is_for_groups_alone:
+            return _("All in the group see it at once, and can draw on it. Nobody else does.")
+        return _("A map of yours alone only you see at first. A map of a group all in the group see at once.")
 
     @property
     def for_group(self) -> Group | None:

@@ -80,7 +80,12 @@ def copy(request: HttpRequest, token: str) -> HttpResponse:
 
     def make() -> HttpResponse:
         made = making.copy_map(actor=actor, token=token, title=form.cleaned_data["title"], group=form.for_group)
-        messages.success(request, _("This is your own copy now. So far only you see it."))
+        words = (
+            _("This is a copy for your group now.")
+            if made.group
+            else _("This is your own copy now. So far only you see it.")
+        )
+        messages.success(request, words)
         return redirect("pages:own-map", made.token)
 
     return _answer(request, form, "own_maps/copy.html", {"map": source, "may_copy": making.may_copy(actor, source)}, make)

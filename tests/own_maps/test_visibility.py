@@ -218,6 +218,16 @@ def test_nameless_accounts_make_maps_of_their_group_alone(world: World) -> None:
     assert not OwnMap.objects.filter(title="Heimlich").exists()
 
 
+def test_a_new_map_says_who_sees_it(world: World) -> None:
+    def said(role: str) -> str:
+        return world.clients[role].get("/maps/new/").content.decode()
+
+    assert "Am Anfang sehen nur Sie die Karte." in said("stranger")
+    assert "Alle in der Gruppe sehen die Karte sofort" in said("member")
+    GroupMember.objects.create(user=world.users["stranger"], group=world.own_map.group)
+    assert "Eine Karte für eine Gruppe sehen sofort alle" in said("stranger")
+
+
 def test_from_the_code_of_a_group_back_to_the_map(world: World) -> None:
     client = browser_of(None)
     rollers = world.own_map.group
