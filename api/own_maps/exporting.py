@@ -14,6 +14,7 @@ from api.actors import actor_of
 from api.caching import UNSHARED
 from api.own_maps.state import photo_prefix
 from api.pages.private import personal
+from geo_platform.config import config
 from layers.own_maps.gpx import write_gpx
 from layers.own_maps.making import find_map
 from layers.own_maps.reading import spot_features
@@ -32,7 +33,8 @@ def geojson(request: HttpRequest, token: str) -> HttpResponse:
     """All spots as GeoJSON (RFC 7946)."""
     own_map = find_map(actor_of(request), token)
     head = json.dumps({"type": "FeatureCollection", "title": own_map.title, "description": own_map.description})
-    features = spot_features(own_map, photo_prefix(own_map), with_names=False)
+    # Out of a file no page leads to them.
+    features = spot_features(own_map, config.site_url + photo_prefix(own_map), with_names=False)
     return _file(own_map, f'{head[:-1]}, "features": [{features}]}}', GEOJSON, "geojson")
 
 

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.utils.timezone import now
 
+from geo_platform.config import config
 from geo_platform.personal_data.holdings import Record, StoredFile, Wish, holdings
 from layers.core.contributions.forgetting import forget_stray_files
 from layers.core.contributions.models import Change, Photo
@@ -41,6 +42,14 @@ def photographed(client: Client, own_map: OwnMap, **more: object) -> dict[str, o
     put(client, own_map, wanted)
     client.post(f"/maps/{own_map.token}/spots/{wanted['uid']}/photos/", {"photo": picture(), "alt": "Rampe"})
     return wanted
+
+
+def test_photos_in_a_file_are_found_from_everywhere(artist: Client, own_map: OwnMap) -> None:
+    photographed(artist, own_map)
+    (feature,) = artist.get(f"/maps/{own_map.token}/map.geojson").json()["features"]
+    (photo,) = feature["properties"]["photos"]
+    assert photo["url"].startswith(f"{config.site_url}/maps/{own_map.token}/photos/")
+    assert photo["thumb"].startswith(config.site_url)
 
 
 def files() -> set[str]:
