@@ -43,8 +43,9 @@ export class Adding {
     if (next === 'select') return;
     announce(word(`hint-${next}`));
     const kind = DRAWS[next];
-    if (kind) await board!.begin(kind, COLOURS[next as 'way' | 'area']);
+    // Before the code to draw with has come: until then the next Enter would put the tool down again.
     if (byKeyboard) board!.focus();
+    if (kind) await board!.begin(kind, COLOURS[next as 'way' | 'area']);
   }
 
   tapped(place: Position): void {
