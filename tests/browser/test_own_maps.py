@@ -286,6 +286,30 @@ def test_a_photo_is_added(browser: Browser, site: Site, shared: tuple[str, str],
         assert outside(lambda: SpotPhoto.objects.filter(spot__map__token=token).count()) == 1
 
 
+def test_a_spot_for_a_photo_comes_with_it(browser: Browser, site: Site, otter: tuple[str, str], tmp_path: Path) -> None:
+    token, session = otter
+    words, photo = tmp_path / "brief.txt", tmp_path / "rampe.jpg"
+    words.write_text("Kein Bild")
+    photo.write_bytes(file_of(quarters()))
+    with visiting(browser, site, "phone") as visitor:
+        page = draw_on(sit_down(visitor, session), token)
+        page.get_by_role("button", name="Foto", exact=True).click()
+        with page.expect_file_chooser() as asked:
+            tap(visitor, 0.5, 0.3)
+        asked.value.set_files(words)
+        expect(page.locator(".own-drawing-bar [data-complaint]")).to_contain_text("brief.txt")
+        picture(visitor, "no-photo")
+        assert spots_of(token) == {}
+        with page.expect_file_chooser() as asked:
+            tap(visitor, 0.5, 0.3)
+        asked.value.set_files(photo)
+        expect(page.locator(".own-photos img")).to_be_visible()
+        page.locator("[data-photo-field]").set_input_files(words)
+        expect(page.locator("[data-photo-wrong]")).to_contain_text("brief.txt")
+        picture(visitor, "no-second-photo")
+        expect_spots(page, token, {"Foto"})
+
+
 def test_a_spot_is_proposed_for_the_common_map(browser: Browser, site: Site, device: str, shared: tuple[str, str]) -> None:
     token, session = shared
     with visiting(browser, site, device) as visitor:

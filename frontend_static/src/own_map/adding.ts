@@ -6,6 +6,8 @@ import type { Board } from './board.ts';
 import { usualTitle, type SpotForm } from './form.ts';
 import { rounded } from './geometry.ts';
 import { kindTitle } from './list.ts';
+import { noticing } from '../waiting.ts';
+import { takePhoto } from './photos.ts';
 import { DRAWS, type Tool, type Tools } from './tools.ts';
 import { TEXT, type Content, type Shape, type Uid } from './types.ts';
 import { announce, counted, word } from './words.ts';
@@ -17,6 +19,8 @@ export interface Stage {
   board: () => Board | null;
   position: () => number;
   add: (content: Content) => Uid;
+  /** @param photo Ready to be sent. */
+  addPhoto: (uid: Uid, photo: File, title: string) => Promise<void>;
   choose: (uid: Uid | null, byKeyboard: boolean) => void;
   /** Lets the map be seen. */
   lower: () => void;
@@ -81,11 +85,21 @@ export class Adding {
   }
 
   private addPlace(place: Position, tool: Tool, byKeyboard: boolean): void {
-    const icon = tool === 'text' ? TEXT : tool === 'photo' ? 'view' : this.stage.tools.kind;
-    const title = tool === 'photo' ? word('photo') : tool === 'text' ? word('new-text') : kindTitle(icon);
+    if (tool === 'photo') return this.stage.tools.choosePhoto((file) => void this.addPhoto(place, file));
+    const icon = tool === 'text' ? TEXT : this.stage.tools.kind;
+    const title = tool === 'text' ? word('new-text') : kindTitle(icon);
     const uid = this.add({ type: 'Point', coordinates: rounded(place) }, icon, COLOURS.place, title);
-    this.open(uid, title, byKeyboard, tool !== 'photo' && (byKeyboard || isWide() || tool === 'text'));
-    if (tool === 'photo') this.stage.form.choosePhoto();
+    this.open(uid, title, byKeyboard, byKeyboard || isWide() || tool === 'text');
+  }
+
+  /** Its place comes onto the map with it: without a photo there is nothing to be there. */
+  private async addPhoto(place: Position, file: File): Promise<void> {
+    const taken = await noticing(takePhoto(file));
+    if (!taken) return this.stage.tools.complain(word('no-photo', { name: file.name }));
+    const title = word('photo');
+    const uid = this.add({ type: 'Point', coordinates: rounded(place) }, 'view', COLOURS.place, title);
+    await this.stage.addPhoto(uid, taken, title);
+    this.open(uid, title, false, false);
   }
 
   private add(geometry: Shape, icon: string, colour: string, title: string): Uid {

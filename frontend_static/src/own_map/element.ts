@@ -84,7 +84,10 @@ export class AmOwnMap extends HTMLElement {
     this.list = new SpotList(this.one('[data-rows]'));
     this.mover = new Mover({
       spot: () => (this.chosen ? this.spots.get(this.chosen) : null),
-      began: () => this.onMoverBegan(),
+      began: () => {
+        this.sheet.set(false);
+        this.board?.focus();
+      },
       step: (x, y) => this.board?.step(x, y) ?? null,
       moved: (uid, content) => this.editing.type(uid, content),
     });
@@ -102,6 +105,7 @@ export class AmOwnMap extends HTMLElement {
       board: () => this.board,
       position: () => this.spots.nextPosition,
       add: (content) => this.editing.add(content),
+      addPhoto: (...photo) => this.keepPhoto(...photo),
       choose: (uid, byKeyboard) => this.choose(uid, byKeyboard),
       lower: () => this.sheet.set(false),
     });
@@ -338,11 +342,6 @@ export class AmOwnMap extends HTMLElement {
     toast(word('removed', { title: spot.title }));
   }
 
-  private onMoverBegan(): void {
-    if (!isWide()) this.sheet.set(false);
-    this.board?.focus();
-  }
-
   private stopMoving(): boolean {
     if (!this.mover.end()) return false;
     this.editing.settle();
@@ -383,10 +382,13 @@ export class AmOwnMap extends HTMLElement {
   }
 
   private async addPhoto(uid: Uid, file: File): Promise<void> {
-    const title = this.spots.get(uid)?.title ?? '';
     const taken = await noticing(takePhoto(file));
-    if (!taken) return toast(word('no-photo', { name: file.name }));
-    await this.spots.addPhoto(uid, taken, title);
+    if (taken) await this.keepPhoto(uid, taken, this.spots.get(uid)?.title ?? '');
+    else if (uid === this.chosen) this.form.complain(word('no-photo', { name: file.name }));
+  }
+
+  private async keepPhoto(uid: Uid, photo: File, title: string): Promise<void> {
+    await this.spots.addPhoto(uid, photo, title);
     this.onEdit();
   }
 

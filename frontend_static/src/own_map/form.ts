@@ -56,8 +56,9 @@ export class SpotForm {
     field?.select();
   }
 
-  choosePhoto(): void {
-    this.place.querySelector<HTMLInputElement>('[data-photo-field]')?.click();
+  /** @param words What is wrong with a photo; none when nothing is. */
+  complain(words: string): void {
+    this.write('[data-photo-wrong]', words);
   }
 
   private fill(spot: Spot, isNew: boolean): void {
@@ -122,6 +123,7 @@ export class SpotForm {
 
   private onPhoto(field: HTMLInputElement): void {
     if (!this.spot) return;
+    this.complain('');
     for (const file of field.files ?? []) this.events.photo(this.spot.uid, file);
     field.value = '';
   }

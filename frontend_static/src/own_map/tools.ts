@@ -46,6 +46,15 @@ export class Tools {
     this.complain('');
   }
 
+  /** @param chosen Called with a file, and never when nobody chooses one. */
+  choosePhoto(chosen: (file: File) => void): void {
+    const field = this.host.querySelector<HTMLInputElement>('[data-new-photo]')!;
+    this.complain('');
+    field.value = '';
+    field.onchange = () => field.files?.[0] && chosen(field.files[0]);
+    field.click();
+  }
+
   complain(words: string): void {
     const place = this.host.querySelector<HTMLElement>('[data-complaint]');
     if (place && place.textContent !== words) place.textContent = words;
