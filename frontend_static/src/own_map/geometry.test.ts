@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Position } from 'geojson';
-import { boxOf, crossesItself, distance, lengthOf, middleOf, moved, snapped } from './geometry.ts';
+import { areaOf, boxOf, crossesItself, distance, lengthOf, middleOf, moved, snapped } from './geometry.ts';
 import type { Shape } from './types.ts';
+import { areaWords } from './words.ts';
 
 const SQUARE: Position[] = [
   [0, 0],
@@ -24,6 +25,24 @@ describe('lengths', () => {
     ];
     expect(lengthOf(legs)).toBeCloseTo(2 * 111_195, -2);
     expect(lengthOf([[9, 47]])).toBe(0);
+  });
+});
+
+describe('sizes', () => {
+  it('measures a degree by a degree at the equator, whichever way round', () => {
+    expect(areaOf(SQUARE) / 12_363_600_000).toBeCloseTo(1, 3);
+    expect(areaOf(SQUARE.toReversed())).toBeCloseTo(areaOf(SQUARE));
+  });
+
+  it('knows nothing of two corners', () => {
+    expect(areaOf([SQUARE[0]!, SQUARE[1]!, SQUARE[0]!])).toBe(0);
+  });
+
+  it('says them as people do', () => {
+    document.documentElement.lang = 'de';
+    expect(areaWords(449.6)).toBe('450\u00a0m²');
+    expect(areaWords(25_400)).toBe('2,5\u00a0ha');
+    expect(areaWords(3_000_000)).toBe('300\u00a0ha');
   });
 });
 

@@ -21,6 +21,16 @@ export function lengthOf(coordinates: readonly Position[]): number {
   return coordinates.slice(1).reduce((sum, at, index) => sum + distance(coordinates[index]!, at), 0);
 }
 
+/** Of a closed ring, whichever way round, in square metres (Chamberlain and Duquette 2007). */
+export function areaOf(ring: readonly Position[]): number {
+  const sum = ring.slice(1).reduce((total, [lon = 0, lat = 0], index) => {
+    const [before = 0, latBefore = 0] = ring[index]!;
+    const heights = 2 + Math.sin(lat * RADIANS) + Math.sin(latBefore * RADIANS);
+    return total + (lon - before) * RADIANS * heights;
+  }, 0);
+  return Math.abs((sum * RADIUS_M * RADIUS_M) / 2);
+}
+
 /** The points in which a shape can be taken hold of; a ring's first counts once. */
 export function verticesOf(shape: Shape): Position[] {
   if (shape.type === 'Point') return [shape.coordinates];

@@ -1,7 +1,7 @@
 /** The list of what is on the map: places together, then ways and areas, then layers of the common map. */
 import { icon } from './drawings.ts';
-import { lengthOf } from './geometry.ts';
-import { counted, lengthWords, word } from './words.ts';
+import { measureOf } from './marks.ts';
+import { counted, word } from './words.ts';
 import { TEXT, type Spot } from './types.ts';
 import type { Hidden } from './hidden.ts';
 
@@ -79,8 +79,8 @@ function mostUsed(places: readonly Spot[]): string {
 /** Drawn anew only when something looks different. */
 function lookOf({ spots, layers, chosen, hidden, refused }: Shown, length: number): string {
   const all = spots.map(
-    ({ uid, title, icon: sign, colour, proposed, photos, geometry }) =>
-      `${uid}${title}${sign}${colour}${proposed}${photos.length}${hidden.has(uid)}${refused(uid) ?? ''}${geometry.type === 'LineString' ? lengthOf(geometry.coordinates).toFixed(0) : ''}`,
+    (spot) =>
+      `${spot.uid}${spot.title}${spot.icon}${spot.colour}${describe(spot)}${hidden.has(spot.uid)}${refused(spot.uid) ?? ''}`,
   );
   const around = layers.map(({ id }) => `${id}${hidden.has(id)}`);
   return [chosen, length, hidden.has('places'), ...all, ...around].join('|');
@@ -101,7 +101,7 @@ function textOf(title: string, below: string): HTMLElement {
   strong.dir = 'auto';
   meta.className = 'meta';
   meta.textContent = below;
-  text.append(strong, meta);
+  text.append(strong, ...(below ? [meta] : []));
   return text;
 }
 
@@ -131,18 +131,18 @@ export function signOf({ geometry, icon: sign, colour }: Spot): Element {
   return icon(geometry.type === 'LineString' ? 'way' : 'area', colour, true);
 }
 
-/** What a spot is, in a few words. */
-export function describe({ geometry, icon: sign, proposed, photos }: Spot): string {
+/** What a spot is, in a few words, unless its name says so already. */
+export function describe({ geometry, icon: sign, title, proposed, photos }: Spot): string {
   const states = { pending: word('pending'), accepted: word('accepted'), rejected: word('rejected') };
-  const parts = [whatItIs(geometry, sign)];
+  const kind = whatItIs(geometry, sign);
+  const parts = [kind === title ? '' : kind];
   if (photos.length) parts.push(counted('photos', photos.length));
   if (proposed) parts.push(states[proposed]);
   return parts.filter(Boolean).join(' · ');
 }
 
 function whatItIs(geometry: Spot['geometry'], sign: string): string {
-  if (geometry.type === 'LineString') return lengthWords(lengthOf(geometry.coordinates));
-  if (geometry.type === 'Polygon') return word('area');
+  if (geometry.type !== 'Point') return measureOf(geometry);
   return sign === TEXT ? word('text') : kindTitle(sign);
 }
 

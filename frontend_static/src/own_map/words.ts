@@ -1,5 +1,7 @@
 import { written } from '../map/scale.ts';
 
+const HECTARE_M2 = 10_000;
+
 /** What the editor says. All words come from the page's template `own-words`. */
 
 let known: Map<string, string> | undefined;
@@ -26,6 +28,14 @@ export function counted(name: string, count: number): string {
 /** A length as people say it: nobody measures a way to the decimetre. */
 export function lengthWords(metres: number): string {
   return written(metres < 1000 ? Math.round(metres) : metres, languageOfPage());
+}
+
+/** A size as people say it: in square metres, a field or a wood in hectares. */
+export function areaWords(squareMetres: number): string {
+  const isLarge = squareMetres >= HECTARE_M2;
+  const number = isLarge ? squareMetres / HECTARE_M2 : Math.round(squareMetres);
+  const options = { maximumFractionDigits: isLarge ? 1 : 0 };
+  return `${new Intl.NumberFormat(languageOfPage(), options).format(number)}\u00a0${isLarge ? 'ha' : 'm²'}`;
 }
 
 /** For screen readers: short, and about what has just happened. */
