@@ -37,7 +37,8 @@ MAPS_PER_PAGE = 24
 def maps(request: HttpRequest) -> HttpResponse:
     """One's own maps, and those that others made for everybody."""
     actor = actor_of(request)
-    gallery = Paginator(OwnMap.objects.in_gallery().with_counts().select_related("owner", "group"), MAPS_PER_PAGE)
+    others = OwnMap.objects.in_gallery().not_worked_on_by(actor)
+    gallery = Paginator(others.with_counts().select_related("owner", "group"), MAPS_PER_PAGE)
     section = {"section": "mine", "timed_layers": ",".join(timed_layers())}
     shown = {**section, **_own(actor), "gallery": gallery.get_page(request.GET.get("page"))}
     return draw(request, "own_maps/maps.html", shown)

@@ -28,6 +28,10 @@ class MapQuerySet(QuerySet[Any]):
         """Those on which somebody may draw."""
         return self.kept().filter(_worked_on_by(actor))
 
+    def not_worked_on_by(self, actor: Actor) -> Self:
+        """Those of others."""
+        return self if actor.user is None else self.exclude(pk__in=self.model.objects.editable_by(actor).values("pk"))
+
     def run_by(self, actor: Actor) -> Self:
         """Those of which somebody says who may see them, who works on them, and when they end; deleted ones too."""
         return self.filter(_run_by(actor))
