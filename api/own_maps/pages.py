@@ -17,9 +17,10 @@ from api.idempotency import FIELD, fingerprint_of, key_of, new_key, perform_once
 from api.own_maps.forms import NewMapForm
 from api.own_maps.showing import shown_map
 from api.pages.explore import timed_layers
-from api.pages.private import draw, for_members, personal
+from api.pages.private import draw, personal
 from layers.core.exceptions import ConflictError
 from layers.own_maps import making
+from layers.own_maps.exceptions import UnknownMapError
 from layers.own_maps.models import LONGEST_TITLE, OwnMap
 
 if TYPE_CHECKING:
@@ -70,14 +71,15 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_members
+@personal
 def copy(request: HttpRequest, token: str) -> HttpResponse:
     """A map of one's own that begins as this one."""
     actor = actor_of(request)
     source = making.find_map(actor, token)
     form = NewMapForm(actor, request.POST or None, initial={"title": _copy_title(source)})
-    if not form.can_be_made:
-        return draw(request, "own_maps/new_closed.html", {"signed_in": True})
+    if making.may_copy(actor, source) and not form.can_be_made:
+        closed = {"source": source, "signed_in": actor.user is not None}
+        return draw(request, "own_maps/new_closed.html", closed)
 
     def make() -> HttpResponse:
         made = making.copy_map(actor=actor, token=token, title=form.cleaned_data["title"], group=form.for_group)
@@ -101,7 +103,12 @@ def _copy_title(source: OwnMap) -> str:
 def own_map(request: HttpRequest, token: str) -> HttpResponse:
     """A map: its spots as a list, and for whoever has a script, to look at and to draw on."""
     actor = actor_of(request)
-    return draw(request, "own_maps/map.html", shown_map(actor, making.find_map(actor, token)))
+    try:
+        found = making.find_map(actor, token)
+    except UnknownMapError as error:
+        unknown = {"detail": str(error), "signed_in": actor.user is not None}
+        return draw(request, "own_maps/unknown.html", unknown, HTTPStatus.NOT_FOUND)
+    return draw(request, "own_maps/map.html", shown_map(actor, found))
 
 
 def _answer(

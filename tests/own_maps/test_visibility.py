@@ -119,6 +119,30 @@ def test_only_public_maps_with_spots_stand_in_the_gallery(world: World) -> None:
         assert (world.own_map.token in client.get("/maps/").content.decode()) == is_listed
 
 
+def test_ones_own_map_stands_once_among_all(world: World) -> None:
+    OwnMap.objects.update(access="public")
+    put(world.clients["owner"], world.own_map, spot())
+    for role in ROLES:
+        assert world.clients[role].get("/maps/").content.decode().count(f'href="/maps/{world.own_map.token}/"') == 1
+
+
+def test_who_may_not_see_it_may_sign_in(world: World) -> None:
+    address = f"/maps/{world.own_map.token}/"
+    sign_in = f"/account/login/?next={address}"
+    assert sign_in in world.clients["visitor"].get(address).content.decode()
+    assert sign_in not in world.clients["stranger"].get(address).content.decode()
+
+
+def test_who_has_no_account_is_led_to_one_before_the_copy(world: World) -> None:
+    OwnMap.objects.update(access="public")
+    address = f"/maps/{world.own_map.token}/copy/"
+    page = world.clients["visitor"].get(address).content.decode()
+    assert f"/account/login/?next={address}" in page
+    assert "Ich habe einen Code" in page
+    assert world.clients["visitor"].post(address, {"title": "Kopie"}).status_code == 200
+    assert OwnMap.objects.count() == 1
+
+
 def test_joining_by_the_second_secret(world: World) -> None:
     own_map = renew_join_code(actor=Actor(world.users["owner"]), token=world.own_map.token)
     stranger = world.clients["stranger"]
