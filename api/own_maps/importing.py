@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,7 +17,7 @@ from api.pages.private import draw, for_members
 from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import ForbiddenError, InvalidInputError, NotFoundError
 from layers.own_maps.gpx import wrong_file
-from layers.own_maps.importing import MOST_BYTES, keep_import, read_file, take_import
+from layers.own_maps.importing import MOST_BYTES, keep_import, read_file, take_back, take_import
 from layers.own_maps.making import find_map, may_edit
 from layers.own_maps.models import PendingImport
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from layers.own_maps.importing import Reading
     from layers.own_maps.models import OwnMap
 
+IMPORTED = "imported"
+"""In the address of the page after an import: the version of the map then."""
+LONGEST_VERSION = 9
 IMPORTS_PER_HOUR = HourlyLimit("imports of own maps", 120)
 
 
@@ -88,8 +92,20 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
     if pending is None:
         raise NotFoundError(_("The file was taken already, or it waited for too long. Please send it again."))
     number = len(pending.spots)
-    take_import(actor=actor, pending=pending)
+    outcome = take_import(actor=actor, pending=pending)
     words = ngettext("%(number)s spot has come onto the map.", "%(number)s spots have come onto the map.", number)
+    messages.success(request, words % {"number": number})
+    return redirect(f"{reverse('pages:own-map', args=[token])}?{IMPORTED}={outcome.version}")
+
+
+@require_POST
+@for_members
+def undo(request: HttpRequest, token: str) -> HttpResponse:
+    """None of it: what has come with the last file goes again."""
+    sent = request.POST.get(IMPORTED, "")
+    version = int(sent) if sent.isdecimal() and len(sent) <= LONGEST_VERSION else 0
+    number = take_back(actor=actor_of(request), token=token, version=version)
+    words = ngettext("%(number)s spot is off the map again.", "%(number)s spots are off the map again.", number)
     messages.success(request, words % {"number": number})
     return redirect("pages:own-map", token)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from api.actors import actor_of
 from api.idempotency import FIELD, fingerprint_of, key_of, new_key, perform_once, scope_of
 from api.own_maps.forms import NewMapForm
+from api.own_maps.importing import IMPORTED
 from api.own_maps.showing import shown_map
 from api.pages.explore import timed_layers
 from api.pages.private import draw, personal
@@ -108,7 +109,8 @@ def own_map(request: HttpRequest, token: str) -> HttpResponse:
     except UnknownMapError as error:
         unknown = {"detail": str(error), "signed_in": actor.user is not None}
         return draw(request, "own_maps/unknown.html", unknown, HTTPStatus.NOT_FOUND)
-    return draw(request, "own_maps/map.html", shown_map(actor, found))
+    imported = request.GET.get(IMPORTED, "")
+    return draw(request, "own_maps/map.html", {**shown_map(actor, found), "imported": imported})
 
 
 def _answer(

@@ -19,6 +19,7 @@ urlpatterns = [
     path("maps/<str:token>/collaborators/<int:number>/remove/", settings.remove, name="own-map-remove"),
     path("maps/<str:token>/import/", importing.importing, name="own-map-import"),
     path("maps/<str:token>/import/take/", importing.take, name="own-map-import-take"),
+    path("maps/<str:token>/import/undo/", importing.undo, name="own-map-import-undo"),
     path("maps/<str:token>/embed/", embedding.embedded, name="own-map-embed"),
     path("maps/<str:token>/map.svg", pictures.picture, {"theme": "light"}, name="own-map-picture"),
     path("maps/<str:token>/map-dark.svg", pictures.picture, {"theme": "dark"}, name="own-map-picture-dark"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from layers.core.crossings import is_scribble
 from layers.core.exceptions import InvalidInputError
 from layers.own_maps.editing import MOST_IN_ALL, apply_edits, locked_map
-from layers.own_maps.edits import read_put
+from layers.own_maps.edits import Remove, read_put
 from layers.own_maps.gpx import read_gpx, wrong_file
 from layers.own_maps.models import LONGEST_NOTE, LONGEST_TITLE, PendingImport
 from layers.own_maps.palette import COLOURS, SYMBOLS, USUAL_COLOUR, USUAL_SYMBOL
@@ -37,6 +37,7 @@ MOST_TOLD = 20
 _TITLES, _NOTES = ("title", "name", "Name"), ("note", "description", "desc")
 # Degrees: a metre, then twice as much each time until a shape has few enough corners.
 _FINEST = 1e-5
+_KNOWN_AS = "known_as"
 _OF_SPOTS = UUID("8d1c4b3e-58f5-5d7c-9f0a-3f0c7a1a2b60")
 
 
@@ -47,10 +48,12 @@ class Raw:
     Attributes:
         geometry: GeoJSON.
         properties: As the file has them.
+        uid: Under which the file knows it; `None` where it does not say so in our words.
     """
 
     geometry: Any
     properties: Mapping[str, Any] = field(default_factory=dict)
+    uid: str | None = None
 
 
 @dataclass(slots=True)
@@ -141,7 +144,14 @@ def _from_feature(feature: Any) -> Iterator[Raw]:  # noqa: ANN401 (whatever JSON
     properties = feature.get("properties") if is_feature else None
     geometry = feature.get("geometry") if is_feature else feature
     for part in _parts(geometry):
-        yield Raw(part, properties if isinstance(properties, dict) else {})
+        yield Raw(part, properties if isinstance(properties, dict) else {}, _uid(feature.get("id")))
+
+
+def _uid(sent: Any) -> str | None:  # noqa: ANN401 (as above)
+    try:
+        return str(UUID(sent)) if isinstance(sent, str) else None
+    except ValueError:
+        return None
 
 
 def _parts(geometry: Any) -> list[Any]:  # noqa: ANN401 (as above)
@@ -170,7 +180,7 @@ def _take(reading: Reading, raw: Raw, number: int) -> None:
         "colour": _known(raw.properties, "colour", COLOURS, USUAL_COLOUR),
         "icon": _known(raw.properties, "icon", SYMBOLS, USUAL_SYMBOL),
     }
-    reading.spots += [{**values, "geometry": json.loads(shape.geojson)} for shape in shapes]
+    reading.spots += [{**values, "geometry": json.loads(shape.geojson), _KNOWN_AS: raw.uid} for shape in shapes]
 
 
 def _first(properties: Mapping[str, Any], names: Iterable[str]) -> str:
@@ -251,19 +261,28 @@ def keep_import(*, actor: Actor, token: str, reading: Reading) -> PendingImport:
     own_map = locked_map(actor, token)
     there = set(own_map.spots.there().values_list("uid", flat=True))
     named = {_uid_of(token, spot): spot for spot in reading.spots}
-    fresh = {uid: spot for uid, spot in named.items() if uid not in there}
+    fresh = {uid: spot for uid, spot in named.items() if there.isdisjoint((uid, _own_uid(spot)))}
     if len(there) + len(fresh) > MOST_IN_ALL:
         message = _("There are %(there)s spots on the map and %(more)s in the file, and %(most)s fit.")
         raise wrong_file(message % {"there": len(there), "more": len(fresh), "most": MOST_IN_ALL})
     last = own_map.spots.aggregate(last=Max("position"))["last"] or 0
-    spots = [{"uid": str(uid), **spot, "position": last + 1 + at} for at, (uid, spot) in enumerate(fresh.items())]
+    spots = [{"uid": str(uid), **_content(spot), "position": last + 1 + at} for at, (uid, spot) in enumerate(fresh.items())]
     pending, _is_new = PendingImport.objects.update_or_create(map=own_map, user=actor.user, defaults={"spots": spots})
     return pending
 
 
 def _uid_of(token: str, spot: Mapping[str, Any]) -> UUID:
     """The same spot of the same file is the same spot on the map, however often the file comes."""
-    return uuid5(_OF_SPOTS, token + json.dumps(spot, sort_keys=True))
+    return uuid5(_OF_SPOTS, token + json.dumps(_content(spot), sort_keys=True))
+
+
+def _content(spot: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in spot.items() if name != _KNOWN_AS}
+
+
+def _own_uid(spot: Mapping[str, Any]) -> UUID | None:
+    """Under which it lies on a map, where the file came from one."""
+    return UUID(spot[_KNOWN_AS]) if spot[_KNOWN_AS] else None
 
 
 @transaction.atomic
@@ -276,3 +295,23 @@ def take_import(*, actor: Actor, pending: PendingImport) -> Outcome:
     outcome = apply_edits(actor=actor, token=pending.map.token, edits=edits, most=MOST_IN_ALL)
     pending.delete()
     return outcome
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, token: str, version: int) -> int:
+    """Remove what an import has brought, but for what was changed since; tells how many spots that were.
+
+    Args:
+        actor: Who brought it.
+        token: Of the map.
+        version: Of the map after the import.
+
+    Raises:
+        UnknownMapError: There is no such map that the actor may see.
+        ForbiddenError: The actor may not edit it.
+    """
+    own_map = locked_map(actor, token)
+    brought = own_map.spots.there().filter(version=version, author=actor.user).values_list("uid", flat=True)
+    edits = [Remove(uid) for uid in brought]
+    apply_edits(actor=actor, token=token, edits=edits)
+    return len(edits)

@@ -16,7 +16,7 @@ from layers.own_maps.importing import MOST_SPOTS, read_file
 from layers.own_maps.making import create_map
 from layers.own_maps.models import OwnMap, PendingImport, Spot
 from layers.own_maps.shapes import MOST_VERTICES
-from tests.own_maps.conftest import LAAGE, put, spot
+from tests.own_maps.conftest import LAAGE, browser_of, person, put, send, spot
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -103,6 +103,39 @@ def test_a_file_that_comes_twice_is_on_the_map_once(artist: Client, own_map: Own
         take(artist, own_map)
     assert Spot.objects.count() == 3
     assert "Nichts Neues" in upload(artist, own_map, points(3)).content.decode()
+
+
+@pytest.mark.django_db
+def test_ones_own_file_brings_nothing_twice(artist: Client, own_map: OwnMap, owner: User) -> None:
+    known = spot()
+    put(artist, own_map, known, spot(title="Weg", geometry={"type": "LineString", "coordinates": LINE}))
+    file = artist.get(f"/maps/{own_map.token}/map.geojson").content
+    put(artist, own_map, {"uid": known["uid"], "title": "Anders"})
+    assert "2 sind schon auf der Karte" in upload(artist, own_map, file).content.decode()
+    send(artist, own_map, {"op": "remove", "uid": known["uid"]})
+    assert "1 Ort ist in der Datei" in upload(artist, own_map, file).content.decode()
+    other = create_map(actor=Actor(owner), title="Kopie")
+    assert "2 Orte sind in der Datei" in upload(artist, other, file).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_a_file_brought_goes_again(artist: Client, own_map: OwnMap) -> None:
+    put(artist, own_map, spot(title="Vorher"))
+    upload(artist, own_map, points(3))
+    after = take(artist, own_map)["Location"]
+    assert after.startswith(f"/maps/{own_map.token}/?imported=")
+    assert f'action="/maps/{own_map.token}/import/undo/"' in artist.get(after).content.decode()
+    kept = str(own_map.spots.get(title="Ort 1").uid)
+    put(artist, own_map, {"uid": kept, "title": "Behalten"})
+    version = after.split("=")[1]
+    undo = f"/maps/{own_map.token}/import/undo/"
+    own_map.collaborators.create(user=(helper := person("Blauer Hecht")))
+    browser_of(helper).post(undo, {"imported": version})
+    assert own_map.spots.there().count() == 4
+    assert artist.post(undo, {"imported": version}).status_code == 302
+    assert {each.title for each in own_map.spots.there()} == {"Vorher", "Behalten"}
+    assert artist.post(undo, {"imported": "x" * 50}).status_code == 302
+    assert own_map.spots.there().count() == 2
 
 
 @pytest.mark.django_db
