@@ -248,7 +248,9 @@ def test_a_new_map_says_who_sees_it(world: World) -> None:
 
     assert "Am Anfang sehen nur Sie die Karte." in said("stranger")
     assert "Alle in der Gruppe sehen die Karte sofort" in said("member")
-    GroupMember.objects.create(user=world.users["stranger"], group=world.own_map.group)
+    rollers = world.own_map.group
+    assert rollers
+    GroupMember.objects.create(user=world.users["stranger"], group=rollers)
     assert "Eine Karte für eine Gruppe sehen sofort alle" in said("stranger")
 
 

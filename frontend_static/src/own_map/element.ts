@@ -1,5 +1,5 @@
 import type { Position } from 'geojson';
-import { isWide, toast } from '../dom.ts';
+import { toast } from '../dom.ts';
 import type { Drawn } from '../map/drawing.ts';
 import { giveUp } from '../map/lost.ts';
 import { noticing } from '../waiting.ts';
@@ -323,6 +323,7 @@ export class AmOwnMap extends HTMLElement {
       layers: () => this.one<HTMLDialogElement>('[data-layer-dialog]').showModal(),
       share: () => this.one<HTMLDialogElement>('[data-share-dialog]').showModal(),
       close: () => this.querySelector<HTMLDialogElement>('dialog[open]')?.close(),
+      heard: () => this.querySelector('.own-message')?.remove(),
       propose: () => void propose(this.sync, this.dataset.propose!.replace('{uid}', this.chosen ?? '')),
     };
     acts[name]?.();

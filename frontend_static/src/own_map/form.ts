@@ -59,6 +59,7 @@ export class SpotForm {
   /** @param words What is wrong with a photo; none when nothing is. */
   complain(words: string): void {
     this.write('[data-photo-wrong]', words);
+    if (words) this.place.querySelector('[data-photo-wrong]')?.scrollIntoView({ block: 'nearest' });
   }
 
   private fill(spot: Spot, isNew: boolean): void {
@@ -87,7 +88,8 @@ export class SpotForm {
         `[name="${name}"][value="${CSS.escape(spot[name])}"]`,
       );
       if (field && !field.checked) field.checked = true;
-      if (isNew && field) showInRow(field.closest('label')!);
+      // Not before there is room for it: on a phone its sheet is still closed.
+      if (isNew && field) requestAnimationFrame(() => showInRow(field.closest('label')!));
     }
   }
 
