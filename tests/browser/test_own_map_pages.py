@@ -89,7 +89,7 @@ def make_map(visitor: Visitor) -> str:
     expect(page.get_by_role("heading", name="2 Orte sind in der Datei")).to_be_visible()
     look(visitor)
     page.get_by_role("button", name="Auf meine Karte setzen").click()
-    page.wait_for_url(f"{visitor.site.url}{path}")
+    page.wait_for_url(re.compile(rf"{path}\?imported=\d+$"))
     return path
 
 
