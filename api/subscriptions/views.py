@@ -28,6 +28,7 @@ from api.subscriptions.access import find, here, turned_away
 from api.subscriptions.forms import RADII_M, SubscriptionForm, choosable_layers
 from api.subscriptions.letters import send_question
 from api.subscriptions.preview import preview_of
+from api.subscriptions.reaching import reach_of
 from api.subscriptions.words import ground_words, rhythm_words, wish_words
 from geo_platform.limits import HourlyLimit
 from geo_platform.proof_of_work.exceptions import ProofError
@@ -108,7 +109,7 @@ def subscription(request: HttpRequest, token: str) -> HttpResponse:
         name: settings.SITE_URL + reverse(f"feed-{name}", args=[found.feed_token]) for name in ("atom", "ics", "geojson")
     }
     with override(current_region().time_zone):
-        context = {**_about(found), "links": links, "is_new": "new" in request.GET}
+        context = {**_about(found), "links": links, "is_new": "new" in request.GET, "reach": reach_of(found)}
         return draw(request, "subscriptions/subscription.html", context)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from api.subscriptions import views
 from geo_platform.limits import HourlyLimit
+from geo_platform.outbox.models import PushDevice
 from layers.core.models import Subscription
 from layers.core.subscriptions.due import make_certain
 from tests.proofs import new_proof
@@ -71,6 +72,26 @@ def test_an_account_begins_at_once(client: Client, village: Area, reader: User, 
     page = client.get("/en/subscriptions/").content.decode()
     assert subscription.end_token in page
     assert "Laage" in page
+
+
+def test_who_ticks_nothing_is_promised_nothing(client: Client, village: Area, reader: User) -> None:
+    client.force_login(reader)
+    page = client.post(NEW, form(village, by_mail=""), follow=True).content.decode()
+    assert "You hear from us" not in page
+    assert f"/feeds/{Subscription.objects.get().feed_token}/atom.xml" in page.partition("Nothing comes by itself")[2]
+    assert "<am-push" not in page
+
+
+def test_who_wants_it_on_a_device_and_has_none_is_given_the_button(client: Client, village: Area, reader: User) -> None:
+    client.force_login(reader)
+    page = client.post(NEW, form(village, by_mail="", by_push="on"), follow=True).content.decode()
+    assert "You hear from us" not in page
+    assert "No device of yours is told anything yet" in page
+    assert "<am-push" in page
+    PushDevice.objects.create(user=reader, endpoint="https://push.example/1", p256dh="p", auth="a")
+    page = client.get(f"/en/subscriptions/{Subscription.objects.get().end_token}/?new=1").content.decode()
+    assert "You hear from us" in page
+    assert "<am-push" not in page
 
 
 def test_the_same_form_sent_twice_is_one_subscription(client: Client, village: Area, reader: User) -> None:
