@@ -20,6 +20,7 @@ from api.actors import actor_of
 from api.caching import UNSHARED
 from api.devices import device_of, remember_device
 from api.idempotency import FIELD, fingerprint_of, key_of, new_key, perform_once, scope_of
+from api.pages.municipalities import village_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.pages.state import Position
@@ -142,8 +143,8 @@ def on_map(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 (D
     found = Subscription.objects.present().select_related("ground").filter(feed_token=token).first()
     if found is None:
         raise Http404
-    middle = found.ground.shape.centroid
-    at = Position.above(found.ground.shape.extent, middle.x, middle.y)
+    shape = found.ground.shape
+    at = Position.filled_by((village_of(shape) if found.made["how"] == "area" else shape).extent)
     layers = f"&layers={','.join(found.layers)}" if found.layers else ""
     return HttpResponseRedirect(f"{reverse('pages:start')}?at={at.text}{layers}")
 

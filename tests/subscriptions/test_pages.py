@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -13,7 +14,9 @@ from django.utils.translation import override
 from api.subscriptions import views
 from geo_platform.limits import HourlyLimit
 from geo_platform.outbox.models import PushDevice
+from layers.areas.models import Area
 from layers.core.models import Subscription
+from layers.core.subscriptions import shapes
 from layers.core.subscriptions.due import make_certain
 from tests.proofs import new_proof
 from tests.subscriptions.conftest import accepted, let_time_pass
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
     from django.core.mail import EmailMessage
 
     from geo_platform.accounts.models import User
-    from layers.areas.models import Area
     from layers.core.permissions import Actor
     from tests.subscriptions.conftest import Subscribe
 
@@ -240,6 +242,18 @@ def test_the_link_of_a_mail_opens_the_map(client: Client, order: Subscribe) -> N
     response = client.get(f"/en/subscriptions/map/{subscription.feed_token}/")
     assert response["Location"].startswith("/en/?at=")
     assert response["Location"].endswith("&layers=playgrounds")
+
+
+def test_the_map_of_a_municipality_stands_above_its_village_and_is_filled_by_it(client: Client, order: Subscribe) -> None:
+    village, pasture = Polygon.from_bbox((12.3, 53.9, 12.34, 53.92)), Polygon.from_bbox((12.6, 54.0, 12.61, 54.01))
+    area = Area.objects.create(title="Two parts", geom=MultiPolygon(village, pasture, srid=4326), admin_level=8)
+    for made, expected in (
+        (shapes.of_area(area.pk), "12.6/53.91000/12.32000"),
+        (shapes.around_place(12.345, 53.926, 500), "14/53.92600/12.34500"),
+    ):
+        subscription = order(made=made)
+        address = client.get(f"/en/subscriptions/map/{subscription.feed_token}/")["Location"]
+        assert address == f"/en/?at={expected}"
 
 
 def test_a_look_back_before_it_is_ordered(client: Client, village: Area, chief: Actor) -> None:
