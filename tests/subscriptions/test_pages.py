@@ -63,6 +63,17 @@ def test_somebody_without_an_account_says_yes_by_mail(client: Client, village: A
     assert client.get(f"/en/subscriptions/{subscription.end_token}/").status_code == 200
 
 
+def test_what_nobody_has_named_stands_in_the_right_case(client: Client, village: Area, mailoutbox: list[EmailMessage]) -> None:
+    ring = "[[12.3,53.9],[12.4,53.95],[12.4,53.9]]"
+    with override("de"):
+        client.post("/subscriptions/new/", form(village, how="drawn", ring=ring, email="a@example.org", proof=new_proof()))
+        client.post("/subscriptions/new/", form(village, title="Mein Tal", email="b@example.org", proof=new_proof()))
+    drawn, named = mailoutbox
+    assert drawn.subject == "Bitte bestätigen: Neuigkeiten für Ihr gezeichnetes Gebiet"
+    assert "Neuigkeiten für Ihr gezeichnetes Gebiet bekommen" in drawn.body
+    assert named.subject == "Bitte bestätigen: Neuigkeiten für Mein Tal"
+
+
 def test_an_account_begins_at_once(client: Client, village: Area, reader: User, mailoutbox: list[EmailMessage]) -> None:
     client.force_login(reader)
     response = client.post(NEW, form(village, layers=["playgrounds"], words="swing"))
