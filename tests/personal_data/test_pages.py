@@ -140,3 +140,12 @@ def test_everybody_reads_what_is_kept_of_every_sort_and_layer(client: Client) ->
     assert client.get("/privacy/", headers={"If-None-Match": after["ETag"]}).status_code == 304
     assert "Datenschutz" in page
     assert planters().keys() == {holding.id for holding in holdings()}
+
+
+def test_before_one_goes_it_is_said_what_becomes_of_maps_and_news(kims: Client) -> None:
+    page = kims.get(f"/en{ERASE}").content.decode()
+    for words in ("Your private maps are deleted.", "All your own maps go, too.", "The news that you have ordered end"):
+        assert words in page
+    wrong = kims.post(f"/en{ERASE}", {"wish": "keep"}).content.decode()
+    assert 'id="meant-error">Please tick' in wrong
+    assert 'id="wish-error"' not in wrong
