@@ -55,6 +55,9 @@ def test_one_sees_what_is_kept(kims: Client) -> None:
     page = answer.content.decode()
     assert "Ihr Konto" in page
     assert "Alles herunterladen" in page
+    assert "Otter Kim" in page
+    assert "kim@example.org" in page
+    assert "Angemeldete Geräte" not in page.partition("Hier steht nichts über Sie")[2]
     assert ERASE in page
     assert DATA in kims.get("/account/").content.decode()
     assert "Download everything" in kims.get("/en/mine/data/").content.decode()
