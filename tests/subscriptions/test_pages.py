@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -129,6 +130,7 @@ def test_the_same_form_sent_twice_is_one_subscription(client: Client, village: A
         ({"how": "drawn", "ring": "[" * 100_000}, "Please draw it again."),
         ({"how": "drawn", "ring": '{"a": 1}'}, "Please draw it again."),
         ({"how": "drawn", "ring": "[[1,1],[2,2],[NaN,3]]"}, "Please draw it again."),
+        ({"how": "drawn", "ring": "[[12.3,53.9],[12.4,53.95],[12.4,53.9],[12.3,53.95]]"}, "crosses itself"),
         ({"layers": ["gold-mines"]}, "Please choose from the list."),
         ({"rhythm": "hourly"}, "hourly"),
         ({"words": "x" * 300}, "300"),
@@ -200,6 +202,14 @@ def test_a_mail_that_is_passed_on_shows_nothing_of_an_account(
         assert client.get(address + page).status_code == 404
     for what in ("pause/", "resume/", "renew/"):
         assert client.post(address + what).status_code == 404
+
+
+def test_the_calendar_takes_its_link(client: Client, order: Subscribe, reader: User) -> None:
+    subscription = order()
+    client.force_login(reader)
+    page = client.get(f"/en/subscriptions/{subscription.end_token}/").content.decode()
+    assert re.search(rf'href="webcal://[^"/]+/feeds/{subscription.feed_token}/[a-z.]+"', page)
+    assert page.count("<am-copy") == 3
 
 
 def test_pause_go_on_and_new_links(client: Client, order: Subscribe, reader: User) -> None:
