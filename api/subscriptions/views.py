@@ -110,6 +110,8 @@ def subscription(request: HttpRequest, token: str) -> HttpResponse:
         name: settings.SITE_URL + reverse(f"feed-{name}", args=[found.feed_token]) for name in ("atom", "ics", "geojson")
     }
     with override(current_region().time_zone):
+        # By this scheme calendars subscribe to it, where `https` would have it read in once.
+        links["calendar"] = f"webcal://{links['ics'].partition('://')[2]}"
         context = {**_about(found), "links": links, "is_new": "new" in request.GET, "reach": reach_of(found)}
         return draw(request, "subscriptions/subscription.html", context)
 

@@ -6,11 +6,15 @@ let entries: Entry[];
 let change: () => void;
 const store = {
   all: () => Promise.resolve(entries),
-  put: (put: Entry) => Promise.resolve(void (entries = entries.map((one) => (one.key === put.key ? put : one)))),
+  put: (put: Entry) =>
+    Promise.resolve(void (entries = entries.map((one) => (one.key === put.key ? put : one)))),
 };
 
 vi.mock('./store.ts', () => ({ openStore: () => Promise.resolve(store) }));
-vi.mock('./means.ts', () => ({ tell: () => change(), onChange: (listener: () => void) => (change = listener) }));
+vi.mock('./means.ts', () => ({
+  tell: () => change(),
+  onChange: (listener: () => void) => (change = listener),
+}));
 
 const DRAFT = { key: 'k', url: '', page: '', what: '', title: '', fields: [], photos: [], drawnAt: '' };
 const bar = () => document.querySelector('am-outbox')!;

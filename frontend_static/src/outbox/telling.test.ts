@@ -22,7 +22,6 @@ describe('the bar', () => {
   ] as [Partial<Entry>[], boolean, unknown][])('says of %o what matters most', (entries, isOnline, said) => {
     expect(summaryOf(entries.map(entry), isOnline)).toEqual(said);
   });
-
 });
 
 it.each([
