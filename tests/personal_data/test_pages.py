@@ -152,3 +152,12 @@ def test_before_one_goes_it_is_said_what_becomes_of_maps_and_news(kims: Client) 
     wrong = kims.post(f"/en{ERASE}", {"wish": "keep"}).content.decode()
     assert 'id="meant-error">Please tick' in wrong
     assert 'id="wish-error"' not in wrong
+
+
+def test_of_everything_it_is_said_who_sees_it(client: Client) -> None:
+    assert [one.id for one in holdings() if not one.seen_by] == []
+    page = client.get("/en/privacy/").content.decode()
+    assert "Google, Mozilla, Apple, Microsoft" in page
+    assert "own-map-…" in page
+    assert page.count("What stays on your device") == 1
+    assert "not yet (new)" in page
