@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -76,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
     user = actor_of(request).user
     data = request.POST if request.method == "POST" else None
     form = SubscriptionForm(user, request=request, data=data, wished=_wished(request))
-    return _answer(request, form, {"cancel_url": reverse("pages:subscriptions")}, lambda: _begin(form))
+    return _answer(request, form, {"cancel_url": reverse("pages:subscriptions")}, lambda: _begin(request, form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -263,7 +264,7 @@ def _sent_in(form: SubscriptionForm, page: Callable[[HTTPStatus], HttpResponse],
         return page(kind_of(error).status)
 
 
-def _begin(form: SubscriptionForm) -> str:
+def _begin(request: HttpRequest, form: SubscriptionForm) -> str:
     """Do what a valid form says; gives the page that comes next."""
     email = form.cleaned_data.get("email", "")
     if email and not QUESTIONS_PER_DAY.allows_another_from(email.lower()):
@@ -272,6 +273,8 @@ def _begin(form: SubscriptionForm) -> str:
     if form.user:
         return reverse("pages:subscription", args=[made.end_token]) + "?new=1"
     send_question(made)
+    # An address of a page would keep it in the history of the browser.
+    messages.success(request, _("We have sent a mail to %(address)s.") % {"address": email})
     return reverse("pages:subscription-sent")
 
 

@@ -50,6 +50,8 @@ def refused(response: Any) -> str:  # noqa: ANN401 (as the client gives it)
 def test_somebody_without_an_account_says_yes_by_mail(client: Client, village: Area, mailoutbox: list[EmailMessage]) -> None:
     response = client.post(NEW, form(village, email="kid@example.org", proof=new_proof()))
     assert response["Location"] == "/en/subscriptions/sent/"
+    assert "We have sent a mail to kid@example.org." in client.get(response["Location"]).content.decode()
+    assert "kid@example.org" not in client.get(response["Location"]).content.decode()
     subscription = Subscription.objects.get()
     assert (subscription.owner, subscription.email, subscription.is_active) == (None, "kid@example.org", False)
     (mail,) = mailoutbox
