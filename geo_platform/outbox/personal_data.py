@@ -110,8 +110,9 @@ PUSH = register(
         kept_for=PUSH_FORGOTTEN_AFTER,
         sweep=_sweep_push,
         seen_by=_(
-            "The administrator sees whether it went off. It travels through the service of whoever makes your browser (Google, "
-            "Mozilla, Apple, Microsoft). It is encrypted: they see that something comes, and when, but cannot read it."
+            "The administrator sees whether it went off. It travels through the service of whoever makes your browser "
+            "(Google, Mozilla, Apple, Microsoft). It is encrypted: they see that something comes, and when, but cannot "
+            "read it."
         ),
     )
 )

@@ -66,7 +66,7 @@ def test_somebody_without_an_account_says_yes_by_mail(client: Client, village: A
     assert client.get(f"/en/subscriptions/{subscription.end_token}/").status_code == 200
 
 
-def test_what_nobody_has_named_stands_in_the_right_case(client: Client, village: Area, mailoutbox: list[EmailMessage]) -> None:
+def test_what_nobody_has_named_is_in_the_right_case(client: Client, village: Area, mailoutbox: list[EmailMessage]) -> None:
     ring = "[[12.3,53.9],[12.4,53.95],[12.4,53.9]]"
     with override("de"):
         client.post("/subscriptions/new/", form(village, how="drawn", ring=ring, email="a@example.org", proof=new_proof()))
