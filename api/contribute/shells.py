@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 @require_safe
 def kept_pages(request: HttpRequest) -> HttpResponse:
     """Which pages a browser keeps before anybody has asked for them, as `pages` in JSON."""
-    addresses = [reverse(f"pages:{name}") for name in ("start", "offline", "outbox", "add-offline", "gone-offline")]
+    names = ("start", "offline", "offline-personal", "outbox", "add-offline", "gone-offline")
+    addresses = [reverse(f"pages:{name}") for name in names]
     addresses += [reverse("pages:add-to-offline", args=[layer.id]) for layer in _open_layers()]
     tag = tag_of(request, PUBLIC, front_end(), *addresses)
     return respond(request, Answer(tag, PUBLIC, "application/json", lambda: JsonResponse({"pages": addresses}).content))

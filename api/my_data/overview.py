@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
+
 from geo_platform.personal_data.holdings import Record, holdings, no_copy
 
 if TYPE_CHECKING:
@@ -19,13 +21,28 @@ class Kept:
     Attributes:
         holding: Says what, why and for how long.
         count: How many records.
+        values: What they say, where that is short.
     """
 
     holding: Holding
     count: int
+    values: tuple[str, ...] = ()
 
 
 def overview_of(user: User) -> list[Kept]:
     """Every sort of data that can be about somebody, with how much there is. Files are not opened for it."""
     found = [holding for holding in holdings() if holding.copy is not no_copy]
-    return [Kept(holding, sum(isinstance(part, Record) for part in holding.copy(user))) for holding in found]
+    return [Kept(holding, _count(holding, user), _values(holding, user)) for holding in found]
+
+
+def _count(holding: Holding, user: User) -> int:
+    count = sum(isinstance(part, Record) for part in holding.copy(user))
+    # Who looks at this is signed in, also where that was not noted.
+    return max(count, 1) if holding.id == "sessions" else count
+
+
+def _values(holding: Holding, user: User) -> tuple[str, ...]:
+    if holding.id != "account":
+        return ()
+    addresses = EmailAddress.objects.filter(user=user).order_by("-primary", "email").values_list("email", flat=True)
+    return tuple(dict.fromkeys(text for text in (str(user), user.email, *addresses) if text))

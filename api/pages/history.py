@@ -191,7 +191,7 @@ def step_of(actor: Actor, subject: Subject, change: Change) -> Step:
         day=day_of(change.created_at),
         decided=_decided(change, is_told_by_whom=may_revert),
         photos=change.with_photos,  # type: ignore[attr-defined]  # annotated above
-        differences=[] if is_new else _differences(actor, subject, change),
+        differences=[] if is_new else differences_of(actor, subject, change),
         is_reverted=is_reverted,
         # Without its content nobody knows what to put back.
         can_revert=may_revert and not is_reverted and (is_new or not change.redacted_at),
@@ -200,8 +200,8 @@ def step_of(actor: Actor, subject: Subject, change: Change) -> Step:
     )
 
 
-def _differences(actor: Actor, subject: Subject, change: Change) -> list[Difference]:
-    """What was changed. Where it was exactly, and where it is now, is read by those alone who may know that."""
+def differences_of(actor: Actor, subject: Subject, change: Change) -> list[Difference]:
+    """What a change made different. Where it was exactly, and where it is now, is read by those alone who may know that."""
     layer, before, after = subject.layer, change.before, change.after
     if may_see_place(actor, layer, subject.feature):
         return differences(layer, before, after)

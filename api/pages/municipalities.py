@@ -77,8 +77,12 @@ def menu() -> list[Place]:
 
 
 def _map_above(geom: GEOSGeometry) -> str:
-    """The map above the largest part: the village, and not the middle between it and its pastures in the mountains."""
-    main = max(geom, key=lambda part: part.area) if isinstance(geom, MultiPolygon) else geom
+    main = village_of(geom)
     position = Position.above(main.extent, main.centroid.x, main.centroid.y)
     closer = replace(position, zoom=min(position.zoom + CLOSER, CLOSE_UP))
     return f"{reverse('pages:start')}?at={closer.text}"
+
+
+def village_of(geom: GEOSGeometry) -> GEOSGeometry:
+    """The largest part: the map stands above it, and not above the middle between it and its pastures in the mountains."""
+    return max(geom, key=lambda part: part.area) if isinstance(geom, MultiPolygon) else geom

@@ -39,8 +39,18 @@ ON_DEVICE = (
     OnDevice("draft", _("Settings"), _("What you have typed into a form."), _("Until you send it or close the window.")),
     OnDevice("pages, tiles, …", _("Cache"), _("Pages and pieces of the map, to be there without a network."), _("30 days.")),
     OnDevice(
-        "outbox", _("Database"), _("What you sent without a network, until it has arrived."), _("Until it has arrived.")
+        "outbox",
+        _("Database"),
+        _("What you sent without a network, until it has arrived; then its link."),
+        _("Until it has arrived, its link for a week more."),
     ),
+    OnDevice(
+        "own-map-…",
+        _("Database"),
+        _("What you have drawn on own maps without a network, with its photos. Each person and each map has one."),
+        _("Until it has arrived."),
+    ),
+    OnDevice("own-map-hidden-…", _("Settings"), _("What you have hidden on an own map."), _("Until you delete it.")),
     OnDevice(
         "push",
         _("Notifications"),

@@ -11,7 +11,7 @@ from django.utils.timezone import override
 from django.views.decorators.http import require_http_methods
 
 from api.actors import actor_of
-from api.pages.history import Subject, step_of
+from api.pages.history import Subject, differences_of, step_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.pages.rows import kind_word
@@ -54,6 +54,9 @@ def _question(request: HttpRequest, subject: Subject, change: Change, problem: C
             "feature": subject.feature,
             "title": subject.feature.title or kind_word(subject.layer, subject.feature.kind),
             "step": step_of(actor_of(request), subject, change),
+            "differences": differences_of(actor_of(request), subject, change),
+            "notes": [text for text in (change.note, change.reason, change.contact) if text],
+            "photos": list(change.photos.all()),
             "problem": problem,
         }
         return draw(request, "pages/redact.html", context, kind_of(problem).status if problem else HTTPStatus.OK)

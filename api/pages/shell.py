@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from api.caching import PUBLIC, Answer, respond, tag_of
 from api.pages.answers import answer, front_end
+from api.pages.explore import timed_layers
 from api.pages.frame import frame
 from api.pages.region import current_region
 
@@ -46,9 +47,15 @@ def service_worker(_request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def offline(request: HttpRequest) -> HttpResponse:
-    """What the worker shows in place of a page that was never seen."""
-    return answer(request, "pages/offline.html", lambda: frame(request))
+def offline(request: HttpRequest, *, is_personal: bool) -> HttpResponse:
+    """What the worker shows in place of a page that is not on the device.
+
+    Args:
+        request: Which asks for it.
+        is_personal: The page is one that is never kept, and not one that was never seen.
+    """
+    own = {"is_personal": is_personal, "section": "mine" if is_personal else "", "timed_layers": ",".join(timed_layers())}
+    return answer(request, "pages/offline.html", lambda: frame(request) | own)
 
 
 @require_safe

@@ -34,6 +34,8 @@ CLOSE_UP = 16
 SMALLEST_SPAN = 1e-5
 # Width of a small phone's map in pixels.
 NARROW_VIEW = 320
+# What is seen of a usual phone's map beside its search and its sheet, in pixels.
+PHONE_WIDTH, PHONE_HEIGHT = 360, 440
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,20 @@ class Position:
         span = max(east - west, (north - south) * 2, SMALLEST_SPAN)
         zoom = math.log2(360 * NARROW_VIEW / TILE_SIZE / span)
         return cls(round(min(CLOSE_UP, zoom), 1), lat, lon)
+
+    @classmethod
+    def filled_by(cls, extent: tuple[float, float, float, float]) -> Self:
+        """Stand above a piece of land so that it fills the map of a phone.
+
+        Args:
+            extent: West, south, east, north of the land, in degrees.
+        """
+        west, south, east, north = extent
+        lat = (south + north) / 2
+        wide = max(east - west, SMALLEST_SPAN) / PHONE_WIDTH
+        high = max(north - south, SMALLEST_SPAN) / PHONE_HEIGHT / math.cos(math.radians(lat))
+        zoom = math.log2(360 / TILE_SIZE / max(wide, high))
+        return cls(round(min(CLOSE_UP, zoom), 1), lat, (west + east) / 2)
 
     @property
     def text(self) -> str:

@@ -40,7 +40,7 @@ HOWS = (
     ("drawn", gettext_lazy("An area that I draw")),
 )
 RHYTHMS = (
-    (Subscription.Rhythm.NOW, gettext_lazy("At once")),
+    (Subscription.Rhythm.NOW, gettext_lazy("At once (after about 10 minutes)")),
     (Subscription.Rhythm.DAILY, gettext_lazy("Each morning at 7")),
     (Subscription.Rhythm.WEEKLY, gettext_lazy("Each Thursday")),
 )

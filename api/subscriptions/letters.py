@@ -9,10 +9,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from api.subscriptions.words import rhythm_words, wish_words
+from api.subscriptions.words import name_within_sentence, rhythm_words, wish_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def news_letter(subscription: Subscription, lines: Sequence[Line], total: int) -> EmailMessage:
     """The mail with some news, in the language that is active."""
     count = ngettext("%(count)s piece of news: %(title)s", "%(count)s pieces of news: %(title)s", total)
-    subject = lines[0].title if total == 1 else count % {"count": total, "title": subscription.title}
+    subject = _one_subject(lines[0]) if total == 1 else count % {"count": total, "title": subscription.title}
     end_url = page_of(subscription, "subscription-end")
     context = {
         **_about(subscription),
@@ -41,6 +42,12 @@ def news_letter(subscription: Subscription, lines: Sequence[Line], total: int) -
     return message
 
 
+def _one_subject(line: Line) -> str:
+    """What has become of it, where, and its name."""
+    values = {"word": capfirst(line.word), "area": line.area, "title": line.title}
+    return (_("%(word)s in %(area)s: %(title)s") if line.area else _("%(word)s: %(title)s")) % values
+
+
 def _by_layer(lines: Sequence[Line]) -> list[Line]:
     """The lines layer by layer, in the order in which the layers come first."""
     order = list(dict.fromkeys(line.layer for line in lines))
@@ -51,7 +58,7 @@ def send_question(subscription: Subscription) -> None:
     """Ask whether it was the reader who gave their address."""
     with override(subscription.language):
         context = {**_about(subscription), "confirm_url": page_of(subscription, "subscription-confirm")}
-        subject = _one_line(_("Please confirm: news of %(title)s") % {"title": subscription.title})
+        subject = _one_line(_("Please confirm: news of %(title)s") % {"title": context["called"]})
         text = render_to_string("subscriptions/confirm.txt", context)
         EmailMessage(subject, text, to=[subscription.address]).send()
 
@@ -64,6 +71,7 @@ def page_of(subscription: Subscription, name: str) -> str:
 def _about(subscription: Subscription) -> dict[str, Any]:
     return {
         "subscription": subscription,
+        "called": name_within_sentence(subscription),
         "rhythm": rhythm_words(subscription.rhythm),
         "wish": wish_words(subscription),
         "page_url": page_of(subscription, "subscription"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from api.pages import times
 from api.pages.rows import Row
@@ -32,6 +33,7 @@ class Line:
         word: What has become of it.
         detail: When and where; may be empty.
         url: Where everybody sees it; empty for what is no longer there.
+        area: The municipality; empty when it lies in none.
     """
 
     layer: str
@@ -39,6 +41,7 @@ class Line:
     word: str
     detail: str
     url: str
+    area: str
 
     @property
     def path(self) -> str:
@@ -59,9 +62,10 @@ class Line:
         return cls(
             layer=str(registry.get(entry.layer).title),
             title=row.title,
-            word=str(Happening.What(what).label) if what else "",
+            word=_word(entry, what),
             detail=" · ".join(part for part in (when, row.area) if part),
             url="" if is_gone else settings.SITE_URL + row.url,
+            area=row.area,
         )
 
 
@@ -82,6 +86,12 @@ class Lines:
         found = _entries(item.key for item in missing)
         self._kept |= {(language, item): Line.of(found[item.key], item.what) for item in missing if item.key in found}
         return [self._kept[language, item] for item in items if (language, item) in self._kept]
+
+
+def _word(entry: Entry, what: str) -> str:
+    if what == Happening.What.GONE and entry.starts_at:
+        return _("cancelled")
+    return str(Happening.What(what).label) if what else ""
 
 
 def _entries(keys: Iterable[str]) -> dict[str, Entry]:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -20,6 +21,7 @@ from api.actors import actor_of
 from api.caching import UNSHARED
 from api.devices import device_of, remember_device
 from api.idempotency import FIELD, fingerprint_of, key_of, new_key, perform_once, scope_of
+from api.pages.municipalities import village_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.pages.state import Position
@@ -28,6 +30,7 @@ from api.subscriptions.access import find, here, turned_away
 from api.subscriptions.forms import RADII_M, SubscriptionForm, choosable_layers
 from api.subscriptions.letters import send_question
 from api.subscriptions.preview import preview_of
+from api.subscriptions.reaching import reach_of
 from api.subscriptions.words import ground_words, rhythm_words, wish_words
 from geo_platform.limits import HourlyLimit
 from geo_platform.proof_of_work.exceptions import ProofError
@@ -74,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
     user = actor_of(request).user
     data = request.POST if request.method == "POST" else None
     form = SubscriptionForm(user, request=request, data=data, wished=_wished(request))
-    return _answer(request, form, {"cancel_url": reverse("pages:subscriptions")}, lambda: _begin(form))
+    return _answer(request, form, {"cancel_url": reverse("pages:subscriptions")}, lambda: _begin(request, form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +111,9 @@ def subscription(request: HttpRequest, token: str) -> HttpResponse:
         name: settings.SITE_URL + reverse(f"feed-{name}", args=[found.feed_token]) for name in ("atom", "ics", "geojson")
     }
     with override(current_region().time_zone):
-        context = {**_about(found), "links": links, "is_new": "new" in request.GET}
+        # By this scheme calendars subscribe to it, where `https` would have it read in once.
+        links["calendar"] = f"webcal://{links['ics'].partition('://')[2]}"
+        context = {**_about(found), "links": links, "is_new": "new" in request.GET, "reach": reach_of(found)}
         return draw(request, "subscriptions/subscription.html", context)
 
 
@@ -141,8 +146,8 @@ def on_map(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 (D
     found = Subscription.objects.present().select_related("ground").filter(feed_token=token).first()
     if found is None:
         raise Http404
-    middle = found.ground.shape.centroid
-    at = Position.above(found.ground.shape.extent, middle.x, middle.y)
+    shape = found.ground.shape
+    at = Position.filled_by((village_of(shape) if found.made["how"] == "area" else shape).extent)
     layers = f"&layers={','.join(found.layers)}" if found.layers else ""
     return HttpResponseRedirect(f"{reverse('pages:start')}?at={at.text}{layers}")
 
@@ -259,7 +264,7 @@ def _sent_in(form: SubscriptionForm, page: Callable[[HTTPStatus], HttpResponse],
         return page(kind_of(error).status)
 
 
-def _begin(form: SubscriptionForm) -> str:
+def _begin(request: HttpRequest, form: SubscriptionForm) -> str:
     """Do what a valid form says; gives the page that comes next."""
     email = form.cleaned_data.get("email", "")
     if email and not QUESTIONS_PER_DAY.allows_another_from(email.lower()):
@@ -268,6 +273,8 @@ def _begin(form: SubscriptionForm) -> str:
     if form.user:
         return reverse("pages:subscription", args=[made.end_token]) + "?new=1"
     send_question(made)
+    # An address of a page would keep it in the history of the browser.
+    messages.success(request, _("We have sent a mail to %(address)s.") % {"address": email})
     return reverse("pages:subscription-sent")
 
 

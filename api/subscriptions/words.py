@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from layers.core import registry
@@ -56,6 +57,14 @@ def ground_words(made: Mapping[str, Any], place: str = "") -> str:
         case {"how": "route"}:
             return _("along a way")
     return _("a drawn area")
+
+
+def name_within_sentence(subscription: Subscription) -> str:
+    """What it is called after "news of": ours would be in the wrong case there."""
+    if subscription.title != capfirst(ground_words(subscription.made)):
+        return subscription.title
+    words = {"place": _("the surroundings of your place"), "route": _("your way"), "drawn": _("your drawn area")}
+    return words.get(subscription.made["how"], subscription.title)
 
 
 def length_words(metres: float) -> str:

@@ -1,14 +1,5 @@
 /** The pages of the open data: lines that can be copied with one click. */
 import '../styles/data.css';
-import { copy } from './copying.ts';
-
-class AmCopy extends HTMLElement {
-  connectedCallback(): void {
-    const button = this.querySelector('button')!;
-    const lines = this.querySelector('code')!;
-    const mark = () => getSelection()?.selectAllChildren(lines);
-    button.addEventListener('click', () => void copy(lines.textContent ?? '', button, mark));
-  }
-}
+import { AmCopy } from './copy_button.ts';
 
 customElements.define('am-copy', AmCopy);

@@ -1,9 +1,11 @@
 /** The pages of news by area. */
 import '../styles/contribute.css';
 import '../styles/subscribe.css';
+import { AmCopy } from './copy_button.ts';
 import { AmForm } from './form.ts';
 import { AmPreview } from './subscribe/preview.ts';
 
+customElements.define('am-copy', AmCopy);
 customElements.define('am-form', AmForm);
 customElements.define('am-preview', AmPreview);
 

@@ -89,6 +89,7 @@ MAIL = register(
         erase=_erase_mail,
         kept_for=FORGOTTEN_AFTER,
         sweep=_sweep_mail,
+        seen_by=_("The administrator sees to whom and under which subject. Mail providers carry it."),
     )
 )
 PUSH = register(
@@ -108,5 +109,10 @@ PUSH = register(
         erase=_erase_push,
         kept_for=PUSH_FORGOTTEN_AFTER,
         sweep=_sweep_push,
+        seen_by=_(
+            "The administrator sees whether it went off. It travels through the service of whoever makes your browser "
+            "(Google, Mozilla, Apple, Microsoft). It is encrypted: they see that something comes, and when, but cannot "
+            "read it."
+        ),
     )
 )

@@ -73,5 +73,9 @@ register(
         erase=forget_person,
         kept_for=BROUGHT_BACK_FOR,
         sweep=forget_what_is_over,
+        seen_by=_(
+            "Of a private map, only you and those who draw with you. Otherwise whoever has the link, or everybody; and the "
+            "administrator, so that nothing forbidden stays."
+        ),
     )
 )

@@ -55,6 +55,9 @@ def test_one_sees_what_is_kept(kims: Client) -> None:
     page = answer.content.decode()
     assert "Ihr Konto" in page
     assert "Alles herunterladen" in page
+    assert "Otter Kim" in page
+    assert "kim@example.org" in page
+    assert "Angemeldete Geräte" not in page.partition("Hier steht nichts über Sie")[2]
     assert ERASE in page
     assert DATA in kims.get("/account/").content.decode()
     assert "Download everything" in kims.get("/en/mine/data/").content.decode()
@@ -140,3 +143,21 @@ def test_everybody_reads_what_is_kept_of_every_sort_and_layer(client: Client) ->
     assert client.get("/privacy/", headers={"If-None-Match": after["ETag"]}).status_code == 304
     assert "Datenschutz" in page
     assert planters().keys() == {holding.id for holding in holdings()}
+
+
+def test_before_one_goes_it_is_said_what_becomes_of_maps_and_news(kims: Client) -> None:
+    page = kims.get(f"/en{ERASE}").content.decode()
+    for words in ("Your private maps are deleted.", "All your own maps go, too.", "The news that you have ordered end"):
+        assert words in page
+    wrong = kims.post(f"/en{ERASE}", {"wish": "keep"}).content.decode()
+    assert 'id="meant-error">Please tick' in wrong
+    assert 'id="wish-error"' not in wrong
+
+
+def test_of_everything_it_is_said_who_sees_it(client: Client) -> None:
+    assert [one.id for one in holdings() if not one.seen_by] == []
+    page = client.get("/en/privacy/").content.decode()
+    assert "Google, Mozilla, Apple, Microsoft" in page
+    assert "own-map-…" in page
+    assert page.count("What stays on your device") == 1
+    assert "not yet (new)" in page

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.gis.geos import Point
 
 from layers.core import registry
 from layers.core.contributions import deciding, proposing
 from layers.core.contributions.ledger import Enclosure
-from layers.core.contributions.models import Change
+from layers.core.contributions.models import Change, Photo
 from layers.core.contributions.redacting import redact, takes_words
 from layers.core.exceptions import ConflictError, ForbiddenError
 from layers.core.permissions import VISITOR, Actor
@@ -114,6 +115,8 @@ def test_the_history_says_that_something_was_there(client: Client, office: Actor
     sign_in_twice(client, office.user)
     assert f"{bad.pk}/redact/" in client.get(path).content.decode()
     question = client.get(f"{path}{bad.pk}/redact/").content.decode()
+    for words in (SECRET, f"Note {SECRET}"):
+        assert words in question
     assert "Das lässt sich nicht rückgängig machen." in question
     assert client.post(f"{path}{bad.pk}/redact/").status_code == 303
     assert client.post(f"{path}{bad.pk}/redact/").status_code == 409
@@ -123,3 +126,13 @@ def test_the_history_says_that_something_was_there(client: Client, office: Actor
     assert SECRET not in after.content.decode()
     assert "Was hier stand, wurde entfernt." in after.content.decode()
     assert client.get(f"{path}999999/redact/").status_code in {403, 404}
+
+
+def test_the_question_shows_what_will_be_gone(client: Client, office: Actor) -> None:
+    place = {"title": SECRET, "kind": "skate", "geom": Point(9.52, 47.14, srid=4326)}
+    change = deciding.accept(actor=office, change=proposing.add_feature(actor=VISITOR, layer=SPOTS, values=place))
+    Photo.objects.create(layer=SPOTS.id, feature_id=change.feature_id, change=change, name="a-photo", width=10, height=10)
+    sign_in_twice(client, office.user)
+    question = client.get(f"/youth-spots/{change.feature_id}/history/{change.pk}/redact/").content.decode()
+    assert f'<ins dir="auto">{SECRET}' in question
+    assert "/a-photo" in question

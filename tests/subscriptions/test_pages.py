@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
 from api.subscriptions import views
 from geo_platform.limits import HourlyLimit
+from geo_platform.outbox.models import PushDevice
+from layers.areas.models import Area
 from layers.core.models import Subscription
+from layers.core.subscriptions import shapes
 from layers.core.subscriptions.due import make_certain
 from tests.proofs import new_proof
 from tests.subscriptions.conftest import accepted, let_time_pass
@@ -21,7 +26,6 @@ if TYPE_CHECKING:
     from django.core.mail import EmailMessage
 
     from geo_platform.accounts.models import User
-    from layers.areas.models import Area
     from layers.core.permissions import Actor
     from tests.subscriptions.conftest import Subscribe
 
@@ -46,6 +50,8 @@ def refused(response: Any) -> str:  # noqa: ANN401 (as the client gives it)
 def test_somebody_without_an_account_says_yes_by_mail(client: Client, village: Area, mailoutbox: list[EmailMessage]) -> None:
     response = client.post(NEW, form(village, email="kid@example.org", proof=new_proof()))
     assert response["Location"] == "/en/subscriptions/sent/"
+    assert "We have sent a mail to kid@example.org." in client.get(response["Location"]).content.decode()
+    assert "kid@example.org" not in client.get(response["Location"]).content.decode()
     subscription = Subscription.objects.get()
     assert (subscription.owner, subscription.email, subscription.is_active) == (None, "kid@example.org", False)
     (mail,) = mailoutbox
@@ -60,6 +66,17 @@ def test_somebody_without_an_account_says_yes_by_mail(client: Client, village: A
     assert client.get(f"/en/subscriptions/{subscription.end_token}/").status_code == 200
 
 
+def test_what_nobody_has_named_is_in_the_right_case(client: Client, village: Area, mailoutbox: list[EmailMessage]) -> None:
+    ring = "[[12.3,53.9],[12.4,53.95],[12.4,53.9]]"
+    with override("de"):
+        client.post("/subscriptions/new/", form(village, how="drawn", ring=ring, email="a@example.org", proof=new_proof()))
+        client.post("/subscriptions/new/", form(village, title="Mein Tal", email="b@example.org", proof=new_proof()))
+    drawn, named = mailoutbox
+    assert drawn.subject == "Bitte bestätigen: Neuigkeiten für Ihr gezeichnetes Gebiet"
+    assert "Neuigkeiten für Ihr gezeichnetes Gebiet bekommen" in drawn.body
+    assert named.subject == "Bitte bestätigen: Neuigkeiten für Mein Tal"
+
+
 def test_an_account_begins_at_once(client: Client, village: Area, reader: User, mailoutbox: list[EmailMessage]) -> None:
     client.force_login(reader)
     response = client.post(NEW, form(village, layers=["playgrounds"], words="swing"))
@@ -71,6 +88,26 @@ def test_an_account_begins_at_once(client: Client, village: Area, reader: User, 
     page = client.get("/en/subscriptions/").content.decode()
     assert subscription.end_token in page
     assert "Laage" in page
+
+
+def test_who_ticks_nothing_is_promised_nothing(client: Client, village: Area, reader: User) -> None:
+    client.force_login(reader)
+    page = client.post(NEW, form(village, by_mail=""), follow=True).content.decode()
+    assert "You hear from us" not in page
+    assert f"/feeds/{Subscription.objects.get().feed_token}/atom.xml" in page.partition("Nothing comes by itself")[2]
+    assert "<am-push" not in page
+
+
+def test_who_wants_it_on_a_device_and_has_none_is_given_the_button(client: Client, village: Area, reader: User) -> None:
+    client.force_login(reader)
+    page = client.post(NEW, form(village, by_mail="", by_push="on"), follow=True).content.decode()
+    assert "You hear from us" not in page
+    assert "No device of yours is told anything yet" in page
+    assert "<am-push" in page
+    PushDevice.objects.create(user=reader, endpoint="https://push.example/1", p256dh="p", auth="a")
+    page = client.get(f"/en/subscriptions/{Subscription.objects.get().end_token}/?new=1").content.decode()
+    assert "You hear from us" in page
+    assert "<am-push" not in page
 
 
 def test_the_same_form_sent_twice_is_one_subscription(client: Client, village: Area, reader: User) -> None:
@@ -95,6 +132,7 @@ def test_the_same_form_sent_twice_is_one_subscription(client: Client, village: A
         ({"how": "drawn", "ring": "[" * 100_000}, "Please draw it again."),
         ({"how": "drawn", "ring": '{"a": 1}'}, "Please draw it again."),
         ({"how": "drawn", "ring": "[[1,1],[2,2],[NaN,3]]"}, "Please draw it again."),
+        ({"how": "drawn", "ring": "[[12.3,53.9],[12.4,53.95],[12.4,53.9],[12.3,53.95]]"}, "crosses itself"),
         ({"layers": ["gold-mines"]}, "Please choose from the list."),
         ({"rhythm": "hourly"}, "hourly"),
         ({"words": "x" * 300}, "300"),
@@ -168,6 +206,14 @@ def test_a_mail_that_is_passed_on_shows_nothing_of_an_account(
         assert client.post(address + what).status_code == 404
 
 
+def test_the_calendar_takes_its_link(client: Client, order: Subscribe, reader: User) -> None:
+    subscription = order()
+    client.force_login(reader)
+    page = client.get(f"/en/subscriptions/{subscription.end_token}/").content.decode()
+    assert re.search(rf'href="webcal://[^"/]+/feeds/{subscription.feed_token}/[a-z.]+"', page)
+    assert page.count("<am-copy") == 3
+
+
 def test_pause_go_on_and_new_links(client: Client, order: Subscribe, reader: User) -> None:
     subscription = order()
     client.force_login(reader)
@@ -219,6 +265,18 @@ def test_the_link_of_a_mail_opens_the_map(client: Client, order: Subscribe) -> N
     response = client.get(f"/en/subscriptions/map/{subscription.feed_token}/")
     assert response["Location"].startswith("/en/?at=")
     assert response["Location"].endswith("&layers=playgrounds")
+
+
+def test_the_map_of_a_municipality_stands_above_its_village_and_is_filled_by_it(client: Client, order: Subscribe) -> None:
+    village, pasture = Polygon.from_bbox((12.3, 53.9, 12.34, 53.92)), Polygon.from_bbox((12.6, 54.0, 12.61, 54.01))
+    area = Area.objects.create(title="Two parts", geom=MultiPolygon(village, pasture, srid=4326), admin_level=8)
+    for made, expected in (
+        (shapes.of_area(area.pk), "12.6/53.91000/12.32000"),
+        (shapes.around_place(12.345, 53.926, 500), "14/53.92600/12.34500"),
+    ):
+        subscription = order(made=made)
+        address = client.get(f"/en/subscriptions/map/{subscription.feed_token}/")["Location"]
+        assert address == f"/en/?at={expected}"
 
 
 def test_a_look_back_before_it_is_ordered(client: Client, village: Area, chief: Actor) -> None:

@@ -48,11 +48,13 @@ def test_the_same_village_is_kept_once(order: Subscribe) -> None:
     assert GroundPart.objects.exists()
 
 
-def test_a_line_that_crosses_itself_is_mended() -> None:
+def test_a_line_that_crosses_itself_is_no_area() -> None:
     bow_tie = [[12.3, 53.9], [12.4, 54.0], [12.4, 53.9], [12.3, 54.0]]
-    ground = shapes.ground_for(shapes.drawn(bow_tie), WITHIN)
-    assert ground.shape.valid
-    assert square_metres(ground) > 1_000_000
+    with pytest.raises(InvalidInputError) as caught:
+        shapes.ground_for(shapes.drawn(bow_tie), WITHIN)
+    assert caught.value.parameter == "ring"
+    twice = [[12.3, 53.9], [12.3, 53.9], [12.4, 54.0], [12.4, 53.9]]
+    assert shapes.ground_for(shapes.drawn(twice), WITHIN).shape.valid
 
 
 def test_the_whole_world_is_the_region() -> None:

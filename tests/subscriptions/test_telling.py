@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.utils.timezone import now
+from django.utils.translation import override
 
 from api.subscriptions import letters, telling
 from api.subscriptions.telling import tell_at_once, tell_in_the_morning
@@ -17,6 +18,7 @@ from layers.core.contributions import deciding, proposing
 from layers.core.contributions.ledger import Enclosure
 from layers.core.models import Happening, Status, Subscription
 from layers.core.services import create_feature
+from layers.core.subscriptions import shapes
 from layers.core.subscriptions.due import last_morning
 from layers.core.subscriptions.matching import MOST_LINES
 from layers.core.subscriptions.noting import note_refresh
@@ -49,19 +51,36 @@ def morning_comes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_new_entry_is_told_at_once_and_once(order: Subscribe, chief: Actor, mailoutbox: list[EmailMessage]) -> None:
-    subscription = order()
+    with override("en"):
+        subscription = order()
     accepted(chief)
     let_time_pass()
     assert tell_at_once().mails == 1
     assert tell_at_once().mails == 0
     (mail,) = mailoutbox
     assert mail.to == ["reader@example.org"]
-    assert mail.subject == "Ramp"
+    assert mail.subject == "New in Laage: Ramp"
     assert "Ramp" in mail.body
     assert subscription.end_token in mail.extra_headers["List-Unsubscribe"]
     assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     subscription.refresh_from_db()
     assert subscription.last_told_at
+
+
+def test_an_event_that_is_taken_off_is_cancelled(order: Subscribe, chief: Actor, mailoutbox: list[EmailMessage]) -> None:
+    layer = registry.get("events")
+    values = {"title": "Concert", "geom": FAR_AWAY, "starts_at": now() + timedelta(days=5)}
+    concert = create_feature(layer=layer, values=values)
+    let_time_pass()
+    tell_at_once()
+    with override("en"):
+        order(made=shapes.around_place(FAR_AWAY.x, FAR_AWAY.y, 500))
+    proposing.remove_feature(actor=chief, layer=layer, feature=concert)
+    let_time_pass()
+    tell_at_once()
+    # It lies in no municipality that is known.
+    assert [mail.subject for mail in mailoutbox] == ["Cancelled: Concert"]
+    assert "Concert (cancelled)" in mailoutbox[0].body
 
 
 def test_nothing_is_told_while_it_can_be_taken_back(order: Subscribe, chief: Actor, mailoutbox: list[EmailMessage]) -> None:
@@ -299,7 +318,8 @@ def test_mornings(rhythm: str, at: datetime, expected: datetime) -> None:
 
 def test_devices_are_told_once(order: Subscribe, chief: Actor, reader: User) -> None:
     PushDevice.objects.create(user=reader, endpoint="https://push.example.org/1", name="Phone")
-    order(by_mail=False, by_push=True)
+    with override("en"):
+        order(by_mail=False, by_push=True)
     accepted(chief)
     let_time_pass()
     assert (tell_at_once().mails, tell_at_once().mails) == (0, 0)

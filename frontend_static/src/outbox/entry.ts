@@ -59,6 +59,8 @@ export interface Entry extends Draft {
   /** A form sends it itself, and its author looks on. */
   isAttended: boolean;
   isThrown: boolean;
+  /** Its author has been told that it has arrived. */
+  isSeen: boolean;
 }
 
 export function entryOf(draft: Draft, who: string, state: State, now: number): Entry {
@@ -77,6 +79,7 @@ export function entryOf(draft: Draft, who: string, state: State, now: number): E
     address: '',
     isAttended: false,
     isThrown: false,
+    isSeen: false,
   };
 }
 

@@ -41,3 +41,13 @@ it('leaves it when not, and forgets who was there', async () => {
   expect(entries).toHaveLength(2);
   expect(noted).toEqual(['']);
 });
+
+it('counts only what has not arrived, and takes along the links of the account', async () => {
+  const arrived = (key: string, who: string) => entryOf({ ...DRAFT, key }, who, 'arrived', 0);
+  entries = [arrived('c', 'kim'), arrived('d', '')];
+  document.querySelector('[data-clear]')!.closest('label')!.remove();
+  await offerToClear(store);
+  expect(form().querySelector('[data-clear]')).toBeNull();
+  await farewell(form());
+  expect(entries.map(({ key }) => key)).toEqual(['d']);
+});

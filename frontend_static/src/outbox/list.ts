@@ -2,6 +2,7 @@
 import { copyOf } from '../dom.ts';
 import { mendingAddress } from '../form/mending.ts';
 import { ago } from './ago.ts';
+import { noteSeen } from './bar.ts';
 import { depart } from './departure.ts';
 import { isDue, passedMs, type Entry } from './entry.ts';
 import { onChange, tell } from './means.ts';
@@ -31,6 +32,7 @@ export class AmOutboxList extends HTMLElement {
 
   private async show(): Promise<void> {
     this.who = await this.store.who();
+    if (!document.hidden) await noteSeen(this.store);
     const entries = (await this.store.all()).reverse();
     const focused = this.contains(document.activeElement) ? document.activeElement?.closest('li') : null;
     const place = this.querySelector('[data-entries]')!;

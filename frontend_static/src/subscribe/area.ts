@@ -1,6 +1,7 @@
 import { readBox } from '../map/box.ts';
 import { giveUp } from '../map/lost.ts';
 import type { MapEvents, MapOptions, MapView } from '../map/view.ts';
+import { crossesItself } from '../own_map/geometry.ts';
 import { parsePosition } from '../state.ts';
 import { currentTheme, onThemeChange } from '../theme.ts';
 import { noticing } from '../waiting.ts';
@@ -107,7 +108,11 @@ export class AmArea extends HTMLElement {
   }
 
   private add([lon, lat]: Corner): void {
-    this.corners.push([Number(lon.toFixed(6)), Number(lat.toFixed(6))]);
+    const corners = [...this.corners, [Number(lon.toFixed(6)), Number(lat.toFixed(6))] as Corner];
+    const line = this.one('[data-says]');
+    if (this.isClosed && crossesItself([...corners, corners[0]!]))
+      return void (line.textContent = line.dataset.crosses!);
+    this.corners = corners;
     this.changed();
   }
 

@@ -74,6 +74,8 @@ describe('answers', () => {
     ['/events/7/?sheet=half', '/events/7/', 'page'],
     ['/en/events/7/', '/en/', 'start page, for the card is there'],
     ['/en/events/8/', '/en/offline/', 'no network'],
+    ['/en/mine/', '/en/offline/personal/', 'no network for what is yours'],
+    ['/subscriptions/abc/', '/offline/personal/', 'no network for what is yours'],
   ])('to a page without network: %s is answered with %s', async (path, from, body) => {
     kept.set('/en/events/7/card/', 'card');
     kept.set(from, body);

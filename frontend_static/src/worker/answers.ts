@@ -1,6 +1,6 @@
 /** How a question is answered from network and cache. */
-import { cardOf, homeOf, standInOf, type Shelf } from './rules.ts';
-import { offlinePage, SHELL } from './shell.ts';
+import { cardOf, homeOf, isOwnPage, standInOf, type Shelf } from './rules.ts';
+import { offlinePage, personalOfflinePage, SHELL } from './shell.ts';
 import { keep, lookUp } from './shelves.ts';
 
 /** A network slower than this gives way to what is kept, in milliseconds. */
@@ -56,8 +56,10 @@ async function bestKept(request: Request): Promise<Response | undefined> {
 }
 
 async function lastResort(request: Request, problem: unknown): Promise<Response> {
-  const page =
-    request.mode === 'navigate' && (await lookUp(offlinePage(homeOf(new URL(request.url), SHELL.homes))));
+  if (request.mode !== 'navigate') throw problem;
+  const url = new URL(request.url);
+  const home = homeOf(url, SHELL.homes);
+  const page = await lookUp(isOwnPage(url, home) ? personalOfflinePage(home) : offlinePage(home));
   if (!page) throw problem;
   return page;
 }

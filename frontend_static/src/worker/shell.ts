@@ -17,3 +17,8 @@ export const SHELL: Shell = AMTSKARTE_SHELL;
 export function offlinePage(home: string): string {
   return `${home}offline/`;
 }
+
+/** The same for pages that are somebody's own. */
+export function personalOfflinePage(home: string): string {
+  return `${offlinePage(home)}personal/`;
+}

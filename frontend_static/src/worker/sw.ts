@@ -4,7 +4,7 @@ import { ruleFor, type Asked, type Rule } from './rules.ts';
 import { makeQueue, SYNC } from '../outbox/means.ts';
 import { keepAhead } from './ahead.ts';
 import { tellPeople } from './push.ts';
-import { offlinePage, SHELL } from './shell.ts';
+import { offlinePage, personalOfflinePage, SHELL } from './shell.ts';
 import { dropOutdated, keep, lookUp, trimAll } from './shelves.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -38,7 +38,8 @@ tellPeople(self);
 
 async function install(): Promise<void> {
   await Promise.all(SHELL.files.map(fetchFile));
-  await Promise.all(SHELL.homes.flatMap((home) => [home, offlinePage(home)]).map(fetchPage));
+  const pagesOf = (home: string) => [home, offlinePage(home), personalOfflinePage(home)];
+  await Promise.all(SHELL.homes.flatMap(pagesOf).map(fetchPage));
   // Open pages go on with the files of the former build, which stay for one build more.
   await self.skipWaiting();
 }

@@ -54,5 +54,6 @@ register(
         erase=_erase,
         kept_for=ENDED_FOR,
         sweep=_sweep,
+        seen_by=_("Nobody but you. Whoever has a secret link reads the news, and nothing else."),
     )
 )

@@ -12,7 +12,6 @@ from django.contrib.gis.geos import GEOSGeometry, LineString, Point, Polygon
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from layers.core.crossings import is_scribble
 from layers.core.exceptions import InvalidInputError
 from layers.core.subscriptions.models import Ground, GroundPart
 from layers.core.values import WGS84
@@ -27,7 +26,6 @@ WIDTHS_M = (100, 10_000)
 MOST_CORNERS_SENT = 20_000
 # More tell nobody more about where something is, and cost at every change of the map.
 MOST_CORNERS = 500
-LEAST_OF_RING = 4
 # A line of 500 by chance takes five seconds to be widened, in which nobody can stop the database.
 MOST_CORNERS_OF_ROUTE = 200
 # In degrees: about 3 m, and doubled until so few corners are left.
@@ -38,9 +36,7 @@ AROUND_REGION = 0.25
 CORNERS_OF_PART = 32
 LEAST_M2 = 100
 
-_SCRIBBLE = _("This line crosses itself very often. Please draw it more simply.")
-
-# Buffers are drawn on the globe. What remains of a self-crossing line is every piece that it goes around.
+# Buffers are drawn on the globe. Boundaries from elsewhere may cross themselves: every piece that they go around remains.
 _DRAWN = """
 SELECT ST_AsEWKB(shape), ST_Area(shape::geography), ST_NPoints(shape) FROM (
     SELECT ST_Multi(ST_CollectionExtract(ST_Intersection(ST_MakeValid(%(shape)s), %(within)s), 3)) AS shape
@@ -181,10 +177,7 @@ def _of_ring(made: Mapping[str, Any]) -> tuple[GEOSGeometry, float, str]:
         raise InvalidInputError(_("This is no area yet. Please draw at least three corners."), parameter="ring")
     area = Polygon([*corners, corners[0]], srid=WGS84)
     if not area.valid:
-        edge = _with_fewer_corners(LineString(area[0].coords, srid=WGS84), MOST_CORNERS)
-        if len(edge) < LEAST_OF_RING or is_scribble(edge.coords):
-            raise InvalidInputError(_SCRIBBLE, parameter="ring")
-        area = Polygon(edge.coords, srid=WGS84)
+        raise InvalidInputError(_("The edge of the area crosses itself. Please draw it again."), parameter="ring")
     return area, 0, "ring"
 
 
