@@ -85,14 +85,14 @@ def _recent(subscription: Subscription) -> list[Any]:
 
 
 def _atom(subscription: Subscription) -> bytes:
-    link = settings.SITE_URL + reverse("pages:subscription-map", args=[subscription.feed_token])
+    link = settings.SITE_URL + reverse("pages:start")
     feed_url = settings.SITE_URL + reverse("feed-atom", args=[subscription.feed_token])
     feed = Atom1Feed(
         title=subscription.title,
         link=link,
         description="",
         feed_url=feed_url,
-        feed_guid=f"{link}#feed",
+        feed_guid=f"{feed_url}#feed",
         language=subscription.language,
     )
     feed.feed["author_name"] = "Amtskarte"

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from api.subscriptions.words import name_within_sentence, rhythm_words, wish_words
+from api.subscriptions.words import layer_words, name_within_sentence, rhythm_words, where_within_sentence, wish_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ def news_letter(subscription: Subscription, lines: Sequence[Line], total: int) -
         **_about(subscription),
         "groups": [(name, list(group)) for name, group in groupby(_by_layer(lines), key=lambda line: line.layer)],
         "more": total - len(lines),
-        "map_url": settings.SITE_URL + reverse("pages:subscription-map", args=[subscription.feed_token]),
+        "map_url": page_of(subscription, "subscription-map"),
         "end_url": end_url,
     }
     message = EmailMessage(
@@ -55,10 +55,19 @@ def _by_layer(lines: Sequence[Line]) -> list[Line]:
 
 
 def send_question(subscription: Subscription) -> None:
-    """Ask whether it was the reader who gave their address."""
+    """Ask whether it was the reader who gave their address.
+
+    Nothing that somebody typed stands in it: until it is answered, that may be anybody's words in a stranger's letter box.
+    """
     with override(subscription.language):
-        context = {**_about(subscription), "confirm_url": page_of(subscription, "subscription-confirm")}
-        subject = _one_line(_("Please confirm: news of %(title)s") % {"title": context["called"]})
+        where = where_within_sentence(subscription.made)
+        context = {
+            "where": where,
+            "layers": layer_words(subscription),
+            "rhythm": rhythm_words(subscription.rhythm),
+            "confirm_url": page_of(subscription, "subscription-confirm"),
+        }
+        subject = _one_line(_("Please confirm: news of %(title)s") % {"title": where})
         text = render_to_string("subscriptions/confirm.txt", context)
         EmailMessage(subject, text, to=[subscription.address]).send()
 

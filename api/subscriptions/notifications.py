@@ -28,7 +28,7 @@ def notify(subscription: Subscription, lines: Sequence[Line], total: int) -> Non
     names = ", ".join(line.title for line in lines[:MOST_NAMES])
     body = f"{first.word} · {first.detail}" if is_one and first.detail else first.word if is_one else names
     title = first.title if is_one else _count(total, subscription.title)
-    url = first.url if is_one and first.url else reverse("pages:subscription-map", args=[subscription.feed_token])
+    url = first.url if is_one and first.url else reverse("pages:subscription-map", args=[subscription.end_token])
     write_push(user=subscription.owner, title=title, body=body, url=url, tag=f"news-{subscription.pk}")
 
 

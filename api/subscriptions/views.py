@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import override
@@ -137,15 +137,11 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @personal
-def on_map(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 (Django calls it so)
-    """The map above the ground of a subscription, with its layers.
-
-    Raises:
-        Http404: Nobody has a feed of this name.
-    """
-    found = Subscription.objects.present().select_related("ground").filter(feed_token=token).first()
-    if found is None:
-        raise Http404
+def on_map(request: HttpRequest, token: str) -> HttpResponse:
+    """The map above the ground of a subscription, with its layers."""
+    found = find(token)
+    if away := turned_away(request, found):
+        return away
     shape = found.ground.shape
     at = Position.filled_by((village_of(shape) if found.made["how"] == "area" else shape).extent)
     layers = f"&layers={','.join(found.layers)}" if found.layers else ""
@@ -267,7 +263,7 @@ def _sent_in(form: SubscriptionForm, page: Callable[[HTTPStatus], HttpResponse],
 def _begin(request: HttpRequest, form: SubscriptionForm) -> str:
     """Do what a valid form says; gives the page that comes next."""
     email = form.cleaned_data.get("email", "")
-    if email and not QUESTIONS_PER_DAY.allows_another_from(email.lower()):
+    if email and not QUESTIONS_PER_DAY.allows_another_from(_letter_box(email)):
         raise TooOftenError(_("We have written to this address often enough for today. Please try again tomorrow."))
     made = services.subscribe(order=form.order, within=here(), owner=form.user, email=email)
     if form.user:
@@ -276,6 +272,12 @@ def _begin(request: HttpRequest, form: SubscriptionForm) -> str:
     # An address of a page would keep it in the history of the browser.
     messages.success(request, _("We have sent a mail to %(address)s.") % {"address": email})
     return reverse("pages:subscription-sent")
+
+
+def _letter_box(email: str) -> str:
+    """The same for all spellings of an address that end in one box: `kim+news@example.org` is Kim's."""
+    name, _at, host = email.lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{host}"
 
 
 def _page(request: HttpRequest, form: SubscriptionForm, context: dict[str, Any], status: HTTPStatus) -> HttpResponse:

@@ -31,12 +31,17 @@ def rhythm_words(rhythm: str) -> str:
 
 def wish_words(subscription: Subscription) -> str:
     """What is looked for: layers and words."""
-    known = {layer.id: str(layer.title) for layer in registry.layers()}
-    titles = [known[layer_id] for layer_id in subscription.layers if layer_id in known]
-    what = ", ".join(titles) or _("everything on the map")
+    what = layer_words(subscription)
     return (
         _("%(what)s with the words: %(words)s") % {"what": what, "words": subscription.words} if subscription.words else what
     )
+
+
+def layer_words(subscription: Subscription) -> str:
+    """In which layers."""
+    known = {layer.id: str(layer.title) for layer in registry.layers()}
+    titles = [known[layer_id] for layer_id in subscription.layers if layer_id in known]
+    return ", ".join(titles) or _("everything on the map")
 
 
 def ground_words(made: Mapping[str, Any], place: str = "") -> str:
@@ -63,8 +68,13 @@ def name_within_sentence(subscription: Subscription) -> str:
     """What it is called after "news of": ours would be in the wrong case there."""
     if subscription.title != capfirst(ground_words(subscription.made)):
         return subscription.title
+    return where_within_sentence(subscription.made)
+
+
+def where_within_sentence(made: Mapping[str, Any]) -> str:
+    """Where, after "news of"."""
     words = {"place": _("the surroundings of your place"), "route": _("your way"), "drawn": _("your drawn area")}
-    return words.get(subscription.made["how"], subscription.title)
+    return words.get(made["how"]) or ground_words(made)
 
 
 def length_words(metres: float) -> str:

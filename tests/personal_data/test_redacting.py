@@ -132,6 +132,7 @@ def test_the_question_shows_what_will_be_gone(client: Client, office: Actor) -> 
     place = {"title": SECRET, "kind": "skate", "geom": Point(9.52, 47.14, srid=4326)}
     change = deciding.accept(actor=office, change=proposing.add_feature(actor=VISITOR, layer=SPOTS, values=place))
     Photo.objects.create(layer=SPOTS.id, feature_id=change.feature_id, change=change, name="a-photo", width=10, height=10)
+    assert office.user
     sign_in_twice(client, office.user)
     question = client.get(f"/youth-spots/{change.feature_id}/history/{change.pk}/redact/").content.decode()
     assert f'<ins dir="auto">{SECRET}' in question

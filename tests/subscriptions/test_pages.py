@@ -74,7 +74,16 @@ def test_what_nobody_has_named_is_in_the_right_case(client: Client, village: Are
     drawn, named = mailoutbox
     assert drawn.subject == "Bitte bestätigen: Neuigkeiten für Ihr gezeichnetes Gebiet"
     assert "Neuigkeiten für Ihr gezeichnetes Gebiet bekommen" in drawn.body
-    assert named.subject == "Bitte bestätigen: Neuigkeiten für Mein Tal"
+    assert named.subject == "Bitte bestätigen: Neuigkeiten für Laage"
+
+
+def test_a_stranger_gets_no_words_of_others(client: Client, village: Area, mailoutbox: list[EmailMessage]) -> None:
+    """Whoever orders for an address that is not theirs writes nothing into the mail that goes there."""
+    typed = {"title": "Ihr Konto\r\n\r\nhttps://evil.example/login", "words": "https://evil.example/login"}
+    client.post(NEW, form(village, email="victim@example.org", proof=new_proof(), **typed))
+    (mail,) = mailoutbox
+    assert "evil" not in mail.subject + str(mail.body)
+    assert "Ihr Konto" not in mail.subject + str(mail.body)
 
 
 def test_an_account_begins_at_once(client: Client, village: Area, reader: User, mailoutbox: list[EmailMessage]) -> None:
@@ -158,8 +167,8 @@ def test_nobody_fills_a_letter_box(client: Client, village: Area, mailoutbox: li
     assert without_proof.status_code == 422
     for _turn in range(3):
         client.post(NEW, form(village, email="victim@example.org", proof=new_proof()))
-    response = client.post(NEW, form(village, email="Victim@example.org", proof=new_proof()))
-    assert response.status_code == 429
+    for spelling in ("Victim@example.org", "victim+1@example.org"):
+        assert client.post(NEW, form(village, email=spelling, proof=new_proof())).status_code == 429
     assert len(mailoutbox) == 3
     assert Subscription.objects.count() == 3
 
@@ -260,14 +269,20 @@ def test_guessed_tokens_lead_nowhere(client: Client, order: Subscribe, page: str
     assert client.get(f"/en/subscriptions/map/{'A' * 32}/").status_code == 404
 
 
-def test_the_link_of_a_mail_opens_the_map(client: Client, order: Subscribe) -> None:
+def test_the_link_of_a_mail_opens_the_map(client: Client, order: Subscribe, reader: User) -> None:
     subscription = order(layers=("playgrounds",))
-    response = client.get(f"/en/subscriptions/map/{subscription.feed_token}/")
+    passed_on = client.get(f"/en/subscriptions/map/{subscription.end_token}/")
+    assert passed_on["Location"].startswith("/en/account/login/")
+    client.force_login(reader)
+    response = client.get(f"/en/subscriptions/map/{subscription.end_token}/")
     assert response["Location"].startswith("/en/?at=")
     assert response["Location"].endswith("&layers=playgrounds")
 
 
-def test_the_map_of_a_municipality_stands_above_its_village_and_is_filled_by_it(client: Client, order: Subscribe) -> None:
+def test_the_map_of_a_municipality_stands_above_its_village_and_is_filled_by_it(
+    client: Client, order: Subscribe, reader: User
+) -> None:
+    client.force_login(reader)
     village, pasture = Polygon.from_bbox((12.3, 53.9, 12.34, 53.92)), Polygon.from_bbox((12.6, 54.0, 12.61, 54.01))
     area = Area.objects.create(title="Two parts", geom=MultiPolygon(village, pasture, srid=4326), admin_level=8)
     for made, expected in (
@@ -275,7 +290,7 @@ def test_the_map_of_a_municipality_stands_above_its_village_and_is_filled_by_it(
         (shapes.around_place(12.345, 53.926, 500), "14/53.92600/12.34500"),
     ):
         subscription = order(made=made)
-        address = client.get(f"/en/subscriptions/map/{subscription.feed_token}/")["Location"]
+        address = client.get(f"/en/subscriptions/map/{subscription.end_token}/")["Location"]
         assert address == f"/en/?at={expected}"
 
 

@@ -257,7 +257,7 @@ def test_a_long_mail_ends_with_the_way_to_the_map(order: Subscribe, mailoutbox: 
     text = bodies(mailoutbox)
     assert text.count("- Swing") == MOST_LINES
     assert " 4 " in text
-    assert f"/subscriptions/map/{subscription.feed_token}/" in text
+    assert f"/subscriptions/map/{subscription.end_token}/" in text
 
 
 def test_a_worker_that_is_killed_neither_loses_nor_doubles(
