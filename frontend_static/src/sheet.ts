@@ -12,6 +12,8 @@ export class AmSheet extends HTMLElement {
   private drag: Drag | null = null;
   private pullStart: number | null = null;
   private dragEnded = 0;
+  /** How far the list was scrolled when something came over it: a busy browser forgets that of what it does not draw. */
+  private left: { list: Element; top: number } | null = null;
 
   connectedCallback(): void {
     this.addEventListener('pointerdown', (event) => this.onDown(event));
@@ -35,12 +37,21 @@ export class AmSheet extends HTMLElement {
 
   private show(): void {
     const { snap, feature } = page().state;
-    document.body.dataset.snap = snap;
-    document.body.dataset.view = feature ? 'feature' : 'list';
+    this.turnTo(feature ? 'feature' : 'list', snap);
     const raised = snap === 'full';
     const words = this.handle?.dataset;
     this.handle?.setAttribute('aria-expanded', String(raised));
     this.handle?.setAttribute('aria-label', (raised ? words?.lower : words?.raise) ?? '');
+  }
+
+  /** A list has the more room to scroll the lower the sheet stands, so its place is read before and set after. */
+  private turnTo(view: 'feature' | 'list', snap: Snap): void {
+    const { dataset } = document.body;
+    const isTurned = dataset.view !== view;
+    const list = this.querySelector('am-list .scroller');
+    if (isTurned && view === 'feature') this.left = list && { list, top: list.scrollTop };
+    Object.assign(dataset, { view, snap });
+    if (isTurned && view === 'list' && list && list === this.left?.list) list.scrollTop = this.left.top;
   }
 
   /** `null` is a sheet that was flicked away at its lowest: a feature leaves, the list stays. */

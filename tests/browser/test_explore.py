@@ -145,11 +145,7 @@ def test_back_leads_to_the_list_where_it_was(browser: Browser, site: Site) -> No
         visitor.visit()
         visitor.open_list()
         scroller = visitor.page.locator("am-list .scroller")
-        # No finger scrolls and taps within one frame, which on a busy machine is long.
-        scroller.evaluate(
-            "(element) => new Promise((done) => {"
-            " element.scrollTo(0, 120); requestAnimationFrame(() => requestAnimationFrame(done)); })"
-        )
+        scroller.evaluate("(element) => element.scrollTo(0, 120)")
         visitor.row("Hofladen Lindenhof").click()
         expect(visitor.heading()).to_have_text("Hofladen Lindenhof")
         visitor.page.go_back()
