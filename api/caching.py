@@ -172,7 +172,7 @@ class Answer:
 
 def respond(request: HttpRequest, answer: Answer) -> HttpResponse:
     """Answer with the client's own copy, with what is kept here, or with what is made now."""
-    if known := _client_has(request, answer.tag):
+    if known := client_has(request, answer.tag):
         return _with_headers(HttpResponseNotModified(), known, answer.viewer, answer.cache_control)
     encoding = "gzip" if _GZIP.search(request.headers.get("Accept-Encoding", "")) else ""
     body, encoding = _body(answer, encoding)
@@ -184,11 +184,11 @@ def respond(request: HttpRequest, answer: Answer) -> HttpResponse:
 
 def respond_unkept(request: HttpRequest, tag: str, viewer: Viewer, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Answer with the client's own copy, or with what is made now and is too large to be kept here."""
-    response = HttpResponseNotModified() if _client_has(request, tag) else make()
+    response = HttpResponseNotModified() if client_has(request, tag) else make()
     return _with_headers(response, tag, viewer, ASK_EACH_TIME)
 
 
-def _client_has(request: HttpRequest, tag: str) -> str:
+def client_has(request: HttpRequest, tag: str) -> str:
     """Under which tag the client has it, if any; compared weakly, as RFC 9110, 13.1.2 says for `If-None-Match`."""
     given = {known.removeprefix(_WEAK) for known in parse_etags(request.headers.get("If-None-Match", ""))}
     ours = (tag, _encoded_tag(tag, "gzip"))

@@ -22,14 +22,14 @@ AT_ONCE = 1000
 
 
 def copy_replies(user: AbstractUser) -> Iterator[Record]:
-    """What somebody was told in the last day, to be told again should the line break."""
+    """What somebody was told, to be told again should the line break."""
     for reply in KeptReply.objects.filter(scope=scope_of_account(user.pk)).order_by("pk").iterator():
         body = bytes(reply.body).decode(errors="replace")
         yield Record("kept-replies", {"created_at": reply.created_at, "status": reply.status, "body": body})
 
 
 def erase_replies(user: AbstractUser, _wish: Wish) -> int:
-    """Forget it before the day is over."""
+    """Forget it before its time is over."""
     return KeptReply.objects.filter(scope=scope_of_account(user.pk)).delete()[0]
 
 
@@ -65,7 +65,7 @@ register(
         title=_("Answers to what you sent"),
         what=_("What our page answered when you sent something: the same again if it comes twice because the line broke."),
         why=_("So that nothing stands on the map twice."),
-        until=_("One day."),
+        until=_("30 days; long answers one day."),
         models=("api.KeptReply",),
         copy=copy_replies,
         erase=erase_replies,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from api.actors import actor_of
-from api.caching import UNSHARED
+from api.caching import UNSHARED, client_has
 from api.contribute.photos import KEPT_BRIEFLY
 from api.own_maps.answers import for_scripts, json_answer
 from api.problems import TooOftenError
@@ -70,7 +70,7 @@ def photo_file(request: HttpRequest, token: str, name: str, size: int) -> HttpRe
         raise Http404 from error
     tag = f'"{name}-{size}"'
     headers = {"ETag": tag, "Cache-Control": UNSHARED if own_map.is_private else KEPT_BRIEFLY}
-    if request.headers.get("If-None-Match") == tag:
+    if client_has(request, tag):
         return HttpResponseNotModified(headers=headers)
     return HttpResponse(content, content_type=MEDIA_TYPE, headers={**headers, "X-Content-Type-Options": "nosniff"})
 

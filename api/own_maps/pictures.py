@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from api.actors import actor_of
-from api.caching import UNSHARED, build
+from api.caching import UNSHARED, build, client_has
 from api.own_maps.showing import box_around
 from api.pages.region import current_region
 from api.pages.state import CLOSE_UP
@@ -52,7 +52,7 @@ def picture(request: HttpRequest, token: str, theme: Theme) -> HttpResponse:
         return handle(request, error)
     tag = f'"{own_map.version}-{build()}-{current_region().basemap_version}"'
     headers = {"ETag": tag, "Cache-Control": UNSHARED if own_map.is_private else "private, max-age=0, must-revalidate"}
-    if request.headers.get("If-None-Match") == tag:
+    if client_has(request, tag):
         return HttpResponseNotModified(headers=headers)
     return HttpResponse(picture_svg(own_map, theme), content_type="image/svg+xml", headers=headers)
 

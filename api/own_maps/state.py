@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from api.actors import actor_of
-from api.caching import UNSHARED, build
+from api.caching import UNSHARED, build, client_has
 from api.own_maps.answers import JSON, for_scripts, json_answer, read_json
 from api.parameters import whole_number
 from api.problems import TooOftenError, problem_response
@@ -44,7 +44,7 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
     rights = rights_of(actor, own_map)
     tag = f'"{own_map.version}-{build()[:6]}-{_seen_by(actor, rights)}-{_short(proposal_states(own_map))}"'
     headers = {"ETag": tag, "Cache-Control": UNSHARED}
-    if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
+    if client_has(request, tag):
         return HttpResponseNotModified(headers=headers)
     features = spot_features(own_map, photo_prefix(own_map), with_names=rights.edits)
     body = _with_spots(

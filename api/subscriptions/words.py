@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.apps import apps
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from layers.areas.models import Area
 from layers.core import registry
 from layers.core.models import Subscription
 
@@ -53,7 +53,7 @@ def ground_words(made: Mapping[str, Any], place: str = "") -> str:
     """
     match made:
         case {"how": "area", "area": pk}:
-            area = apps.get_model("areas", "Area").objects.visible_to(None).filter(pk=pk).first()
+            area = Area.objects.visible_to(None).filter(pk=pk).first()
             return area.title if area and area.title else _("a municipality")
         case {"how": "place", "radius_m": radius_m}:
             distance = length_words(radius_m)
@@ -65,8 +65,8 @@ def ground_words(made: Mapping[str, Any], place: str = "") -> str:
 
 
 def name_within_sentence(subscription: Subscription) -> str:
-    """What it is called after "news of": ours would be in the wrong case there."""
-    if subscription.title != capfirst(ground_words(subscription.made)):
+    """What it is called after "news of": ours would be in the wrong case there, but for the name of a municipality."""
+    if subscription.made["how"] == "area" or subscription.title != capfirst(ground_words(subscription.made)):
         return subscription.title
     return where_within_sentence(subscription.made)
 

@@ -216,7 +216,8 @@ def _check_corners(work: _Work) -> None:
 def _save(work: _Work, put: list[UUID]) -> Outcome:
     own_map = work.own_map
     if work.fresh or work.touched or work.changed_map:
-        own_map.save(update_fields=["title", "description", "access", "layers"])
+        if work.changed_map:
+            own_map.save(update_fields=["title", "description", "access", "layers"])
         _save_spots(work, next_version(own_map))
     return Outcome(own_map.version, {str(uid): work.spots[uid].version for uid in put if uid in work.spots})
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from io import BytesIO
-from typing import IO, TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.personal_data.holdings import Holding, Record, StoredFile, register
 from layers.core.photos.pictures import SIZES
-from layers.core.photos.storage import read_variant
+from layers.core.photos.storage import open_variant
 from layers.own_maps.forgetting import forget_person, forget_what_is_over
 from layers.own_maps.making import BROUGHT_BACK_FOR
 from layers.own_maps.models import Collaborator, OwnMap, PendingImport, Spot, SpotPhoto
@@ -34,7 +34,7 @@ def copy_of(user: AbstractUser) -> Iterator[Record | StoredFile]:
         yield Record("own-map-spots", _of_spot(spot))
     for photo in SpotPhoto.objects.filter(author=user.pk).select_related("spot__map"):
         yield Record("own-map-photos", {"spot": photo.spot.title, "file": _path(photo), "alt": photo.alt})
-        yield StoredFile(_path(photo), lambda name=photo.name: _opened(name))  # type: ignore[misc]  # a default binds it
+        yield StoredFile(_path(photo), partial(open_variant, photo.name, max(SIZES)))
     for each in Collaborator.objects.filter(user=user.pk).select_related("map"):
         yield Record("own-map-collaborations", {"map": each.map.title, "since": each.joined_at.isoformat()})
     for pending in PendingImport.objects.filter(user=user.pk).select_related("map"):
@@ -55,10 +55,6 @@ def _of_spot(spot: Spot) -> dict[str, object]:
 
 def _path(photo: SpotPhoto) -> str:
     return f"own-maps/{photo.name}.webp"
-
-
-def _opened(name: str) -> IO[bytes]:
-    return BytesIO(read_variant(name, SIZES[0]))
 
 
 register(

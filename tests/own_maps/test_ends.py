@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.storage import storages
@@ -14,6 +16,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from geo_platform.config import config
+from geo_platform.personal_data.exporting import export_of
 from geo_platform.personal_data.holdings import Record, StoredFile, Wish, holdings
 from layers.core.contributions.forgetting import forget_stray_files
 from layers.core.contributions.models import Change, Photo
@@ -237,7 +240,8 @@ def test_everything_is_handed_out(artist: Client, own_map: OwnMap, owner: User) 
     assert {each.name for each in records} == {"own-maps", "own-map-spots", "own-map-photos", "own-map-imports"}
     assert MARK in json.dumps([dict(each.values) for each in records])
     (file,) = [each for each in given if isinstance(each, StoredFile)]
-    assert file.open().read(4) == b"RIFF"
+    with file.open() as opened:
+        assert opened.read(4) == b"RIFF"
 
 
 def test_a_map_of_a_group_stays_with_the_group(owner: User) -> None:
@@ -271,3 +275,16 @@ def test_the_site_takes_a_map_off_the_list(superuser: User, own_map: OwnMap, art
     client.post(address, {"action": "make_private", "_selected_action": [own_map.pk]})
     assert OwnMap.objects.get(pk=own_map.pk).access == "private"
     assert artist.get(f"/maps/{own_map.token}/").status_code == 200
+
+
+def test_a_lost_picture_is_named_in_the_copy_and_stops_nothing(artist: Client, own_map: OwnMap, owner: User) -> None:
+    wanted = spot()
+    put(artist, own_map, wanted)
+    sent = {"photo": picture(), "alt": ""}
+    assert artist.post(f"/maps/{own_map.token}/spots/{wanted['uid']}/photos/", sent).status_code == 201
+    storage.delete_picture(SpotPhoto.objects.get().name)
+    target = BytesIO()
+    export_of(owner, target)
+    with ZipFile(target) as archive:
+        assert any("missing-files" in name for name in archive.namelist())
+        assert any("own-map-spots" in name for name in archive.namelist())

@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.subscriptions.querysets import HappeningQuerySet, SubscriptionQuerySet
@@ -112,7 +112,7 @@ class Subscription(models.Model):
                 include=["id", "layers", "query", "rhythm"],
             ),
             models.Index("rhythm", "id", name="core_subscription_due", condition=ACTIVE),
-            models.Index("email", name="core_subscription_email", condition=~Q(email="")),
+            models.Index(Lower("email"), name="core_subscription_email", condition=Q(owner=None)),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

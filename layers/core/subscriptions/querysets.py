@@ -37,7 +37,7 @@ class SubscriptionQuerySet(QuerySet[Any]):
 
     def of_address(self, email: str) -> Self:
         """Keep those without an account that go to an address."""
-        return self.filter(owner=None, email__iexact=email)
+        return self.annotate(_address=Lower("email")).filter(owner=None, _address=email.lower())
 
 
 class HappeningQuerySet(QuerySet[Any]):
