@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from api.contribute.addresses import place_called
 from api.contribute.fields import WordField, WordsField, form_fields, writable_names
-from geo_platform.proof_of_work.forms import ProofMixin
+from api.sent_forms import SentForm
 from layers.core.contributions.ledger import may_see_place
 from layers.core.contributions.models import Photo
 from layers.core.exceptions import InvalidInputError
@@ -24,7 +24,6 @@ from layers.core.values import WGS84, LonLat
 from layers.organisations.models import Organisation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import BinaryIO
 
     from django.contrib.gis.geos import GEOSGeometry
@@ -89,16 +88,6 @@ class PhotosField(forms.FileField):
         if len(files) > MOST_PHOTOS:
             raise ValidationError(_("Please send at most %(most)s photos at once.") % {"most": MOST_PHOTOS})
         return [super(PhotosField, self).clean(file, initial) for file in files]
-
-
-class SentForm(ProofMixin, forms.Form):
-    """What people send."""
-
-    def take_problems(self, problems: Mapping[str, Any]) -> None:
-        """Show what the model found wrong at the fields where it was typed."""
-        for name, message in problems.items():
-            shown_at = {"geom": "place"}.get(name, name)
-            self.add_error(shown_at if shown_at in self.fields else None, str(message))
 
 
 class ContributionForm(SentForm):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from api.contribute.forms import ContributionForm, GoneForm
+    from api.sent_forms import SentForm
 
 
 def is_from_outbox(request: HttpRequest) -> bool:
@@ -38,7 +38,7 @@ def refusal(status: HTTPStatus, detail: str, errors: list[dict[str, str]] | None
     return response
 
 
-def refusal_of(form: ContributionForm | GoneForm, status: HTTPStatus) -> JsonResponse:
+def refusal_of(form: SentForm, status: HTTPStatus) -> JsonResponse:
     """What is wrong with a form, in the words that its page would say."""
     errors = [
         {"field": name, "label": str(form.fields[name].label or ""), "detail": " ".join(map(str, problems))}

@@ -12,7 +12,6 @@ from django.utils.timezone import override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from api import proofs
 from api.actors import actor_of
 from api.contribute.doubles import doubles_of
 from api.contribute.forms import ContributionForm, GoneForm
@@ -20,7 +19,7 @@ from api.contribute.refusals import is_from_outbox, refusal, refusal_of
 from api.contribute.saving import save, save_complaint
 from api.contribute.sources import source_of
 from api.devices import device_of, remember_device
-from api.idempotency import FIELD, fingerprint_of, key_of, new_key, perform_once, scope_of
+from api.idempotency import FIELD, new_key
 from api.pages import explore
 from api.pages.frame import not_found
 from api.pages.links import own_address
@@ -28,28 +27,21 @@ from api.pages.private import draw
 from api.pages.region import current_region
 from api.pages.rows import kind_word
 from api.pages.state import Position
-from api.problems import handle, kind_of
-from geo_platform.proof_of_work.exceptions import ProofError
+from api.problems import handle
+from api.sent_forms import act_once
 from layers.core import registry
-from layers.core.exceptions import AmtskarteError, InvalidFieldsError, InvalidInputError, NotFoundError
+from layers.core.exceptions import AmtskarteError, NotFoundError
 from layers.core.permissions import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
 
     from api.pages.explore import Found
     from api.pages.rows import Row
+    from api.sent_forms import DrawPage, SentForm
     from layers.core.contributions.models import Change
-
-    AnyForm = ContributionForm | GoneForm
-    DrawPage = Callable[[HTTPStatus], HttpResponse]
-
-# Hidden fields that are others whenever the same form is sent again.
-ONCE_ONLY = frozenset({FIELD, "csrfmiddlewaretoken", "proof", "proof_fallback"})
-# So many bytes of a picture tell it from another.
-BEGINNING = 4096
 
 
 @require_safe
@@ -146,53 +138,9 @@ def _answer(request: HttpRequest, form: ContributionForm, context: dict[str, Any
         return _once(request, form, page, act) if request.method == "POST" else page()
 
 
-def _once(request: HttpRequest, form: AnyForm, page: DrawPage, act: Callable[[], HttpResponse]) -> HttpResponse:
-    """Do what a form says, once however often it is sent; whatever goes wrong is said on its page, and nothing is lost."""
-    page = partial(refusal_of, form) if is_from_outbox(request) else page
-    try:
-        # Before the transaction: in it, others behind the same connection would wait until our pictures are read.
-        proofs.count(request)
-        return perform_once(
-            scope=scope_of(request),
-            key=key_of(request),
-            fingerprint=fingerprint_of(request.path, *_content(request)),
-            do=lambda: _sent_in(form, page, act),
-        )
-    except AmtskarteError as error:
-        form.is_valid()
-        form.add_error(None, str(error))
-        return page(kind_of(error).status)
-
-
-def _content(request: HttpRequest) -> Iterator[str | bytes]:
-    """What makes a form this one; a second try brings another proof."""
-    for name, values in sorted(request.POST.lists()):
-        if name not in ONCE_ONLY:
-            yield from (name, *values)
-    for file in request.FILES.getlist("photos"):
-        yield f"{file.name} {file.size}"
-        yield file.read(BEGINNING)
-        file.seek(0)
-
-
-def _sent_in(form: AnyForm, page: DrawPage, act: Callable[[], HttpResponse]) -> HttpResponse:
-    if form.is_from_a_programme:
-        # Browsers that fill in forms by themselves find that field, too.
-        form.is_valid()
-        form.add_error(None, _("Your browser has filled in a field that nobody sees. Please send it once more."))
-        return page(HTTPStatus.UNPROCESSABLE_ENTITY)
-    if not form.is_valid():
-        return page(HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        return act()
-    except InvalidFieldsError as error:
-        form.take_problems(error.problems)
-    except InvalidInputError as error:
-        form.take_problems({error.parameter: error.message})
-    except (AmtskarteError, ProofError) as error:
-        form.add_error(None, str(error.message))
-        return page(kind_of(error).status)
-    return page(HTTPStatus.UNPROCESSABLE_ENTITY)
+def _once(request: HttpRequest, form: SentForm, page: DrawPage, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do what a form says; who sent it by script is told by a document what is wrong."""
+    return act_once(request, form, partial(refusal_of, form) if is_from_outbox(request) else page, act)
 
 
 def _doubles(request: HttpRequest, form: ContributionForm) -> list[Row]:

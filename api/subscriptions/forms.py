@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from api.contribute.addresses import place_called
-from api.contribute.forms import LONGEST_ADDRESS, PlaceField, SentForm
+from api.contribute.forms import LONGEST_ADDRESS, PlaceField
+from api.sent_forms import SentForm
 from api.subscriptions.words import ground_words, length_words
 from layers.areas.models import Area
 from layers.core import registry

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,16 +15,16 @@ from django.utils.timezone import override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from api import proofs
 from api.actors import actor_of
 from api.caching import UNSHARED
 from api.devices import device_of, remember_device
-from api.idempotency import FIELD, fingerprint_of, key_of, new_key, perform_once, scope_of
+from api.idempotency import FIELD, new_key
 from api.pages.municipalities import village_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.pages.state import Position
-from api.problems import TooOftenError, kind_of
+from api.problems import TooOftenError
+from api.sent_forms import act_once
 from api.subscriptions.access import find, here, turned_away
 from api.subscriptions.forms import RADII_M, SubscriptionForm, choosable_layers
 from api.subscriptions.letters import send_question
@@ -33,10 +32,9 @@ from api.subscriptions.preview import preview_of
 from api.subscriptions.reaching import reach_of
 from api.subscriptions.words import ground_words, rhythm_words, wish_words
 from geo_platform.limits import HourlyLimit
-from geo_platform.proof_of_work.exceptions import ProofError
 from layers.areas.models import Area
 from layers.core import registry
-from layers.core.exceptions import AmtskarteError, InvalidInputError
+from layers.core.exceptions import InvalidInputError
 from layers.core.models import Subscription
 from layers.core.subscriptions import services
 from layers.core.subscriptions.shapes import shape_for
@@ -51,8 +49,6 @@ if TYPE_CHECKING:
 QUESTIONS_PER_DAY = HourlyLimit("questions to an address", 3, seconds=24 * 3600)
 # Each choice in the form is a look back, and costs no proof: a class of thirty behind one connection has enough.
 PREVIEWS_PER_HOUR = HourlyLimit("looks back", 1_200)
-# Hidden fields that are others whenever the same form is sent again.
-ONCE_ONLY = frozenset({FIELD, "csrfmiddlewaretoken", "proof", "proof_fallback"})
 ACTIONS: dict[str, Callable[..., Subscription]] = {
     "pause": services.pause_subscription,
     "resume": services.resume_subscription,
@@ -222,42 +218,12 @@ def _answer(request: HttpRequest, form: SubscriptionForm, context: dict[str, Any
         context["preview"] = _preview(form)
         form.errors.pop("email", None)  # nobody need say who they are to look
         return page()
-    try:
-        proofs.count(request)
-        return perform_once(
-            scope=scope_of(request),
-            key=key_of(request),
-            fingerprint=fingerprint_of(request.path, *_content(request)),
-            do=lambda: _sent_in(form, page, act),
-        )
-    except AmtskarteError as error:
-        form.is_valid()
-        form.add_error(None, str(error))
-        return page(kind_of(error).status)
+    return act_once(request, form, page, lambda: _acted(form, act))
 
 
-def _content(request: HttpRequest) -> list[str]:
-    """What makes a form this one; a second try brings another proof."""
-    sent = sorted((name, values) for name, values in request.POST.lists() if name not in ONCE_ONLY)
-    return [text for name, values in sent for text in (name, *values)]
-
-
-def _sent_in(form: SubscriptionForm, page: Callable[[HTTPStatus], HttpResponse], act: Callable[[], str]) -> HttpResponse:
-    if form.is_from_a_programme:
-        form.is_valid()
-        form.add_error(None, _("Your browser has filled in a field that nobody sees. Please send it once more."))
-    if not form.is_valid():
-        return page(HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        with transaction.atomic():
-            form.spend_proof()
-            return HttpResponseRedirect(act(), status=HTTPStatus.SEE_OTHER)
-    except InvalidInputError as error:
-        form.take_problems({error.parameter: error.message})
-        return page(HTTPStatus.UNPROCESSABLE_ENTITY)
-    except (AmtskarteError, ProofError) as error:
-        form.add_error(None, str(error.message))
-        return page(kind_of(error).status)
+def _acted(form: SubscriptionForm, act: Callable[[], str]) -> HttpResponse:
+    form.spend_proof()
+    return HttpResponseRedirect(act(), status=HTTPStatus.SEE_OTHER)
 
 
 def _begin(request: HttpRequest, form: SubscriptionForm) -> str:
