@@ -1,15 +1,14 @@
 import { hear, type Box, type Spot } from './dom.ts';
 import { readBox, isInside } from './map/box.ts';
 import { locate } from './map/locate.ts';
-import { giveUp } from './map/lost.ts';
+import { bringMap } from './map/bringing.ts';
+import { optionsIn } from './map/markup.ts';
 import type { MapEvents, MapOptions, MapView } from './map/view.ts';
 import { Finder, type Found } from './pin/finder.ts';
 import { isSame, readPoint, writePoint } from './pin/point.ts';
 import { nearest } from './pin/surroundings.ts';
 import { ownPosition, type Place } from './position.ts';
 import { parsePosition, type Position } from './state.ts';
-import { currentTheme, onThemeChange } from './theme.ts';
-import { noticing } from './waiting.ts';
 
 /** From how close a place is looked at that is known. */
 const CLOSE_UP = 17;
@@ -87,50 +86,26 @@ export class AmPin extends HTMLElement {
   }
 
   private async start(): Promise<void> {
-    try {
-      const view = await noticing(this.create());
-      if (this.isConnected) this.wire(view);
-      else view.remove();
-    } catch (problem) {
-      giveUp(problem);
-    }
-  }
-
-  private async create(): Promise<MapView> {
-    const { createMap } = await import('./map/adapter.ts');
-    return createMap(this.options(), this.events());
+    this.view = await bringMap(this, () => this.options(), this.events(), this);
+    if (this.view) this.wire(this.view);
   }
 
   private wire(view: MapView): void {
-    this.view = view;
     this.middle = view.position();
     this.show();
-    onThemeChange((theme) => void this.view?.setTheme(theme));
-    addEventListener('online', () => this.view?.fetchAgain());
-    for (const button of this.querySelectorAll<HTMLElement>('[data-zoom]')) {
-      button.addEventListener('click', () => view.zoomBy(Number(button.dataset.zoom)));
-    }
     const button = this.one('[data-locate]');
     button.addEventListener('click', () => locate(view, button, this.bounds, CLOSE_UP));
     hear('am:position', (place) => this.view && this.put(place));
   }
 
   private options(): MapOptions {
-    const { gestures, ...words } = JSON.parse(this.one('script').textContent ?? '{}');
-    const { layers = '', outlines = '' } = this.dataset;
+    const { layers = '' } = this.dataset;
     return {
-      container: this.canvas,
-      basemapVersion: this.dataset.basemap ?? '',
-      styles: { light: this.dataset.styleLight!, dark: this.dataset.styleDark! },
-      theme: currentTheme(),
+      ...optionsIn(this),
       choice: { layers: layers.split(',').filter(Boolean), wish: '' },
-      outlines: outlines.split(',').filter(Boolean),
-      bounds: this.bounds,
       at: this.point ? above(this.point) : this.beginning,
       cover: { top: 0, right: 0, bottom: 0, left: 0 },
       keepsMiddle: true,
-      // One finger must move the map; a wheel is for the page, which is longer than the map.
-      words: matchMedia('(any-pointer: coarse)').matches ? words : { ...words, gestures },
     };
   }
 

@@ -1,10 +1,9 @@
 import { hear, tell, type Box, type Spot } from '../dom.ts';
 import { readBox } from '../map/box.ts';
-import { giveUp } from '../map/lost.ts';
+import { bringMap } from '../map/bringing.ts';
 import { optionsIn, showTip } from '../map/markup.ts';
 import type { Cover, MapEvents, MapOptions, MapView } from '../map/view.ts';
 import { formatPosition, parsePosition, type FeatureRef, type Position } from '../state.ts';
-import { onThemeChange } from '../theme.ts';
 import { positionAbove } from './start.ts';
 
 /** The list waits until the map has rested this long, in milliseconds. */
@@ -31,13 +30,8 @@ export class AmFrameMap extends HTMLElement {
   }
 
   private async start(): Promise<void> {
-    try {
-      const { createMap } = await import('../map/adapter.ts');
-      this.view = await createMap(this.options(), this.events());
-    } catch (problem) {
-      return giveUp(problem);
-    }
-    this.wire(this.view);
+    this.view = await bringMap(this, () => this.options(), this.events());
+    if (!this.view) return;
     this.choose(this.chosen);
     this.tellRest();
   }
@@ -52,14 +46,6 @@ export class AmFrameMap extends HTMLElement {
     this.chosen = spot;
     this.view?.choose(spot);
     if (spot) this.view?.bringIntoView(spot.lon, spot.lat, this.coverOfCard());
-  }
-
-  private wire(view: MapView): void {
-    onThemeChange((theme) => void view.setTheme(theme));
-    addEventListener('online', () => view.fetchAgain());
-    for (const button of document.querySelectorAll<HTMLElement>('[data-zoom]')) {
-      button.addEventListener('click', () => view.zoomBy(Number(button.dataset.zoom)));
-    }
   }
 
   private options(): MapOptions {

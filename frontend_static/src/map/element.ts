@@ -1,11 +1,9 @@
 import { hear, isWide, page, tell, type Box, type Messages, type Spot } from '../dom.ts';
 import { sameChoice } from '../filter.ts';
 import { parsePosition, type PageState } from '../state.ts';
-import { onThemeChange } from '../theme.ts';
-import { noticing } from '../waiting.ts';
 import { readBox } from './box.ts';
+import { bringMap } from './bringing.ts';
 import { locate } from './locate.ts';
-import { giveUp } from './lost.ts';
 import { optionsIn, showTip } from './markup.ts';
 import { scaleFor, written } from './scale.ts';
 import type { Cover, MapEvents, MapView } from './view.ts';
@@ -39,31 +37,18 @@ export class AmMap extends HTMLElement {
   }
 
   private async start(): Promise<void> {
-    try {
-      this.view = await noticing(this.create());
-    } catch (problem) {
-      return giveUp(problem);
-    }
+    this.view = await bringMap(this, () => this.options(), this.events());
+    if (!this.view) return;
     this.wire(this.view);
     this.tellRest();
-  }
-
-  private async create(): Promise<MapView> {
-    const { createMap } = await import('./adapter.ts');
-    return createMap(this.options(), this.events());
   }
 
   private wire(view: MapView): void {
     if (this.chosen) this.meet(this.chosen);
     page().subscribe((state, before) => this.follow(state, before));
-    onThemeChange((theme) => void view.setTheme(theme));
     addEventListener('resize', () => view.setCover(this.cover()));
-    addEventListener('online', () => view.fetchAgain());
     // On the first visit the worker comes after the tiles, and has to see them once to keep them.
     navigator.serviceWorker?.addEventListener('controllerchange', () => view.fetchAgain(), { once: true });
-    for (const button of document.querySelectorAll<HTMLElement>('[data-zoom]')) {
-      button.addEventListener('click', () => view.zoomBy(Number(button.dataset.zoom)));
-    }
     const button = document.querySelector<HTMLElement>('[data-locate]');
     button?.addEventListener('click', () => locate(view, button, this.bounds()));
   }

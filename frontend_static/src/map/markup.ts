@@ -11,7 +11,6 @@ type Written = Pick<
 /** What the server wrote; what is to be seen at first, each element knows itself. */
 export function optionsIn(element: HTMLElement): Written {
   const { styleLight, styleDark, basemap = '', outlines = '', bounds = '' } = element.dataset;
-  const words = JSON.parse(document.getElementById('words')?.textContent ?? '{}') as MapOptions['words'];
   return {
     container: element.querySelector<HTMLElement>('.map-canvas')!,
     basemapVersion: basemap,
@@ -19,8 +18,20 @@ export function optionsIn(element: HTMLElement): Written {
     theme: currentTheme(),
     outlines: outlines.split(',').filter(Boolean),
     bounds: readBox(bounds),
-    words,
+    words: wordsOf(element),
   };
+}
+
+/**
+ * Those of a map in a form stand in it. There a wheel is for the page, which is longer than the map; but where there are
+ * fingers, one must move the map.
+ */
+function wordsOf(element: HTMLElement): MapOptions['words'] {
+  const own = element.querySelector('script');
+  const written = (own ?? document.getElementById('words'))?.textContent ?? '{}';
+  const words = JSON.parse(written) as MapOptions['words'];
+  if (own && matchMedia('(any-pointer: coarse)').matches) delete words.gestures;
+  return words;
 }
 
 /** Says what the pointer is on; `null` when it is on nothing. */

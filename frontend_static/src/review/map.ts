@@ -1,11 +1,10 @@
 import type { Spot } from '../dom.ts';
 import { positionAbove } from '../embed/start.ts';
-import { giveUp } from '../map/lost.ts';
+import { bringMap } from '../map/bringing.ts';
 import { optionsIn, showTip } from '../map/markup.ts';
 import type { Cover, MapEvents, MapOptions, MapView, WaitingPlace } from '../map/view.ts';
 import { WAITING_LAYER } from '../map/waiting.ts';
 import { parsePosition } from '../state.ts';
-import { onThemeChange } from '../theme.ts';
 
 const NOTHING: Cover = { top: 0, right: 0, bottom: 0, left: 0 };
 /** From how close a place is looked at about which somebody decides. */
@@ -55,14 +54,8 @@ export class AmReviewMap extends HTMLElement {
   }
 
   private async start(): Promise<void> {
-    try {
-      const { createMap } = await import('../map/adapter.ts');
-      this.view = await createMap(this.options(), this.events());
-    } catch (problem) {
-      return giveUp(problem);
-    }
-    onThemeChange((theme) => void this.view?.setTheme(theme));
-    addEventListener('online', () => this.view?.fetchAgain());
+    this.view = await bringMap(this, () => this.options(), this.events());
+    if (!this.view) return;
     this.draw();
     await this.load();
   }

@@ -1,10 +1,8 @@
-import { readBox } from '../map/box.ts';
-import { giveUp } from '../map/lost.ts';
+import { bringMap } from '../map/bringing.ts';
+import { optionsIn } from '../map/markup.ts';
 import type { MapEvents, MapOptions, MapView } from '../map/view.ts';
 import { crossesItself } from '../own_map/geometry.ts';
 import { parsePosition } from '../state.ts';
-import { currentTheme, onThemeChange } from '../theme.ts';
-import { noticing } from '../waiting.ts';
 import { boxAround, readCorners, said, type Corner } from './corners.ts';
 
 /** A map on which corners are tapped, one after the other, over a field that holds them. */
@@ -44,45 +42,23 @@ export class AmArea extends HTMLElement {
   }
 
   private async start(): Promise<void> {
-    try {
-      const view = await noticing(this.create());
-      if (this.isConnected) this.wire(view);
-      else view.remove();
-    } catch (problem) {
-      giveUp(problem);
-    }
-  }
-
-  private async create(): Promise<MapView> {
-    const { createMap } = await import('../map/adapter.ts');
-    return createMap(this.options(), this.events());
+    this.view = await bringMap(this, () => this.options(), this.events(), this);
+    if (this.view) this.wire(this.view);
   }
 
   private wire(view: MapView): void {
-    this.view = view;
     view.sketch(this.corners, this.isClosed);
-    onThemeChange((theme) => void this.view?.setTheme(theme));
-    for (const button of this.querySelectorAll<HTMLElement>('[data-zoom]')) {
-      button.addEventListener('click', () => view.zoomBy(Number(button.dataset.zoom)));
-    }
   }
 
   private options(): MapOptions {
-    const { gestures, ...words } = JSON.parse(this.one('script').textContent ?? '{}');
-    const { outlines = '' } = this.dataset;
-    const bounds = readBox(this.dataset.bounds ?? '');
+    const written = optionsIn(this);
     return {
-      container: this.one('.map-canvas'),
-      basemapVersion: this.dataset.basemap ?? '',
-      styles: { light: this.dataset.styleLight!, dark: this.dataset.styleDark! },
-      theme: currentTheme(),
+      ...written,
       // Only the boundaries of municipalities: what stands there must not catch the taps.
-      choice: { layers: outlines.split(',').filter(Boolean), wish: '' },
-      outlines: outlines.split(',').filter(Boolean),
-      bounds: boxAround(this.corners) ?? bounds,
+      choice: { layers: written.outlines, wish: '' },
+      bounds: boxAround(this.corners) ?? written.bounds,
       at: this.corners.length ? null : parsePosition(this.dataset.start ?? null),
       cover: { top: 0, right: 0, bottom: 0, left: 0 },
-      words: matchMedia('(any-pointer: coarse)').matches ? words : { ...words, gestures },
     };
   }
 

@@ -1,0 +1,41 @@
+/** Brings a map to where the page has room for it. */
+import { onThemeChange } from '../theme.ts';
+import { noticing } from '../waiting.ts';
+import { giveUp } from './lost.ts';
+import type { MapEvents, MapOptions, MapView } from './view.ts';
+
+/**
+ * @param element Around the map; where it has left the page before the map came, there is none.
+ * @param options Asked for once the code is there: the page may have changed meanwhile.
+ * @param buttons Where the buttons are that zoom it.
+ * @returns `null` where there is no map; the page says why.
+ */
+export async function bringMap(
+  element: HTMLElement,
+  options: () => MapOptions,
+  events: MapEvents,
+  buttons: ParentNode = document,
+): Promise<MapView | null> {
+  try {
+    const view = await noticing(create(options, events));
+    if (element.isConnected) return (wire(element, view, buttons), view);
+    view.remove();
+  } catch (problem) {
+    giveUp(problem);
+  }
+  return null;
+}
+
+async function create(options: () => MapOptions, events: MapEvents): Promise<MapView> {
+  const { createMap } = await import('./adapter.ts');
+  return createMap(options(), events);
+}
+
+/** Day, night and the network change also when the element is gone, and its map with it. */
+function wire(element: HTMLElement, view: MapView, buttons: ParentNode): void {
+  onThemeChange((theme) => element.isConnected && void view.setTheme(theme));
+  addEventListener('online', () => element.isConnected && view.fetchAgain());
+  for (const button of buttons.querySelectorAll<HTMLElement>('[data-zoom]')) {
+    button.addEventListener('click', () => view.zoomBy(Number(button.dataset.zoom)));
+  }
+}
