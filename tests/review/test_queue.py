@@ -1,4 +1,4 @@
-"""The queue of what waits: who gets in, what it shows, and that nothing is decided twice."""
+"""The queue of what waits: who gets in, and what it shows."""
 
 from __future__ import annotations
 
@@ -8,101 +8,29 @@ from typing import TYPE_CHECKING
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.gis.geos import MultiPolygon, Point, Polygon
-from django.test import Client
-from django.utils import translation
+from django.contrib.gis.geos import Point
 from django.utils.timezone import now
 
 from api.review.queue import PIECE
-from api.review.reasons import reasons_for
 from layers.areas.models import AreaRole
 from layers.core import registry
 from layers.core.contributions import deciding, proposing
 from layers.core.contributions.ledger import Enclosure, NewPhoto
-from layers.core.models import Change, Photo, Status
-from layers.core.permissions import VISITOR, Actor, Role, actor_for
+from layers.core.models import Change, Status
+from layers.core.permissions import VISITOR, Actor
 from layers.core.services import create_feature, update_feature
 from layers.organisations.roles import give_editorship
+from tests.review.asking import BY_SCRIPT, ELSEWHERE, HERE, SPOTS, add, change_of, feature_of, one, proved, titles, words
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
-    from django.test.client import _MonkeyPatchedWSGIResponse as Response
+    from django.test import Client
 
     from geo_platform.accounts.models import User
     from layers.core.models import BaseFeature
     from tests.conftest import MakeFeature
 
 pytestmark = pytest.mark.django_db
-HERE = Point(12.345, 53.926)
-ELSEWHERE = Point(12.5, 53.95)
-SPOTS = registry.get("youth-spots")
-BY_SCRIPT = {"Accept": "application/json"}
-
-
-@pytest.fixture(autouse=True)
-def area() -> BaseFeature:
-    return make_area("Laage", (12.3, 53.9, 12.4, 54.0))
-
-
-@pytest.fixture
-def other_area() -> BaseFeature:
-    return make_area("Hohen Sprenz", (12.45, 53.9, 12.6, 54.0))
-
-
-def make_area(title: str, box: tuple[float, float, float, float]) -> BaseFeature:
-    geom = MultiPolygon(Polygon.from_bbox(box))
-    return create_feature(layer=registry.get("areas"), values={"title": title, "geom": geom})
-
-
-@pytest.fixture
-def editor(area: BaseFeature, django_user_model: type[User]) -> User:
-    user = django_user_model.objects.create(username="editor", display_name="Kluger Kranich", email="ed@example.org")
-    AreaRole.objects.create(user=user, area_id=area.pk, role=Role.EDITOR)
-    return user
-
-
-@pytest.fixture
-def kid(django_user_model: type[User]) -> User:
-    return django_user_model.objects.create(username="kid", display_name="Flinker Otter")
-
-
-@pytest.fixture
-def clerk(client: Client, editor: User) -> Client:
-    """A browser of somebody who decides in Laage."""
-    sign_in_twice(client, editor)
-    return client
-
-
-def add(title: str = "Rampe", actor: Actor = VISITOR, place: Point = HERE, note: str = "", **values: object) -> Change:
-    own = {"title": title, "kind": "skate", "geom": place, **values}
-    return proposing.add_feature(actor=actor, layer=SPOTS, values=own, enclosed=Enclosure(note))
-
-
-def change_of(spot: BaseFeature, actor: Actor = VISITOR, **changes: object) -> Change:
-    return proposing.change_feature(actor=actor, layer=SPOTS, feature=spot, changes=changes)
-
-
-def proved(user: User) -> Actor:
-    return actor_for(user, has_proved_it=True)
-
-
-def feature_of(change: Change) -> BaseFeature:
-    return registry.get(change.layer).model.objects.get(pk=change.feature_id)
-
-
-def words(response: Response) -> str:
-    text = response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
-
-
-def titles(response: Response) -> list[str]:
-    return re.findall(r'class="review-row-title" dir="auto">([^<]*)<', response.content.decode())
-
-
-def one(client: Client, change: Change) -> str:
-    response = client.get(f"/review/{change.pk}/")
-    assert response.status_code == 200
-    return words(response)
 
 
 class TestDoor:
@@ -306,129 +234,3 @@ class TestDetail:
     def test_what_is_decided_says_by_whom(self, clerk: Client, editor: User) -> None:
         change = deciding.accept(actor=proved(editor), change=add())
         assert "heute von Kluger Kranich" in one(clerk, change)
-
-
-class TestDeciding:
-    def test_accepting(self, clerk: Client, editor: User) -> None:
-        change = add()
-        response = clerk.post(f"/review/{change.pk}/accept/", headers=BY_SCRIPT)
-        assert response.json() == {"state": "accepted"}
-        change.refresh_from_db()
-        assert (feature_of(change).status, change.decided_by) == (Status.PUBLISHED, editor)
-
-    @pytest.mark.parametrize("number", range(6))
-    def test_a_prepared_reason_speaks_the_authors_language(self, clerk: Client, number: int) -> None:
-        change = add()
-        Change.objects.filter(pk=change.pk).update(language="en")
-        reason = reasons_for("add")[number]
-        clerk.post(f"/review/{change.pk}/reject/", {"reason": reason.id}, headers=BY_SCRIPT)
-        change.refresh_from_db()
-        with translation.override("en"):
-            assert (change.state, change.reason) == ("rejected", str(reason.text))
-
-    def test_own_words_are_added(self, clerk: Client) -> None:
-        change = add()
-        clerk.post(f"/review/{change.pk}/reject/", {"reason": "known", "words": " Siehe Nr. 7. "}, headers=BY_SCRIPT)
-        change.refresh_from_db()
-        assert change.reason.startswith("Das steht schon auf der Karte.")
-        assert change.reason.endswith("\n\nSiehe Nr. 7.")
-
-    @pytest.mark.parametrize("reason", ["", "nonsense"])
-    def test_without_a_reason_nothing_is_rejected(self, clerk: Client, reason: str) -> None:
-        change = add()
-        response = clerk.post(f"/review/{change.pk}/reject/", {"reason": reason}, headers=BY_SCRIPT)
-        assert response.status_code == 400
-        assert "Grund" in response.json()["detail"]
-
-    @pytest.mark.parametrize("kind", ["add", "change", "gone", "report", "restore"])
-    def test_there_are_no_more_reasons_than_keys(self, kind: str) -> None:
-        assert 4 <= len(reasons_for(kind)) <= 6
-        assert len({reason.id for reason in reasons_for(kind)}) == len(reasons_for(kind))
-
-    def test_of_two_clerks_one_is_told(self, clerk: Client, superuser: User) -> None:
-        change = add()
-        deciding.reject(actor=proved(superuser), change=change, reason="Nein")
-        response = clerk.post(f"/review/{change.pk}/accept/", headers=BY_SCRIPT)
-        assert response.status_code == 409
-        assert "schon jemand anderes entschieden" in response.json()["detail"]
-
-    def test_who_repeats_a_decision_has_decided_once(self, clerk: Client) -> None:
-        change = add()
-        times = []
-        for _ in range(2):
-            assert clerk.post(f"/review/{change.pk}/accept/", headers=BY_SCRIPT).json() == {"state": "accepted"}
-            times.append(Change.objects.get(pk=change.pk).decided_at)
-        assert times[0] == times[1]
-
-    def test_one_photo_is_taken_away_and_shown_again(self, clerk: Client) -> None:
-        change = add()
-        photo = Photo.objects.create(
-            layer=change.layer, feature_id=change.feature_id, change=change, name="a" * 32, width=4, height=3
-        )
-        address = f"/review/photos/{photo.pk}/"
-        assert f'action="{address}"' in clerk.get(f"/review/{change.pk}/").content.decode()
-        for _ in range(2):
-            assert clerk.post(address, {"item": change.pk, "do": "remove"})["Location"] == f"/review/?item={change.pk}"
-            assert Photo.objects.get().state == "withdrawn"
-        assert "Foto wieder zeigen" in clerk.get(f"/review/{change.pk}/").content.decode()
-        clerk.post(address, {"item": change.pk, "do": "restore"})
-        assert Photo.objects.get().state == "pending"
-        assert Client().post(address).status_code == 403
-
-    def test_photos_of_other_places_are_for_others(self, clerk: Client) -> None:
-        change = add(place=ELSEWHERE)
-        photo = Photo.objects.create(
-            layer=change.layer, feature_id=change.feature_id, change=change, name="a" * 32, width=4, height=3
-        )
-        assert clerk.post(f"/review/photos/{photo.pk}/").status_code == 403
-        assert Photo.objects.get().state == "pending"
-
-    def test_undoing(self, clerk: Client) -> None:
-        change = add()
-        clerk.post(f"/review/{change.pk}/accept/", headers=BY_SCRIPT)
-        assert clerk.post(f"/review/{change.pk}/reopen/", headers=BY_SCRIPT).json() == {"state": "pending"}
-        assert feature_of(change).status == Status.PENDING
-
-    def test_what_was_changed_since_cannot_be_undone(self, clerk: Client, editor: User) -> None:
-        change = deciding.accept(actor=proved(editor), change=add())
-        change_of(feature_of(change), proved(editor), title="Besser")
-        response = clerk.post(f"/review/{change.pk}/reopen/", headers=BY_SCRIPT)
-        assert response.status_code == 409
-        assert "seitdem noch einmal geändert" in response.json()["detail"]
-
-    def test_it_takes_a_token(self, clerk: Client) -> None:
-        clerk.handler.enforce_csrf_checks = True
-        change = add()
-        assert clerk.post(f"/review/{change.pk}/accept/", headers=BY_SCRIPT).status_code == 403
-        assert feature_of(change).status == Status.PENDING
-
-    def test_reading_decides_nothing(self, clerk: Client) -> None:
-        assert clerk.get(f"/review/{add().pk}/accept/").status_code == 405
-
-
-class TestWithoutScript:
-    def test_a_decision_leads_to_the_next(self, clerk: Client) -> None:
-        first, second = add("Erste"), add("Zweite")
-        page = clerk.get(f"/review/?kind=add&item={first.pk}").content.decode()
-        assert f'action="/review/{first.pk}/accept/?kind=add"' in page
-        assert f'href="/review/?kind=add&amp;item={second.pk}"' in page
-        response = clerk.post(f"/review/{first.pk}/accept/?kind=add", follow=True)
-        assert response.redirect_chain == [(f"/review/?kind=add&item={second.pk}&undo={first.pk}", 303)]
-        assert f'action="/review/{first.pk}/reopen/?kind=add"' in response.content.decode()
-
-    def test_the_last_decision_leads_to_thanks(self, clerk: Client) -> None:
-        response = clerk.post(f"/review/{add().pk}/reject/", {"reason": "known"}, follow=True)
-        assert "Alles angesehen. Danke!" in words(response)
-
-    def test_undoing_shows_it_again(self, clerk: Client, editor: User) -> None:
-        change = deciding.accept(actor=proved(editor), change=add("Rampe"))
-        response = clerk.post(f"/review/{change.pk}/reopen/", follow=True)
-        assert response.redirect_chain == [(f"/review/?item={change.pk}", 303)]
-        assert 'data-decision="accept"' in response.content.decode()
-
-    def test_who_comes_too_late_is_told_on_the_page(self, clerk: Client, superuser: User) -> None:
-        change = add()
-        deciding.accept(actor=proved(superuser), change=change)
-        response = clerk.post(f"/review/{change.pk}/reject/", {"reason": "known"})
-        assert response.status_code == 409
-        assert "schon jemand anderes entschieden" in words(response)
