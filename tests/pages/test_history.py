@@ -17,6 +17,7 @@ from layers.core.contributions.ledger import Enclosure, NewPhoto
 from layers.core.models import Change, Status
 from layers.core.permissions import VISITOR, Actor, Role, actor_for
 from layers.core.services import create_feature
+from tests.reading import words_of
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def change(actor: Actor, spot: BaseFeature, **changes: object) -> Change:
 def read(client: Client, spot: BaseFeature) -> str:
     response = client.get(f"/youth-spots/{spot.pk}/history/")
     assert response.status_code == 200
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode().replace("\N{NO-BREAK SPACE}", " ")))
+    return words_of(response.content.decode())
 
 
 class TestReading:

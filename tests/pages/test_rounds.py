@@ -25,6 +25,7 @@ from layers.core.models import Entry, Status
 from layers.core.permissions import VISITOR
 from layers.core.services import create_feature
 from layers.core.values import LonLat
+from tests.reading import words_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -62,8 +63,7 @@ def stops(response: Response) -> list[str]:
 
 
 def words(response: Response) -> str:
-    text = response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+    return words_of(response.content.decode())
 
 
 class TestOrder:

@@ -12,6 +12,7 @@ from layers.core.contributions import proposing
 from layers.core.contributions.ledger import Enclosure
 from layers.core.permissions import VISITOR, Actor, actor_for
 from layers.core.services import create_feature
+from tests.reading import words_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -49,8 +50,7 @@ def feature_of(change: Change) -> BaseFeature:
 
 
 def words(response: Response) -> str:
-    text = response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+    return words_of(response.content.decode())
 
 
 def titles(response: Response) -> list[str]:
