@@ -85,7 +85,7 @@ class Row:
             family=FAMILIES[entry.family],
             icon=entry.icon,
             title=entry.title or kind,
-            kind=kind if entry.title else "",
+            kind="" if entry.title in {"", kind} else kind,
             area=entry.area.title if entry.area else "",
             when=times.start(entry.starts_at, entry.known_end) if entry.starts_at else "",
             state=row_state(entry.opening_hours, calendar, current_step()) if calendar and not entry.starts_at else None,

@@ -15,6 +15,7 @@ from layers.core import registry
 from layers.core.services import create_feature, update_feature
 from layers.depots.models import Resource
 from layers.osm.models import LoadedRegion
+from tests.reading import words_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -51,6 +52,13 @@ def test_list_shows_the_nearest_first(client: Client) -> None:
     make("playgrounds", 9.551, title="Nah")
     make("playgrounds", 9.7, title="Außerhalb")
     assert titles(client.get(f"/list/?{BOX}")) == ["Nah", "Fern"]
+
+
+def test_a_row_says_only_once_what_it_is(client: Client) -> None:
+    make("playgrounds", 9.551, title="Spielplatz")
+    make("playgrounds", 9.552, title="Am Bach")
+    rows = words_of(text(client.get(f"/list/?{BOX}")))
+    assert rows.count("Spielplatz") == 2, rows
 
 
 def test_list_leaves_out_what_the_map_shows_only_closer_up(client: Client) -> None:
