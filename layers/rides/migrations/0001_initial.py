@@ -10,274 +10,650 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0005_lines_keep_their_direction'),
-        ('organisations', '0005_lines_keep_their_direction'),
+        ("areas", "0005_lines_keep_their_direction"),
+        ("organisations", "0005_lines_keep_their_direction"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('osm_type', models.CharField(choices=[('n', 'node'), ('w', 'way'), ('r', 'relation')], editable=False, max_length=1, null=True)),
-                ('osm_id', models.BigIntegerField(editable=False, null=True)),
-                ('osm_version', models.PositiveIntegerField(editable=False, null=True)),
-                ('osm_edited_at', models.DateTimeField(editable=False, null=True)),
-                ('osm_tags', models.JSONField(default=dict, editable=False)),
-                ('osm_geom', django.contrib.gis.db.models.fields.GeometryField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('osm_region', models.CharField(blank=True, editable=False, max_length=80)),
-                ('overrides', models.JSONField(blank=True, default=dict, editable=False)),
-                ('not_there', models.BooleanField(default=False, help_text='People here say that it does not exist. A refresh from OpenStreetMap respects that.', verbose_name='not there')),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(help_text='Point, line or area in WGS 84.', srid=4326, verbose_name='place')),
-                ('point', models.GeneratedField(db_persist=True, expression=layers.core.functions.GeographicPointOnSurface('geom'), output_field=django.contrib.gis.db.models.fields.PointField(geography=True, spatial_index=False, srid=4326))),
-                ('printed_geom', models.GeneratedField(db_persist=True, expression=layers.core.functions.PrintedGeometry('geom'), output_field=models.TextField())),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='kind')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('pending', 'Being checked'), ('published', 'Published'), ('unconfirmed', 'Unconfirmed'), ('rejected', 'Rejected'), ('archived', 'Archived')], default='published', max_length=12, verbose_name='status')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='example')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('confirmed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='seen there')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('departs_at', models.DateTimeField(blank=True, null=True, verbose_name='departs')),
-                ('arrives_at', models.DateTimeField(blank=True, null=True, verbose_name='arrives')),
-                ('weekdays', models.PositiveSmallIntegerField(default=0, verbose_name='weekdays')),
-                ('departs_on_clock', models.TimeField(blank=True, null=True, verbose_name='time of day')),
-                ('first_day', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('skipped_days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None, verbose_name='not on')),
-                ('public_holidays', models.CharField(choices=[('also', 'goes as always'), ('never', 'does not go'), ('only', 'goes then alone')], default='never', max_length=7, verbose_name='on public holidays')),
-                ('school_holidays', models.CharField(choices=[('also', 'goes as always'), ('never', 'does not go'), ('only', 'goes then alone')], default='also', max_length=7, verbose_name='in the school holidays')),
-                ('duration_s', models.PositiveIntegerField(verbose_name='duration')),
-                ('line', django.contrib.gis.db.models.fields.LineStringField(dim=3, editable=False, spatial_index=False, srid=0)),
-                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), editable=False, size=None)),
-                ('stops', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), editable=False, size=None)),
-                ('nodes', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), editable=False, size=None)),
-                ('network', models.CharField(editable=False, max_length=80)),
-                ('seats', models.PositiveSmallIntegerField(default=1, verbose_name='seats')),
-                ('detour_limit_s', models.PositiveIntegerField(default=600, verbose_name='longest detour')),
-                ('flexible_s', models.PositiveIntegerField(default=0, verbose_name='earlier or later')),
-                ('contribution_cents', models.PositiveIntegerField(blank=True, null=True, verbose_name='contribution')),
-                ('contribution_per_km', models.BooleanField(default=True, verbose_name='shorter ways cost less')),
-                ('car', models.CharField(blank=True, max_length=60, verbose_name='car')),
-                ('luggage', models.PositiveSmallIntegerField(choices=[(0, 'a small bag'), (1, 'a bag or a rucksack'), (2, 'a suitcase or more')], default=1, verbose_name='luggage')),
-                ('pets', models.BooleanField(default=False, verbose_name='pets welcome')),
-                ('women_only', models.BooleanField(default=False, verbose_name='only among women')),
-                ('area', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.area', verbose_name='municipality')),
-                ('driver', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='driver')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organisations.organisation', verbose_name='looked after by')),
-                ('way_back_of', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='way_back', to='rides.offer', verbose_name='way back of')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "osm_type",
+                    models.CharField(
+                        choices=[("n", "node"), ("w", "way"), ("r", "relation")], editable=False, max_length=1, null=True
+                    ),
+                ),
+                ("osm_id", models.BigIntegerField(editable=False, null=True)),
+                ("osm_version", models.PositiveIntegerField(editable=False, null=True)),
+                ("osm_edited_at", models.DateTimeField(editable=False, null=True)),
+                ("osm_tags", models.JSONField(default=dict, editable=False)),
+                (
+                    "osm_geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("osm_region", models.CharField(blank=True, editable=False, max_length=80)),
+                ("overrides", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "not_there",
+                    models.BooleanField(
+                        default=False,
+                        help_text="People here say that it does not exist. A refresh from OpenStreetMap respects that.",
+                        verbose_name="not there",
+                    ),
+                ),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        help_text="Point, line or area in WGS 84.", srid=4326, verbose_name="place"
+                    ),
+                ),
+                (
+                    "point",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=layers.core.functions.GeographicPointOnSurface("geom"),
+                        output_field=django.contrib.gis.db.models.fields.PointField(
+                            geography=True, spatial_index=False, srid=4326
+                        ),
+                    ),
+                ),
+                (
+                    "printed_geom",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=layers.core.functions.PrintedGeometry("geom"),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("kind", models.CharField(blank=True, max_length=40, verbose_name="kind")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("pending", "Being checked"),
+                            ("published", "Published"),
+                            ("unconfirmed", "Unconfirmed"),
+                            ("rejected", "Rejected"),
+                            ("archived", "Archived"),
+                        ],
+                        default="published",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="example")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("confirmed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="seen there")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("departs_at", models.DateTimeField(blank=True, null=True, verbose_name="departs")),
+                ("arrives_at", models.DateTimeField(blank=True, null=True, verbose_name="arrives")),
+                ("weekdays", models.PositiveSmallIntegerField(default=0, verbose_name="weekdays")),
+                ("departs_on_clock", models.TimeField(blank=True, null=True, verbose_name="time of day")),
+                ("first_day", models.DateField(blank=True, null=True, verbose_name="first day")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "skipped_days",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateField(), blank=True, default=list, size=None, verbose_name="not on"
+                    ),
+                ),
+                (
+                    "public_holidays",
+                    models.CharField(
+                        choices=[("also", "goes as always"), ("never", "does not go"), ("only", "goes then alone")],
+                        default="never",
+                        max_length=7,
+                        verbose_name="on public holidays",
+                    ),
+                ),
+                (
+                    "school_holidays",
+                    models.CharField(
+                        choices=[("also", "goes as always"), ("never", "does not go"), ("only", "goes then alone")],
+                        default="also",
+                        max_length=7,
+                        verbose_name="in the school holidays",
+                    ),
+                ),
+                ("duration_s", models.PositiveIntegerField(verbose_name="duration")),
+                (
+                    "line",
+                    django.contrib.gis.db.models.fields.LineStringField(dim=3, editable=False, spatial_index=False, srid=0),
+                ),
+                (
+                    "keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), editable=False, size=None
+                    ),
+                ),
+                (
+                    "stops",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveIntegerField(), editable=False, size=None
+                    ),
+                ),
+                (
+                    "nodes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), editable=False, size=None
+                    ),
+                ),
+                ("network", models.CharField(editable=False, max_length=80)),
+                ("seats", models.PositiveSmallIntegerField(default=1, verbose_name="seats")),
+                ("detour_limit_s", models.PositiveIntegerField(default=600, verbose_name="longest detour")),
+                ("flexible_s", models.PositiveIntegerField(default=0, verbose_name="earlier or later")),
+                ("contribution_cents", models.PositiveIntegerField(blank=True, null=True, verbose_name="contribution")),
+                ("contribution_per_km", models.BooleanField(default=True, verbose_name="shorter ways cost less")),
+                ("car", models.CharField(blank=True, max_length=60, verbose_name="car")),
+                (
+                    "luggage",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "a small bag"), (1, "a bag or a rucksack"), (2, "a suitcase or more")],
+                        default=1,
+                        verbose_name="luggage",
+                    ),
+                ),
+                ("pets", models.BooleanField(default=False, verbose_name="pets welcome")),
+                ("women_only", models.BooleanField(default=False, verbose_name="only among women")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="areas.area",
+                        verbose_name="municipality",
+                    ),
+                ),
+                (
+                    "driver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="driver",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="looked after by",
+                    ),
+                ),
+                (
+                    "way_back_of",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="way_back",
+                        to="rides.offer",
+                        verbose_name="way back of",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ride',
-                'verbose_name_plural': 'rides',
-                'ordering': ['pk'],
-                'abstract': False,
+                "verbose_name": "ride",
+                "verbose_name_plural": "rides",
+                "ordering": ["pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('osm_type', models.CharField(choices=[('n', 'node'), ('w', 'way'), ('r', 'relation')], editable=False, max_length=1, null=True)),
-                ('osm_id', models.BigIntegerField(editable=False, null=True)),
-                ('osm_version', models.PositiveIntegerField(editable=False, null=True)),
-                ('osm_edited_at', models.DateTimeField(editable=False, null=True)),
-                ('osm_tags', models.JSONField(default=dict, editable=False)),
-                ('osm_geom', django.contrib.gis.db.models.fields.GeometryField(editable=False, null=True, spatial_index=False, srid=4326)),
-                ('osm_region', models.CharField(blank=True, editable=False, max_length=80)),
-                ('overrides', models.JSONField(blank=True, default=dict, editable=False)),
-                ('not_there', models.BooleanField(default=False, help_text='People here say that it does not exist. A refresh from OpenStreetMap respects that.', verbose_name='not there')),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(help_text='Point, line or area in WGS 84.', srid=4326, verbose_name='place')),
-                ('point', models.GeneratedField(db_persist=True, expression=layers.core.functions.GeographicPointOnSurface('geom'), output_field=django.contrib.gis.db.models.fields.PointField(geography=True, spatial_index=False, srid=4326))),
-                ('printed_geom', models.GeneratedField(db_persist=True, expression=layers.core.functions.PrintedGeometry('geom'), output_field=models.TextField())),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='kind')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('pending', 'Being checked'), ('published', 'Published'), ('unconfirmed', 'Unconfirmed'), ('rejected', 'Rejected'), ('archived', 'Archived')], default='published', max_length=12, verbose_name='status')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='example')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('confirmed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='seen there')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('departs_at', models.DateTimeField(blank=True, null=True, verbose_name='departs')),
-                ('arrives_at', models.DateTimeField(blank=True, null=True, verbose_name='arrives')),
-                ('weekdays', models.PositiveSmallIntegerField(default=0, verbose_name='weekdays')),
-                ('departs_on_clock', models.TimeField(blank=True, null=True, verbose_name='time of day')),
-                ('first_day', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('skipped_days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None, verbose_name='not on')),
-                ('public_holidays', models.CharField(choices=[('also', 'goes as always'), ('never', 'does not go'), ('only', 'goes then alone')], default='never', max_length=7, verbose_name='on public holidays')),
-                ('school_holidays', models.CharField(choices=[('also', 'goes as always'), ('never', 'does not go'), ('only', 'goes then alone')], default='also', max_length=7, verbose_name='in the school holidays')),
-                ('latest_s', models.PositiveIntegerField(default=3600, verbose_name='at the latest')),
-                ('by_arrival', models.BooleanField(default=False, verbose_name='by arrival')),
-                ('origin_keys', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), editable=False, size=None)),
-                ('destination_keys', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), editable=False, size=None)),
-                ('origin', django.contrib.gis.db.models.fields.PointField(editable=False, spatial_index=False, srid=0)),
-                ('destination', django.contrib.gis.db.models.fields.PointField(editable=False, spatial_index=False, srid=0)),
-                ('walk_m', models.PositiveIntegerField(default=1000, verbose_name='longest walk')),
-                ('seats', models.PositiveSmallIntegerField(default=1, verbose_name='seats')),
-                ('luggage', models.PositiveSmallIntegerField(choices=[(0, 'a small bag'), (1, 'a bag or a rucksack'), (2, 'a suitcase or more')], default=1, verbose_name='luggage')),
-                ('pets', models.BooleanField(default=False, verbose_name='with a pet')),
-                ('women_only', models.BooleanField(default=False, verbose_name='only among women')),
-                ('is_listed', models.BooleanField(default=True, verbose_name='on the map')),
-                ('told_until', models.DateTimeField(auto_now_add=True)),
-                ('area', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.area', verbose_name='municipality')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organisations.organisation', verbose_name='looked after by')),
-                ('rider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='rider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "osm_type",
+                    models.CharField(
+                        choices=[("n", "node"), ("w", "way"), ("r", "relation")], editable=False, max_length=1, null=True
+                    ),
+                ),
+                ("osm_id", models.BigIntegerField(editable=False, null=True)),
+                ("osm_version", models.PositiveIntegerField(editable=False, null=True)),
+                ("osm_edited_at", models.DateTimeField(editable=False, null=True)),
+                ("osm_tags", models.JSONField(default=dict, editable=False)),
+                (
+                    "osm_geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        editable=False, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
+                ("osm_region", models.CharField(blank=True, editable=False, max_length=80)),
+                ("overrides", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "not_there",
+                    models.BooleanField(
+                        default=False,
+                        help_text="People here say that it does not exist. A refresh from OpenStreetMap respects that.",
+                        verbose_name="not there",
+                    ),
+                ),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        help_text="Point, line or area in WGS 84.", srid=4326, verbose_name="place"
+                    ),
+                ),
+                (
+                    "point",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=layers.core.functions.GeographicPointOnSurface("geom"),
+                        output_field=django.contrib.gis.db.models.fields.PointField(
+                            geography=True, spatial_index=False, srid=4326
+                        ),
+                    ),
+                ),
+                (
+                    "printed_geom",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=layers.core.functions.PrintedGeometry("geom"),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("kind", models.CharField(blank=True, max_length=40, verbose_name="kind")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("pending", "Being checked"),
+                            ("published", "Published"),
+                            ("unconfirmed", "Unconfirmed"),
+                            ("rejected", "Rejected"),
+                            ("archived", "Archived"),
+                        ],
+                        default="published",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="example")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                ("confirmed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="seen there")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("departs_at", models.DateTimeField(blank=True, null=True, verbose_name="departs")),
+                ("arrives_at", models.DateTimeField(blank=True, null=True, verbose_name="arrives")),
+                ("weekdays", models.PositiveSmallIntegerField(default=0, verbose_name="weekdays")),
+                ("departs_on_clock", models.TimeField(blank=True, null=True, verbose_name="time of day")),
+                ("first_day", models.DateField(blank=True, null=True, verbose_name="first day")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "skipped_days",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DateField(), blank=True, default=list, size=None, verbose_name="not on"
+                    ),
+                ),
+                (
+                    "public_holidays",
+                    models.CharField(
+                        choices=[("also", "goes as always"), ("never", "does not go"), ("only", "goes then alone")],
+                        default="never",
+                        max_length=7,
+                        verbose_name="on public holidays",
+                    ),
+                ),
+                (
+                    "school_holidays",
+                    models.CharField(
+                        choices=[("also", "goes as always"), ("never", "does not go"), ("only", "goes then alone")],
+                        default="also",
+                        max_length=7,
+                        verbose_name="in the school holidays",
+                    ),
+                ),
+                ("latest_s", models.PositiveIntegerField(default=3600, verbose_name="at the latest")),
+                ("by_arrival", models.BooleanField(default=False, verbose_name="by arrival")),
+                (
+                    "origin_keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), editable=False, size=None
+                    ),
+                ),
+                (
+                    "destination_keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), editable=False, size=None
+                    ),
+                ),
+                ("origin", django.contrib.gis.db.models.fields.PointField(editable=False, spatial_index=False, srid=0)),
+                ("destination", django.contrib.gis.db.models.fields.PointField(editable=False, spatial_index=False, srid=0)),
+                ("walk_m", models.PositiveIntegerField(default=1000, verbose_name="longest walk")),
+                ("seats", models.PositiveSmallIntegerField(default=1, verbose_name="seats")),
+                (
+                    "luggage",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "a small bag"), (1, "a bag or a rucksack"), (2, "a suitcase or more")],
+                        default=1,
+                        verbose_name="luggage",
+                    ),
+                ),
+                ("pets", models.BooleanField(default=False, verbose_name="with a pet")),
+                ("women_only", models.BooleanField(default=False, verbose_name="only among women")),
+                ("is_listed", models.BooleanField(default=True, verbose_name="on the map")),
+                ("told_until", models.DateTimeField(auto_now_add=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="areas.area",
+                        verbose_name="municipality",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="looked after by",
+                    ),
+                ),
+                (
+                    "rider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="rider",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ride wanted',
-                'verbose_name_plural': 'rides wanted',
-                'ordering': ['pk'],
-                'abstract': False,
+                "verbose_name": "ride wanted",
+                "verbose_name_plural": "rides wanted",
+                "ordering": ["pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('offer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='plan', serialize=False, to='rides.offer')),
-                ('geom', django.contrib.gis.db.models.fields.LineStringField(spatial_index=False, srid=4326)),
-                ('places', django.contrib.postgres.fields.ArrayField(base_field=django.contrib.gis.db.models.fields.PointField(spatial_index=False, srid=4326), size=None)),
-                ('labels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), size=None)),
-                ('duration_s', models.PositiveIntegerField()),
-                ('lead_s', models.IntegerField(default=0)),
+                (
+                    "offer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="plan",
+                        serialize=False,
+                        to="rides.offer",
+                    ),
+                ),
+                ("geom", django.contrib.gis.db.models.fields.LineStringField(spatial_index=False, srid=4326)),
+                (
+                    "places",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=django.contrib.gis.db.models.fields.PointField(spatial_index=False, srid=4326), size=None
+                    ),
+                ),
+                (
+                    "labels",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), size=None),
+                ),
+                ("duration_s", models.PositiveIntegerField()),
+                ("lead_s", models.IntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Wish',
+            name="Wish",
             fields=[
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='wish', serialize=False, to='rides.request')),
-                ('origin', django.contrib.gis.db.models.fields.PointField(spatial_index=False, srid=4326)),
-                ('destination', django.contrib.gis.db.models.fields.PointField(spatial_index=False, srid=4326)),
-                ('origin_label', models.CharField(max_length=120)),
-                ('destination_label', models.CharField(max_length=120)),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="wish",
+                        serialize=False,
+                        to="rides.request",
+                    ),
+                ),
+                ("origin", django.contrib.gis.db.models.fields.PointField(spatial_index=False, srid=4326)),
+                ("destination", django.contrib.gis.db.models.fields.PointField(spatial_index=False, srid=4326)),
+                ("origin_label", models.CharField(max_length=120)),
+                ("destination_label", models.CharField(max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('seats', models.PositiveSmallIntegerField(default=1, verbose_name='seats')),
-                ('pickup', django.contrib.gis.db.models.fields.PointField(spatial_index=False, srid=4326)),
-                ('dropoff', django.contrib.gis.db.models.fields.PointField(spatial_index=False, srid=4326)),
-                ('pickup_s', models.PositiveIntegerField()),
-                ('dropoff_s', models.PositiveIntegerField()),
-                ('pickup_label', models.CharField(max_length=120)),
-                ('dropoff_label', models.CharField(max_length=120)),
-                ('detour_s', models.PositiveIntegerField(default=0)),
-                ('exact_pickup', django.contrib.gis.db.models.fields.PointField(null=True, spatial_index=False, srid=4326)),
-                ('exact_dropoff', django.contrib.gis.db.models.fields.PointField(null=True, spatial_index=False, srid=4326)),
-                ('exact_pickup_label', models.CharField(blank=True, max_length=120)),
-                ('exact_dropoff_label', models.CharField(blank=True, max_length=120)),
-                ('contribution_cents', models.PositiveIntegerField(null=True)),
-                ('state', models.CharField(choices=[('requested', 'asked'), ('waiting', 'on the waiting list'), ('accepted', 'agreed'), ('declined', 'declined'), ('expired', 'not answered'), ('cancelled', 'cancelled'), ('ridden', 'ridden'), ('missed', 'did not take place')], default='requested', max_length=10, verbose_name='state')),
-                ('code_word', models.CharField(blank=True, max_length=40)),
-                ('expires_at', models.DateTimeField()),
-                ('operator', models.CharField(blank=True, max_length=120)),
-                ('operator_booking', models.CharField(blank=True, max_length=255)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('rider', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bookings', to='rides.offer')),
-                ('request', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='bookings', to='rides.request')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("seats", models.PositiveSmallIntegerField(default=1, verbose_name="seats")),
+                ("pickup", django.contrib.gis.db.models.fields.PointField(spatial_index=False, srid=4326)),
+                ("dropoff", django.contrib.gis.db.models.fields.PointField(spatial_index=False, srid=4326)),
+                ("pickup_s", models.PositiveIntegerField()),
+                ("dropoff_s", models.PositiveIntegerField()),
+                ("pickup_label", models.CharField(max_length=120)),
+                ("dropoff_label", models.CharField(max_length=120)),
+                ("detour_s", models.PositiveIntegerField(default=0)),
+                ("exact_pickup", django.contrib.gis.db.models.fields.PointField(null=True, spatial_index=False, srid=4326)),
+                ("exact_dropoff", django.contrib.gis.db.models.fields.PointField(null=True, spatial_index=False, srid=4326)),
+                ("exact_pickup_label", models.CharField(blank=True, max_length=120)),
+                ("exact_dropoff_label", models.CharField(blank=True, max_length=120)),
+                ("contribution_cents", models.PositiveIntegerField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "asked"),
+                            ("waiting", "on the waiting list"),
+                            ("accepted", "agreed"),
+                            ("declined", "declined"),
+                            ("expired", "not answered"),
+                            ("cancelled", "cancelled"),
+                            ("ridden", "ridden"),
+                            ("missed", "did not take place"),
+                        ],
+                        default="requested",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("code_word", models.CharField(blank=True, max_length=40)),
+                ("expires_at", models.DateTimeField()),
+                ("operator", models.CharField(blank=True, max_length=120)),
+                ("operator_booking", models.CharField(blank=True, max_length=255)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "rider",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bookings", to="rides.offer"
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="bookings", to="rides.request"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'seat',
-                'verbose_name_plural': 'seats',
-                'ordering': ['day', 'pickup_s', 'pk'],
+                "verbose_name": "seat",
+                "verbose_name_plural": "seats",
+                "ordering": ["day", "pickup_s", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=django.contrib.postgres.indexes.GistIndex(models.F('point'), name='offer_point'),
+            model_name="offer",
+            index=django.contrib.postgres.indexes.GistIndex(models.F("point"), name="offer_point"),
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('keys'), fastupdate=False, name='rides_offer_keys'),
+            model_name="offer",
+            index=django.contrib.postgres.indexes.GinIndex(models.F("keys"), fastupdate=False, name="rides_offer_keys"),
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(models.F('driver'), name='rides_offer_driver'),
+            model_name="offer",
+            index=models.Index(models.F("driver"), name="rides_offer_driver"),
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(models.F('arrives_at'), condition=models.Q(('arrives_at__isnull', False)), name='rides_offer_arrives_at'),
+            model_name="offer",
+            index=models.Index(
+                models.F("arrives_at"), condition=models.Q(("arrives_at__isnull", False)), name="rides_offer_arrives_at"
+            ),
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(models.F('last_day'), condition=models.Q(('last_day__isnull', False)), name='rides_offer_last_day'),
+            model_name="offer",
+            index=models.Index(
+                models.F("last_day"), condition=models.Q(("last_day__isnull", False)), name="rides_offer_last_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(models.F('osm_type'), models.F('osm_id'), name='offer_osm'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(models.F("osm_type"), models.F("osm_id"), name="offer_osm"),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('arrives_at__gte', models.F('departs_at')), ('departs_at__isnull', False), ('departs_on_clock', None), ('first_day', None), ('last_day', None), ('weekdays', 0)), models.Q(('arrives_at', None), ('departs_at', None), ('departs_on_clock__isnull', False), ('last_day__gte', models.F('first_day')), ('weekdays__range', (1, 127))), _connector='OR'), name='rides_offer_once_or_weekly', violation_error_message='A ride goes once, or on some days of the week between two dates.'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("arrives_at__gte", models.F("departs_at")),
+                        ("departs_at__isnull", False),
+                        ("departs_on_clock", None),
+                        ("first_day", None),
+                        ("last_day", None),
+                        ("weekdays", 0),
+                    ),
+                    models.Q(
+                        ("arrives_at", None),
+                        ("departs_at", None),
+                        ("departs_on_clock__isnull", False),
+                        ("last_day__gte", models.F("first_day")),
+                        ("weekdays__range", (1, 127)),
+                    ),
+                    _connector="OR",
+                ),
+                name="rides_offer_once_or_weekly",
+                violation_error_message="A ride goes once, or on some days of the week between two dates.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__range', (1, 8))), name='rides_offer_seats'),
+            model_name="offer",
+            constraint=models.CheckConstraint(condition=models.Q(("seats__range", (1, 8))), name="rides_offer_seats"),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=django.contrib.postgres.indexes.GistIndex(models.F('point'), name='request_point'),
+            model_name="request",
+            index=django.contrib.postgres.indexes.GistIndex(models.F("point"), name="request_point"),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('origin_keys'), fastupdate=False, name='rides_request_origin'),
+            model_name="request",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.F("origin_keys"), fastupdate=False, name="rides_request_origin"
+            ),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('destination_keys'), fastupdate=False, name='rides_request_destination'),
+            model_name="request",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.F("destination_keys"), fastupdate=False, name="rides_request_destination"
+            ),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(models.F('rider'), name='rides_request_rider'),
+            model_name="request",
+            index=models.Index(models.F("rider"), name="rides_request_rider"),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(models.F('osm_type'), models.F('osm_id'), name='request_osm'),
+            model_name="request",
+            constraint=models.UniqueConstraint(models.F("osm_type"), models.F("osm_id"), name="request_osm"),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('arrives_at__gte', models.F('departs_at')), ('departs_at__isnull', False), ('departs_on_clock', None), ('first_day', None), ('last_day', None), ('weekdays', 0)), models.Q(('arrives_at', None), ('departs_at', None), ('departs_on_clock__isnull', False), ('last_day__gte', models.F('first_day')), ('weekdays__range', (1, 127))), _connector='OR'), name='rides_request_once_or_weekly', violation_error_message='A ride goes once, or on some days of the week between two dates.'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("arrives_at__gte", models.F("departs_at")),
+                        ("departs_at__isnull", False),
+                        ("departs_on_clock", None),
+                        ("first_day", None),
+                        ("last_day", None),
+                        ("weekdays", 0),
+                    ),
+                    models.Q(
+                        ("arrives_at", None),
+                        ("departs_at", None),
+                        ("departs_on_clock__isnull", False),
+                        ("last_day__gte", models.F("first_day")),
+                        ("weekdays__range", (1, 127)),
+                    ),
+                    _connector="OR",
+                ),
+                name="rides_request_once_or_weekly",
+                violation_error_message="A ride goes once, or on some days of the week between two dates.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__range', (1, 8))), name='rides_request_seats'),
+            model_name="request",
+            constraint=models.CheckConstraint(condition=models.Q(("seats__range", (1, 8))), name="rides_request_seats"),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(models.F('offer'), models.F('day'), condition=models.Q(('state', 'accepted')), name='rides_booking_day'),
+            model_name="booking",
+            index=models.Index(
+                models.F("offer"), models.F("day"), condition=models.Q(("state", "accepted")), name="rides_booking_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(models.F('rider'), name='rides_booking_rider'),
+            model_name="booking",
+            index=models.Index(models.F("rider"), name="rides_booking_rider"),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(models.F('expires_at'), condition=models.Q(('state', 'requested')), name='rides_booking_expires'),
+            model_name="booking",
+            index=models.Index(
+                models.F("expires_at"), condition=models.Q(("state", "requested")), name="rides_booking_expires"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__range', (1, 8))), name='rides_booking_seats'),
+            model_name="booking",
+            constraint=models.CheckConstraint(condition=models.Q(("seats__range", (1, 8))), name="rides_booking_seats"),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('dropoff_s__gt', models.F('pickup_s'))), name='rides_booking_forward'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("dropoff_s__gt", models.F("pickup_s"))), name="rides_booking_forward"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(models.F('operator'), models.F('operator_booking'), condition=models.Q(('operator', ''), _negated=True), name='rides_booking_operator'),
+            model_name="booking",
+            constraint=models.UniqueConstraint(
+                models.F("operator"),
+                models.F("operator_booking"),
+                condition=models.Q(("operator", ""), _negated=True),
+                name="rides_booking_operator",
+            ),
         ),
     ]
