@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from api import caching
 from layers.core import registry
 from layers.core.models import BaseFeature, Status
 from layers.core.services import create_feature
+from tests.minimal import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +33,6 @@ hypothesis_settings.load_profile("project")
 LAAGE = (12.3457, 53.9262)
 LONG_RUNS = ("AMTSKARTE_FUZZ", "AMTSKARTE_MILLION", "AMTSKARTE_PEERS")
 """Environment variables that ask for more than fits the time a test usually has."""
-REQUIRED = {"events": {"starts_at": datetime(2026, 6, 13, 15, tzinfo=UTC)}}
 
 
 @pytest.hookimpl(trylast=True)
@@ -72,7 +71,7 @@ def make_feature(db: None) -> MakeFeature:  # noqa: ARG001 (opens the database)
         number = next(numbers)
         longitude, latitude = LAAGE
         own = {"geom": Point(longitude + number / 10_000, latitude), "title": f"{layer_id} {number}"}
-        return create_feature(layer=registry.get(layer_id), values={**own, **REQUIRED.get(layer_id, {}), **values})
+        return create_feature(layer=registry.get(layer_id), values={**own, **minimal(layer_id), **values})
 
     return make
 

@@ -14,8 +14,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from layers.core import registry
 from layers.core.services import create_feature
-from tests.conftest import LAAGE, REQUIRED
+from tests.conftest import LAAGE
 from tests.databases import copied_database
+from tests.minimal import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,7 @@ def _several(layer_id: str) -> dict[int, BaseFeature]:
     """Points, lines and areas side by side from west to east, with names that have to be escaped."""
     made = []
     for number in range(FEATURES):
-        values = {"geom": _geometry(layer_id, number), "title": f'Ort „{number}" & <Söhne>', **REQUIRED.get(layer_id, {})}
+        values = {"geom": _geometry(layer_id, number), "title": f'Ort „{number}" & <Söhne>', **minimal(layer_id)}
         made.append(create_feature(layer=registry.get(layer_id), values=values))
     return {feature.pk: feature for feature in made}
 

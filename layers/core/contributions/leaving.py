@@ -71,7 +71,7 @@ def _delete(mine: QuerySet[Change]) -> None:
 
 
 def _delete_in(layer: Layer, by_feature: dict[int, list[Change]]) -> None:
-    words = _words_of(layer, list(by_feature))
+    words = words_of(layer, list(by_feature))
     features = layer.queryset().select_for_update(of=("self",)).order_by("pk").in_bulk(list(by_feature))
     own = [pk for pk, changes in by_feature.items() if _is_own(features.get(pk), changes)]
     forget_features(layer, own)
@@ -132,7 +132,7 @@ def _nothing(layer: Layer, name: str) -> Any:  # noqa: ANN401 (of any field)
     return [] if isinstance(field, ArrayField) else ""
 
 
-def _words_of(layer: Layer, ids: list[int]) -> list[str]:
+def words_of(layer: Layer, ids: list[int]) -> list[str]:
     """The words under which some features are found."""
     with connection.cursor() as cursor:
         cursor.execute(_WORDS, [layer.id, ids])

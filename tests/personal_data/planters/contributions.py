@@ -18,7 +18,8 @@ from layers.core.permissions import VISITOR, Actor
 from layers.core.photos.pictures import prepare_picture
 from layers.core.photos.storage import store_picture
 from layers.core.services import create_feature
-from tests.conftest import LAAGE, REQUIRED
+from tests.conftest import LAAGE
+from tests.minimal import minimal
 from tests.personal_data.planters.person import EMAIL, FACT, NAME
 from tests.photo_files import file_of, quarters
 
@@ -34,7 +35,7 @@ _steps = count(1)
 def values(layer: Layer, title: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 (fields of any model)
     longitude, latitude = LAAGE
     place = Point(longitude + next(_steps) / 10_000, latitude)
-    return {"geom": place, "title": title, **REQUIRED.get(layer.id, {}), **more}
+    return {"geom": place, "title": title, **minimal(layer.id), **more}
 
 
 def enclosed(person: Planted) -> Enclosure:

@@ -1,0 +1,311 @@
+"""Rides: who offers one, who looks for one, and who takes whom along.
+
+Of where people live and go nothing stands in what is public: an offer and a request are features whose `geom` is the public
+route, with its ends moved to nodes of the road network that all homes around share (`layers.rides.public_routes`). The exact
+places stand in tables of their own (`Plan`, `Wish`, `Booking`), which only the two who agreed on a ride read.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.gis.db.models import LineStringField, PointField
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from layers.core.models import BaseFeature, Feature
+from layers.core.values import WGS84
+from layers.rides.days import EVERY_DAY, Holidays
+
+MOST_SEATS = 8
+LONGEST_LABEL = 120
+LONGEST_MESSAGE = 500
+# Metres from wherever the coordinates of the region's UTM zone begin: the zone's number is data, so no column names it.
+PROJECTED = 0
+
+
+class Luggage(models.IntegerChoices):
+    """How much somebody carries, or has room for; the larger number includes the smaller."""
+
+    NONE = 0, _("a small bag")
+    BAG = 1, _("a bag or a rucksack")
+    LARGE = 2, _("a suitcase or more")
+
+
+class Timetable(models.Model):
+    """When something goes: once, or every week on some days.
+
+    Attributes:
+        departs_at: Of what happens once; `None` where it comes back weekly.
+        arrives_at: The same for its end.
+        weekdays: Of what comes back, the days as bits, Monday 1 to Sunday 64; 0 for once.
+        departs_on_clock: Of what comes back, the time on the region's clocks.
+        first_day: From which day on, inclusive; `None` for once.
+        last_day: Until which day, inclusive, a year later at most; `None` for once.
+        skipped_days: On which it does not go all the same.
+        public_holidays: What it does on public holidays; `school_holidays` alike.
+    """
+
+    departs_at = models.DateTimeField(_("departs"), null=True, blank=True)
+    arrives_at = models.DateTimeField(_("arrives"), null=True, blank=True)
+    weekdays = models.PositiveSmallIntegerField(_("weekdays"), default=0)
+    departs_on_clock = models.TimeField(_("time of day"), null=True, blank=True)
+    first_day = models.DateField(_("first day"), null=True, blank=True)
+    last_day = models.DateField(_("last day"), null=True, blank=True)
+    skipped_days = ArrayField(models.DateField(), verbose_name=_("not on"), default=list, blank=True)
+    public_holidays = models.CharField(_("on public holidays"), max_length=7, choices=Holidays, default=Holidays.NEVER)
+    school_holidays = models.CharField(_("in the school holidays"), max_length=7, choices=Holidays, default=Holidays.ALSO)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(
+                    weekdays=0,
+                    departs_at__isnull=False,
+                    arrives_at__gte=F("departs_at"),
+                    departs_on_clock=None,
+                    first_day=None,
+                    last_day=None,
+                )
+                | Q(
+                    weekdays__range=(1, EVERY_DAY),
+                    departs_at=None,
+                    arrives_at=None,
+                    departs_on_clock__isnull=False,
+                    last_day__gte=F("first_day"),
+                ),
+                name="%(app_label)s_%(class)s_once_or_weekly",
+                violation_error_message=_("A ride goes once, or on some days of the week between two dates."),
+            ),
+        ]
+
+    @property
+    def is_weekly(self) -> bool:
+        """Whether it comes back every week."""
+        return self.weekdays != 0
+
+
+class Offer(Timetable, Feature):  # noqa: DJ008 (Feature has it)
+    """A drive with room for others. `geom` is its public route, `departs_at` and the like are the times of that.
+
+    Attributes:
+        driver: Whose it is.
+        duration_s: Of the public route, without any detour.
+        line: The public route in metres (x, y, seconds since departure at each vertex), for matching alone.
+        keys: Which squares it passes on which day, as `layers.rides.keys` says, for matching alone.
+        stops: Which vertices of the public route are its stops, the first 0: start, via points, end.
+        nodes: Of the road network at these stops, as the router's `version` in `network` numbers them.
+        seats: How many may come along.
+        detour_limit_s: How much longer it may take for the sake of others.
+        flexible_s: How much earlier or later it may go.
+        contribution_cents: What one seat for the whole way costs; 0 is free, `None` is agreed upon.
+        contribution_per_km: Whether a shorter way costs its share.
+        car: Which one, in the driver's words: "blue estate car".
+        luggage: How much each may bring.
+        pets: Whether animals may come along.
+        women_only: Women drive with women.
+        way_back_of: The outward ride whose return this is.
+    """
+
+    driver = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("driver"))
+    duration_s = models.PositiveIntegerField(_("duration"))
+    line = LineStringField(srid=PROJECTED, dim=3, spatial_index=False, editable=False)
+    keys = ArrayField(models.BigIntegerField(), editable=False)
+    stops = ArrayField(models.PositiveIntegerField(), editable=False)
+    nodes = ArrayField(models.BigIntegerField(), editable=False)
+    network = models.CharField(max_length=80, editable=False)
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    detour_limit_s = models.PositiveIntegerField(_("longest detour"), default=600)
+    flexible_s = models.PositiveIntegerField(_("earlier or later"), default=0)
+    contribution_cents = models.PositiveIntegerField(_("contribution"), null=True, blank=True)
+    contribution_per_km = models.BooleanField(_("shorter ways cost less"), default=True)
+    car = models.CharField(_("car"), max_length=60, blank=True)
+    luggage = models.PositiveSmallIntegerField(_("luggage"), choices=Luggage, default=Luggage.BAG)
+    pets = models.BooleanField(_("pets welcome"), default=False)
+    women_only = models.BooleanField(_("only among women"), default=False)
+    way_back_of = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="way_back", verbose_name=_("way back of")
+    )
+
+    class Meta(Feature.Meta):
+        verbose_name = _("ride")
+        verbose_name_plural = _("rides")
+        indexes: ClassVar = [
+            GistIndex("point", name="%(class)s_point"),
+            GinIndex("keys", name="rides_offer_keys", fastupdate=False),
+            models.Index("driver", name="rides_offer_driver"),
+            models.Index("arrives_at", name="rides_offer_arrives_at", condition=Q(arrives_at__isnull=False)),
+            models.Index("last_day", name="rides_offer_last_day", condition=Q(last_day__isnull=False)),
+        ]
+        constraints: ClassVar = [
+            *BaseFeature.Meta.constraints,
+            *Timetable.Meta.constraints,
+            models.CheckConstraint(condition=Q(seats__range=(1, MOST_SEATS)), name="rides_offer_seats"),
+        ]
+
+
+class Plan(models.Model):
+    """What only driver and accepted riders know of an offer: the exact way.
+
+    Attributes:
+        places: Start, via points and end as they were given (EPSG:4326), as many as `labels`.
+        labels: What people call them.
+        lead_s: How many seconds before the public route the exact way begins.
+    """
+
+    offer = models.OneToOneField(Offer, models.CASCADE, primary_key=True, related_name="plan")
+    geom = LineStringField(srid=WGS84, spatial_index=False)
+    places = ArrayField(PointField(srid=WGS84, spatial_index=False))
+    labels = ArrayField(models.CharField(max_length=LONGEST_LABEL))
+    duration_s = models.PositiveIntegerField()
+    lead_s = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        """Give the number alone: labels are places where people live."""
+        return f"{self.offer_id}"
+
+
+class Request(Timetable, Feature):  # noqa: DJ008 (Feature has it)
+    """Somebody looks for a ride. `geom` is the public route from the public start to the public end.
+
+    Attributes:
+        rider: Who.
+        latest_s: How many seconds after `departs_at` the departure may be.
+        by_arrival: Whether the times are those of the arrival instead.
+        origin_keys: Squares around the start on its days, as `layers.rides.keys` says; `destination_keys` alike.
+        origin: The public start in metres; `destination` the public end.
+        walk_m: How far the rider walks to a pick-up and from a drop-off.
+        seats: For how many.
+        luggage: How much each brings.
+        pets: Whether an animal comes along.
+        women_only: The rider is a woman and goes with women alone.
+        is_listed: Whether drivers see it on the map; a saved search is not.
+        told_until: Of offers made until then the rider was told.
+    """
+
+    rider = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("rider"))
+    latest_s = models.PositiveIntegerField(_("at the latest"), default=3600)
+    by_arrival = models.BooleanField(_("by arrival"), default=False)
+    origin_keys = ArrayField(models.BigIntegerField(), editable=False)
+    destination_keys = ArrayField(models.BigIntegerField(), editable=False)
+    origin = PointField(srid=PROJECTED, spatial_index=False, editable=False)
+    destination = PointField(srid=PROJECTED, spatial_index=False, editable=False)
+    walk_m = models.PositiveIntegerField(_("longest walk"), default=1000)
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    luggage = models.PositiveSmallIntegerField(_("luggage"), choices=Luggage, default=Luggage.BAG)
+    pets = models.BooleanField(_("with a pet"), default=False)
+    women_only = models.BooleanField(_("only among women"), default=False)
+    is_listed = models.BooleanField(_("on the map"), default=True)
+    told_until = models.DateTimeField(auto_now_add=True, editable=False)
+
+    class Meta(Feature.Meta):
+        verbose_name = _("ride wanted")
+        verbose_name_plural = _("rides wanted")
+        indexes: ClassVar = [
+            GistIndex("point", name="%(class)s_point"),
+            GinIndex("origin_keys", name="rides_request_origin", fastupdate=False),
+            GinIndex("destination_keys", name="rides_request_destination", fastupdate=False),
+            models.Index("rider", name="rides_request_rider"),
+        ]
+        constraints: ClassVar = [
+            *BaseFeature.Meta.constraints,
+            *Timetable.Meta.constraints,
+            models.CheckConstraint(condition=Q(seats__range=(1, MOST_SEATS)), name="rides_request_seats"),
+        ]
+
+
+class Wish(models.Model):
+    """What only the rider knows of a request, until a driver has accepted: the exact places (EPSG:4326)."""
+
+    request = models.OneToOneField(Request, models.CASCADE, primary_key=True, related_name="wish")
+    origin = PointField(srid=WGS84, spatial_index=False)
+    destination = PointField(srid=WGS84, spatial_index=False)
+    origin_label = models.CharField(max_length=LONGEST_LABEL)
+    destination_label = models.CharField(max_length=LONGEST_LABEL)
+
+    def __str__(self) -> str:
+        """Give the number alone: labels are places where people live."""
+        return f"{self.request_id}"
+
+
+class Booking(models.Model):
+    """Seats on an offer, on one day, from a pick-up to a drop-off.
+
+    Attributes:
+        rider: Who asked; `None` where another platform asked for somebody (`operator`).
+        day: On the region's calendar, when the offer departs.
+        pickup: On the public route (EPSG:4326); `dropoff` alike.
+        pickup_s: Seconds after the offer's departure at which it is there without any detour; `dropoff_s` alike. The seats
+            are taken on every leg between.
+        pickup_label: What the place is called; `dropoff_label` alike.
+        detour_s: What was promised.
+        exact_pickup: Where the rider truly wants to be met, seen by the driver from acceptance on; `exact_dropoff` alike.
+        code_word: What rider and driver say to each other at the pick-up.
+        expires_at: Until then the driver may answer.
+        operator: The platform the booking came from, a domain name; empty for this one.
+        operator_booking: Its number there.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        REQUESTED = "requested", _("asked")
+        WAITING = "waiting", _("on the waiting list")
+        ACCEPTED = "accepted", _("agreed")
+        DECLINED = "declined", _("declined")
+        EXPIRED = "expired", _("not answered")
+        CANCELLED = "cancelled", _("cancelled")
+        RIDDEN = "ridden", _("ridden")
+        MISSED = "missed", _("did not take place")
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="bookings")
+    rider = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    request = models.ForeignKey(Request, models.SET_NULL, null=True, related_name="bookings")
+    day = models.DateField(_("day"))
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    pickup = PointField(srid=WGS84, spatial_index=False)
+    dropoff = PointField(srid=WGS84, spatial_index=False)
+    pickup_s = models.PositiveIntegerField()
+    dropoff_s = models.PositiveIntegerField()
+    pickup_label = models.CharField(max_length=LONGEST_LABEL)
+    dropoff_label = models.CharField(max_length=LONGEST_LABEL)
+    detour_s = models.PositiveIntegerField(default=0)
+    exact_pickup = PointField(srid=WGS84, null=True, spatial_index=False)
+    exact_dropoff = PointField(srid=WGS84, null=True, spatial_index=False)
+    exact_pickup_label = models.CharField(max_length=LONGEST_LABEL, blank=True)
+    exact_dropoff_label = models.CharField(max_length=LONGEST_LABEL, blank=True)
+    contribution_cents = models.PositiveIntegerField(null=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.REQUESTED)
+    code_word = models.CharField(max_length=40, blank=True)
+    expires_at = models.DateTimeField()
+    operator = models.CharField(max_length=120, blank=True)
+    operator_booking = models.CharField(max_length=255, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["day", "pickup_s", "pk"]
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        indexes: ClassVar = [
+            models.Index("offer", "day", name="rides_booking_day", condition=Q(state="accepted")),
+            models.Index("rider", name="rides_booking_rider"),
+            models.Index("expires_at", name="rides_booking_expires", condition=Q(state="requested")),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(seats__range=(1, MOST_SEATS)), name="rides_booking_seats"),
+            models.CheckConstraint(condition=Q(dropoff_s__gt=F("pickup_s")), name="rides_booking_forward"),
+            models.UniqueConstraint(
+                "operator", "operator_booking", name="rides_booking_operator", condition=~Q(operator="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Give offer and day."""
+        return f"{self.offer_id} {self.day}"
