@@ -40,7 +40,8 @@ class Timetable(models.Model):
     """When something goes: once, or every week on some days.
 
     Attributes:
-        departs_at: Of what happens once; `None` where it comes back weekly.
+        departs_at: Of what happens once; `None` where it comes back weekly. As it was typed: were the public time moved by
+            the minutes from a home to the public start, it would tell how far away the home is.
         arrives_at: The same for its end.
         weekdays: Of what comes back, the days as bits, Monday 1 to Sunday 64; 0 for once.
         departs_on_clock: Of what comes back, the time on the region's clocks.
@@ -90,15 +91,38 @@ class Timetable(models.Model):
         return self.weekdays != 0
 
 
+class SchoolHolidays(models.Model):
+    """Days without school, as the district's calendar has them; both ends belong to them."""
+
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    title = models.CharField(_("name"), max_length=120, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["first_day"]
+        verbose_name = _("school holidays")
+        verbose_name_plural = _("school holidays")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="rides_schoolholidays_forward"),
+        ]
+
+    def __str__(self) -> str:
+        """Give name and first day."""
+        return f"{self.title} {self.first_day}"
+
+
 class Offer(Timetable, Feature):  # noqa: DJ008 (Feature has it)
     """A drive with room for others. `geom` is its public route, `departs_at` and the like are the times of that.
 
     Attributes:
         driver: Whose it is.
         duration_s: Of the public route, without any detour.
-        line: The public route in metres (x, y, seconds since departure at each vertex), for matching alone.
-        keys: Which squares it passes on which day, as `layers.rides.keys` says, for matching alone.
-        stops: Which vertices of the public route are its stops, the first 0: start, via points, end.
+        line: The public route in metres (x, y, seconds since departure at each vertex), without vertices that say nothing,
+            for matching alone (`layers.rides.matching_lines`).
+        vertices: Which vertices of `geom` those of `line` are.
+        stops: Which vertices of `line` are its stops, the first 0: start, via points, end.
+        closed: Pairs of vertices of `line` between which nobody gets in or out, such as on a motorway.
+        keys: Which squares it comes near on which day, as `layers.rides.keys` says, for matching alone.
         nodes: Of the road network at these stops, as the router's `version` in `network` numbers them.
         seats: How many may come along.
         detour_limit_s: How much longer it may take for the sake of others.
@@ -115,8 +139,10 @@ class Offer(Timetable, Feature):  # noqa: DJ008 (Feature has it)
     driver = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("driver"))
     duration_s = models.PositiveIntegerField(_("duration"))
     line = LineStringField(srid=PROJECTED, dim=3, spatial_index=False, editable=False)
-    keys = ArrayField(models.BigIntegerField(), editable=False)
+    vertices = ArrayField(models.PositiveIntegerField(), editable=False)
     stops = ArrayField(models.PositiveIntegerField(), editable=False)
+    closed = ArrayField(models.PositiveIntegerField(), default=list, editable=False)
+    keys = ArrayField(models.BigIntegerField(), editable=False)
     nodes = ArrayField(models.BigIntegerField(), editable=False)
     network = models.CharField(max_length=80, editable=False)
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
@@ -155,7 +181,7 @@ class Plan(models.Model):
     Attributes:
         places: Start, via points and end as they were given (EPSG:4326), as many as `labels`.
         labels: What people call them.
-        lead_s: How many seconds before the public route the exact way begins.
+        lead_s: How many seconds before the departure at the public start one leaves the exact one.
     """
 
     offer = models.OneToOneField(Offer, models.CASCADE, primary_key=True, related_name="plan")
@@ -175,6 +201,7 @@ class Request(Timetable, Feature):  # noqa: DJ008 (Feature has it)
 
     Attributes:
         rider: Who.
+        language: In which they are told of rides.
         latest_s: How many seconds after `departs_at` the departure may be.
         by_arrival: Whether the times are those of the arrival instead.
         origin_keys: Squares around the start on its days, as `layers.rides.keys` says; `destination_keys` alike.
@@ -189,6 +216,7 @@ class Request(Timetable, Feature):  # noqa: DJ008 (Feature has it)
     """
 
     rider = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("rider"))
+    language = models.CharField(max_length=10, blank=True, editable=False)
     latest_s = models.PositiveIntegerField(_("at the latest"), default=3600)
     by_arrival = models.BooleanField(_("by arrival"), default=False)
     origin_keys = ArrayField(models.BigIntegerField(), editable=False)

@@ -1,0 +1,156 @@
+"""The stops of a ride on one day: its own, and those of everybody who was accepted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from layers.rides.models import Booking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from layers.rides.prefilter import Candidate
+    from layers.rides.region import Region
+
+    Floats = NDArray[np.float64]
+    Matrix = Callable[[Floats, Floats], Floats]
+
+PATIENCE_S = 300
+"""How much later than promised somebody may be fetched or arrive because others come along."""
+# The line for matching is so near to the road.
+_ON_THE_ROAD_M = 30
+
+
+class Aboard(NamedTuple):
+    """Somebody who was accepted.
+
+    Attributes:
+        pickup_s: As in `Booking`; `dropoff_s` alike.
+        seats: How many.
+        pickup: Easting and northing; `dropoff` alike.
+    """
+
+    pickup_s: float
+    dropoff_s: float
+    seats: int
+    pickup: tuple[float, float]
+    dropoff: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DayPlan:
+    """Where a car stops on a day, in order.
+
+    Attributes:
+        key_s: Where on its way each stop is, in seconds after departure without any detour, shape (n,).
+        at_s: When the car is there, in seconds after departure.
+        points: Easting and northing, shape (n, 2).
+        free: Seats that are free from each stop to the next, shape (n - 1,).
+        slack_s: How much later it may be there for the sake of those on board; infinite where nobody minds.
+        is_road: Of each leg, whether the car follows its public route there, shape (n - 1,).
+    """
+
+    key_s: Floats
+    at_s: Floats
+    points: Floats
+    free: Floats
+    slack_s: Floats
+    is_road: NDArray[np.bool_]
+
+    @property
+    def spent_s(self) -> float:
+        """How much longer than without anybody it takes."""
+        return float(self.at_s[-1] - self.key_s[-1])
+
+
+class _Stop(NamedTuple):
+    key_s: float
+    point: tuple[float, float]
+    is_on_road: bool
+    rider: int
+    seats: int
+
+
+def plans_of(candidates: Sequence[Candidate], aboard: dict[tuple[int, date], list[Aboard]], matrix: Matrix) -> list[DayPlan]:
+    """The plan of each candidate.
+
+    Args:
+        candidates: Offers and days.
+        aboard: Who was accepted, by offer and day, in the order in which they asked.
+        matrix: Seconds from each of some places to each of others (easting and northing).
+    """
+    return [plan_of(one, aboard.get((one.offer_id, one.day), []), matrix) for one in candidates]
+
+
+def plan_of(one: Candidate, aboard: Sequence[Aboard], matrix: Matrix) -> DayPlan:
+    """The plan of one; nobody on board is delayed by more than `PATIENCE_S` against the plan when they were accepted."""
+    if not aboard:
+        own = one.line[one.stops]
+        free = np.full(len(own) - 1, one.seats, dtype=np.float64)
+        never = np.full(len(own), np.inf)
+        return DayPlan(own[:, 2], own[:, 2], own[:, :2], free, never, np.ones(len(free), dtype=np.bool_))
+    stops = _stops(one, aboard)
+    points = np.array([stop.point for stop in stops], dtype=np.float64)
+    seconds = matrix(points, points)
+    at_s = _times(stops, seconds, len(aboard))
+    slack = np.full(len(stops), np.inf)
+    for rider in range(len(aboard)):
+        slack = np.where(
+            [stop.rider == rider for stop in stops], _times(stops, seconds, rider + 1) + PATIENCE_S - at_s, slack
+        )
+    taken = np.cumsum([stop.seats for stop in stops])[:-1]
+    key_s = np.array([stop.key_s for stop in stops])
+    on_road = np.array([stop.is_on_road for stop in stops])
+    return DayPlan(key_s, at_s, points, one.seats - taken, np.maximum(slack, 0.0), on_road[:-1] & on_road[1:])
+
+
+def _stops(one: Candidate, aboard: Sequence[Aboard]) -> list[_Stop]:
+    """In order. Who gets out does so before who gets in at the same moment."""
+    own = [_Stop(float(at), (float(x), float(y)), is_on_road=True, rider=-1, seats=0) for x, y, at in one.line[one.stops]]
+    for number, rider in enumerate(aboard):
+        own.append(_Stop(rider.pickup_s, rider.pickup, _is_on_road(one, rider.pickup_s, rider.pickup), number, rider.seats))
+        own.append(
+            _Stop(rider.dropoff_s, rider.dropoff, _is_on_road(one, rider.dropoff_s, rider.dropoff), number, -rider.seats)
+        )
+    middle = sorted(
+        own[1 : len(one.stops) - 1] + own[len(one.stops) :], key=lambda stop: (stop.key_s, stop.seats, stop.rider)
+    )
+    return [own[0], *middle, own[len(one.stops) - 1]]
+
+
+def _is_on_road(one: Candidate, at_s: float, point: tuple[float, float]) -> bool:
+    x, y = (np.interp(at_s, one.line[:, 2], one.line[:, axis]) for axis in (0, 1))
+    return bool(np.hypot(x - point[0], y - point[1]) <= _ON_THE_ROAD_M)
+
+
+def _times(stops: Sequence[_Stop], seconds: Floats, riders: int) -> Floats:
+    """When the car is where, with the first of those who were accepted alone; between stops of others it does not stop."""
+    kept = [number for number, stop in enumerate(stops) if stop.rider < riders]
+    at = np.zeros(len(stops))
+    for before, after in pairwise(kept):
+        both = stops[before].is_on_road and stops[after].is_on_road
+        lasts = stops[after].key_s - stops[before].key_s if both else seconds[before, after]
+        at[after] = at[before] + lasts
+    return at
+
+
+def accepted_on(candidates: Sequence[Candidate], region: Region) -> dict[tuple[int, date], list[Aboard]]:
+    """Who was accepted on which of the offers and days, in the order in which they asked."""
+    if not candidates:
+        return {}
+    offers, days = {one.offer_id for one in candidates}, {one.day for one in candidates}
+    rows = Booking.objects.filter(offer__in=offers, day__in=days, state=Booking.State.ACCEPTED).order_by("pk")
+    found: dict[tuple[int, date], list[Aboard]] = defaultdict(list)
+    for row in rows:
+        ends = region.project(np.array([row.pickup.coords, row.dropoff.coords]))
+        (px, py), (dx, dy) = ends.tolist()
+        found[row.offer_id, row.day].append(Aboard(row.pickup_s, row.dropoff_s, row.seats, (px, py), (dx, dy)))
+    return dict(found)

@@ -1,0 +1,168 @@
+"""Finds the rides that pass by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from layers.core import roads
+from layers.rides.day_plans import accepted_on, plans_of
+from layers.rides.models import Offer
+from layers.rides.prefilter import Asked, Candidate, find_candidates
+from layers.rides.public_routes import public_snap
+from layers.rides.ranking import rank
+from layers.rides.region import current_region
+from layers.rides.results import match_from
+from layers.rides.sheets import Wanted
+from layers.rides.timetables import days_between, departure_on, goes_on
+from routing.router import Mode, Place, TooManyPlacesError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from layers.rides.ranking import Ranked
+    from layers.rides.region import Region
+    from layers.rides.trips import Match, Trip
+
+    Floats = NDArray[np.float64]
+
+USUAL_LIMIT = 20
+# The next village, and the same with a bicycle.
+WIDER_WALKS_M = (5_000, 10_000)
+MOST_PARTIAL = 3
+
+
+def find_rides(trip: Trip, *, limit: int = USUAL_LIMIT) -> list[Match]:
+    """Find the rides that take a rider along, the best first.
+
+    Args:
+        trip: From where to where, and when.
+        limit: How many at most.
+
+    Raises:
+        OffTheNetworkError: An end of the trip is far from every road; its index says which.
+        RouterUnavailableError: There are no roads yet.
+    """
+    region = current_region()
+    asked = asked_of(trip, region)
+    return _matches(find_candidates(asked, region), asked, region, limit)
+
+
+def match_of(trip: Trip, offer: Offer, day: date) -> Match | None:
+    """How one offer takes a rider along on one day; `None` where it does not. Errors are those of `find_rides`.
+
+    The times of the trip are those of its window; whoever books says the window in which the ride was found.
+    """
+    region = current_region()
+    (asked_day,) = days_between(day, day, region)
+    if not (goes_on(offer, asked_day, region) and _suits(trip, offer)):
+        return None
+    return match_asked(asked_of(trip, region), offer, day, departure_on(offer, day, region), region)
+
+
+def match_asked(asked: Asked, offer: Offer, day: date, departs_at: datetime, region: Region) -> Match | None:
+    """The same for an offer that is known to go and to take such a rider along."""
+    found = _matches([Candidate.of(offer, day, departs_at)], asked, region, 1)
+    return found[0] if found else None
+
+
+def find_partial(trip: Trip) -> list[Match]:
+    """Where nothing fits: what comes near, the best first. Errors are those of `find_rides`.
+
+    First the same day at any time, then from and to the next village, then both.
+    """
+    day = _whole_day(trip)
+    wider = [
+        *([] if day == trip else [day]),
+        *(replace(trip, walk_m=max(trip.walk_m, metres)) for metres in WIDER_WALKS_M),
+        replace(day, walk_m=max(trip.walk_m, WIDER_WALKS_M[-1])),
+    ]
+    found: dict[tuple[int, date], Match] = {}
+    for other in wider:
+        for match in find_rides(other, limit=MOST_PARTIAL):
+            found.setdefault((match.offer.pk, match.day), match)
+        if len(found) >= MOST_PARTIAL:
+            break
+    return list(found.values())[:MOST_PARTIAL]
+
+
+def asked_of(trip: Trip, region: Region) -> Asked:
+    """A trip with its public places.
+
+    Raises:
+        OffTheNetworkError: An end is far from every road.
+    """
+    ends = [public_snap(place, index, region).place for index, place in enumerate((trip.origin, trip.destination))]
+    return Asked(trip, region.in_metres(ends))
+
+
+def wanted_of(asked: Asked) -> Wanted:
+    """A trip in numbers."""
+    trip = asked.trip
+    window = (trip.earliest.timestamp(), trip.latest.timestamp())
+    return Wanted(asked.ends, *window, trip.by_arrival, float(trip.walk_m), trip.seats)
+
+
+def rank_candidates(candidates: Sequence[Candidate], asked: Asked, region: Region) -> list[Ranked]:
+    """Rank offers with the router of this process."""
+
+    def matrix(sources: Floats, targets: Floats) -> Floats:
+        return seconds_between(sources, targets, region)
+
+    plans = plans_of(candidates, accepted_on(candidates, region), matrix)
+    return rank(candidates, plans, wanted_of(asked), matrix)
+
+
+def seconds_between(sources: Floats, targets: Floats, region: Region) -> Floats:
+    """Travel times by car between places in metres, in as many questions as the router wants."""
+    begins, ends = (_places(points, region) for points in (sources, targets))
+    return _table(begins, ends)
+
+
+def _table(begins: list[Place], ends: list[Place]) -> Floats:
+    try:
+        return roads.router().matrix(begins, ends, Mode.CAR)
+    except TooManyPlacesError:
+        if max(len(begins), len(ends)) <= 1:
+            raise
+    if len(begins) >= len(ends):
+        half = len(begins) // 2
+        return np.concatenate((_table(begins[:half], ends), _table(begins[half:], ends)))
+    half = len(ends) // 2
+    return np.concatenate((_table(begins, ends[:half]), _table(begins, ends[half:])), axis=1)
+
+
+def _places(points: Floats, region: Region) -> list[Place]:
+    return [Place(lon, lat) for lon, lat in region.unproject(points).tolist()]
+
+
+def _matches(candidates: Sequence[Candidate], asked: Asked, region: Region, limit: int) -> list[Match]:
+    ranked = rank_candidates(candidates, asked, region)[:limit]
+    offers = Offer.objects.select_related("driver").in_bulk({candidates[one.number].offer_id for one in ranked})
+    known = ((one, candidates[one.number]) for one in ranked)
+    return [match_from(one, candidate, offers[candidate.offer_id], region) for one, candidate in known]
+
+
+def _suits(trip: Trip, offer: Offer) -> bool:
+    """Whether an offer takes such a rider along at all."""
+    return (
+        offer.status in ("published", "unconfirmed")
+        and offer.luggage >= trip.luggage
+        and (offer.pets or not trip.pets)
+        and (trip.is_woman if offer.women_only else not trip.women_only)
+    )
+
+
+def _whole_day(trip: Trip) -> Trip:
+    """The rest of the day on which the window begins, on the region's clocks; never what is over."""
+    zone = current_region().calendar.zone
+    local = trip.earliest.astimezone(zone)
+    midnight = datetime.combine(local.date(), datetime.min.time(), tzinfo=zone).astimezone(UTC)
+    begin = min(trip.earliest, max(midnight, datetime.now(UTC)))
+    return replace(trip, earliest=begin, latest=max(trip.latest, midnight + timedelta(days=1)))

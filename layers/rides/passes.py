@@ -1,0 +1,160 @@
+"""Where a car comes closest to a place, each time that it passes by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from layers.rides.prefilter import Candidate
+
+    Floats = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """The lines of several candidates, piece by piece.
+
+    Attributes:
+        begins: Easting, northing and seconds since departure, shape (n, 3); `ends` alike.
+        owner: Number of the candidate of each.
+        position: Of the piece within its line.
+        is_open: Whether one may get in and out there.
+    """
+
+    begins: Floats
+    ends: Floats
+    owner: Numbers
+    position: Numbers
+    is_open: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate]) -> Pieces:
+        """All of them, one candidate after the other."""
+        points = np.concatenate([one.line for one in candidates])
+        sizes = np.array([len(one.line) for one in candidates])
+        last = np.cumsum(sizes) - 1
+        begins = np.setdiff1d(np.arange(len(points)), last, assume_unique=True)
+        owner = np.repeat(np.arange(len(candidates)), sizes - 1)
+        position = begins - np.concatenate(([0], last[:-1] + 1))[owner]
+        return cls(points[begins], points[begins + 1], owner, position, _open(candidates, owner))
+
+    def of_one(self, number: int) -> Pieces:
+        """Those of one candidate, open all of them, as if it were the only one."""
+        begin, end = np.searchsorted(self.owner, (number, number + 1))
+        own, size = slice(begin, end), end - begin
+        everywhere = np.ones(size, dtype=np.bool_)
+        return Pieces(self.begins[own], self.ends[own], np.zeros(size, dtype=np.int64), self.position[own], everywhere)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passes:
+    """Where cars come closest to one place.
+
+    Attributes:
+        owner: Number of the candidate of each.
+        position: Of the piece within its line.
+        share: Of that piece that lies before.
+        seconds: Since departure, without any detour.
+        away_m: How far from the place, as the crow flies.
+        points: Easting and northing, shape (n, 2).
+    """
+
+    owner: Numbers
+    position: Numbers
+    share: Floats
+    seconds: Floats
+    away_m: Floats
+    points: Floats
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.owner)
+
+    def at(self, number: int) -> Passes:
+        """One alone."""
+        return self.take(np.arange(len(self)) == number)
+
+    def take(self, which: NDArray[np.bool_]) -> Passes:
+        """Some of them."""
+        return Passes(
+            self.owner[which],
+            self.position[which],
+            self.share[which],
+            self.seconds[which],
+            self.away_m[which],
+            self.points[which],
+        )
+
+
+def find_passes(pieces: Pieces, place: Floats, radius_m: float, span: tuple[Floats, Floats]) -> Passes:
+    """Find all passes: wherever the distance from a line to a place has a minimum, of what is near and in time.
+
+    The nearest point of a line alone would not do: a car that goes out and comes back passes twice, and only one of the two
+    may be before it passes the rider's end.
+
+    Args:
+        pieces: Of the lines.
+        place: Easting and northing.
+        radius_m: What is farther away is no pass.
+        span: The first and the last second since departure that count, of each candidate.
+    """
+    share, away = _nearest(pieces, place, span)
+    away = np.where((away <= radius_m) & pieces.is_open, away, np.inf)
+    which = np.flatnonzero(_is_minimum(away, pieces.owner))
+    found = pieces.begins[which] + share[which, None] * (pieces.ends[which] - pieces.begins[which])
+    return Passes(pieces.owner[which], pieces.position[which], share[which], found[:, 2], away[which], found[:, :2])
+
+
+def nearest_to(pieces: Pieces, place: Floats, count: int) -> Floats:
+    """How far each line is from a place, wherever, in metres."""
+    forever = (np.full(count, -np.inf), np.full(count, np.inf))
+    away = np.full(count, np.inf)
+    np.minimum.at(away, pieces.owner, _nearest(pieces, place, forever)[1])
+    return away
+
+
+def _nearest(pieces: Pieces, place: Floats, span: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    """Of each piece the part before its nearest point in time, and how far that is; infinite where it is not in time."""
+    along = pieces.ends - pieces.begins
+    length = along[:, 0] ** 2 + along[:, 1] ** 2
+    offset = place - pieces.begins[:, :2]
+    share = (offset[:, 0] * along[:, 0] + offset[:, 1] * along[:, 1]) / np.where(length > 0, length, 1.0)
+    low, high = _shares_in(pieces.begins[:, 2], along[:, 2], *(end[pieces.owner] for end in span))
+    share = np.minimum(np.maximum(share, low), high)
+    away = np.hypot(*(offset - share[:, None] * along[:, :2]).T)
+    return share, np.where(low <= high, away, np.inf)
+
+
+def _shares_in(begin: Floats, lasts: Floats, first: Floats, last: Floats) -> tuple[Floats, Floats]:
+    """Between which shares of a piece its time lies within a span; nowhere where the first is greater."""
+    is_moment = lasts <= 0
+    divisor = np.where(is_moment, 1.0, lasts)
+    low = np.where(is_moment, np.where(first <= begin, 0.0, 2.0), (first - begin) / divisor)
+    high = np.where(is_moment, np.where(last >= begin, 1.0, -1.0), (last - begin) / divisor)
+    return np.maximum(low, 0.0), np.minimum(high, 1.0)
+
+
+def _is_minimum(away: Floats, owner: Numbers) -> NDArray[np.bool_]:
+    """Nearer than the piece before, and no farther than the piece after; of a different candidate, neither is near."""
+    same = owner[1:] == owner[:-1]
+    before = np.concatenate(([np.inf], np.where(same, away[:-1], np.inf)))
+    after = np.concatenate((np.where(same, away[1:], np.inf), [np.inf]))
+    result: NDArray[np.bool_] = np.isfinite(away) & (away < before) & (away <= after)
+    return result
+
+
+def _open(candidates: Sequence[Candidate], owner: Numbers) -> NDArray[np.bool_]:
+    is_open = np.ones(len(owner), dtype=np.bool_)
+    first = np.searchsorted(owner, np.arange(len(candidates)))
+    for number, one in enumerate(candidates):
+        for begin, end in zip(one.closed[::2], one.closed[1::2], strict=True):
+            is_open[first[number] + begin : first[number] + end] = False
+    return is_open

@@ -1,0 +1,185 @@
+"""Finds the offers that come near both ends of a trip, whatever else becomes of them: one statement.
+
+It asks the index for offers that share a key with the start and one with the end, and looks at their times, seats, rules and
+lines. Nothing that `layers.rides.ranking` would take is lost here; what is left over there is much less than a map of rides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from django.db import connection
+from psycopg import Cursor
+
+from layers.core.querysets import PUBLIC_STATUSES
+from layers.rides.drafts import MOST_FLEXIBLE_S
+from layers.rides.keys import both_days, cells_within, keys_of
+from layers.rides.timetables import days_between, moment_of
+from layers.rides.ways import FARTHEST_REACH_M, LONGEST_DRIVE_S, reach_m
+
+if TYPE_CHECKING:
+    from datetime import time
+
+    from numpy.typing import NDArray
+
+    from layers.rides.models import Offer
+    from layers.rides.region import Region
+    from layers.rides.trips import Trip
+
+_COLUMNS = """
+    id, {day} AS day, departs_at, departs_on_clock, stops, closed, detour_limit_s, flexible_s, seats,
+    ST_AsBinary(line) AS line
+"""
+# Without MATERIALIZED the lines would be looked at before the keys. Clocks may jump by an hour: Python looks again.
+_STATEMENT = """
+WITH candidate AS MATERIALIZED (
+    SELECT {columns} FROM rides_offer WHERE keys && %(origin_keys)s::bigint[] AND keys && %(destination_keys)s::bigint[]
+), fitting AS (
+    SELECT *, GREATEST(%(walk)s::float8, LEAST(detour_limit_s * %(speed)s::float8, %(farthest)s::float8)) AS radius
+    FROM candidate
+    WHERE status = ANY (%(statuses)s::text[]) AND seats >= %(seats)s::int AND luggage >= %(luggage)s::int
+    AND (pets OR NOT %(pets)s::bool) AND (NOT women_only OR %(is_woman)s::bool) AND (women_only OR NOT %(women_only)s::bool)
+), going AS (
+    SELECT {once} FROM fitting
+    WHERE departs_at <= %(latest)s::timestamptz + flexible_s * interval '1 second'
+    AND departs_at >= %(earliest)s::timestamptz - (duration_s + detour_limit_s + flexible_s) * interval '1 second'
+    AND ST_DWithin(line, ST_Point(%(ox)s::float8, %(oy)s::float8), radius)
+    AND ST_DWithin(line, ST_Point(%(dx)s::float8, %(dy)s::float8), radius)
+    UNION ALL
+    SELECT {weekly} FROM fitting
+    JOIN unnest(%(days)s::date[], %(public)s::bool[], %(school)s::bool[]) AS d(asked, is_public, is_school)
+        ON weekdays & (1 << (extract(isodow FROM d.asked)::int - 1)) <> 0
+        AND d.asked BETWEEN first_day AND last_day AND d.asked <> ALL (skipped_days)
+    WHERE d.asked + departs_on_clock <= %(latest_local)s::timestamp + (flexible_s + 3600) * interval '1 second'
+    AND d.asked + departs_on_clock
+        >= %(earliest_local)s::timestamp - (duration_s + detour_limit_s + flexible_s + 3600) * interval '1 second'
+    AND CASE public_holidays WHEN 'never' THEN NOT is_public WHEN 'only' THEN is_public ELSE true END
+    AND CASE school_holidays WHEN 'never' THEN NOT is_school WHEN 'only' THEN is_school ELSE true END
+    AND ST_DWithin(line, ST_Point(%(ox)s::float8, %(oy)s::float8), radius)
+    AND ST_DWithin(line, ST_Point(%(dx)s::float8, %(dy)s::float8), radius)
+)
+SELECT * FROM going
+"""
+_READ = """
+    id, status, seats, luggage, pets, women_only, departs_at, duration_s, detour_limit_s, flexible_s, weekdays,
+    departs_on_clock, first_day, last_day, skipped_days, public_holidays, school_holidays, stops, closed, line
+"""
+_ASK = _STATEMENT.format(columns=_READ, once=_COLUMNS.format(day="NULL::date"), weekly=_COLUMNS.format(day="d.asked"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A trip as the tables see it.
+
+    Attributes:
+        trip: As it was asked.
+        ends: Easting and northing of the public start and the public end, shape (2, 2).
+    """
+
+    trip: Trip
+    ends: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """An offer on one day.
+
+    Attributes:
+        offer_id: Which.
+        day: When it departs, on the region's calendar.
+        departs_at: The same as a moment.
+        line: Easting, northing, seconds since departure of each vertex, shape (n, 3).
+        stops: Which vertices are stops.
+        closed: As in `Offer`.
+        detour_limit_s: As in `Offer`; `flexible_s` and `seats` alike.
+    """
+
+    offer_id: int
+    day: date
+    departs_at: datetime
+    line: NDArray[np.float64]
+    stops: list[int]
+    closed: list[int]
+    detour_limit_s: int
+    flexible_s: int
+    seats: int
+
+    @classmethod
+    def of(cls, offer: Offer, day: date, departs_at: datetime) -> Candidate:
+        """An offer that was read before."""
+        line = np.array(offer.line.coords, dtype=np.float64)
+        limits = (offer.detour_limit_s, offer.flexible_s, offer.seats)
+        return cls(offer.pk, day, departs_at, line, offer.stops, offer.closed, *limits)
+
+
+def find_candidates(asked: Asked, region: Region) -> list[Candidate]:
+    """Offers that come near both ends of a trip around its time, have seats at all, and take such a rider along."""
+    parameters = _parameters(asked, region)
+    connection.ensure_connection()
+    # Django's own cursor never prepares a statement, and planning this one takes longer than answering it.
+    with Cursor(connection.connection) as cursor:
+        cursor.execute(_ASK, parameters, prepare=True, binary=True)
+        rows = cursor.fetchall()
+    lines = shapely.from_wkb([row[-1] for row in rows])
+    return [found for row, line in zip(rows, lines, strict=True) if (found := _candidate(row, line, asked, region))]
+
+
+def _parameters(asked: Asked, region: Region) -> dict[str, Any]:
+    trip, zone = asked.trip, region.calendar.zone
+    days = days_between(*days_of_departure(trip, region), region)
+    numbers = both_days(day.date for day in days)
+    origin_keys, destination_keys = (keys_of(cells_within(end[None], trip.walk_m), numbers) for end in asked.ends)
+    return {
+        "origin_keys": origin_keys,
+        "destination_keys": destination_keys,
+        "walk": float(trip.walk_m),
+        "speed": float(reach_m(1)),
+        "farthest": float(FARTHEST_REACH_M),
+        "statuses": list(PUBLIC_STATUSES),
+        "seats": trip.seats,
+        "luggage": int(trip.luggage),
+        "pets": trip.pets,
+        "is_woman": trip.is_woman,
+        "women_only": trip.women_only,
+        "earliest": trip.earliest,
+        "latest": trip.latest,
+        "earliest_local": trip.earliest.astimezone(zone).replace(tzinfo=None),
+        "latest_local": trip.latest.astimezone(zone).replace(tzinfo=None),
+        "days": [day.date for day in days],
+        "public": [day.is_public_holiday for day in days],
+        "school": [day.is_school_holiday for day in days],
+        **dict(zip(("ox", "oy", "dx", "dy"), asked.ends.ravel().tolist(), strict=True)),
+    }
+
+
+def days_of_departure(trip: Trip, region: Region) -> tuple[date, date]:
+    """The first and the last day on which a ride may depart that still comes by within the window."""
+    first = trip.earliest - timedelta(seconds=LONGEST_DRIVE_S)
+    last = trip.latest + timedelta(seconds=MOST_FLEXIBLE_S)
+    return first.astimezone(region.calendar.zone).date(), last.astimezone(region.calendar.zone).date()
+
+
+def _candidate(row: tuple[Any, ...], line: shapely.LineString, asked: Asked, region: Region) -> Candidate | None:
+    offer_id, day, departs_at, clock, stops, closed, *limits, _line = row
+    day, departs_at = _departure(day, departs_at, clock, region)
+    points = shapely.get_coordinates(line, include_z=True)
+    found = Candidate(offer_id, day, departs_at, points, stops, closed, *limits)
+    return found if _is_in_time(found, asked.trip) else None
+
+
+def _departure(day: date | None, departs_at: datetime | None, clock: time, region: Region) -> tuple[date, datetime]:
+    if departs_at is not None:
+        return departs_at.astimezone(region.calendar.zone).date(), departs_at.astimezone(UTC)
+    if day is None:
+        raise ValueError
+    return day, moment_of(day, clock, region)
+
+
+def _is_in_time(found: Candidate, trip: Trip) -> bool:
+    """The clocks may have jumped in between."""
+    earlier = timedelta(seconds=float(found.line[-1, 2]) + found.detour_limit_s + found.flexible_s)
+    return trip.earliest - earlier <= found.departs_at <= trip.latest + timedelta(seconds=found.flexible_s)

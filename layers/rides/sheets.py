@@ -1,0 +1,219 @@
+"""All candidates for a trip side by side, as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from layers.rides.passes import Passes, Pieces, find_passes, nearest_to
+from layers.rides.ways import reach_m
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from layers.rides.day_plans import DayPlan, Matrix
+    from layers.rides.prefilter import Candidate
+
+    Floats = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """A trip in numbers.
+
+    Attributes:
+        ends: Easting and northing of the public start and the public end, shape (2, 2).
+        earliest: As a timestamp; `latest` alike.
+        latest: When the window ends.
+        by_arrival: Whether the window is one of arrivals.
+        walk_m: How far the rider walks.
+        seats: For how many.
+    """
+
+    ends: Floats
+    earliest: float
+    latest: float
+    by_arrival: bool
+    walk_m: float
+    seats: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """All candidates side by side, those with few stops filled up with legs that nobody can take.
+
+    Attributes:
+        wanted: The trip.
+        first: Seconds after departure at which the window begins, shape (c,); `last` alike.
+        flexible: As in `Candidate`; 0 where others rely on the time.
+        budget: How much more detour the driver makes.
+        reach: How far the driver turns off.
+        count: How many stops each has.
+        key: As in `DayPlan`, shape (c, n); `at`, `points`, `is_road` alike.
+        free: Fewest free seats from one leg to another, shape (c, n - 1, n - 1).
+        between: Least slack of the stops from one leg to another, both excluded; `after` that of the stops after a leg.
+    """
+
+    wanted: Wanted
+    first: Floats
+    last: Floats
+    flexible: Floats
+    budget: Floats
+    reach: Floats
+    count: Numbers
+    key: Floats
+    at: Floats
+    points: Floats
+    is_road: NDArray[np.bool_]
+    free: Floats
+    between: Floats
+    after: Floats
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], plans: Sequence[DayPlan], wanted: Wanted) -> Sheet:
+        """All of them, with the plans of their days."""
+        count = np.array([len(plan.key_s) for plan in plans])
+        departs = np.array([one.departs_at.timestamp() for one in candidates])
+        relied = np.array([bool(np.isfinite(plan.slack_s).any()) for plan in plans])
+        flexible = np.array([one.flexible_s for one in candidates], dtype=np.float64)
+        limit = np.array([one.detour_limit_s for one in candidates], dtype=np.float64)
+        free = _filled([plan.free for plan in plans], count - 1, -1.0)
+        slack = _filled([plan.slack_s for plan in plans], count, np.inf)
+        road = _filled([plan.is_road.astype(np.float64) for plan in plans], count - 1, 0.0)
+        return cls(
+            wanted,
+            wanted.earliest - departs,
+            wanted.latest - departs,
+            np.where(relied, 0.0, flexible),
+            limit - np.array([plan.spent_s for plan in plans]),
+            np.array([float(reach_m(one.detour_limit_s)) for one in candidates]),
+            count,
+            _filled([plan.key_s for plan in plans], count, np.inf),
+            _filled([plan.at_s for plan in plans], count, np.inf),
+            _filled([plan.points for plan in plans], count, np.nan),
+            road > 0,
+            *_least(free, slack),
+        )
+
+
+def _filled(rows: Sequence[Floats], count: Numbers, filler: float) -> Floats:
+    """Rows of different lengths as one array."""
+    shape = (len(rows), int(count.max()), *rows[0].shape[1:])
+    table = np.full(shape, filler)
+    table[np.arange(shape[1]) < count[:, None]] = np.concatenate(rows)
+    return table
+
+
+def _least(free: Floats, slack: Floats) -> tuple[Floats, Floats, Floats]:
+    """As `Sheet` has them: over all legs and stops from one to another."""
+    legs = free.shape[1]
+    fewest = np.full((len(free), legs, legs), -1.0)
+    between = np.full((len(free), legs, legs), np.inf)
+    for begin in range(legs):
+        fewest[:, begin, begin:] = np.minimum.accumulate(free[:, begin:], axis=1)
+        between[:, begin, begin + 1 :] = np.minimum.accumulate(slack[:, begin + 1 : legs], axis=1)
+    after = np.minimum.accumulate(slack[:, :0:-1], axis=1)[:, ::-1]
+    return fewest, between, after
+
+
+def passes_at(pieces: Pieces, sheet: Sheet, end: int) -> Passes:
+    """Where the rider can walk to: on legs on which the car follows its public route, in time as far as that is known."""
+    span = _span(sheet) if bool(end) == sheet.wanted.by_arrival else _forever(sheet)
+    found = find_passes(pieces, sheet.wanted.ends[end], sheet.wanted.walk_m, span)
+    return found.take(sheet.is_road[found.owner, legs_of(sheet, found)])
+
+
+def _span(sheet: Sheet) -> tuple[Floats, Floats]:
+    """Without riders the line tells the time; with them the plan does, later. A rider's own detour delays the arrival."""
+    rows = np.arange(len(sheet.count))
+    is_free = sheet.at[rows, sheet.count - 1] == sheet.key[rows, sheet.count - 1]
+    earlier = sheet.flexible + (np.maximum(sheet.budget, 0.0) if sheet.wanted.by_arrival else 0.0)
+    return np.where(is_free, sheet.first - earlier, -np.inf), np.where(is_free, sheet.last + sheet.flexible, np.inf)
+
+
+def _forever(sheet: Sheet) -> tuple[Floats, Floats]:
+    return np.full(len(sheet.count), -np.inf), np.full(len(sheet.count), np.inf)
+
+
+def legs_of(sheet: Sheet, passes: Passes) -> Numbers:
+    """Of the plan, on which passes are."""
+    before = (sheet.key[passes.owner] <= passes.seconds[:, None]).sum(axis=1) - 1
+    legs: Numbers = np.clip(before, 0, sheet.count[passes.owner] - 2)
+    return legs
+
+
+def can_turn_off(pieces: Pieces, sheet: Sheet, end: int) -> NDArray[np.bool_]:
+    """Of each candidate, whether the rider's public place at an end is near enough to its way."""
+    away = nearest_to(pieces, sheet.wanted.ends[end], len(sheet.count))
+    result: NDArray[np.bool_] = (away <= sheet.reach) & (sheet.budget > 0)
+    return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Travel:
+    """How long it takes between the rider's public places and everything else, in seconds.
+
+    Attributes:
+        to_start: From each stop to the start, shape (c, n); `from_start`, `to_end` and `from_end` alike.
+        through: From start to end.
+        pass_to_end: From each pass at the start to the end; `start_to_pass` from the start to each pass at the end.
+    """
+
+    to_start: Floats
+    from_start: Floats
+    to_end: Floats
+    from_end: Floats
+    through: float
+    pass_to_end: Floats
+    start_to_pass: Floats
+
+    @classmethod
+    def of(cls, sheet: Sheet, passes: list[Passes], doors: list[NDArray[np.bool_]], matrix: Matrix) -> Travel:
+        """Ask once for the ways there, and once for the ways back; never twice for one place."""
+        is_stop = (np.arange(sheet.key.shape[1]) < sheet.count[:, None]) & (doors[0] | doors[1])[:, None]
+        stops, which = np.unique(sheet.points[is_stop], axis=0, return_inverse=True)
+        ends = sheet.wanted.ends
+        there = [passes[0].points[doors[1][passes[0].owner]], passes[1].points[doors[0][passes[1].owner]]]
+        if not len(stops):
+            stops = stops.reshape(0, 2)
+        to_ends = _asked(matrix, np.concatenate((stops, ends[:1], there[0])), ends)
+        from_ends = _asked(matrix, ends, np.concatenate((stops, there[1])))
+        size = len(stops)
+
+        def spread(seconds: Floats) -> Floats:
+            table = np.full(sheet.key.shape, np.inf)
+            table[is_stop] = seconds[which.ravel()]
+            return table
+
+        def at_passes(end: int, seconds: Floats) -> Floats:
+            table = np.full(len(passes[end]), np.inf)
+            table[doors[1 - end][passes[end].owner]] = seconds
+            return table
+
+        return cls(
+            spread(to_ends[:size, 0]),
+            spread(from_ends[0, :size]),
+            spread(to_ends[:size, 1]),
+            spread(from_ends[1, :size]),
+            float(to_ends[size, 1]),
+            at_passes(0, to_ends[size + 1 :, 1]),
+            at_passes(1, from_ends[0, size:]),
+        )
+
+
+def _asked(matrix: Matrix, sources: Floats, targets: Floats) -> Floats:
+    if not (len(sources) and len(targets)):
+        return np.empty((len(sources), len(targets)))
+    return matrix(sources, targets)
+
+
+def plan_time(sheet: Sheet, passes: Passes) -> Floats:
+    """When the car passes, with the detours for others before."""
+    leg = legs_of(sheet, passes)
+    at: Floats = sheet.at[passes.owner, leg] + passes.seconds - sheet.key[passes.owner, leg]
+    return at

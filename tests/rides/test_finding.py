@@ -1,0 +1,59 @@
+"""Rides that pass by are found, and others are not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from layers.rides.finding import find_partial, find_rides, match_of
+from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST, trip
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tests.rides.conftest import MakeOffer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
+
+
+def test_a_ride_that_passes_by_is_found(make_offer: MakeOffer, tomorrow: datetime) -> None:
+    offer = make_offer(WEST, EAST)
+    (found,) = find_rides(trip((10_000, 200), (30_000, -300), tomorrow))
+    assert found.offer == offer
+    assert found.detour_s == 0
+    assert (found.pickup.since_departure_s, found.dropoff.since_departure_s) == pytest.approx((500, 1500), abs=15)
+    assert found.pickup.at == pytest.approx(tomorrow + timedelta(seconds=500), abs=timedelta(seconds=15))
+    assert found.aboard == (2, 4)
+
+
+def test_one_that_goes_the_other_way_is_not(make_offer: MakeOffer, tomorrow: datetime) -> None:
+    make_offer(EAST, WEST)
+    assert find_rides(trip((10_000, 0), (30_000, 0), tomorrow)) == []
+
+
+def test_a_driver_turns_off_for_a_village(make_offer: MakeOffer, tomorrow: datetime) -> None:
+    make_offer(WEST, EAST, detour_limit_s=600)
+    (found,) = find_rides(trip(NORTH, EAST, tomorrow))
+    assert found.detour_s == pytest.approx(2 * 3000 / 20, abs=20)
+    assert found.pickup.walk_m == 0
+    assert found.pickup.at == pytest.approx(tomorrow + timedelta(seconds=1150), abs=timedelta(seconds=20))
+    assert found.line[found.aboard[0]] == pytest.approx((found.pickup.place.lon, found.pickup.place.lat), abs=1e-4)
+
+
+def test_but_not_for_longer_than_they_like(make_offer: MakeOffer, tomorrow: datetime) -> None:
+    make_offer(WEST, EAST, detour_limit_s=240)
+    assert find_rides(trip(NORTH, EAST, tomorrow)) == []
+    (near,) = find_partial(trip(NORTH, EAST, tomorrow))
+    assert near.pickup.walk_m == pytest.approx(3000, abs=300)
+
+
+def test_an_offer_is_found_again_on_its_day(make_offer: MakeOffer, tomorrow: datetime) -> None:
+    offer = make_offer(WEST, EAST)
+    wanted = trip(MIDDLE, EAST, tomorrow)
+    (found,) = find_rides(wanted)
+    again = match_of(wanted, offer, found.day)
+    assert again is not None
+    assert (again.pickup, again.dropoff) == (found.pickup, found.dropoff)
+    assert match_of(wanted, offer, found.day + timedelta(days=1)) is None
