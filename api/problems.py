@@ -34,6 +34,7 @@ from layers.core.exceptions import (
     NotFoundError,
     StaleError,
     StorageFullError,
+    TooManyError,
 )
 
 if TYPE_CHECKING:
@@ -157,6 +158,7 @@ TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
     (ForbiddenError, _FORBIDDEN),
     (StrayFormError, _FORBIDDEN),
     (TooOftenError, _TOO_OFTEN),
+    (TooManyError, _TOO_OFTEN),
     (UnauthenticatedError, _UNAUTHENTICATED),
     (TooLargeError, _TOO_LARGE),
     (UnsupportedTypeError, _UNSUPPORTED),

@@ -87,6 +87,10 @@ class StaleError(ConflictError):
         super().__init__(_("Somebody else has changed this in the meantime. Please load it again and compare."))
 
 
+class TooManyError(AmtskarteError):
+    """Somebody does the same thing so often that they have to wait."""
+
+
 class UnknownLayerError(NotFoundError):
     """No layer has this id."""
 

@@ -19,11 +19,31 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.core.models import BaseFeature, Feature
 from layers.core.values import WGS84
+from layers.rides.bookings.models import Block, BookingNotice, BookingStep, Feedback, RideMessage, Traveller
+from layers.rides.bookings.querysets import OPEN, UNDECIDED, BookingQuerySet
 from layers.rides.days import EVERY_DAY, Holidays
+
+__all__ = [
+    "LONGEST_LABEL",
+    "MOST_SEATS",
+    "PROJECTED",
+    "Block",
+    "Booking",
+    "BookingNotice",
+    "BookingStep",
+    "Feedback",
+    "Luggage",
+    "Offer",
+    "Plan",
+    "Request",
+    "RideMessage",
+    "Timetable",
+    "Traveller",
+    "Wish",
+]
 
 MOST_SEATS = 8
 LONGEST_LABEL = 120
-LONGEST_MESSAGE = 500
 # Metres from wherever the coordinates of the region's UTM zone begin: the zone's number is data, so no column names it.
 PROJECTED = 0
 
@@ -265,16 +285,19 @@ class Booking(models.Model):
     """Seats on an offer, on one day, from a pick-up to a drop-off.
 
     Attributes:
-        rider: Who asked; `None` where another platform asked for somebody (`operator`).
+        rider: Who asked; `None` where another platform asked for somebody (`operator`), whom it calls `rider_alias`.
+        language: In which the rider is told things.
         day: On the region's calendar, when the offer departs.
         pickup: On the public route (EPSG:4326); `dropoff` alike.
         pickup_s: Seconds after the offer's departure at which it is there without any detour; `dropoff_s` alike. The seats
             are taken on every leg between.
+        pickup_at: When the car is there, as it was promised; `dropoff_at` alike.
+        walk_m: How far the rider walks at either end.
         pickup_label: What the place is called; `dropoff_label` alike.
         detour_s: What was promised.
         exact_pickup: Where the rider truly wants to be met, seen by the driver from acceptance on; `exact_dropoff` alike.
         code_word: What rider and driver say to each other at the pick-up.
-        expires_at: Until then the driver may answer.
+        expires_at: Until then the driver may answer; on the waiting list, until then a seat may become free.
         operator: The platform the booking came from, a domain name; empty for this one.
         operator_booking: Its number there.
     """
@@ -294,12 +317,19 @@ class Booking(models.Model):
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="bookings")
     rider = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     request = models.ForeignKey(Request, models.SET_NULL, null=True, related_name="bookings")
+    rider_alias = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=8, default="de")
     day = models.DateField(_("day"))
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
     pickup = PointField(srid=WGS84, spatial_index=False)
     dropoff = PointField(srid=WGS84, spatial_index=False)
     pickup_s = models.PositiveIntegerField()
     dropoff_s = models.PositiveIntegerField()
+    pickup_at = models.DateTimeField(_("pick-up"))
+    dropoff_at = models.DateTimeField(_("drop-off"))
+    walk_m = models.PositiveIntegerField(default=0)
+    luggage = models.PositiveSmallIntegerField(_("luggage"), choices=Luggage, default=Luggage.BAG)
+    pets = models.BooleanField(_("with a pet"), default=False)
     pickup_label = models.CharField(max_length=LONGEST_LABEL)
     dropoff_label = models.CharField(max_length=LONGEST_LABEL)
     detour_s = models.PositiveIntegerField(default=0)
@@ -317,6 +347,8 @@ class Booking(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = BookingQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["day", "pickup_s", "pk"]
         verbose_name = _("seat")
@@ -324,11 +356,19 @@ class Booking(models.Model):
         indexes: ClassVar = [
             models.Index("offer", "day", name="rides_booking_day", condition=Q(state="accepted")),
             models.Index("rider", name="rides_booking_rider"),
-            models.Index("expires_at", name="rides_booking_expires", condition=Q(state="requested")),
+            models.Index("expires_at", name="rides_booking_unanswered", condition=Q(state__in=UNDECIDED)),
+            models.Index("pickup_at", name="rides_booking_coming", condition=Q(state="accepted")),
+            models.Index("dropoff_at", name="rides_booking_over"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(seats__range=(1, MOST_SEATS)), name="rides_booking_seats"),
             models.CheckConstraint(condition=Q(dropoff_s__gt=F("pickup_s")), name="rides_booking_forward"),
+            models.CheckConstraint(condition=Q(dropoff_at__gte=F("pickup_at")), name="rides_booking_in_time"),
+            models.CheckConstraint(
+                condition=Q(operator="", rider__isnull=False) | (~Q(operator="") & Q(rider=None)),
+                name="rides_booking_of_one",
+            ),
+            models.UniqueConstraint("offer", "day", "rider", name="rides_booking_once", condition=Q(state__in=OPEN)),
             models.UniqueConstraint(
                 "operator", "operator_booking", name="rides_booking_operator", condition=~Q(operator="")
             ),

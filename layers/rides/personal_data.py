@@ -12,6 +12,7 @@ from layers.core import registry
 from layers.core.contributions.forgetting import forget_features
 from layers.core.contributions.leaving import words_of
 from layers.core.search.vocabulary import forget_words, word_sources
+from layers.rides.bookings.holdings import BOOKINGS
 from layers.rides.layers import KEPT_AFTER_TRAVEL
 from layers.rides.models import Offer, Request, Timetable
 
@@ -79,7 +80,7 @@ register(
             "So that people who drive the same way find each other. You agree to it when you offer a ride or look for one."
         ),
         until=_("Until 30 days after travel, or until you delete it or your account."),
-        models=("rides.Offer", "rides.Plan", "rides.Request", "rides.Wish", "rides.Booking"),
+        models=("rides.Offer", "rides.Plan", "rides.Request", "rides.Wish"),
         copy=copy_of,
         erase=forget_person,
         kept_for=KEPT_AFTER_TRAVEL,
@@ -89,3 +90,6 @@ register(
         ),
     )
 )
+
+# Before the rides go, those who come along are told.
+register(BOOKINGS)

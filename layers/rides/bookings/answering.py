@@ -1,0 +1,102 @@
+"""The driver says yes or no."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from layers.rides.bookings.clocks import SOON, evening_before, region_zone
+from layers.rides.bookings.code_words import new_code_word
+from layers.rides.bookings.events import Event
+from layers.rides.bookings.exceptions import NoLongerFitsError, NoSeatLeftError, NotOfferedError, TooLateError
+from layers.rides.bookings.ledger import in_hand, step
+from layers.rides.bookings.messages import note_message
+from layers.rides.bookings.promise import find_again
+from layers.rides.bookings.requesting import goes_on
+from layers.rides.bookings.seats import seats_free
+from layers.rides.bookings.states import Move
+from layers.rides.bookings.telling import tell_rider
+from layers.rides.bookings.waiting import move_up, put_off
+from layers.rides.models import BookingNotice
+
+if TYPE_CHECKING:
+    from geo_platform.accounts.models import User
+    from layers.rides.models import Booking
+
+What = BookingNotice.What
+
+
+@transaction.atomic
+def accept(*, driver: User, booking: Booking, version: int, word: str = "") -> Booking:
+    """Take somebody along. From now on both know the exact places and the code word; who does not fit in any more waits.
+
+    Args:
+        driver: Whose offer it is.
+        booking: Of somebody who has asked, or who waits.
+        version: Of the booking, as the driver has seen it.
+        word: Something for the rider.
+
+    Raises:
+        UnknownBookingError: It is not theirs.
+        NotNowError: There is nothing to accept.
+        StaleError: It is not as they have seen it.
+        TooLateError: The ride has left.
+        NotOfferedError: It is withdrawn.
+        NoSeatLeftError: The seats are given away.
+        NoLongerFitsError: The detour that was promised is not possible any more.
+    """
+    booking, side = in_hand(by=driver, booking=booking, version=version, move=Move.ACCEPT)
+    _require_promise(booking)
+    booking.code_word = new_code_word()
+    step(booking=booking, move=Move.ACCEPT, side=side, by=driver)
+    if word.strip():
+        note_message(booking=booking, by=driver, text=word)
+    _note_what_needs_no_reminder(booking)
+    tell_rider(Event.ACCEPTED, booking)
+    put_off(booking.offer, booking.day)
+    return booking
+
+
+def _require_promise(booking: Booking) -> None:
+    if booking.pickup_at <= now():
+        raise TooLateError
+    if not goes_on(booking.offer, booking.day):
+        raise NotOfferedError
+    if seats_free(booking.offer, booking.day, booking.pickup_s, booking.dropoff_s) < booking.seats:
+        raise NoSeatLeftError
+    match = find_again(booking)
+    if match is None:
+        raise NoLongerFitsError
+    booking.detour_s = match.detour_s
+
+
+def _note_what_needs_no_reminder(booking: Booking) -> None:
+    """Whoever agrees at nine in the evening knows what is on tomorrow."""
+    due = {What.EVENING: evening_before(booking.pickup_at, region_zone()), What.SOON: booking.pickup_at - SOON}
+    BookingNotice.objects.bulk_create(
+        [BookingNotice(booking=booking, what=what) for what, at in due.items() if at <= now()], ignore_conflicts=True
+    )
+
+
+@transaction.atomic
+def decline(*, driver: User, booking: Booking, version: int, word: str = "") -> Booking:
+    """Do not take somebody along; whoever waits comes next.
+
+    Args:
+        driver: Whose offer it is.
+        booking: Of somebody who has asked, or who waits.
+        version: Of the booking, as the driver has seen it.
+        word: Something kind for the rider.
+
+    Raises:
+        UnknownBookingError: It is not theirs.
+        NotNowError: There is nothing to decline.
+        StaleError: It is not as they have seen it.
+    """
+    booking, side = in_hand(by=driver, booking=booking, version=version, move=Move.DECLINE)
+    step(booking=booking, move=Move.DECLINE, side=side, by=driver, word=word)
+    tell_rider(Event.DECLINED, booking)
+    move_up(booking.offer, booking.day)
+    return booking

@@ -1,0 +1,55 @@
+"""Until when a driver may answer, and when people are reminded."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from layers.rides.models import Booking
+
+TO_ANSWER = timedelta(hours=24)
+BEFORE_DEPARTURE = timedelta(hours=1)
+EVENING = time(18)
+SOON = timedelta(hours=2)
+# Traffic, a ferry, a chat at the door: so long after its end a ride may still be going on.
+STILL_GOING = timedelta(hours=2)
+# Whoever has not been asked within so many days, because the worker was down, is not asked any more.
+ASKED_WITHIN = timedelta(days=3)
+
+
+def region_zone() -> tzinfo:
+    """The clocks of the region."""
+    region = apps.get_model("osm", "LoadedRegion").objects.current()  # by name: layers do not know each other
+    return ZoneInfo(region.time_zone if region else settings.TIME_ZONE)
+
+
+def expiry(*, asked_at: datetime, departs_at: datetime) -> datetime:
+    """Until when a driver may answer: for a day, but until an hour before departure at the latest.
+
+    Who asks less than two hours before has half of the time, and the rider the other half to look for something else.
+    """
+    lead = departs_at - asked_at
+    return asked_at + min(TO_ANSWER, max(lead - BEFORE_DEPARTURE, lead / 2))
+
+
+def departure_of(booking: Booking) -> datetime:
+    """When the car leaves its start, as it was promised."""
+    return booking.pickup_at - timedelta(seconds=booking.pickup_s)
+
+
+def evening_before(at: datetime, zone: tzinfo) -> datetime:
+    """When to remind people of something that is on the next day."""
+    day = at.astimezone(zone).date() - timedelta(days=1)
+    return datetime.combine(day, EVENING, tzinfo=zone)
+
+
+def is_over(booking: Booking, at: datetime) -> bool:
+    """Whether a ride has surely ended."""
+    return at >= booking.dropoff_at + STILL_GOING

@@ -1,0 +1,98 @@
+"""What only the two who agreed on a ride know of it, and only until it is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.utils.timezone import now
+
+from layers.rides.bookings.clocks import is_over
+from layers.rides.bookings.parties import side_of
+from layers.rides.bookings.states import ACCEPTED, Side
+from layers.rides.models import Plan
+from routing.router import Place
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.contrib.gis.geos import LineString, Point
+
+    from geo_platform.accounts.models import User
+    from layers.rides.models import Booking
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """An exact place.
+
+    Attributes:
+        place: WGS 84.
+        label: What people call it.
+    """
+
+    place: Place
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """The ride as it truly goes.
+
+    Attributes:
+        pickup: Where rider and car meet; `dropoff` where they part.
+        pickup_at: When; `dropoff_at` alike.
+        way: Start, via points and end of the drive, as far as the driver has told them.
+        line: The drive (EPSG:4326), without this rider; `None` where that is not known.
+        code_word: What the two say to each other at the pick-up.
+    """
+
+    pickup: Spot
+    dropoff: Spot
+    pickup_at: datetime
+    dropoff_at: datetime
+    way: tuple[Spot, ...]
+    line: LineString | None
+    code_word: str
+
+
+def exact_of(booking: Booking, user: User) -> Exact | None:
+    """The exact places of a booking; `None` before it is agreed, and as soon as it is cancelled or over.
+
+    Raises:
+        UnknownBookingError: The booking is not theirs.
+    """
+    side_of(booking, user)
+    if booking.state != ACCEPTED or is_over(booking, now()):
+        return None
+    plan = Plan.objects.filter(offer=booking.offer_id).first()
+    return Exact(
+        pickup=_spot(booking.exact_pickup or booking.pickup, booking.exact_pickup_label or booking.pickup_label),
+        dropoff=_spot(booking.exact_dropoff or booking.dropoff, booking.exact_dropoff_label or booking.dropoff_label),
+        pickup_at=booking.pickup_at,
+        dropoff_at=booking.dropoff_at,
+        way=_way_of(plan) if plan else (),
+        line=plan.geom if plan else None,
+        code_word=booking.code_word,
+    )
+
+
+def _way_of(plan: Plan) -> tuple[Spot, ...]:
+    """Its places; Django leaves those of an array as PostgreSQL gives them."""
+    places = (cast("Point", GEOSGeometry(place)) for place in plan.places)
+    return tuple(_spot(place, label) for place, label in zip(places, plan.labels, strict=True))
+
+
+def own_ends_of(booking: Booking, user: User) -> tuple[Spot, Spot] | None:
+    """Where a rider has asked to be met and dropped, for themselves to see at any time; `None` for everybody else."""
+    if side_of(booking, user) != Side.RIDER:
+        return None
+    return (
+        _spot(booking.exact_pickup or booking.pickup, booking.exact_pickup_label or booking.pickup_label),
+        _spot(booking.exact_dropoff or booking.dropoff, booking.exact_dropoff_label or booking.dropoff_label),
+    )
+
+
+def _spot(point: Point, label: str) -> Spot:
+    return Spot(Place(point.x, point.y), label)

@@ -1,0 +1,76 @@
+"""Forgets rides some time after travel, and what somebody who goes leaves behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import now
+
+from layers.core import registry
+from layers.core.contributions.forgetting import forget_features
+from layers.rides.bookings.cancelling import call_off
+from layers.rides.bookings.events import Event
+from layers.rides.bookings.ledger import lock_booking, step
+from layers.rides.bookings.states import WAITING, Move, Side
+from layers.rides.bookings.telling import tell_driver
+from layers.rides.bookings.waiting import move_up
+from layers.rides.layers import KEPT_AFTER_TRAVEL
+from layers.rides.models import Block, Booking, Offer, Request, Traveller
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
+    from geo_platform.personal_data.holdings import Wish
+
+
+@transaction.atomic
+def forget_old_rides() -> int:
+    """Delete bookings 30 days after travel, with their messages, and what came back every week and has ended as long ago.
+
+    Returns:
+        How many bookings and rides. What went once is forgotten by its layer.
+    """
+    long_ago = now() - KEPT_AFTER_TRAVEL
+    bookings = Booking.objects.filter(dropoff_at__lt=long_ago)
+    number = bookings.count()
+    bookings.delete()
+    for layer_id, model in (("rides", Offer), ("rides-wanted", Request)):
+        ended = list(model.objects.filter(last_day__lt=long_ago.date()).values_list("pk", flat=True))
+        forget_features(registry.get(layer_id), ended)
+        number += len(ended)
+    # Saved searches are in no layer.
+    over = Q(last_day__lt=long_ago.date()) | Q(arrives_at__lt=long_ago)
+    return number + Request.objects.filter(over, is_listed=False).delete()[0]
+
+
+@transaction.atomic
+def forget_person(user: AbstractUser, _wish: Wish) -> int:
+    """Cancel what is to come of somebody, tell the others without a name, and delete the rest: all of it is personal.
+
+    Returns:
+        How many rows went. Their offers go with `rides`.
+    """
+    for offer in Offer.objects.filter(driver=user.pk).order_by("pk"):
+        call_off(offer=offer, event=Event.DRIVER_GONE)
+    for number in _coming(user):
+        _go_back_on(lock_booking(number))
+    rest = (
+        Booking.objects.filter(Q(rider=user.pk) | Q(offer__driver=user.pk)),
+        Block.objects.filter(Q(blocker=user.pk) | Q(blocked=user.pk)),
+        Traveller.objects.filter(pk=user.pk),
+    )
+    return sum(rows.delete()[0] for rows in rest)
+
+
+def _coming(user: AbstractUser) -> list[int]:
+    coming = Booking.objects.filter(rider=user.pk).open().coming()
+    return list(coming.order_by("offer", "pk").values_list("pk", flat=True))
+
+
+def _go_back_on(booking: Booking) -> None:
+    before = step(booking=booking, move=Move.CANCEL, side=Side.RIDER)
+    if before != WAITING:
+        tell_driver(Event.RIDER_GONE, booking)
+    move_up(booking.offer, booking.day)

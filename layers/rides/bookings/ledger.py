@@ -1,0 +1,107 @@
+"""Locks, checks and writes the steps of bookings. Everything that changes one goes through here.
+
+Whoever changes anything about who rides along on an offer locks the offer's row first, and its bookings after that: one
+order for all, so nobody waits in a circle, and seats are counted by one at a time (docs/adr/0072-seats-under-one-lock.md).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers.core.exceptions import StaleError
+from layers.rides.bookings.exceptions import NotNowError, UnknownBookingError
+from layers.rides.bookings.parties import account_of, remember_language, side_of
+from layers.rides.bookings.states import Side, edge_for
+from layers.rides.models import Booking, BookingStep, Offer
+
+if TYPE_CHECKING:
+    from geo_platform.accounts.models import User
+    from layers.rides.bookings.parties import Operator
+    from layers.rides.bookings.states import Move
+
+# Long, and not looked at where seats are counted.
+_HEAVY = ("geom", "printed_geom", "line", "keys")
+
+
+def lock_offer(number: int) -> Offer | None:
+    """Read an offer as it is now, and keep everybody else from its seats until the transaction ends; `None` without one.
+
+    `NO KEY`: whoever merely points at it, such as a new row of history, does not wait.
+    """
+    found: Offer | None = (
+        Offer.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("driver")
+        .defer(*_HEAVY)
+        .filter(pk=number)
+        .first()
+    )
+    return found
+
+
+def lock_booking(number: int) -> Booking:
+    """Read a booking as it is now, with its offer, both locked.
+
+    Raises:
+        UnknownBookingError: It is gone.
+    """
+    offer_id = Booking.objects.filter(pk=number).values_list("offer", flat=True).first()
+    offer = lock_offer(offer_id) if offer_id else None
+    booking: Booking | None = (
+        Booking.objects.select_for_update(of=("self",)).select_related("rider").filter(pk=number).first()
+    )
+    if offer is None or booking is None:
+        raise UnknownBookingError
+    booking.offer = offer
+    return booking
+
+
+def in_hand(*, by: User | Operator, booking: Booking, version: int, move: Move) -> tuple[Booking, Side]:
+    """Lock a booking for a move that somebody wants to make, having seen a version of it.
+
+    Raises:
+        UnknownBookingError: It is not theirs.
+        NotNowError: The move does not lead on from where it is.
+        StaleError: It is not as they have seen it.
+    """
+    side = side_of(booking, by)
+    booking = lock_booking(booking.pk)
+    require_edge(booking, move, side)
+    if booking.version != version:
+        raise StaleError
+    return booking, side
+
+
+def require_edge(booking: Booking, move: Move, side: Side) -> None:
+    """Make sure that a move leads on.
+
+    Raises:
+        NotNowError: It does not.
+    """
+    if edge_for(move, side, booking.state) is None:
+        raise NotNowError(booking.state)
+
+
+def step(*, booking: Booking, move: Move, side: Side, by: User | Operator | None = None, word: str = "") -> str:
+    """Make a move with a locked booking and write it into its history; gives the state before.
+
+    Raises:
+        NotNowError: It does not lead on from where it is.
+    """
+    edge, before = edge_for(move, side, booking.state), booking.state
+    if edge is None:
+        raise NotNowError(before)
+    booking.state, booking.version = edge.target, booking.version + 1
+    booking.save()
+    note_step(booking=booking, before=before, side=side, by=by, word=word)
+    return before
+
+
+def note_step(*, booking: Booking, before: str, side: Side, by: User | Operator | None, word: str = "") -> None:
+    """Write into the history where a booking is now, and in which language somebody acted."""
+    account = account_of(by) if by else None
+    if account:
+        language = remember_language(account)
+        if side == Side.RIDER and booking.language != language:
+            booking.language = language
+            booking.save(update_fields=["language"])
+    BookingStep.objects.create(booking=booking, by=account, side=side, before=before, after=booking.state, word=word.strip())

@@ -1,0 +1,225 @@
+"""Asking for a seat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.gis.geos import Point
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from geo_platform.limits import HourlyLimit
+from layers.core.exceptions import ForbiddenError, InvalidInputError, TooManyError
+from layers.core.models import Status
+from layers.core.values import WGS84
+from layers.rides.bookings.blocking import are_blocked
+from layers.rides.bookings.clocks import departure_of, expiry
+from layers.rides.bookings.events import Event
+from layers.rides.bookings.exceptions import (
+    AskedAlreadyError,
+    NotBetweenYouError,
+    NotOfferedError,
+    OwnRideError,
+    TooLateError,
+    TooManySeatsError,
+    WomenOnlyError,
+)
+from layers.rides.bookings.ledger import lock_offer, note_step
+from layers.rides.bookings.messages import note_message
+from layers.rides.bookings.parties import Operator
+from layers.rides.bookings.seats import seats_in_line
+from layers.rides.bookings.states import Side
+from layers.rides.bookings.telling import tell_driver
+from layers.rides.models import LONGEST_LABEL, Booking
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geo_platform.accounts.models import User
+    from layers.rides.models import Offer
+    from layers.rides.trips import Match, Meeting, Trip
+    from routing.router import Place
+
+ASKED_PER_HOUR = HourlyLimit("questions for rides", 30)
+MOST_UNDECIDED = 20
+"""So many drivers may be asked by one person at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Where exactly a rider wants to be met and dropped, for the driver to see from acceptance on.
+
+    Attributes:
+        pickup: WGS 84; `dropoff` alike.
+        pickup_label: What the rider calls it; `dropoff_label` alike.
+    """
+
+    pickup: Place
+    dropoff: Place
+    pickup_label: str = ""
+    dropoff_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked.
+
+    Attributes:
+        trip: What the rider looks for.
+        match: The ride that was found for it.
+        ends: Where exactly.
+        word: Something for the driver.
+    """
+
+    trip: Trip
+    match: Match
+    ends: Ends | None
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Whom another platform asks for.
+
+    Attributes:
+        operator: The platform.
+        booking: Its number of the booking, unique there.
+        alias: What it calls the rider.
+    """
+
+    operator: Operator
+    booking: str
+    alias: str
+
+
+def ask_for_seat(*, rider: User, trip: Trip, match: Match, ends: Ends | None = None, word: str = "") -> Booking:
+    """Ask a driver to be taken along; where others have asked for the last seat before, wait for one.
+
+    Args:
+        rider: Who asks.
+        trip: What they look for.
+        match: The ride that was found for it, just now.
+        ends: Where exactly; the places of the match where they are not given.
+        word: Something for the driver, who reads it at once.
+
+    Returns:
+        The booking, requested or waiting.
+
+    Raises:
+        ForbiddenError: The account is one of a group, of which nothing is known.
+        TooManyError: They have asked very often, or very many at a time.
+        NotBetweenYouError: One of the two has blocked the other.
+        OwnRideError: It is theirs.
+        NotOfferedError: It was withdrawn, or does not go on that day.
+        TooLateError: It has left.
+        TooManySeatsError: The car has not so many.
+        WomenOnlyError: Women go with women on it.
+        AskedAlreadyError: They have asked before.
+        InvalidInputError: The word is too long.
+    """
+    if rider.is_nameless:
+        raise ForbiddenError
+    if not ASKED_PER_HOUR.allows_another_from(f"account {rider.pk}"):
+        raise TooManyError(_("You have asked very often. Please try again in an hour."))
+    return _ask(rider, _Question(trip, match, ends, word), {"rider": rider})
+
+
+def ask_for_guest(*, guest: Guest, trip: Trip, match: Match, ends: Ends | None = None, word: str = "") -> Booking:
+    """Ask for somebody who comes from another platform; the rest is as in `ask_for_seat`.
+
+    Raises:
+        InvalidInputError: The platform has used the number before.
+    """
+    taken = Booking.objects.of_operator(guest.operator.name).filter(operator_booking=guest.booking)
+    if taken.exists():
+        raise InvalidInputError(_("This number stands for another booking already."), parameter="id")
+    who = {"operator": guest.operator.name, "operator_booking": guest.booking, "rider_alias": guest.alias}
+    return _ask(guest.operator, _Question(trip, match, ends, word), who)
+
+
+@transaction.atomic
+def _ask(by: User | Operator, asked: _Question, who: dict[str, Any]) -> Booking:
+    match = asked.match
+    offer = _offer_of(match, asked.trip)
+    _require_person(offer, match, by)
+    booking = Booking(offer=offer, day=match.day, **who, **_seat_of(asked.trip, match), **_exact(asked.ends, match))
+    is_free = seats_in_line(offer, match.day, booking.pickup_s, booking.dropoff_s) >= booking.seats
+    booking.state = Booking.State.REQUESTED if is_free else Booking.State.WAITING
+    departs_at = departure_of(booking)
+    booking.expires_at = expiry(asked_at=now(), departs_at=departs_at) if is_free else departs_at
+    booking.save()
+    note_step(booking=booking, before="", side=Side.RIDER, by=by)
+    if asked.word.strip():
+        note_message(booking=booking, by=by, text=asked.word)
+    if is_free:
+        tell_driver(Event.ASKED, booking)
+    return booking
+
+
+def _offer_of(match: Match, trip: Trip) -> Offer:
+    """The offer, locked, that may be asked for."""
+    offer = lock_offer(match.offer.pk)
+    if offer is None or not goes_on(offer, match.day):
+        raise NotOfferedError
+    if match.pickup.at <= now():
+        raise TooLateError
+    if trip.seats > offer.seats:
+        raise TooManySeatsError(offer.seats)
+    if offer.women_only and not trip.is_woman:
+        raise WomenOnlyError
+    return offer
+
+
+def goes_on(offer: Offer, day: date) -> bool:
+    """Whether a ride still goes on a day on which it was found a moment ago; holidays are looked at there."""
+    if offer.status != Status.PUBLISHED or day in offer.skipped_days:
+        return False
+    if offer.first_day is None or offer.last_day is None:
+        return True
+    return bool(offer.weekdays & 1 << day.weekday()) and offer.first_day <= day <= offer.last_day
+
+
+def _require_person(offer: Offer, match: Match, by: User | Operator) -> None:
+    if isinstance(by, Operator):
+        return
+    if offer.driver_id == by.pk:
+        raise OwnRideError
+    if are_blocked(offer.driver_id, by.pk):
+        raise NotBetweenYouError
+    own = Booking.objects.ridden_by(by)
+    if own.open().on_ride(offer.pk, match.day).exists():
+        raise AskedAlreadyError
+    if own.undecided().count() >= MOST_UNDECIDED:
+        raise TooManyError(_("You have asked very many drivers at once. Please wait for an answer, or take one back."))
+
+
+def _seat_of(trip: Trip, match: Match) -> dict[str, Any]:
+    wishes = {"seats": trip.seats, "luggage": trip.luggage, "pets": trip.pets, "walk_m": trip.walk_m}
+    promise = {"detour_s": match.detour_s, "contribution_cents": match.contribution_cents}
+    return wishes | promise | _meeting("pickup", match.pickup) | _meeting("dropoff", match.dropoff)
+
+
+def _meeting(name: str, meeting: Meeting) -> dict[str, Any]:
+    return {
+        name: point_of(meeting.place),
+        f"{name}_s": meeting.since_departure_s,
+        f"{name}_at": meeting.at,
+        f"{name}_label": meeting.label[:LONGEST_LABEL],
+    }
+
+
+def _exact(ends: Ends | None, match: Match) -> dict[str, Any]:
+    given = ends or Ends(match.pickup.place, match.dropoff.place, match.pickup.label, match.dropoff.label)
+    return {
+        "exact_pickup": point_of(given.pickup),
+        "exact_dropoff": point_of(given.dropoff),
+        "exact_pickup_label": given.pickup_label[:LONGEST_LABEL],
+        "exact_dropoff_label": given.dropoff_label[:LONGEST_LABEL],
+    }
+
+
+def point_of(place: Place) -> Point:
+    """A place as a column takes it."""
+    return Point(place.lon, place.lat, srid=WGS84)

@@ -1,0 +1,56 @@
+"""Two people and a ride."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from layers.rides.bookings.promise import AROUND
+from tests.rides.bookings.making import TO_S, match_on, offer_of, person
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geo_platform.accounts.models import User
+    from layers.rides.models import Offer
+    from layers.rides.trips import Match, Trip
+
+
+def as_promised(trip: Trip, offer: Offer, _day: date) -> Match | None:
+    """Stands in for the matching: everything still goes as it was found."""
+    promised = trip.earliest + AROUND
+    departs_at = offer.departs_at or promised - timedelta(seconds=600)
+    from_s = int((promised - departs_at).total_seconds())
+    return match_on(offer, from_s, max(TO_S, from_s + 1), departs_at)
+
+
+@pytest.fixture(autouse=True)
+def finding(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """The matching, which has tests of its own."""
+    stand_in = SimpleNamespace(match_of=as_promised)
+    monkeypatch.setitem(sys.modules, "layers.rides.finding", stand_in)
+    return stand_in
+
+
+@pytest.fixture
+def driver(db: None) -> User:  # noqa: ARG001 (opens the database)
+    return person("Eisvogel 27")
+
+
+@pytest.fixture
+def rider(db: None) -> User:  # noqa: ARG001 (as above)
+    return person("Kranich 3")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:  # noqa: ARG001 (as above)
+    return person("Fuchs 9")
+
+
+@pytest.fixture
+def offer(driver: User) -> Offer:
+    return offer_of(driver)
