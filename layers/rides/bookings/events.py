@@ -37,7 +37,7 @@ class Event(Enum):
 
     ASKED = Words(
         _("%(name)s would like to come along"),
-        _("Please say yes or no until %(until)s. Otherwise the request ends by itself."),
+        _("Please say yes or no until %(until)s, or the request ends by itself."),
     )
     WAITS = Words(
         _("You are on the waiting list"),

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from layers.core.exceptions import StaleError
 from layers.rides.bookings.exceptions import NotNowError, UnknownBookingError
+from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.parties import account_of, remember_language, side_of
 from layers.rides.bookings.states import Side, edge_for
+from layers.rides.bookings.wording import checked
 from layers.rides.models import Booking, BookingStep, Offer
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ def step(*, booking: Booking, move: Move, side: Side, by: User | Operator | None
 
     Raises:
         NotNowError: It does not lead on from where it is.
+        InvalidInputError: The word is too long.
     """
     edge, before = edge_for(move, side, booking.state), booking.state
     if edge is None:
@@ -98,10 +101,10 @@ def step(*, booking: Booking, move: Move, side: Side, by: User | Operator | None
 
 def note_step(*, booking: Booking, before: str, side: Side, by: User | Operator | None, word: str = "") -> None:
     """Write into the history where a booking is now, and in which language somebody acted."""
-    account = account_of(by) if by else None
+    account, kept = account_of(by) if by else None, checked(word, most=LONGEST_MESSAGE, parameter="word")
     if account:
         language = remember_language(account)
         if side == Side.RIDER and booking.language != language:
             booking.language = language
             booking.save(update_fields=["language"])
-    BookingStep.objects.create(booking=booking, by=account, side=side, before=before, after=booking.state, word=word.strip())
+    BookingStep.objects.create(booking=booking, by=account, side=side, before=before, after=booking.state, word=kept)

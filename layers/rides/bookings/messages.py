@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.limits import HourlyLimit
-from layers.core.exceptions import InvalidInputError, NotFoundError, TooManyError
+from layers.core.exceptions import NotFoundError, TooManyError
 from layers.rides.bookings import states
 from layers.rides.bookings.blocking import are_blocked
 from layers.rides.bookings.events import Event
@@ -18,6 +18,7 @@ from layers.rides.bookings.ledger import lock_booking
 from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.parties import account_of, other_of, remember_language, side_of
 from layers.rides.bookings.telling import tell_other
+from layers.rides.bookings.wording import required
 from layers.rides.models import Booking, RideMessage
 
 if TYPE_CHECKING:
@@ -76,13 +77,7 @@ def note_message(*, booking: Booking, by: User | Operator, text: str) -> RideMes
     Raises:
         InvalidInputError: There is no text, or too much of it.
     """
-    written = text.strip()
-    if not written:
-        raise InvalidInputError(_("Please write something."), parameter="text")
-    if len(written) > LONGEST_MESSAGE:
-        raise InvalidInputError(
-            _("Please write less: %(most)s letters at most.") % {"most": LONGEST_MESSAGE}, parameter="text"
-        )
+    written = required(text, most=LONGEST_MESSAGE, parameter="text")
     return RideMessage.objects.create(booking=booking, author=account_of(by), text=written)
 
 
@@ -116,9 +111,7 @@ def report_message(*, reader: User, message: RideMessage, reason: str) -> RideMe
     )
     if found is None:
         raise NotFoundError(_("This message is not there any more."))
-    written = reason.strip()
-    if not written or len(written) > LONGEST_MESSAGE:
-        raise InvalidInputError(_("Please say in a few words what is wrong."), parameter="reason")
+    written = required(reason, most=LONGEST_MESSAGE, parameter="reason")
     found.reported_at, found.report = found.reported_at or now(), written
     found.save(update_fields=["reported_at", "report"])
     return found

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from layers.core.exceptions import ConflictError, InvalidInputError
+from layers.core.exceptions import ConflictError
 from layers.rides.bookings.events import Event
 from layers.rides.bookings.exceptions import NotNowError, TooEarlyError
 from layers.rides.bookings.ledger import lock_booking, step
@@ -17,6 +17,7 @@ from layers.rides.bookings.models import LONGEST_THANKS
 from layers.rides.bookings.parties import AGREED, language_of, side_of
 from layers.rides.bookings.states import ACCEPTED, RIDDEN, Move, Side
 from layers.rides.bookings.telling import tell_other
+from layers.rides.bookings.wording import checked
 from layers.rides.models import Feedback, Traveller
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def say_how_it_went(*, by: User, booking: Booking, went: Feedback.Went, thanks: 
     booking = lock_booking(booking.pk)
     side = side_of(booking, by)
     _require_ride(booking, by)
-    feedback = Feedback.objects.create(booking=booking, author=by, went=went, thanks=_checked(thanks))
+    words = checked(thanks, most=LONGEST_THANKS, parameter="thanks")
+    feedback = Feedback.objects.create(booking=booking, author=by, went=went, thanks=words)
     if booking.state == ACCEPTED:
         _decide(booking, side, by, went)
     if feedback.thanks:
@@ -64,15 +66,6 @@ def _require_ride(booking: Booking, by: User) -> None:
         raise TooEarlyError
     if booking.feedback.filter(author=by).exists():
         raise ConflictError(_("You have answered already. Thank you!"))
-
-
-def _checked(thanks: str) -> str:
-    written = thanks.strip()
-    if len(written) > LONGEST_THANKS:
-        raise InvalidInputError(
-            _("Please write less: %(most)s letters at most.") % {"most": LONGEST_THANKS}, parameter="thanks"
-        )
-    return written
 
 
 def _decide(booking: Booking, side: Side, by: User, went: Feedback.Went) -> None:

@@ -118,7 +118,7 @@ def _line(booking: Booking, zone: tzinfo) -> Line:
 def moment_words(at: datetime, zone: tzinfo) -> str:
     """A moment as people say it: Wednesday, 2 December, 7:12."""
     local = localtime(at, zone)
-    return f"{date_format(local, _('l, j F'))}, {date_format(local, 'TIME_FORMAT')}"
+    return _("%(day)s, at %(time)s") % {"day": date_format(local, _("l, j F")), "time": date_format(local, "TIME_FORMAT")}
 
 
 def _page_of(news: News) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from layers.core.exceptions import InvalidInputError
 from layers.core.models import Status
 from layers.rides.bookings import exceptions
 from layers.rides.bookings.answering import accept, decline
@@ -34,6 +35,7 @@ from tests.rides.bookings.making import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import SimpleNamespace
 
     from geo_platform.accounts.models import User
@@ -59,6 +61,15 @@ def test_no_lets_the_next_in_line_be_asked(offer: Offer, rider: User, driver: Us
     assert subjects_to(driver) == ["Kranich 3 möchte mitfahren", "Amsel 1 möchte mitfahren"]
     assert subjects_to(later) == []
     assert second.expires_at > Booking.objects.get(pk=second.pk).expires_at
+
+
+@pytest.mark.parametrize("act", [decline, accept])
+def test_words_that_are_too_long_move_nothing(offer: Offer, rider: User, driver: User, act: Callable[..., Booking]) -> None:
+    booking = ask(rider, offer)
+    with pytest.raises(InvalidInputError):
+        act(driver=driver, booking=booking, version=1, word="a" * 501)
+    assert state_of(booking) == "requested"
+    act(driver=driver, booking=booking, version=1, word="Gern\0 doch")
 
 
 def test_the_driver_may_choose_from_the_list(offer: Offer, rider: User, driver: User) -> None:
