@@ -61,7 +61,8 @@ def sorts_of(layer: Layer) -> tuple[Sort, ...]:
 
 def wish_for(layer: Layer, wish: Wish) -> Wish:
     """What of a wish makes sense for a layer; what nobody can know of its features is left out."""
-    return Wish(
+    return replace(
+        wish if layer.style.marker else wish.without_start(),
         open=wish.open if "opening_hours" in layer.fields else None,
         wheelchair=wish.wheelchair and "wheelchair" in layer.fields,
         fresh=wish.fresh if can_be_fresh(layer) else None,
@@ -107,9 +108,14 @@ class Choice:
         )
 
     @property
+    def here(self) -> LonLat | None:
+        """From where somebody looks or sets out, if that is known."""
+        return self.near or (self.wish.start.place if self.wish.start else None)
+
+    @property
     def is_filtered(self) -> bool:
         """Whether something may be left out."""
-        return bool(self.kind or self.area is not None or self.wish.parameters)
+        return bool(self.kind or self.area is not None or self.wish.number)
 
     def unfiltered(self) -> Choice:
         """The same order of everything."""
@@ -173,7 +179,7 @@ def piece_of(entries: EntryQuerySet, choice: Choice, region: Region) -> list[Ent
 
 
 def _order(choice: Choice, region: Region) -> Sequence[Any]:
-    place = choice.near or LonLat(region.view.lon, region.view.lat)
+    place = choice.here or LonLat(region.view.lon, region.view.lat)
     orders: dict[Sort, Sequence[Any]] = {
         Sort.SOON: ("starts_at", "feature_id"),
         # Alone, because PostgreSQL reads in the order of the index only where nothing else decides between equals.
