@@ -14,8 +14,9 @@ from layers.core.exceptions import ConflictError
 from layers.rides.bookings import answering, ledger, requesting
 from layers.rides.bookings.answering import accept
 from layers.rides.bookings.cancelling import call_off, cancel
-from layers.rides.bookings.seats import seats_free, seats_in_line
+from layers.rides.bookings.seats import seats_in_line
 from layers.rides.models import Booking, Offer
+from layers.rides.seats import seats_free
 from tests.rides.bookings.conftest import driver, finding, offer
 from tests.rides.bookings.making import ask, booking_in, match_on, person
 

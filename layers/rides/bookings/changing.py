@@ -13,11 +13,11 @@ from layers.rides.bookings.events import Event
 from layers.rides.bookings.ledger import lock_offer, note_step, step
 from layers.rides.bookings.promise import find_again
 from layers.rides.bookings.requesting import point_of
-from layers.rides.bookings.seats import seats_free
 from layers.rides.bookings.states import ACCEPTED, REQUESTED, Move, Side
 from layers.rides.bookings.telling import tell_rider
 from layers.rides.bookings.waiting import move_up, put_off
 from layers.rides.models import Booking, BookingNotice
+from layers.rides.seats import seats_free
 
 if TYPE_CHECKING:
     from django.contrib.gis.geos import Point

@@ -9,10 +9,11 @@ from django.utils.timezone import now
 from layers.rides.bookings.clocks import departure_of, expiry
 from layers.rides.bookings.events import Event
 from layers.rides.bookings.ledger import step
-from layers.rides.bookings.seats import seats_free, seats_in_line
+from layers.rides.bookings.seats import seats_in_line
 from layers.rides.bookings.states import REQUESTED, WAITING, Move, Side
 from layers.rides.bookings.telling import News, tell
 from layers.rides.models import Booking
+from layers.rides.seats import seats_free
 
 if TYPE_CHECKING:
     from datetime import date
