@@ -15,12 +15,12 @@ from layers.rides.bookings.ledger import in_hand, step
 from layers.rides.bookings.messages import note_message
 from layers.rides.bookings.promise import find_again
 from layers.rides.bookings.requesting import is_offered
+from layers.rides.bookings.seats import TAKEN, fits, taken_on
 from layers.rides.bookings.states import Move
 from layers.rides.bookings.telling import tell_rider
 from layers.rides.bookings.waiting import move_up, put_off
 from layers.rides.models import BookingNotice
 from layers.rides.region import current_region
-from layers.rides.seats import seats_free
 
 if TYPE_CHECKING:
     from geo_platform.accounts.models import User
@@ -65,7 +65,7 @@ def _require_promise(booking: Booking) -> None:
         raise TooLateError
     if not is_offered(booking.offer, booking.day):
         raise NotOfferedError
-    if seats_free(booking.offer, booking.day, booking.pickup_s, booking.dropoff_s) < booking.seats:
+    if not fits(booking, taken_on(booking.offer, booking.day, TAKEN)):
         raise NoSeatLeftError
     match = find_again(booking)
     if match is None:

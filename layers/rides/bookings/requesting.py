@@ -29,7 +29,7 @@ from layers.rides.bookings.exceptions import (
 from layers.rides.bookings.ledger import lock_offer, note_step
 from layers.rides.bookings.messages import note_message
 from layers.rides.bookings.parties import Operator
-from layers.rides.bookings.seats import seats_in_line
+from layers.rides.bookings.seats import IN_LINE, fits, taken_on
 from layers.rides.bookings.states import Side
 from layers.rides.bookings.telling import tell_driver
 from layers.rides.models import LONGEST_LABEL, Booking
@@ -147,7 +147,7 @@ def _ask(by: User | Operator, asked: _Question, who: dict[str, Any]) -> Booking:
     offer = _offer_of(match, asked.trip)
     _require_person(offer, match, by)
     booking = Booking(offer=offer, day=match.day, **who, **_seat_of(asked.trip, match), **_exact(asked.ends, match))
-    is_free = seats_in_line(offer, match.day, booking.pickup_s, booking.dropoff_s) >= booking.seats
+    is_free = fits(booking, taken_on(offer, match.day, IN_LINE))
     booking.state = Booking.State.REQUESTED if is_free else Booking.State.WAITING
     departs_at = departure_of(booking)
     booking.expires_at = expiry(asked_at=now(), departs_at=departs_at) if is_free else departs_at

@@ -9,19 +9,30 @@ from layers.rides.models import Booking
 from layers.rides.seats import most_aboard
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from layers.rides.models import Offer
 
+    Taken = tuple[int, int, int]
 
-def seats_in_line(offer: Offer, day: date, from_s: int, to_s: int) -> int:
-    """How many seats nobody has who was accepted or has asked before, on every leg of a part of the way.
+TAKEN = (ACCEPTED,)
+IN_LINE = (ACCEPTED, REQUESTED)
+"""Who has asked is not on board yet, but first in line before everybody who asks later."""
+
+
+def taken_on(offer: Offer, day: date, states: Iterable[str]) -> list[Taken]:
+    """Seats of a ride on a day, by when they are taken: from and to so many seconds after departure, and how many.
 
     Args:
         offer: The ride.
         day: Of its departure.
-        from_s: Where the part begins, in seconds after departure without any detour.
-        to_s: Where it ends.
+        states: Those of the bookings that count, `TAKEN` or `IN_LINE`.
     """
-    before = Booking.objects.on_ride(offer.pk, day).filter(state__in=(ACCEPTED, REQUESTED))
-    return offer.seats - most_aboard(before.values_list("pickup_s", "dropoff_s", "seats"), from_s, to_s)
+    rows = Booking.objects.on_ride(offer.pk, day).filter(state__in=states)
+    return list(rows.values_list("pickup_s", "dropoff_s", "seats"))
+
+
+def fits(booking: Booking, taken: Sequence[Taken]) -> bool:
+    """Whether there is room for somebody on every leg, beside those."""
+    return booking.offer.seats - most_aboard(taken, booking.pickup_s, booking.dropoff_s) >= booking.seats

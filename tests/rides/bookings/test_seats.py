@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.rides.bookings.seats import seats_in_line
+from layers.rides.bookings.seats import IN_LINE, TAKEN, fits, taken_on
 from layers.rides.seats import most_aboard, seats_free
 from tests.rides.bookings.making import booking_in, match_on, person
 
@@ -55,7 +55,8 @@ def test_only_who_was_accepted_takes_seats_and_who_asked_is_in_line(offer: Offer
         booking_in(state, offer, person())
     day = match_on(offer).day
     assert seats_free(offer, day, 600, 1800) == 1
-    assert seats_in_line(offer, day, 600, 1800) == 0
+    assert not fits(booking_in("waiting", offer, person()), taken_on(offer, day, IN_LINE))
+    assert fits(booking_in("waiting", offer, person()), taken_on(offer, day, TAKEN))
     booking_in("accepted", offer, person())
     assert seats_free(offer, day, 600, 1800) == 0
     assert seats_free(offer, day, 1800, 3000) == 1
