@@ -17,6 +17,7 @@ from django.db import connection
 from layers.core.exceptions import ConflictError
 from layers.rides.bookings import ledger
 from layers.rides.bookings.answering import accept
+from layers.rides.bookings.parties import remember_language
 from layers.rides.models import Booking, Offer
 from tests.benchmarks.effort import effort
 from tests.rides.bookings.conftest import driver, finding
@@ -48,7 +49,9 @@ def lock_day(number: int) -> Booking:
 def test_many_are_accepted_at_once(days: int, lock: str, driver: User, monkeypatch: pytest.MonkeyPatch) -> None:
     offer, match = weekly_offer_of(driver), match_on(Offer())
     later = [replace(match, day=match.day + timedelta(days=number % days)) for number in range(RIDERS)]
-    asked = [booking_in("requested", offer, person(), match=one) for one in later]
+    states = ["requested" if number < days else "waiting" for number in range(RIDERS)]
+    asked = [booking_in(state, offer, person(), match=one) for state, one in zip(states, later, strict=True)]
+    remember_language(driver)
     if lock == "of its day":
         monkeypatch.setattr(ledger, "lock_booking", lock_day)
 

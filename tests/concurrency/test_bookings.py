@@ -14,8 +14,9 @@ from layers.core.exceptions import ConflictError
 from layers.rides.bookings import answering, ledger, requesting
 from layers.rides.bookings.answering import accept
 from layers.rides.bookings.cancelling import call_off, cancel
-from layers.rides.bookings.seats import seats_free, seats_in_line
+from layers.rides.bookings.seats import fits
 from layers.rides.models import Booking, Offer
+from layers.rides.seats import seats_free
 from tests.rides.bookings.conftest import driver, finding, offer
 from tests.rides.bookings.making import ask, booking_in, match_on, person
 
@@ -106,13 +107,13 @@ def test_without_the_lock_all_would_be_first(offer: Offer, monkeypatch: pytest.M
     """What the first test would show if riders did not wait for each other."""
     riders, match, everybody_has_counted = [person() for _ in range(FEW)], match_on(offer), Barrier(FEW)
 
-    def count_and_wait(*ride: Any) -> int:  # noqa: ANN401 (as the function has them)
-        free = seats_in_line(*ride)
+    def count_and_wait(*ride: Any) -> bool:  # noqa: ANN401 (as the function has them)
+        is_free = fits(*ride)
         everybody_has_counted.wait(30)
-        return free
+        return is_free
 
     monkeypatch.setattr(requesting, "lock_offer", unlocked)
-    monkeypatch.setattr(requesting, "seats_in_line", count_and_wait)
+    monkeypatch.setattr(requesting, "fits", count_and_wait)
     at_once(lambda rider: ask(rider, offer, match), riders, FEW)
     assert states() == {"requested": FEW}
 
@@ -123,13 +124,13 @@ def test_without_the_lock_one_seat_would_be_given_to_all(
     """What the second test would show."""
     asked, everybody_has_counted = [booking_in("requested", offer, person()) for _ in range(FEW)], Barrier(FEW)
 
-    def count_and_wait(*ride: Any) -> int:  # noqa: ANN401 (as the function has them)
-        free = seats_free(*ride)
+    def count_and_wait(*ride: Any) -> bool:  # noqa: ANN401 (as the function has them)
+        is_free = fits(*ride)
         everybody_has_counted.wait(30)
-        return free
+        return is_free
 
     monkeypatch.setattr(ledger, "lock_offer", unlocked)
-    monkeypatch.setattr(answering, "seats_free", count_and_wait)
+    monkeypatch.setattr(answering, "fits", count_and_wait)
     monkeypatch.setattr(answering, "put_off", lambda *_ride: [])
     at_once(lambda booking: accept(driver=driver, booking=booking, version=1), asked, FEW)
     assert states() == {"accepted": FEW}

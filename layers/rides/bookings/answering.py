@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.timezone import now
 
-from layers.rides.bookings.clocks import SOON, evening_before, region_zone
+from layers.rides.bookings.clocks import SOON, evening_before
 from layers.rides.bookings.code_words import new_code_word
 from layers.rides.bookings.events import Event
 from layers.rides.bookings.exceptions import NoLongerFitsError, NoSeatLeftError, NotOfferedError, TooLateError
 from layers.rides.bookings.ledger import in_hand, step
 from layers.rides.bookings.messages import note_message
 from layers.rides.bookings.promise import find_again
-from layers.rides.bookings.requesting import goes_on
-from layers.rides.bookings.seats import seats_free
+from layers.rides.bookings.requesting import is_offered
+from layers.rides.bookings.seats import TAKEN, fits, taken_on
 from layers.rides.bookings.states import Move
 from layers.rides.bookings.telling import tell_rider
 from layers.rides.bookings.waiting import move_up, put_off
 from layers.rides.models import BookingNotice
+from layers.rides.region import current_region
 
 if TYPE_CHECKING:
     from geo_platform.accounts.models import User
@@ -62,9 +63,9 @@ def accept(*, driver: User, booking: Booking, version: int, word: str = "") -> B
 def _require_promise(booking: Booking) -> None:
     if booking.pickup_at <= now():
         raise TooLateError
-    if not goes_on(booking.offer, booking.day):
+    if not is_offered(booking.offer, booking.day):
         raise NotOfferedError
-    if seats_free(booking.offer, booking.day, booking.pickup_s, booking.dropoff_s) < booking.seats:
+    if not fits(booking, taken_on(booking.offer, booking.day, TAKEN)):
         raise NoSeatLeftError
     match = find_again(booking)
     if match is None:
@@ -74,7 +75,10 @@ def _require_promise(booking: Booking) -> None:
 
 def _note_what_needs_no_reminder(booking: Booking) -> None:
     """Whoever agrees at nine in the evening knows what is on tomorrow."""
-    due = {What.EVENING: evening_before(booking.pickup_at, region_zone()), What.SOON: booking.pickup_at - SOON}
+    due = {
+        What.EVENING: evening_before(booking.pickup_at, current_region().calendar.zone),
+        What.SOON: booking.pickup_at - SOON,
+    }
     BookingNotice.objects.bulk_create(
         [BookingNotice(booking=booking, what=what) for what, at in due.items() if at <= now()], ignore_conflicts=True
     )

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from layers.rides.bookings.events import Event
 from layers.rides.bookings.exceptions import TooLateError
-from layers.rides.bookings.ledger import in_hand, lock_offer, step
+from layers.rides.bookings.ledger import in_hand, lock_offer, step, step_all
 from layers.rides.bookings.states import ACCEPTED, REQUESTED, Move, Side
 from layers.rides.bookings.telling import News, tell, tell_driver, tell_rider
 from layers.rides.bookings.waiting import move_up
@@ -80,7 +80,7 @@ def call_off(*, offer: Offer, days: Iterable[date] | None = None, event: Event =
     found = in_order(coming if days is None else coming.filter(day__in=list(days)))
     for booking in found:
         booking.offer = locked
-        step(booking=booking, move=Move.CALL_OFF, side=Side.DRIVER, by=locked.driver, word=word)
+    step_all(bookings=found, move=Move.CALL_OFF, side=Side.DRIVER, by=locked.driver, word=word)
     tell(News(event, booking.rider, Side.RIDER, [booking]) for booking in found if booking.rider)
     return len(found)
 

@@ -13,7 +13,7 @@ from layers.rides.bookings.events import Event
 from layers.rides.bookings.ledger import lock_offer, note_step, step
 from layers.rides.bookings.promise import find_again
 from layers.rides.bookings.requesting import point_of
-from layers.rides.bookings.seats import seats_free
+from layers.rides.bookings.seats import TAKEN, fits, taken_on
 from layers.rides.bookings.states import ACCEPTED, REQUESTED, Move, Side
 from layers.rides.bookings.telling import tell_rider
 from layers.rides.bookings.waiting import move_up, put_off
@@ -69,7 +69,7 @@ def _coming(offer: Offer) -> list[Booking]:
 
 def _follows(booking: Booking) -> bool:
     """Whether somebody still fits; if they have a seat, they are given it again."""
-    has_seat, is_free = booking.state == ACCEPTED, _is_free(booking)
+    has_seat, is_free = booking.state == ACCEPTED, fits(booking, taken_on(booking.offer, booking.day, TAKEN))
     if not has_seat and not is_free:
         return True  # the way is looked at when a seat is free
     match = find_again(booking) if is_free else None
@@ -82,10 +82,6 @@ def _follows(booking: Booking) -> bool:
         _promise(booking, match)
         tell_rider(Event.CHANGED, booking)
     return True
-
-
-def _is_free(booking: Booking) -> bool:
-    return seats_free(booking.offer, booking.day, booking.pickup_s, booking.dropoff_s) >= booking.seats
 
 
 def _is_elsewhere(booking: Booking, match: Match) -> bool:

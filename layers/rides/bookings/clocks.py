@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
-
-from django.apps import apps
-from django.conf import settings
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -22,12 +18,6 @@ SOON = timedelta(hours=2)
 STILL_GOING = timedelta(hours=2)
 # Whoever has not been asked within so many days, because the worker was down, is not asked any more.
 ASKED_WITHIN = timedelta(days=3)
-
-
-def region_zone() -> tzinfo:
-    """The clocks of the region."""
-    region = apps.get_model("osm", "LoadedRegion").objects.current()  # by name: layers do not know each other
-    return ZoneInfo(region.time_zone if region else settings.TIME_ZONE)
 
 
 def expiry(*, asked_at: datetime, departs_at: datetime) -> datetime:

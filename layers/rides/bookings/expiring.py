@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from layers.rides.bookings.events import Event
-from layers.rides.bookings.ledger import lock_offer, step
+from layers.rides.bookings.ledger import lock_offer, step_all
 from layers.rides.bookings.states import REQUESTED, Move, Side
 from layers.rides.bookings.telling import News, tell
 from layers.rides.bookings.waiting import move_up
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from layers.rides.bookings.querysets import BookingQuerySet
-    from layers.rides.models import Offer
 
 
 def expire_unanswered() -> int:
@@ -38,14 +37,16 @@ def _expire_on(offer_id: int) -> int:
     if offer is None:
         return 0
     rows = _due(now()).filter(offer=offer_id).select_related("rider").select_for_update(of=("self",)).order_by("pk")
-    ended = [(_expired(booking, offer), booking) for booking in rows]
+    ended = [(_event_for(booking), booking) for booking in rows]
+    for _event, booking in ended:
+        booking.offer = offer
+    step_all(bookings=[booking for _event, booking in ended], move=Move.EXPIRE, side=Side.PLATFORM)
     tell(News(event, booking.rider, Side.RIDER, [booking]) for event, booking in ended if booking.rider)
     for day in sorted({booking.day for _event, booking in ended}):
         move_up(offer, day)
     return len(ended)
 
 
-def _expired(booking: Booking, offer: Offer) -> Event:
-    booking.offer = offer
-    before = step(booking=booking, move=Move.EXPIRE, side=Side.PLATFORM)
-    return Event.EXPIRED if before == REQUESTED else Event.NEVER_FREE
+def _event_for(booking: Booking) -> Event:
+    """What somebody is told whose question ends."""
+    return Event.EXPIRED if booking.state == REQUESTED else Event.NEVER_FREE

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import now
+
 from layers.core.exceptions import StaleError
 from layers.rides.bookings.exceptions import NotNowError, UnknownBookingError
 from layers.rides.bookings.models import LONGEST_MESSAGE
@@ -17,6 +19,8 @@ from layers.rides.bookings.wording import checked
 from layers.rides.models import Booking, BookingStep, Offer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo_platform.accounts.models import User
     from layers.rides.bookings.parties import Operator
     from layers.rides.bookings.states import Move
@@ -97,6 +101,24 @@ def step(*, booking: Booking, move: Move, side: Side, by: User | Operator | None
     booking.save()
     note_step(booking=booking, before=before, side=side, by=by, word=word)
     return before
+
+
+def step_all(*, bookings: Sequence[Booking], move: Move, side: Side, by: User | None = None, word: str = "") -> None:
+    """Make the same move with many locked bookings, in a few statements however many: others wait for their end.
+
+    Raises:
+        NotNowError: It does not lead on from where one of them is.
+        InvalidInputError: The word is too long.
+    """
+    kept, steps = checked(word, most=LONGEST_MESSAGE, parameter="word"), []
+    for booking in bookings:
+        edge, before = edge_for(move, side, booking.state), booking.state
+        if edge is None:
+            raise NotNowError(before)
+        booking.state, booking.version, booking.changed_at = edge.target, booking.version + 1, now()
+        steps.append(BookingStep(booking=booking, by=by, side=side, before=before, after=edge.target, word=kept))
+    Booking.objects.bulk_update(bookings, ["state", "version", "changed_at", "expires_at"])
+    BookingStep.objects.bulk_create(steps)
 
 
 def note_step(*, booking: Booking, before: str, side: Side, by: User | Operator | None, word: str = "") -> None:

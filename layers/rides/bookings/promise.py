@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from layers.rides.finding import match_of
 from layers.rides.models import Luggage
 from layers.rides.trips import Trip
 from routing.router import Place
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 AROUND = timedelta(minutes=30)
 # The place where somebody is met may lie in the next square; so far they may have to walk on paper, and do not in truth.
 SHORTEST_WALK_M = 500
-
-
-class FindAgain(Protocol):
-    """Looks at one offer once more."""
-
-    def __call__(self, trip: Trip, offer: Offer, day: date) -> Match | None:
-        """Give the offer as it takes the rider along on that day; `None` where it does not."""
-        ...
 
 
 def trip_of(booking: Booking) -> Trip:
@@ -53,14 +45,9 @@ def find_seat(trip: Trip, offer: Offer, day: date) -> Match | None:
 
     `ask_for_seat` counts the seats under the lock, and puts who comes too late on the waiting list.
     """
-    return _match_of()(replace(trip, seats=0), offer, day)
+    return match_of(replace(trip, seats=0), offer, day)
 
 
 def find_again(booking: Booking) -> Match | None:
     """How the ride takes the rider along now; `None` where it does not any more."""
-    return _match_of()(trip_of(booking), booking.offer, booking.day)
-
-
-def _match_of() -> FindAgain:
-    match_of: FindAgain = import_module("layers.rides.finding").match_of
-    return match_of
+    return match_of(trip_of(booking), booking.offer, booking.day)

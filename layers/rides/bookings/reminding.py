@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.timezone import now
 
-from layers.rides.bookings.clocks import ASKED_WITHIN, SOON, STILL_GOING, evening_before, region_zone
+from layers.rides.bookings.clocks import ASKED_WITHIN, SOON, STILL_GOING, evening_before
 from layers.rides.bookings.events import Event
 from layers.rides.bookings.states import Side
 from layers.rides.bookings.telling import News, tell
 from layers.rides.models import Booking, BookingNotice
+from layers.rides.region import current_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +37,7 @@ def remind_people() -> int:
 @transaction.atomic
 def remind_of_tomorrow() -> int:
     """Remind of what is on the next day, from six in the evening on."""
-    moment, zone = now(), region_zone()
+    moment, zone = now(), current_region().calendar.zone
     coming = _agreed(What.EVENING).filter(pickup_at__gt=moment + SOON, pickup_at__lte=moment + LONGEST_EVENING)
     due = [booking for booking in coming if evening_before(booking.pickup_at, zone) <= moment]
     return _remind(due, What.EVENING, Event.EVENING)

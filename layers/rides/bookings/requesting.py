@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import ForbiddenError, InvalidInputError, TooManyError
-from layers.core.models import Status
+from layers.core.querysets import PUBLIC_STATUSES
 from layers.core.values import WGS84
 from layers.rides.bookings.blocking import are_blocked
 from layers.rides.bookings.clocks import departure_of, expiry
@@ -29,10 +29,12 @@ from layers.rides.bookings.exceptions import (
 from layers.rides.bookings.ledger import lock_offer, note_step
 from layers.rides.bookings.messages import note_message
 from layers.rides.bookings.parties import Operator
-from layers.rides.bookings.seats import seats_in_line
+from layers.rides.bookings.seats import IN_LINE, fits, taken_on
 from layers.rides.bookings.states import Side
 from layers.rides.bookings.telling import tell_driver
 from layers.rides.models import LONGEST_LABEL, Booking
+from layers.rides.region import current_region
+from layers.rides.timetables import days_between, goes_on
 
 if TYPE_CHECKING:
     from datetime import date
@@ -145,7 +147,7 @@ def _ask(by: User | Operator, asked: _Question, who: dict[str, Any]) -> Booking:
     offer = _offer_of(match, asked.trip)
     _require_person(offer, match, by)
     booking = Booking(offer=offer, day=match.day, **who, **_seat_of(asked.trip, match), **_exact(asked.ends, match))
-    is_free = seats_in_line(offer, match.day, booking.pickup_s, booking.dropoff_s) >= booking.seats
+    is_free = fits(booking, taken_on(offer, match.day, IN_LINE))
     booking.state = Booking.State.REQUESTED if is_free else Booking.State.WAITING
     departs_at = departure_of(booking)
     booking.expires_at = expiry(asked_at=now(), departs_at=departs_at) if is_free else departs_at
@@ -161,7 +163,7 @@ def _ask(by: User | Operator, asked: _Question, who: dict[str, Any]) -> Booking:
 def _offer_of(match: Match, trip: Trip) -> Offer:
     """The offer, locked, that may be asked for."""
     offer = lock_offer(match.offer.pk)
-    if offer is None or not goes_on(offer, match.day):
+    if offer is None or not is_offered(offer, match.day):
         raise NotOfferedError
     if match.pickup.at <= now():
         raise TooLateError
@@ -172,13 +174,11 @@ def _offer_of(match: Match, trip: Trip) -> Offer:
     return offer
 
 
-def goes_on(offer: Offer, day: date) -> bool:
-    """Whether a ride still goes on a day on which it was found a moment ago; holidays are looked at there."""
-    if offer.status != Status.PUBLISHED or day in offer.skipped_days:
-        return False
-    if offer.first_day is None or offer.last_day is None:
-        return True
-    return bool(offer.weekdays & 1 << day.weekday()) and offer.first_day <= day <= offer.last_day
+def is_offered(offer: Offer, day: date) -> bool:
+    """Whether a ride goes on a day, for everybody to come along."""
+    region = current_region()
+    (asked_day,) = days_between(day, day, region)
+    return offer.status in PUBLIC_STATUSES and goes_on(offer, asked_day, region)
 
 
 def _require_person(offer: Offer, match: Match, by: User | Operator) -> None:

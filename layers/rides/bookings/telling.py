@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from geo_platform.outbox.push import write_push
-from layers.rides.bookings.clocks import region_zone
 from layers.rides.bookings.parties import language_of, name_of
 from layers.rides.bookings.states import Side
+from layers.rides.region import current_region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,7 +75,7 @@ def tell_other(event: Event, booking: Booking, side: Side) -> None:
 
 def tell(news: Iterable[News]) -> None:
     """Write a mail and a notification for each; who has no address is told on their devices alone."""
-    zone = region_zone()
+    zone = current_region().calendar.zone
     letters = [letter for one in news if (letter := _told(one, zone))]
     if letters:
         get_connection().send_messages(letters)

@@ -8,8 +8,8 @@ from django.utils.timezone import now
 
 from layers.rides.bookings.clocks import departure_of, expiry
 from layers.rides.bookings.events import Event
-from layers.rides.bookings.ledger import step
-from layers.rides.bookings.seats import seats_free, seats_in_line
+from layers.rides.bookings.ledger import step_all
+from layers.rides.bookings.seats import IN_LINE, TAKEN, fits, taken_on
 from layers.rides.bookings.states import REQUESTED, WAITING, Move, Side
 from layers.rides.bookings.telling import News, tell
 from layers.rides.models import Booking
@@ -22,19 +22,16 @@ if TYPE_CHECKING:
 
 def move_up(offer: Offer, day: date) -> list[Booking]:
     """Ask the driver for whoever waits first and fits in by now; the offer is locked."""
-    moved = [booking for booking in _on_list(offer, day, WAITING) if _moved_up(booking)]
+    line, moved = taken_on(offer, day, IN_LINE), list[Booking]()
+    for booking in _on_list(offer, day, WAITING):
+        departs_at = departure_of(booking)
+        if departs_at > now() and fits(booking, line):
+            booking.expires_at = expiry(asked_at=now(), departs_at=departs_at)
+            line.append((booking.pickup_s, booking.dropoff_s, booking.seats))
+            moved.append(booking)
+    step_all(bookings=moved, move=Move.MOVE_UP, side=Side.PLATFORM)
     tell(news for booking in moved for news in _of_move(booking))
     return moved
-
-
-def _moved_up(booking: Booking) -> bool:
-    departs_at = departure_of(booking)
-    is_free = seats_in_line(booking.offer, booking.day, booking.pickup_s, booking.dropoff_s) >= booking.seats
-    if not is_free or departs_at <= now():
-        return False
-    booking.expires_at = expiry(asked_at=now(), departs_at=departs_at)
-    step(booking=booking, move=Move.MOVE_UP, side=Side.PLATFORM)
-    return True
 
 
 def _of_move(booking: Booking) -> list[News]:
@@ -44,17 +41,13 @@ def _of_move(booking: Booking) -> list[News]:
 
 def put_off(offer: Offer, day: date) -> list[Booking]:
     """Let all wait who have asked and for whom no seat is left; the offer is locked."""
-    put = [booking for booking in _on_list(offer, day, REQUESTED) if _put_off(booking)]
+    taken = taken_on(offer, day, TAKEN)
+    put = [booking for booking in _on_list(offer, day, REQUESTED) if not fits(booking, taken)]
+    for booking in put:
+        booking.expires_at = departure_of(booking)
+    step_all(bookings=put, move=Move.PUT_OFF, side=Side.PLATFORM)
     tell(News(Event.WAITS, booking.rider, Side.RIDER, [booking]) for booking in put if booking.rider)
     return put
-
-
-def _put_off(booking: Booking) -> bool:
-    if seats_free(booking.offer, booking.day, booking.pickup_s, booking.dropoff_s) >= booking.seats:
-        return False
-    booking.expires_at = departure_of(booking)
-    step(booking=booking, move=Move.PUT_OFF, side=Side.PLATFORM)
-    return True
 
 
 def _on_list(offer: Offer, day: date, state: str) -> list[Booking]:

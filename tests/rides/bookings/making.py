@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.contrib.gis.geos import LineString, Point
@@ -30,6 +31,7 @@ RIDER_DOOR = "Am Anger 12, zweiter Stock"
 VILLAGE, TOWN = "Weitendorf, Bushaltestelle", "Rostock, Hauptbahnhof"
 PICKUP, DROPOFF = Place(12.35, 53.93), Place(12.1, 54.08)
 FROM_S, TO_S = 600, 1800
+BERLIN = ZoneInfo("Europe/Berlin")
 _numbers = count(1)
 
 
@@ -97,7 +99,7 @@ def match_on(offer: Offer, from_s: int = FROM_S, to_s: int = TO_S, departs_at: d
     start = departs_at or offer.departs_at or in_days(2)
     return Match(
         offer=offer,
-        day=start.date(),
+        day=start.astimezone(BERLIN).date(),
         pickup=_meeting(PICKUP, VILLAGE, start, from_s),
         dropoff=_meeting(DROPOFF, TOWN, start, to_s),
         detour_s=120,

@@ -36,9 +36,9 @@ from tests.rides.bookings.making import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import SimpleNamespace
 
     from geo_platform.accounts.models import User
+    from tests.rides.bookings.conftest import Finding
 
 
 def test_yes(offer: Offer, rider: User, driver: User) -> None:
@@ -110,7 +110,7 @@ def accept_and_get(driver: User, first: Booking, then: Booking) -> Booking:
     return then
 
 
-def test_a_detour_that_fits_no_more(offer: Offer, rider: User, driver: User, finding: SimpleNamespace) -> None:
+def test_a_detour_that_fits_no_more(offer: Offer, rider: User, driver: User, finding: Finding) -> None:
     booking = ask(rider, offer)
     finding.match_of = lambda *_trip: None
     with pytest.raises(exceptions.NoLongerFitsError):
@@ -118,10 +118,17 @@ def test_a_detour_that_fits_no_more(offer: Offer, rider: User, driver: User, fin
     assert (state_of(booking), len(history_of(booking))) == ("requested", 1)
 
 
-@pytest.mark.parametrize("change", [{"status": Status.ARCHIVED}, {"skipped_days": [in_days(2).date()]}])
-def test_what_was_withdrawn_cannot_be_accepted(offer: Offer, rider: User, driver: User, change: dict[str, object]) -> None:
+def test_what_was_withdrawn_cannot_be_accepted(offer: Offer, rider: User, driver: User) -> None:
     booking = ask(rider, offer)
-    Offer.objects.filter(pk=offer.pk).update(**change)
+    Offer.objects.filter(pk=offer.pk).update(status=Status.ARCHIVED)
+    with pytest.raises(exceptions.NotOfferedError):
+        accept(driver=driver, booking=booking, version=1)
+
+
+def test_a_day_that_is_left_out_cannot_be_accepted(rider: User, driver: User) -> None:
+    offer = weekly_offer_of(driver)
+    booking = ask(rider, offer, match_on(offer, departs_at=in_days(3)))
+    Offer.objects.filter(pk=offer.pk).update(skipped_days=[booking.day])
     with pytest.raises(exceptions.NotOfferedError):
         accept(driver=driver, booking=booking, version=1)
 
@@ -183,9 +190,7 @@ def test_a_ride_is_called_off_for_a_day_or_for_good(driver: User, rider: User, s
     assert subjects_to(driver) == []
 
 
-def test_who_still_fits_after_a_change_is_told_and_keeps_the_seat(
-    offer: Offer, rider: User, finding: SimpleNamespace
-) -> None:
+def test_who_still_fits_after_a_change_is_told_and_keeps_the_seat(offer: Offer, rider: User, finding: Finding) -> None:
     booking = booking_in("accepted", offer, rider)
     BookingNotice.objects.create(booking=booking, what="evening")
     later = match_on(offer, departs_at=departure_of(offer) + timedelta(minutes=20))
@@ -198,16 +203,14 @@ def test_who_still_fits_after_a_change_is_told_and_keeps_the_seat(
     assert not booking.notices.exists()
 
 
-def test_nobody_is_told_of_a_change_that_they_would_not_notice(offer: Offer, rider: User, finding: SimpleNamespace) -> None:
+def test_nobody_is_told_of_a_change_that_they_would_not_notice(offer: Offer, rider: User, finding: Finding) -> None:
     booking = booking_in("accepted", offer, rider)
     finding.match_of = lambda *_trip: match_on(offer, departs_at=departure_of(offer) + timedelta(minutes=1))
     follow_change(offer=offer)
     assert (state_of(booking), subjects_to(rider), history_of(booking)) == ("accepted", [], [])
 
 
-def test_who_is_met_elsewhere_is_told_and_not_sent_to_the_old_door(
-    offer: Offer, rider: User, finding: SimpleNamespace
-) -> None:
+def test_who_is_met_elsewhere_is_told_and_not_sent_to_the_old_door(offer: Offer, rider: User, finding: Finding) -> None:
     booking, now_from = booking_in("accepted", offer, rider), Place(12.36, 53.93)
     found = match_on(offer)
     elsewhere = replace(found, pickup=replace(found.pickup, place=now_from, label="Laage, Markt"))
@@ -221,7 +224,7 @@ def test_who_is_met_elsewhere_is_told_and_not_sent_to_the_old_door(
     assert subjects_to(rider) == ["Die Fahrt mit Eisvogel 27 hat sich geändert"]
 
 
-def test_who_does_not_fit_any_more_is_told_and_loses_the_seat(offer: Offer, rider: User, finding: SimpleNamespace) -> None:
+def test_who_does_not_fit_any_more_is_told_and_loses_the_seat(offer: Offer, rider: User, finding: Finding) -> None:
     booking = booking_in("accepted", offer, rider)
     finding.match_of = lambda *_trip: None
     assert follow_change(offer=offer) == []

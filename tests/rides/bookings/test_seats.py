@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.rides.bookings.seats import Aboard, most_aboard, seats_free, seats_in_line
+from layers.rides.bookings.seats import IN_LINE, TAKEN, fits, taken_on
+from layers.rides.seats import most_aboard, seats_free
 from tests.rides.bookings.making import booking_in, match_on, person
 
 if TYPE_CHECKING:
     from layers.rides.models import Offer
 
 END = 20
+
+
+class Aboard(NamedTuple):
+    """From and to so many seconds after departure."""
+
+    from_s: int
+    to_s: int
+    seats: int
 
 
 @st.composite
@@ -35,7 +44,7 @@ def test_nobody_is_aboard() -> None:
 
 
 def test_who_gets_out_makes_room_for_who_gets_in() -> None:
-    aboard = [Aboard(0, 10, 1), Aboard(20, 30, 1)]
+    aboard: list[tuple[int, int, int]] = [Aboard(0, 10, 1), Aboard(20, 30, 1)]
     assert most_aboard(aboard, 10, 20) == 0
     assert most_aboard(aboard, 9, 20) == 1
     assert most_aboard(aboard, 0, 30) == 1
@@ -46,7 +55,8 @@ def test_only_who_was_accepted_takes_seats_and_who_asked_is_in_line(offer: Offer
         booking_in(state, offer, person())
     day = match_on(offer).day
     assert seats_free(offer, day, 600, 1800) == 1
-    assert seats_in_line(offer, day, 600, 1800) == 0
+    assert not fits(booking_in("waiting", offer, person()), taken_on(offer, day, IN_LINE))
+    assert fits(booking_in("waiting", offer, person()), taken_on(offer, day, TAKEN))
     booking_in("accepted", offer, person())
     assert seats_free(offer, day, 600, 1800) == 0
     assert seats_free(offer, day, 1800, 3000) == 1

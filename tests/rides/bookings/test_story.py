@@ -1,0 +1,141 @@
+"""From a search to the end of a ride, with the matching itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from layers.rides import finding as matching
+from layers.rides.bookings import exceptions
+from layers.rides.bookings.answering import accept
+from layers.rides.bookings.cancelling import call_off, cancel
+from layers.rides.bookings.changing import follow_change
+from layers.rides.bookings.exact import exact_of
+from layers.rides.bookings.promise import find_seat
+from layers.rides.bookings.requesting import Ends, ask_for_seat
+from layers.rides.drafts import OfferDraft, Once
+from layers.rides.offering import change_offer, withdraw_offer
+from tests.rides.bookings.making import person, state_of, subjects_to
+from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST, trip
+from tests.rides.roads import place_at
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from geo_platform.accounts.models import User
+    from layers.rides.models import Booking
+    from layers.rides.trips import Match, Trip
+    from tests.rides.bookings.conftest import Finding
+    from tests.rides.conftest import MakeOffer
+
+pytestmark = pytest.mark.usefixtures("country")
+
+
+@pytest.fixture(autouse=True)
+def _real_matching(finding: Finding) -> None:
+    finding.match_of = matching.match_of
+
+
+def found(wanted: Trip) -> Match:
+    (match,) = matching.find_rides(wanted)
+    return match
+
+
+def ask(rider: User, wanted: Trip, match: Match | None = None) -> Booking:
+    ends = Ends(wanted.origin, wanted.destination, "Door of the rider", "Where the rider goes")
+    return ask_for_seat(rider=rider, trip=wanted, match=match or found(wanted), ends=ends)
+
+
+def draft(*points: tuple[float, float], at: datetime, **more: Any) -> OfferDraft:  # noqa: ANN401 (values of a draft)
+    labels = [f"Home {number}" for number in range(len(points))]
+    return OfferDraft([place_at(*point) for point in points], when=Once(at), labels=labels, **more)
+
+
+def test_found_asked_taken_along(make_offer: MakeOffer, tomorrow: datetime, rider: User, driver: User) -> None:
+    make_offer(WEST, EAST, seats=1)
+    wanted = trip(WEST, MIDDLE, tomorrow)
+    booking = accept(driver=driver, booking=ask(rider, wanted), version=1)
+    exact = exact_of(booking, driver)
+    assert exact
+    assert exact.pickup.place.lon == pytest.approx(wanted.origin.lon)
+    assert [spot.label for spot in exact.way] == ["Home 0", "Home 1"]
+    assert matching.find_rides(wanted) == []
+
+
+def test_a_second_takes_a_later_leg_and_a_third_is_told_no(make_offer: MakeOffer, tomorrow: datetime, driver: User) -> None:
+    offer = make_offer(WEST, EAST, seats=1)
+    first = accept(driver=driver, booking=ask(person(), trip(WEST, MIDDLE, tomorrow)), version=1)
+    second = accept(driver=driver, booking=ask(person(), trip(MIDDLE, EAST, tomorrow)), version=1)
+    assert (first.state, second.state) == ("accepted", "accepted")
+    whole = trip(WEST, EAST, tomorrow)
+    assert matching.find_rides(whole) == []
+    match = find_seat(whole, offer, first.day)
+    assert match
+    third = ask(person(), whole, match)
+    assert third.state == "waiting"
+    with pytest.raises(exceptions.NoSeatLeftError):
+        accept(driver=driver, booking=third, version=1)
+    for booking in (first, second):
+        cancel(by=driver, booking=booking, version=2)
+    assert state_of(third) == "requested"
+
+
+def test_nobody_drives_farther_for_a_second_from_the_same_door(
+    make_offer: MakeOffer, tomorrow: datetime, driver: User
+) -> None:
+    make_offer(WEST, EAST, seats=3, detour_limit_s=600)
+    wanted = trip(NORTH, EAST, tomorrow)
+    asked = [ask(person(), wanted) for _ in range(2)]
+    assert accept(driver=driver, booking=asked[0], version=1).detour_s > 250
+    assert accept(driver=driver, booking=asked[1], version=1).detour_s == 0
+
+
+def test_a_detour_that_was_promised_and_is_too_long_by_now(make_offer: MakeOffer, tomorrow: datetime, driver: User) -> None:
+    offer = make_offer(WEST, EAST, seats=3, detour_limit_s=600)
+    booking = ask(person(), trip(NORTH, EAST, tomorrow))
+    change_offer(offer=offer, draft=draft(WEST, EAST, at=tomorrow, seats=3, detour_limit_s=60))
+    with pytest.raises(exceptions.NoLongerFitsError):
+        accept(driver=driver, booking=booking, version=1)
+
+
+def test_who_has_a_seat_keeps_it_when_the_ride_goes_a_little_later(
+    make_offer: MakeOffer, tomorrow: datetime, rider: User, driver: User
+) -> None:
+    offer = make_offer(WEST, EAST, seats=1)
+    booking = accept(driver=driver, booking=ask(rider, trip(WEST, MIDDLE, tomorrow)), version=1)
+    later = tomorrow + timedelta(minutes=15)
+    changed = change_offer(offer=offer, draft=draft(WEST, EAST, at=later, seats=1))
+    assert follow_change(offer=changed) == [booking]
+    before = booking.pickup_at
+    booking.refresh_from_db()
+    assert booking.state == "accepted"
+    assert booking.pickup_at - before == pytest.approx(timedelta(minutes=15), abs=timedelta(seconds=5))
+    assert booking.exact_pickup_label == "Door of the rider"
+    assert subjects_to(rider)[-1].endswith("hat sich geändert")
+
+
+@pytest.mark.parametrize("where", ["an hour later", "another way"])
+def test_who_does_not_fit_any_more_is_told(
+    where: str, make_offer: MakeOffer, tomorrow: datetime, rider: User, driver: User
+) -> None:
+    offer = make_offer(WEST, EAST, seats=1)
+    booking = accept(driver=driver, booking=ask(rider, trip(WEST, MIDDLE, tomorrow)), version=1)
+    way = (WEST, EAST) if where == "an hour later" else (MIDDLE, EAST)
+    at = tomorrow + timedelta(hours=1) if where == "an hour later" else tomorrow
+    follow_change(offer=change_offer(offer=offer, draft=draft(*way, at=at, seats=1)))
+    assert state_of(booking) == "cancelled"
+
+
+def test_what_is_withdrawn_is_told_and_not_to_be_had(make_offer: MakeOffer, tomorrow: datetime, rider: User) -> None:
+    offer = make_offer(WEST, EAST, seats=2)
+    wanted = trip(WEST, MIDDLE, tomorrow)
+    match = found(wanted)
+    booking = ask(rider, wanted, match)
+    withdrawn = withdraw_offer(offer=offer)
+    assert call_off(offer=offer) == 1
+    assert state_of(booking) == "cancelled"
+    with pytest.raises(exceptions.NotOfferedError):
+        ask(person(), wanted, match)
+    assert find_seat(wanted, withdrawn, match.day) is None
