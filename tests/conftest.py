@@ -50,7 +50,7 @@ def django_db_modify_db_settings_parallel_suffix() -> None:
     """Test runs beside each other, as those of `script/test`, have databases of their own."""
     if run := os.environ.get("AMTSKARTE_TEST_DATABASE"):
         database = settings.DATABASES["default"]
-        database["TEST"] = {**database.get("TEST", {}), "NAME": f"test_{database['NAME']}_{run}"}
+        database["TEST"] = {"NAME": f"test_{database['NAME']}_{run}"}
 
 
 @pytest.fixture(autouse=True)
