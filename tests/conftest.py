@@ -50,6 +50,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(0))
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_parallel_suffix() -> None:
+    """Test runs beside each other, as those of `script/test`, have databases of their own."""
+    if run := os.environ.get("AMTSKARTE_TEST_DATABASE"):
+        database = settings.DATABASES["default"]
+        database["TEST"] = {"NAME": f"test_{database['NAME']}_{run}"}
+
+
 @pytest.fixture(autouse=True)
 def _no_kept_bodies() -> Iterator[None]:
     """A test database is rolled back, which no running site ever is: its versions come again with other features."""
