@@ -95,7 +95,7 @@ def test_matching_is_what_the_oracle_says(data: st.DataObject, driver: User, use
     region = current_region()
     asked = Asked(trip_of(wish), np.array([wish.start, wish.end]))
     candidates = find_candidates(asked, region)
-    answers = {candidates[one.number].offer_id: one for one in rank_candidates(candidates, asked, region)}
+    answers = {candidate.offer_id: one for one, candidate in rank_candidates(candidates, asked, region)}
     _matrix, seconds = seconds_on(network)
     for ride, offer in zip(found, offers, strict=True):
         if np.isfinite(tight := best_cost(ride, wish, seconds, -ROUNDING)):
