@@ -36,6 +36,7 @@ class Aboard(NamedTuple):
         pickup_s: As in `Booking`; `dropoff_s` alike.
         seats: How many.
         pickup: Easting and northing; `dropoff` alike.
+        promised_s: When they are fetched, in seconds after the planned departure; `None` where that is as planned.
     """
 
     pickup_s: float
@@ -43,6 +44,7 @@ class Aboard(NamedTuple):
     seats: int
     pickup: tuple[float, float]
     dropoff: tuple[float, float]
+    promised_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +58,7 @@ class DayPlan:
         free: Seats that are free from each stop to the next, shape (n - 1,).
         slack_s: How much later it may be there for the sake of those on board; infinite where nobody minds.
         is_road: Of each leg, whether the car follows its public route there, shape (n - 1,).
+        shift_s: How much later than planned the car departs, as was agreed with whoever was accepted first.
     """
 
     key_s: Floats
@@ -64,6 +67,7 @@ class DayPlan:
     free: Floats
     slack_s: Floats
     is_road: NDArray[np.bool_]
+    shift_s: float = 0.0
 
     @property
     def spent_s(self) -> float:
@@ -109,7 +113,16 @@ def plan_of(one: Candidate, aboard: Sequence[Aboard], matrix: Matrix) -> DayPlan
     taken = np.cumsum([stop.seats for stop in stops])[:-1]
     key_s = np.array([stop.key_s for stop in stops])
     on_road = np.array([stop.is_on_road for stop in stops])
-    return DayPlan(key_s, at_s, points, one.seats - taken, np.maximum(slack, 0.0), on_road[:-1] & on_road[1:])
+    is_road, shift_s = on_road[:-1] & on_road[1:], _shift(one, aboard[0], stops, seconds)
+    return DayPlan(key_s, at_s, points, one.seats - taken, np.maximum(slack, 0.0), is_road, shift_s)
+
+
+def _shift(one: Candidate, first: Aboard, stops: Sequence[_Stop], seconds: Floats) -> float:
+    if first.promised_s is None:
+        return 0.0
+    pickup = next(number for number, stop in enumerate(stops) if stop.rider == 0)
+    planned = _times(stops, seconds, 1)[pickup]
+    return float(np.clip(first.promised_s - planned, -one.flexible_s, one.flexible_s))
 
 
 def _stops(one: Candidate, aboard: Sequence[Aboard]) -> list[_Stop]:
@@ -148,9 +161,12 @@ def accepted_on(candidates: Sequence[Candidate], region: Region) -> dict[tuple[i
         return {}
     offers, days = {one.offer_id for one in candidates}, {one.day for one in candidates}
     rows = Booking.objects.filter(offer__in=offers, day__in=days, state=Booking.State.ACCEPTED).order_by("pk")
+    departs = {(one.offer_id, one.day): one.departs_at for one in candidates}
     found: dict[tuple[int, date], list[Aboard]] = defaultdict(list)
     for row in rows:
         ends = region.project(np.array([row.pickup.coords, row.dropoff.coords]))
         (px, py), (dx, dy) = ends.tolist()
-        found[row.offer_id, row.day].append(Aboard(row.pickup_s, row.dropoff_s, row.seats, (px, py), (dx, dy)))
+        departs_at = departs.get((row.offer_id, row.day))
+        promised = (row.pickup_at - departs_at).total_seconds() if departs_at else None
+        found[row.offer_id, row.day].append(Aboard(row.pickup_s, row.dropoff_s, row.seats, (px, py), (dx, dy), promised))
     return dict(found)

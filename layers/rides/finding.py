@@ -109,14 +109,21 @@ def wanted_of(asked: Asked) -> Wanted:
     return Wanted(asked.ends, *window, trip.by_arrival, float(trip.walk_m), trip.seats)
 
 
-def rank_candidates(candidates: Sequence[Candidate], asked: Asked, region: Region) -> list[Ranked]:
-    """Rank offers with the router of this process."""
+def rank_candidates(candidates: Sequence[Candidate], asked: Asked, region: Region) -> list[tuple[Ranked, Candidate]]:
+    """Rank offers with the router of this process; with each, the offer as it departs on that day."""
 
     def matrix(sources: Floats, targets: Floats) -> Floats:
         return seconds_between(sources, targets, region)
 
     plans = plans_of(candidates, accepted_on(candidates, region), matrix)
-    return rank(candidates, plans, wanted_of(asked), matrix)
+    shifted = [_departing(one, plan.shift_s) for one, plan in zip(candidates, plans, strict=True)]
+    return [(one, shifted[one.number]) for one in rank(shifted, plans, wanted_of(asked), matrix)]
+
+
+def _departing(candidate: Candidate, shift_s: float) -> Candidate:
+    if not shift_s:
+        return candidate
+    return replace(candidate, departs_at=candidate.departs_at + timedelta(seconds=shift_s))
 
 
 def seconds_between(sources: Floats, targets: Floats, region: Region) -> Floats:
@@ -144,9 +151,8 @@ def _places(points: Floats, region: Region) -> list[Place]:
 
 def _matches(candidates: Sequence[Candidate], asked: Asked, region: Region, limit: int) -> list[Match]:
     ranked = rank_candidates(candidates, asked, region)[:limit]
-    offers = Offer.objects.select_related("driver").in_bulk({candidates[one.number].offer_id for one in ranked})
-    known = ((one, candidates[one.number]) for one in ranked)
-    return [match_from(one, candidate, offers[candidate.offer_id], region) for one, candidate in known]
+    offers = Offer.objects.select_related("driver").in_bulk({candidate.offer_id for _one, candidate in ranked})
+    return [match_from(one, candidate, offers[candidate.offer_id], region) for one, candidate in ranked]
 
 
 def _suits(trip: Trip, offer: Offer) -> bool:

@@ -232,7 +232,6 @@ class Request(Timetable, Feature):  # noqa: DJ008 (Feature has it)
         pets: Whether an animal comes along.
         women_only: The rider is a woman and goes with women alone.
         is_listed: Whether drivers see it on the map; a saved search is not.
-        told_until: Of offers made until then the rider was told.
     """
 
     rider = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("rider"))
@@ -249,7 +248,6 @@ class Request(Timetable, Feature):  # noqa: DJ008 (Feature has it)
     pets = models.BooleanField(_("with a pet"), default=False)
     women_only = models.BooleanField(_("only among women"), default=False)
     is_listed = models.BooleanField(_("on the map"), default=True)
-    told_until = models.DateTimeField(auto_now_add=True, editable=False)
 
     class Meta(Feature.Meta):
         verbose_name = _("ride wanted")
@@ -279,6 +277,20 @@ class Wish(models.Model):
     def __str__(self) -> str:
         """Give the number alone: labels are places where people live."""
         return f"{self.request_id}"
+
+
+class Told(models.Model):
+    """Somebody who waits was told of an offer, and is not told again."""
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="+")
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("request", "offer", name="rides_told_once")]
+
+    def __str__(self) -> str:
+        """Give both numbers."""
+        return f"{self.request_id} {self.offer_id}"
 
 
 class Booking(models.Model):

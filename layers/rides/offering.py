@@ -15,6 +15,8 @@ from layers.core.models import Happening, Status
 from layers.core.services import assign_area, mark_changed
 from layers.core.subscriptions.noting import note_happening
 from layers.core.values import WGS84
+from layers.rides.bookings.cancelling import call_off
+from layers.rides.bookings.changing import follow_change
 from layers.rides.days import weekdays_of
 from layers.rides.drafts import MOST_SKIPPED, Once
 from layers.rides.models import Offer, Plan
@@ -58,7 +60,7 @@ def store_offer(*, driver: User, draft: OfferDraft, way: Way) -> Offer:
 
 
 def change_offer(*, offer: Offer, draft: OfferDraft) -> Offer:
-    """Say it anew. Whom that leaves behind is for `layers.rides.bookings` to find out.
+    """Say it anew. Whoever comes along follows, as far as it still suits.
 
     Returns:
         The offer as it is now.
@@ -76,13 +78,14 @@ def change_offer(*, offer: Offer, draft: OfferDraft) -> Offer:
         _save(current)
         _save_plan(current, draft, way)
         note_happening(layer=registry.get("rides"), feature=current, what=Happening.What.CHANGED)
+        follow_change(offer=current)
         tell_waiting(current)
     return current
 
 
 @transaction.atomic
 def skip_day(*, offer: Offer, day: date) -> Offer:
-    """Leave out a day of a ride that comes back.
+    """Leave out a day of a ride that comes back, and tell whoever wanted to come along.
 
     Raises:
         InvalidInputError: It does not come back, or leaves out very many days.
@@ -96,12 +99,13 @@ def skip_day(*, offer: Offer, day: date) -> Offer:
         raise InvalidInputError(_("These are too many days. Please leave some out."), parameter="day")
     current.skipped_days = days
     _save(current)
+    call_off(offer=current, days=[day])
     return current
 
 
 @transaction.atomic
 def withdraw_offer(*, offer: Offer) -> Offer:
-    """Take a ride off the map.
+    """Take a ride off the map, and tell whoever wanted to come along.
 
     Raises:
         ConflictError: It is off already.
@@ -109,6 +113,7 @@ def withdraw_offer(*, offer: Offer) -> Offer:
     current = _locked(offer)
     current.status = Status.ARCHIVED
     _save(current)
+    call_off(offer=current)
     note_happening(layer=registry.get("rides"), feature=current, what=Happening.What.GONE)
     return current
 

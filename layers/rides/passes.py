@@ -143,11 +143,13 @@ def _shares_in(begin: Floats, lasts: Floats, first: Floats, last: Floats) -> tup
 
 
 def _is_minimum(away: Floats, owner: Numbers) -> NDArray[np.bool_]:
-    """Nearer than the piece before, and no farther than the piece after; of a different candidate, neither is near."""
-    same = owner[1:] == owner[:-1]
-    before = np.concatenate(([np.inf], np.where(same, away[:-1], np.inf)))
-    after = np.concatenate((np.where(same, away[1:], np.inf), [np.inf]))
-    result: NDArray[np.bool_] = np.isfinite(away) & (away < before) & (away <= after)
+    """The first of pieces that are equally near, where those before and those after are farther or another candidate's."""
+    starts = np.flatnonzero((np.diff(owner, prepend=-1) != 0) | (away != np.concatenate(([np.nan], away[:-1]))))
+    value, same = away[starts], np.diff(owner[starts]) == 0
+    before = np.concatenate(([np.inf], np.where(same, value[:-1], np.inf)))
+    after = np.concatenate((np.where(same, value[1:], np.inf), [np.inf]))
+    result = np.zeros(len(away), dtype=np.bool_)
+    result[starts] = np.isfinite(value) & (value < before) & (value < after)
     return result
 
 

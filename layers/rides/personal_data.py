@@ -15,6 +15,7 @@ from layers.core.search.vocabulary import forget_words, word_sources
 from layers.rides.bookings.holdings import BOOKINGS
 from layers.rides.layers import KEPT_AFTER_TRAVEL
 from layers.rides.models import Offer, Request, Timetable
+from layers.rides.past import forget_past
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +85,7 @@ register(
         copy=copy_of,
         erase=forget_person,
         kept_for=KEPT_AFTER_TRAVEL,
+        sweep=forget_past,
         seen_by=_(
             "Everybody sees the way between two crossroads that many homes share, and the times. The exact places are seen "
             "only by those who agreed on a ride with you."

@@ -86,10 +86,11 @@ def judged(  # noqa: PLR0913 (one column each)
     begin, end = legs
     moment = at[1] if sheet.wanted.by_arrival else at[0]
     first, last = sheet.first[owner], sheet.last[owner]
-    shift = np.where(moment < first, first - moment, np.where(moment > last, last - moment, 0.0))
-    wait = (last - moment - shift) if sheet.wanted.by_arrival else (moment + shift - first)
     direct = np.hypot(*(sheet.wanted.ends[1] - sheet.wanted.ends[0]))
+    # Where no way leads, times are infinite, and nothing is true of them.
     with np.errstate(invalid="ignore"):
+        shift = np.where(moment < first, first - moment, np.where(moment > last, last - moment, 0.0))
+        wait = (last - moment - shift) if sheet.wanted.by_arrival else (moment + shift - first)
         can_be = (
             (np.abs(shift) <= sheet.flexible[owner])
             & (delays[1] <= np.maximum(sheet.budget[owner], 0.0))

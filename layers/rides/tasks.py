@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from geo_platform.shared.queues import PEOPLE
 from layers.rides.bookings.expiring import expire_unanswered
 from layers.rides.bookings.reminding import remind_people
+from layers.rides.past import take_off_the_map
 
 
 @app.periodic(cron="* * * * *")
@@ -21,3 +22,10 @@ def expire_bookings(timestamp: int) -> int:  # noqa: ARG001 (what runs periodica
 def remind_of_rides(timestamp: int) -> int:  # noqa: ARG001 (as above)
     """Remind of rides, and ask afterwards how they were."""
     return remind_people()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queueing_lock="take-rides-off")
+def take_past_rides_off(timestamp: int) -> int:  # noqa: ARG001 (as above)
+    """Take rides that are over off the map."""
+    return take_off_the_map()

@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime, now
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -20,7 +20,7 @@ from geo_platform.outbox.services import write_mails
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.finding import match_asked
 from layers.rides.keys import DATED, WEEKLY, moved
-from layers.rides.models import Luggage, Request
+from layers.rides.models import Luggage, Request, Told
 from layers.rides.prefilter import Asked
 from layers.rides.region import current_region
 from layers.rides.timetables import departures
@@ -75,6 +75,8 @@ def find_waiting(offer: Offer) -> list[Request]:
 
 def find_waiting_with_matches(offer: Offer) -> list[Waiting]:
     """The same, with how the offer takes them along."""
+    if offer.status not in PUBLIC_STATUSES:
+        return []
     region = current_region()
     requests = Request.objects.select_related("rider").in_bulk(_candidates(offer))
     found = ((requests[pk], _first_match(requests[pk], offer, region)) for pk in sorted(requests))
@@ -84,14 +86,14 @@ def find_waiting_with_matches(offer: Offer) -> list[Waiting]:
 def tell_waiting(offer: Offer) -> int:
     """Write to those whom an offer that is new, or has changed, takes along; in the transaction of the caller.
 
-    Each is told of an offer once: who was told after it was made is not told again.
+    Each is told of an offer once.
 
     Returns:
         How many were told.
     """
-    waiting = find_waiting_with_matches(offer)[:MOST_TOLD]
-    fresh = [one for one in waiting if one.request.told_until < offer.updated_at]
-    Request.objects.filter(pk__in=[one.request.pk for one in fresh]).update(told_until=now())
+    told = set(Told.objects.filter(offer=offer).values_list("request", flat=True))
+    fresh = [one for one in find_waiting_with_matches(offer) if one.request.pk not in told][:MOST_TOLD]
+    Told.objects.bulk_create(Told(request=one.request, offer=offer) for one in fresh)
     write_mails(messages=[_mail(one, offer) for one in fresh if one.request.rider.email])
     return len(fresh)
 

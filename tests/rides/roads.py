@@ -28,6 +28,8 @@ ORIGIN = np.array([500_000.0, 5_650_000.0])
 _TO_DEGREES = Transformer.from_crs(SRID, 4326, always_xy=True)
 _TO_METRES = Transformer.from_crs(4326, SRID, always_xy=True)
 _VERSIONS = count(1)
+# Of a junction: who stands on it stands on all of its roads.
+_WIDTH_M = 3.0
 
 
 def place_at(x: float, y: float) -> Place:
@@ -61,7 +63,7 @@ class SmallRoads:
         names: What each is called.
     """
 
-    limit_m = 2000.0
+    limit_m = 5000.0
     most_places = 100_000
 
     def __init__(
@@ -116,21 +118,24 @@ class SmallRoads:
 
     def _spot(self, place: Place, index: int) -> _Spot:
         point = metres_of(place)
-        begins, ends = self.points[self.roads[:, 0]], self.points[self.roads[:, 1]]
-        along = ends - begins
-        share = np.clip(((point - begins) * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-9), 0, 1)
-        found = begins + share[:, None] * along
-        away = np.round(np.hypot(*(found - point).T), 4)
+        share, found, away = self._seen_from(point)
         edge = int(away.argmin())
         if not away[edge] <= self.limit_m:
             raise OffTheNetworkError(index, float(away[edge]))
         return _Spot(edge, float(share[edge]), found[edge], float(away[edge]))
 
+    def _seen_from(self, point: Floats) -> tuple[Floats, Floats, Floats]:
+        """Of every road its nearest point, as a share and in metres, and how far that is."""
+        begins, ends = self.points[self.roads[:, 0]], self.points[self.roads[:, 1]]
+        along = ends - begins
+        share = np.clip(((point - begins) * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-9), 0, 1)
+        found = begins + share[:, None] * along
+        return share, found, np.round(np.hypot(*(found - point).T), 4)
+
     def _alike(self, spot: _Spot) -> list[tuple[int, float]]:
-        """The same spot on its edge, and on the edge of the other direction."""
-        begin, end = self.roads[spot.edge]
-        back = np.flatnonzero((self.roads[:, 0] == end) & (self.roads[:, 1] == begin))
-        return [(spot.edge, spot.share), *((int(edge), 1 - spot.share) for edge in back)]
+        """The same spot on all roads that have it: both directions, and at a junction all of its roads."""
+        share, _found, away = self._seen_from(spot.point)
+        return [(int(edge), float(share[edge])) for edge in np.flatnonzero(away <= _WIDTH_M)]
 
     def _ways(self, one: _Spot, other: _Spot) -> list[tuple[float, int, int]]:
         """Seconds, edge that one leaves by, and edge that one comes by."""

@@ -1,0 +1,53 @@
+"""School holidays, from the calendar that the district or the state gives as an ICS file."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from icalendar import Calendar
+
+from layers.core.exceptions import InvalidInputError
+from layers.rides.models import SchoolHolidays
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST_TITLE = 120
+# A file of a whole country for ten years has some hundred.
+MOST_HOLIDAYS = 5000
+
+
+@transaction.atomic
+def load_school_holidays(*, ics: bytes) -> int:
+    """Put the holidays of a file in the place of those that are known; gives how many.
+
+    Args:
+        ics: A calendar of RFC 5545 with one all-day event for each. Its end is the day after the last, as the RFC has it.
+
+    Raises:
+        InvalidInputError: It is none, or has no days in it.
+    """
+    found = list(_read(ics))
+    if not 0 < len(found) <= MOST_HOLIDAYS:
+        raise InvalidInputError(_("There are no holidays in this calendar, or far too many."), parameter="file")
+    SchoolHolidays.objects.all().delete()
+    return len(SchoolHolidays.objects.bulk_create(found))
+
+
+def _read(ics: bytes) -> Iterator[SchoolHolidays]:
+    try:
+        events = Calendar.from_ical(ics).walk("VEVENT")
+        for event in events:
+            first = _day(event.decoded("dtstart"))
+            end = event.decoded("dtend", None)
+            last = first if end is None else max(first, _day(end) - timedelta(days=1))
+            yield SchoolHolidays(first_day=first, last_day=last, title=str(event.get("summary", ""))[:LONGEST_TITLE])
+    except (ValueError, KeyError) as error:
+        raise InvalidInputError(_("This is no calendar in the format ICS."), parameter="file") from error
+
+
+def _day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value

@@ -1,0 +1,75 @@
+"""Rides that are over leave the map and are forgotten; school holidays come from a file."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils.timezone import localdate, now
+
+from layers.core.models import Status
+from layers.rides.models import Offer, Request, SchoolHolidays
+from layers.rides.past import forget_past, take_off_the_map
+from tests.minimal import minimal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import MakeFeature
+
+pytestmark = pytest.mark.django_db
+SUMMER = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//DE\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n"
+    "DTSTART;VALUE=DATE:20260713\r\nDTEND;VALUE=DATE:20260823\r\nSUMMARY:Sommerferien\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+def make_past(make_feature: MakeFeature, days: int) -> None:
+    """Of each sort one that ended so many days ago."""
+    at = now() - timedelta(days=days)
+    once = {"departs_at": at - timedelta(hours=1), "arrives_at": at}
+    day = localdate() - timedelta(days=days)
+    weekly = {"departs_at": None, "weekdays": 127, "departs_on_clock": "07:30", "first_day": day, "last_day": day}
+    for times in (once, weekly):
+        make_feature("rides", **{**minimal("rides"), **times})
+        make_feature("rides-wanted", **{**minimal("rides-wanted"), **times})
+        make_feature("rides-wanted", **{**minimal("rides-wanted"), **times, "is_listed": False})
+
+
+def test_they_leave_the_map_after_a_day(make_feature: MakeFeature) -> None:
+    make_past(make_feature, 0)
+    assert take_off_the_map() == 0
+    make_past(make_feature, 3)
+    assert take_off_the_map() == 6
+    assert Offer.objects.filter(status=Status.ARCHIVED).count() == 2
+    assert take_off_the_map() == 0
+
+
+def test_they_are_forgotten_after_thirty(make_feature: MakeFeature) -> None:
+    make_past(make_feature, 29)
+    assert forget_past() == 0
+    make_past(make_feature, 32)
+    assert forget_past() == 6
+    assert (Offer.objects.count(), Request.objects.count()) == (2, 4)
+
+
+def test_school_holidays_are_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "holidays.ics"
+    file.write_text(SUMMER, newline="")
+    for _again in range(2):
+        call_command("load_school_holidays", file)
+    holidays = SchoolHolidays.objects.get()
+    assert (holidays.first_day, holidays.last_day) == (date(2026, 7, 13), date(2026, 8, 22))
+    assert str(holidays) == "Sommerferien 2026-07-13"
+
+
+@pytest.mark.parametrize("content", ["", "hello", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", SUMMER[:100]])
+def test_a_file_without_holidays_changes_nothing(tmp_path: Path, content: str) -> None:
+    SchoolHolidays.objects.create(first_day=date(2026, 1, 1), last_day=date(2026, 1, 2))
+    file = tmp_path / "holidays.ics"
+    file.write_text(content, newline="")
+    with pytest.raises(CommandError):
+        call_command("load_school_holidays", file)
+    assert SchoolHolidays.objects.count() == 1

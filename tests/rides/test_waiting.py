@@ -1,0 +1,75 @@
+"""Who waits for a ride is found when one is offered, just as the ride is found when they search."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from geo_platform.outbox.models import Mail
+from layers.rides.asking import ask_for_ride
+from layers.rides.days import EVERY_DAY, Holidays
+from layers.rides.drafts import Once, RequestDraft, Weekly
+from layers.rides.offering import change_offer, withdraw_offer
+from layers.rides.region import current_region
+from layers.rides.waiting import find_waiting
+from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST
+from tests.rides.roads import place_at
+from tests.rides.test_offering import draft
+
+if TYPE_CHECKING:
+    from geo_platform.accounts.models import User
+    from layers.rides.models import Request
+    from tests.rides.conftest import MakeOffer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
+Point = tuple[float, float]
+
+
+def ask(rider: User, begin: Point, end: Point, when: Once | Weekly, **more: Any) -> Request:  # noqa: ANN401 (of a draft)
+    draft = RequestDraft([place_at(*begin), place_at(*end)], ("From", "To"), when, **more)
+    return ask_for_ride(rider=rider, draft=draft)
+
+
+def weekly(at: datetime) -> Weekly:
+    local = at.astimezone(current_region().calendar.zone)
+    last = local.date() + timedelta(days=100)
+    return Weekly(EVERY_DAY, local.time(), local.date(), last, public_holidays=Holidays.ALSO)
+
+
+def test_who_fits_is_found_and_told_once(make_offer: MakeOffer, rider: User, tomorrow: datetime) -> None:
+    fits = ask(rider, NORTH, EAST, Once(tomorrow))
+    ask(rider, EAST, WEST, Once(tomorrow))
+    ask(rider, MIDDLE, EAST, Once(tomorrow + timedelta(hours=3)))
+    ask(rider, MIDDLE, EAST, Once(tomorrow + timedelta(days=7)))
+    ask(rider, MIDDLE, EAST, Once(tomorrow), seats=4)
+    offer = make_offer(WEST, EAST, seats=3)
+    assert find_waiting(offer) == [fits]
+    (mail,) = Mail.objects.all()
+    assert mail.recipients == ["rider@example.org"]
+    change_offer(offer=offer, draft=draft(WEST, EAST, at=tomorrow, seats=3))
+    assert Mail.objects.count() == 1
+    assert find_waiting(withdraw_offer(offer=offer)) == []
+
+
+def test_nobody_is_told_of_their_own_ride(make_offer: MakeOffer, driver: User, tomorrow: datetime) -> None:
+    ask(driver, WEST, EAST, Once(tomorrow))
+    assert find_waiting(make_offer(WEST, EAST)) == []
+
+
+@pytest.mark.parametrize("offer_comes_back", [False, True])
+@pytest.mark.parametrize("request_comes_back", [False, True])
+def test_once_and_weekly_find_each_other(
+    make_offer: MakeOffer, rider: User, tomorrow: datetime, *, offer_comes_back: bool, request_comes_back: bool
+) -> None:
+    begin = tomorrow - timedelta(minutes=30)
+    fits = ask(rider, MIDDLE, EAST, weekly(begin) if request_comes_back else Once(begin))
+    assert find_waiting(make_offer(WEST, EAST, when=weekly(tomorrow) if offer_comes_back else Once(tomorrow))) == [fits]
+
+
+def test_women_only_is_kept_both_ways(make_offer: MakeOffer, rider: User, tomorrow: datetime) -> None:
+    anybody = ask(rider, MIDDLE, EAST, Once(tomorrow))
+    woman = ask(rider, MIDDLE, EAST, Once(tomorrow), women_only=True)
+    assert find_waiting(make_offer(WEST, EAST)) == [anybody]
+    assert find_waiting(make_offer(WEST, EAST, women_only=True)) == [woman]
