@@ -7,212 +7,276 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_demo_and_nameless'),
-        ('rides', '0001_initial'),
+        ("accounts", "0004_demo_and_nameless"),
+        ("rides", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BookingNotice',
+            name="BookingNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('evening', 'the evening before'), ('soon', 'shortly before'), ('question', 'afterwards')], max_length=8)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[("evening", "the evening before"), ("soon", "shortly before"), ("question", "afterwards")],
+                        max_length=8,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='BookingStep',
+            name="BookingStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('side', models.CharField(max_length=8)),
-                ('before', models.CharField(blank=True, max_length=10)),
-                ('after', models.CharField(max_length=10)),
-                ('word', models.CharField(blank=True, max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("side", models.CharField(max_length=8)),
+                ("before", models.CharField(blank=True, max_length=10)),
+                ("after", models.CharField(max_length=10)),
+                ("word", models.CharField(blank=True, max_length=500)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('went', models.CharField(choices=[('well', 'It went well'), ('not', 'It did not take place')], max_length=4)),
-                ('thanks', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "went",
+                    models.CharField(choices=[("well", "It went well"), ("not", "It did not take place")], max_length=4),
+                ),
+                ("thanks", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RideMessage',
+            name="RideMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500, verbose_name='message')),
-                ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='sent')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='read')),
-                ('reported_at', models.DateTimeField(null=True, verbose_name='reported')),
-                ('report', models.CharField(blank=True, max_length=500, verbose_name='what is wrong')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='settled')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=500, verbose_name="message")),
+                ("sent_at", models.DateTimeField(auto_now_add=True, verbose_name="sent")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="read")),
+                ("reported_at", models.DateTimeField(null=True, verbose_name="reported")),
+                ("report", models.CharField(blank=True, max_length=500, verbose_name="what is wrong")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="settled")),
             ],
             options={
-                'verbose_name': 'message about a ride',
-                'verbose_name_plural': 'messages about rides',
-                'ordering': ['pk'],
+                "verbose_name": "message about a ride",
+                "verbose_name_plural": "messages about rides",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Traveller',
+            name="Traveller",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('language', models.CharField(max_length=8)),
-                ('drove', models.PositiveIntegerField(default=0)),
-                ('rode', models.PositiveIntegerField(default=0)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                ("drove", models.PositiveIntegerField(default=0)),
+                ("rode", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.RemoveIndex(
-            model_name='booking',
-            name='rides_booking_expires',
+            model_name="booking",
+            name="rides_booking_expires",
         ),
         migrations.AddField(
-            model_name='booking',
-            name='dropoff_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='drop-off'),
+            model_name="booking",
+            name="dropoff_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name="drop-off"),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='booking',
-            name='language',
-            field=models.CharField(default='de', max_length=8),
+            model_name="booking",
+            name="language",
+            field=models.CharField(default="de", max_length=8),
         ),
         migrations.AddField(
-            model_name='booking',
-            name='luggage',
-            field=models.PositiveSmallIntegerField(choices=[(0, 'a small bag'), (1, 'a bag or a rucksack'), (2, 'a suitcase or more')], default=1, verbose_name='luggage'),
+            model_name="booking",
+            name="luggage",
+            field=models.PositiveSmallIntegerField(
+                choices=[(0, "a small bag"), (1, "a bag or a rucksack"), (2, "a suitcase or more")],
+                default=1,
+                verbose_name="luggage",
+            ),
         ),
         migrations.AddField(
-            model_name='booking',
-            name='pets',
-            field=models.BooleanField(default=False, verbose_name='with a pet'),
+            model_name="booking",
+            name="pets",
+            field=models.BooleanField(default=False, verbose_name="with a pet"),
         ),
         migrations.AddField(
-            model_name='booking',
-            name='pickup_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='pick-up'),
+            model_name="booking",
+            name="pickup_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name="pick-up"),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='booking',
-            name='rider_alias',
+            model_name="booking",
+            name="rider_alias",
             field=models.CharField(blank=True, max_length=60),
         ),
         migrations.AddField(
-            model_name='booking',
-            name='walk_m',
+            model_name="booking",
+            name="walk_m",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(models.F('expires_at'), condition=models.Q(('state__in', ('requested', 'waiting'))), name='rides_booking_unanswered'),
+            model_name="booking",
+            index=models.Index(
+                models.F("expires_at"),
+                condition=models.Q(("state__in", ("requested", "waiting"))),
+                name="rides_booking_unanswered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(models.F('pickup_at'), condition=models.Q(('state', 'accepted')), name='rides_booking_coming'),
+            model_name="booking",
+            index=models.Index(
+                models.F("pickup_at"), condition=models.Q(("state", "accepted")), name="rides_booking_coming"
+            ),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(models.F('dropoff_at'), name='rides_booking_over'),
+            model_name="booking",
+            index=models.Index(models.F("dropoff_at"), name="rides_booking_over"),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('dropoff_at__gte', models.F('pickup_at'))), name='rides_booking_in_time'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("dropoff_at__gte", models.F("pickup_at"))), name="rides_booking_in_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operator', ''), ('rider__isnull', False)), models.Q(models.Q(('operator', ''), _negated=True), ('rider', None)), _connector='OR'), name='rides_booking_of_one'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("operator", ""), ("rider__isnull", False)),
+                    models.Q(models.Q(("operator", ""), _negated=True), ("rider", None)),
+                    _connector="OR",
+                ),
+                name="rides_booking_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(models.F('offer'), models.F('day'), models.F('rider'), condition=models.Q(('state__in', ('requested', 'waiting', 'accepted'))), name='rides_booking_once'),
+            model_name="booking",
+            constraint=models.UniqueConstraint(
+                models.F("offer"),
+                models.F("day"),
+                models.F("rider"),
+                condition=models.Q(("state__in", ("requested", "waiting", "accepted"))),
+                name="rides_booking_once",
+            ),
         ),
         migrations.AddField(
-            model_name='block',
-            name='blocked',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="block",
+            name="blocked",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='block',
-            name='blocker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="block",
+            name="blocker",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='bookingnotice',
-            name='booking',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='rides.booking'),
+            model_name="bookingnotice",
+            name="booking",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="rides.booking"),
         ),
         migrations.AddField(
-            model_name='bookingstep',
-            name='booking',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='rides.booking'),
+            model_name="bookingstep",
+            name="booking",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="rides.booking"),
         ),
         migrations.AddField(
-            model_name='bookingstep',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="bookingstep",
+            name="by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='feedback',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="feedback",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='feedback',
-            name='booking',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='rides.booking'),
+            model_name="feedback",
+            name="booking",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="feedback", to="rides.booking"
+            ),
         ),
         migrations.AddField(
-            model_name='ridemessage',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by'),
+            model_name="ridemessage",
+            name="author",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="written by",
+            ),
         ),
         migrations.AddField(
-            model_name='ridemessage',
-            name='booking',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='rides.booking'),
+            model_name="ridemessage",
+            name="booking",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="messages", to="rides.booking"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(models.F('blocker'), models.F('blocked'), name='rides_block_once'),
+            model_name="block",
+            constraint=models.UniqueConstraint(models.F("blocker"), models.F("blocked"), name="rides_block_once"),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('blocker', models.F('blocked')), _negated=True), name='rides_block_others'),
+            model_name="block",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("blocker", models.F("blocked")), _negated=True), name="rides_block_others"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bookingnotice',
-            constraint=models.UniqueConstraint(models.F('booking'), models.F('what'), name='rides_notice_once'),
+            model_name="bookingnotice",
+            constraint=models.UniqueConstraint(models.F("booking"), models.F("what"), name="rides_notice_once"),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.UniqueConstraint(models.F('booking'), models.F('author'), name='rides_feedback_once'),
+            model_name="feedback",
+            constraint=models.UniqueConstraint(models.F("booking"), models.F("author"), name="rides_feedback_once"),
         ),
         migrations.AddIndex(
-            model_name='ridemessage',
-            index=models.Index(models.F('reported_at'), condition=models.Q(('reported_at__isnull', False)), name='rides_message_reported'),
+            model_name="ridemessage",
+            index=models.Index(
+                models.F("reported_at"), condition=models.Q(("reported_at__isnull", False)), name="rides_message_reported"
+            ),
         ),
     ]
