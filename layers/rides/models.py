@@ -24,6 +24,7 @@ from layers.rides.bookings.querysets import OPEN, UNDECIDED, BookingQuerySet
 from layers.rides.days import EVERY_DAY, Holidays
 
 __all__ = [
+    "LONGEST_ALIAS",
     "LONGEST_LABEL",
     "MOST_SEATS",
     "PROJECTED",
@@ -44,6 +45,7 @@ __all__ = [
 
 MOST_SEATS = 8
 LONGEST_LABEL = 120
+LONGEST_ALIAS = 60
 # Metres from wherever the coordinates of the region's UTM zone begin: the zone's number is data, so no column names it.
 PROJECTED = 0
 
@@ -329,7 +331,7 @@ class Booking(models.Model):
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="bookings")
     rider = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     request = models.ForeignKey(Request, models.SET_NULL, null=True, related_name="bookings")
-    rider_alias = models.CharField(max_length=60, blank=True)
+    rider_alias = models.CharField(max_length=LONGEST_ALIAS, blank=True)
     language = models.CharField(max_length=8, default="de")
     day = models.DateField(_("day"))
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)

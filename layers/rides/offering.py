@@ -17,6 +17,7 @@ from layers.core.subscriptions.noting import note_happening
 from layers.core.values import WGS84
 from layers.rides.bookings.cancelling import call_off
 from layers.rides.bookings.changing import follow_change
+from layers.rides.bookings.parties import remember_language
 from layers.rides.days import weekdays_of
 from layers.rides.drafts import MOST_SKIPPED, Once
 from layers.rides.models import Offer, Plan
@@ -51,6 +52,7 @@ def store_offer(*, driver: User, draft: OfferDraft, way: Way) -> Offer:
     offer = Offer(driver=driver, **_columns(draft, way))
     assign_area(offer)
     offer.save()
+    remember_language(driver)
     _save_plan(offer, draft, way)
     layer = registry.get("rides")
     mark_changed(layer=layer)

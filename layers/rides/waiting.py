@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from geo_platform.outbox.services import write_mails
 from layers.core.querysets import PUBLIC_STATUSES
+from layers.rides.bookings.blocking import kept_from
 from layers.rides.finding import match_asked
 from layers.rides.keys import DATED, WEEKLY, moved
 from layers.rides.models import Luggage, Request, Told
@@ -67,6 +68,8 @@ class Waiting:
 def find_waiting(offer: Offer) -> list[Request]:
     """Who looks for a ride that this offer is, by saved searches and by requests on the map; the oldest first.
 
+    Without those who want nothing to do with the driver, or the driver with them.
+
     Raises:
         RouterUnavailableError: There are no roads yet.
     """
@@ -78,7 +81,8 @@ def find_waiting_with_matches(offer: Offer) -> list[Waiting]:
     if offer.status not in PUBLIC_STATUSES:
         return []
     region = current_region()
-    requests = Request.objects.select_related("rider").in_bulk(_candidates(offer))
+    others = Request.objects.select_related("rider").exclude(rider__in=kept_from(offer.driver))
+    requests = others.in_bulk(_candidates(offer))
     found = ((requests[pk], _first_match(requests[pk], offer, region)) for pk in sorted(requests))
     return [Waiting(request, match) for request, match in found if match]
 

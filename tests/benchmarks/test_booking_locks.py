@@ -20,6 +20,7 @@ from layers.rides.bookings.answering import accept
 from layers.rides.bookings.parties import remember_language
 from layers.rides.models import Booking, Offer
 from tests.benchmarks.effort import effort
+from tests.concurrency.test_bookings import wait_patiently
 from tests.rides.bookings.conftest import driver, finding
 from tests.rides.bookings.making import booking_in, match_on, person, weekly_offer_of
 
@@ -57,6 +58,7 @@ def test_many_are_accepted_at_once(days: int, lock: str, driver: User, monkeypat
 
     def answer(booking: Booking) -> None:
         try:
+            wait_patiently()
             accept(driver=driver, booking=booking, version=1)
         except ConflictError:
             pass

@@ -32,7 +32,7 @@ from layers.rides.bookings.parties import Operator
 from layers.rides.bookings.seats import IN_LINE, fits, taken_on
 from layers.rides.bookings.states import Side
 from layers.rides.bookings.telling import tell_driver
-from layers.rides.models import LONGEST_LABEL, Booking
+from layers.rides.models import LONGEST_ALIAS, LONGEST_LABEL, Booking
 from layers.rides.region import current_region
 from layers.rides.timetables import days_between, goes_on
 
@@ -137,7 +137,7 @@ def ask_for_guest(*, guest: Guest, trip: Trip, match: Match, ends: Ends | None =
     taken = Booking.objects.of_operator(guest.operator.name).filter(operator_booking=guest.booking)
     if taken.exists():
         raise InvalidInputError(_("This number stands for another booking already."), parameter="id")
-    who = {"operator": guest.operator.name, "operator_booking": guest.booking, "rider_alias": guest.alias}
+    who = {"operator": guest.operator.name, "operator_booking": guest.booking, "rider_alias": guest.alias[:LONGEST_ALIAS]}
     return _ask(guest.operator, _Question(trip, match, ends, word), who)
 
 

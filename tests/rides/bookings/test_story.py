@@ -6,18 +6,22 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils.translation import override
 
 from layers.rides import finding as matching
+from layers.rides.asking import ask_for_ride
 from layers.rides.bookings import exceptions
 from layers.rides.bookings.answering import accept
+from layers.rides.bookings.blocking import block_person
 from layers.rides.bookings.cancelling import cancel
 from layers.rides.bookings.changing import follow_change
 from layers.rides.bookings.exact import exact_of
 from layers.rides.bookings.promise import find_seat
 from layers.rides.bookings.requesting import Ends, ask_for_seat
-from layers.rides.drafts import OfferDraft, Once
+from layers.rides.drafts import OfferDraft, Once, RequestDraft
 from layers.rides.models import Offer
 from layers.rides.offering import change_offer, withdraw_offer
+from layers.rides.waiting import find_waiting
 from tests.rides.bookings.making import person, state_of, subjects_to
 from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST, trip
 from tests.rides.roads import place_at
@@ -139,3 +143,24 @@ def test_what_is_withdrawn_is_told_and_not_to_be_had(make_offer: MakeOffer, tomo
     with pytest.raises(exceptions.NotOfferedError):
         ask(person(), wanted, match)
     assert find_seat(wanted, withdrawn, match.day) is None
+
+
+def test_who_was_blocked_is_told_of_no_new_rides(
+    make_offer: MakeOffer, tomorrow: datetime, rider: User, driver: User
+) -> None:
+    make_offer(WEST, EAST)
+    booking = ask(rider, trip(WEST, MIDDLE, tomorrow))
+    places = [place_at(*WEST), place_at(*MIDDLE)]
+    wish = ask_for_ride(rider=rider, draft=RequestDraft(places, ["Home", "Work"], Once(tomorrow)))
+    assert find_waiting(make_offer(WEST, EAST)) == [wish]
+    block_person(by=driver, booking=booking)
+    assert find_waiting(make_offer(WEST, EAST)) == []
+
+
+def test_drivers_are_told_in_the_language_in_which_they_offer(
+    make_offer: MakeOffer, tomorrow: datetime, rider: User, driver: User
+) -> None:
+    with override("en"):
+        make_offer(WEST, EAST)
+    ask(rider, trip(WEST, MIDDLE, tomorrow))
+    assert subjects_to(driver) == ["Kranich 3 would like to come along"]
