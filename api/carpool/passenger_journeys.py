@@ -17,12 +17,14 @@ from api.carpool.operators import own_operator
 from api.carpool.schedules import weekly_schedules
 from api.carpool.windows import Window, regular_windows
 from layers.core import registry
+from layers.rides.days import DAYS_OF_A_WEEK
+from layers.rides.keys import DATED, WEEKLY, cells_within, keys_of
 from layers.rides.region import current_region
 from layers.rides.timetables import DAY, days_between, departure_on, goes_on
 from routing.router import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from api.carpool.queries import Ends, JourneyQuery, RegularQuery
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 LAYER = "rides-wanted"
 # Roads of the country: 60 km/h. Only where nobody has said how long it takes.
 METRES_PER_SECOND = 16.7
+# What the projection may make of a metre, and more.
+MAP_SCALE = 1.01
 
 
 class Occasion(NamedTuple):
@@ -46,13 +50,15 @@ class Occasion(NamedTuple):
 def passenger_journeys(query: JourneyQuery) -> list[Json]:
     """Who wants to go around a time; each day of what comes back weekly counts as one."""
     window = Window(max(query.at - query.delta, now()), query.at + query.delta)
-    found = _occasions(_around(query.ends), window, query.at)
+    if window.earliest > window.latest:
+        return []
+    found = _occasions(_around(query.ends, _weekdays_in(window)), window, query.at)
     return [_journey(occasion) for occasion in islice(found, query.count)]
 
 
 def passenger_regular_trips(query: RegularQuery) -> list[Json]:
     """Who wants to go every week, on one of some days of the week."""
-    requests = [request for request in _around(query.ends) if request.is_weekly]
+    requests = [request for request in _around(query.ends, range(DAYS_OF_A_WEEK)) if request.is_weekly]
     by_request: dict[int, list[Occasion]] = defaultdict(list)
     for window in regular_windows(query, current_region().calendar.zone, now()):
         middle = window.earliest + (window.latest - window.earliest) / 2
@@ -61,12 +67,28 @@ def passenger_regular_trips(query: RegularQuery) -> list[Json]:
     return [_regular_trip(occasions) for occasions in list(by_request.values())[: query.count]]
 
 
-def _around(ends: Ends) -> list[Request]:
-    """Who wants to go from a circle to a circle, with no regard to the time."""
-    wanted = registry.get(LAYER).queryset().visible_to(None).select_related("rider")
+def _around(ends: Ends, days: Sequence[int]) -> list[Request]:
+    """Who wants to go from a circle to a circle, at any time on some days, which `layers.rides.keys` numbers."""
+    region = current_region()
+    points = region.in_metres([ends.departure, ends.arrival])
+    if not np.isfinite(points).all():
+        return []
+    radii = (ends.departure_radius_m, ends.arrival_radius_m)
+    begin, end = (
+        keys_of(cells_within(point[None], radius_m * MAP_SCALE), days) for point, radius_m in zip(points, radii, strict=True)
+    )
+    wanted = (
+        registry.get(LAYER).queryset().visible_to(None).filter(origin_keys__overlap=begin, destination_keys__overlap=end)
+    )
     # Nobody knows the gender of a driver from elsewhere.
-    open_to_all = wanted.filter(women_only=False).order_by("pk")
+    open_to_all = wanted.filter(women_only=False).select_related("rider").order_by("pk")
     return [request for request in open_to_all.iterator() if _lies_between(request, ends)]
+
+
+def _weekdays_in(window: Window) -> list[int]:
+    """The days of the week of a span of a day at most, and those beside it, of what comes back and of what has a date."""
+    days = {(window.earliest + by).weekday() for by in (-DAY, DAY * 0, DAY, DAY * 2)}
+    return sorted(kind + day for kind in (WEEKLY, DATED) for day in days)
 
 
 def _lies_between(request: Request, ends: Ends) -> bool:

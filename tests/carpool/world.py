@@ -13,7 +13,10 @@ from api.carpool.models import Partner
 from geo_platform.accounts.models import User
 from layers.core import registry
 from layers.core.services import create_feature
+from layers.rides.keys import cells_within, keys_of
 from layers.rides.models import Offer, Plan, Request, Wish
+from layers.rides.region import current_region
+from routing.router import Place
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -81,8 +84,12 @@ def offer(timetable: Json | None = None, driver: str = "dora", **values: Any) ->
 def request(timetable: Json | None = None, rider: str = "rolf", **values: Any) -> Request:  # noqa: ANN401 (as above)
     """Somebody looks for a ride from the second of the stops to the third."""
     way = STOPS[1:3]
-    points = {"origin": Point(3000, 0, srid=0), "destination": Point(6000, 0, srid=0)}
-    fixed = {"origin_keys": [1], "destination_keys": [2], **points}
+    points = current_region().in_metres([Place(*end) for end in way])
+    ends = dict(zip(("origin", "destination"), points, strict=True))
+    fixed = {
+        **{name: Point(*point, srid=0) for name, point in ends.items()},
+        **{f"{name}_keys": keys_of(cells_within(point[None], 1000), range(14)) for name, point in ends.items()},
+    }
     own = {"geom": LineString(way), "title": "Kritzkow – Schwaan", "rider": person(rider)}
     layer = registry.get("rides-wanted")
     made = cast("Request", create_feature(layer=layer, values={**own, **fixed, **(timetable or once()), **values}))
