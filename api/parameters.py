@@ -28,11 +28,23 @@ def check_parameters(query: QueryDict, known: Collection[str]) -> None:
     """
     for name, values in query.lists():
         _check_name(name, sorted({*known, languages.PARAMETER}))
-        _check_values(name, values)
+        check_values(name, values)
     language = query.get(languages.PARAMETER, languages.CODES[0])
     if language not in languages.CODES:
         message = _("These languages are spoken here: %(known)s.") % {"known": ", ".join(languages.CODES)}
         raise InvalidInputError(message, parameter=languages.PARAMETER)
+
+
+def check_values(name: str, values: list[str]) -> None:
+    """Refuse a parameter that is repeated, or holds what no text can hold.
+
+    Raises:
+        InvalidInputError: It is so.
+    """
+    if len(values) > 1:
+        raise InvalidInputError(_("This parameter can be given only once."), parameter=name)
+    if "\0" in values[0]:
+        raise InvalidInputError(_("The character with the code 0 is not allowed."), parameter=name)
 
 
 def whole_number(text: str | None, parameter: str, least: int, most: int, otherwise: int) -> int:
@@ -66,10 +78,3 @@ def _check_name(name: str, known: list[str]) -> None:
         values = {"name": name, "known": ", ".join(known)}
         message = _("This address knows no parameter “%(name)s”. It knows: %(known)s.") % values
         raise InvalidInputError(message, parameter=name)
-
-
-def _check_values(name: str, values: list[str]) -> None:
-    if len(values) > 1:
-        raise InvalidInputError(_("This parameter can be given only once."), parameter=name)
-    if "\0" in values[0]:
-        raise InvalidInputError(_("The character with the code 0 is not allowed."), parameter=name)

@@ -1,7 +1,7 @@
 """Everything that can go wrong, and what a client is told: one table, one body.
 
-Under `/api` and `/tiles` the answer is `application/problem+json` (RFC 9457), elsewhere a kind HTML page. Nobody is ever
-shown a stack trace.
+Under `/api`, `/carpool` and `/tiles` the answer is `application/problem+json` (RFC 9457), elsewhere a kind HTML page. Nobody
+is ever shown a stack trace.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/problem+json"
 # When to come back: what is counted is counted by the hour (RFC 6585, 4).
 RETRY_AFTER_S = {HTTPStatus.SERVICE_UNAVAILABLE: 5, HTTPStatus.TOO_MANY_REQUESTS: HOUR_S}
-MACHINE_PATHS = ("/api/", "/tiles/", "/health/")
+MACHINE_PATHS = ("/api/", "/carpool/", "/tiles/", "/health/")
 
 
 _TEMPLATES = {404: "404.html", 503: "503.html"}
@@ -244,6 +244,11 @@ def method_not_allowed(allowed: str) -> HttpResponse:
     response = _problem(_NOT_ALLOWED, str(_NOT_ALLOWED.detail))
     response["Allow"] = allowed
     return response
+
+
+def words_of(error: BaseException) -> str:
+    """What a person is told about an exception."""
+    return _words(kind_of(error), error)
 
 
 def _words(kind: Kind, error: BaseException | None) -> str:

@@ -28,4 +28,5 @@ urlpatterns = [
     path("api", landing_page),
     path("api/", include("api.ogc.urls")),
     path("tiles/", include("api.tiles.urls")),
+    path("carpool/", include("api.carpool.urls")),
 ]

@@ -67,6 +67,7 @@ class Config:
         vapid_private_key_fallbacks: Former ones, with which browsers may still have been registered.
         push_contact: Whom a push service may write to: `mailto:` or `https:`.
         push_inner_hosts: Push services such as `push.example.org:8443` that lie inside or have a port of their own.
+        carpool_inner_hosts: Carpooling platforms that are told of bookings and lie inside or have a port of their own.
         oidc: Where people may sign in instead of here, as `OIDC_URL`, `OIDC_NAME`, `OIDC_CLIENT_ID` and `OIDC_SECRET` say;
             `None` when nowhere.
         demo: Let everybody be everybody with one click, as `geo_platform.accounts.demo` explains; never beside real data.
@@ -92,6 +93,7 @@ class Config:
     vapid_private_key_fallbacks: tuple[str, ...]
     push_contact: str
     push_inner_hosts: tuple[str, ...]
+    carpool_inner_hosts: tuple[str, ...]
     oidc: OidcProvider | None
     demo: bool
 
@@ -127,6 +129,7 @@ def read_config() -> Config:
         vapid_private_key_fallbacks=tuple(env.list("VAPID_PRIVATE_KEY_FALLBACKS", [])),
         push_contact=env.str("PUSH_CONTACT", f"mailto:{parseaddr(mail_from)[1]}"),
         push_inner_hosts=tuple(env.list("PUSH_INNER_HOSTS", [])),
+        carpool_inner_hosts=tuple(env.list("CARPOOL_INNER_HOSTS", [])),
         oidc=_oidc(env),
         demo=env.bool("DEMO", default=False),
     )

@@ -116,9 +116,15 @@ def is_public(address: str) -> bool:
 
 
 def post(place: Place, *, body: bytes, headers: Mapping[str, str], inner: Collection[str] = ()) -> Answer:
+    """Send something with the method POST; the rest is as for `send`."""
+    return send("POST", place, body=body, headers=headers, inner=inner)
+
+
+def send(method: str, place: Place, *, body: bytes, headers: Mapping[str, str], inner: Collection[str] = ()) -> Answer:
     """Send something, and read how the answer begins.
 
     Args:
+        method: Of HTTP.
         place: From `place_of`.
         body: What to send.
         headers: Of the request.
@@ -131,7 +137,7 @@ def post(place: Place, *, body: bytes, headers: Mapping[str, str], inner: Collec
     connection = _Connection(place, _addresses_of(place, inner))
     try:
         connection.connect()
-        return _exchange(connection, place.target, body, headers)
+        return _exchange(connection, method, place.target, body, headers)
     except (OSError, HTTPException, ValueError) as error:
         raise OutgoingError(str(error) or type(error).__name__) from error
     finally:
@@ -171,11 +177,11 @@ class _Connection(HTTPSConnection):
             socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
-def _exchange(connection: _Connection, target: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+def _exchange(connection: _Connection, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     watch = Timer(ANSWERING_S, connection.cut)
     watch.start()
     try:
-        connection.request("POST", target, body, dict(headers))
+        connection.request(method, target, body, dict(headers))
         response = connection.getresponse()
         names = {name.lower(): value for name, value in response.getheaders()}
         answer = Answer(response.status, names, response.read1(MOST_READ).decode(errors="replace"))

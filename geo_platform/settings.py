@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     *discover_layer_apps(config.layer_paths),
     "api",
     "api.pages",
+    "api.carpool",
 ]
 
 MIDDLEWARE = [
@@ -132,6 +133,7 @@ VAPID_PRIVATE_KEY_FALLBACKS = list(config.vapid_private_key_fallbacks)
 VAPID_KEY_FILE = config.var_dir / "vapid-private-key"
 PUSH_CONTACT = config.push_contact
 PUSH_INNER_HOSTS = list(config.push_inner_hosts)
+CARPOOL_INNER_HOSTS = list(config.carpool_inner_hosts)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -48,7 +48,7 @@ def make_key(*, owner: User, name: str, is_proved: bool) -> str:
         The key, which nobody can ever read here again.
     """
     key = f"{PREFIX}{secrets.token_urlsafe(32)}"
-    AccessKey.objects.create(owner=owner, name=name, digest=_digest(key), is_proved=is_proved)
+    AccessKey.objects.create(owner=owner, name=name, digest=digest_of(key), is_proved=is_proved)
     return key
 
 
@@ -60,15 +60,15 @@ def revoke_key(*, owner: User, key_id: int) -> None:
 
 def holder_of(key: str) -> KeyHolder | None:
     """Who acts through a key, `None` where there is no such key or its owner may not sign in any more."""
-    found = AccessKey.objects.select_related("owner").filter(digest=_digest(key), owner__is_active=True).first()
+    found = AccessKey.objects.select_related("owner").filter(digest=digest_of(key), owner__is_active=True).first()
     if found is None or not is_somebody(found.owner):
         return None
     _note_use(found)
     return KeyHolder(found.owner, found.is_proved and has_second_factor(found.owner))
 
 
-def _digest(key: str) -> str:
-    """As good as a slow hash, since nobody can guess a key."""
+def digest_of(key: str) -> str:
+    """What is kept of a key: as good as a slow hash, since nobody can guess it."""
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 

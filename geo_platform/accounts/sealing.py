@@ -32,7 +32,7 @@ def unseal(text: str) -> str:
     try:
         return _box().decrypt(text.removeprefix(SEAL).encode()).decode()
     except InvalidToken:
-        message = "A second factor was sealed with another SECRET_KEY. Name the former one in SECRET_KEY_FALLBACKS."
+        message = "A secret was sealed with another SECRET_KEY. Name the former one in SECRET_KEY_FALLBACKS."
         raise ImproperlyConfigured(message) from None
 
 

@@ -149,6 +149,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         return None
 
+    do_PATCH = do_POST  # noqa: N815 (http.server calls it so)
+
     def _dawdle(self) -> None:
         """One letter after the other, each before anybody's patience with it is over."""
         self.wfile.write(b"HTTP/1.1 201 Created\r\nX-Slow: ")

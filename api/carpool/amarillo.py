@@ -1,0 +1,120 @@
+"""Rides as Amarillo takes them: one JSON object for each, that others may fetch and bring into their own timetables.
+
+Source: https://github.com/mfdz/amarillo, its model `Carpool`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils.timezone import localdate
+
+from api.caching import PUBLIC, Answer, layer_versions, respond, row_tag_of, tag_of
+from api.carpool import words
+from api.carpool.operators import own_operator
+from api.carpool.runs import LAYER, Run, coming_offers, runs_of
+from api.endpoint import endpoint
+from layers.core import registry
+from layers.core.exceptions import UnknownFeatureError
+from layers.rides.days import DAYS_OF_A_WEEK, weekdays_of
+from layers.rides.region import current_region
+from layers.rides.timetables import days_between
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest, HttpResponse
+
+    from layers.rides.region import Region
+
+    Json = dict[str, Any]
+
+JSON_TYPE = "application/json"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# Exceptions are told for so long ahead: no week can have more than the 90 that Amarillo takes. Others look again in time.
+AHEAD = timedelta(days=83)
+MOST_STOPS = 100
+LONGEST_AGENCY = 20
+LONGEST_NAME = 256
+
+
+@endpoint()
+def carpools(request: HttpRequest) -> HttpResponse:
+    """All rides that are not over."""
+    region = current_region()
+    tag = tag_of(request, PUBLIC, layer_versions([LAYER]), region.names_version, str(localdate()))
+    return respond(request, Answer(tag, PUBLIC, JSON_TYPE, lambda: _encoded(_all(region))))
+
+
+@endpoint()
+def carpool(request: HttpRequest, number: str) -> HttpResponse:
+    """One ride.
+
+    Raises:
+        UnknownFeatureError: There is none, or it is over.
+    """
+    region = current_region()
+    offer = coming_offers().filter(pk=int(number)).first() if number.isdecimal() and len(number) <= 18 else None  # noqa: PLR2004 (of a bigint)
+    found = [_carpool(run, region) for run in runs_of([offer], _days(region))] if offer else []
+    if offer is None or not found:
+        raise UnknownFeatureError(registry.get(LAYER).title, number)
+    tag = row_tag_of(request, PUBLIC, offer.version, region.names_version, str(localdate()))
+    return respond(request, Answer(tag, PUBLIC, JSON_TYPE, lambda: _encoded(found[0])))
+
+
+def agency() -> str:
+    """The name of this site among agencies: letters and digits alone."""
+    return re.sub(r"[^a-zA-Z0-9]", "", own_operator())[:LONGEST_AGENCY]
+
+
+def _encoded(found: object) -> bytes:
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+def _days(region: Region) -> list[Any]:
+    today = localdate(timezone=region.calendar.zone)
+    return days_between(today, today + AHEAD, region)
+
+
+def _all(region: Region) -> list[Json]:
+    return [_carpool(run, region) for run in runs_of(coming_offers().iterator(), _days(region))]
+
+
+def _carpool(run: Run, region: Region) -> Json:
+    departure = run.departure(run.days[0], region)
+    return {
+        "id": str(run.offer.pk),
+        "agency": agency(),
+        "deeplink": words.web_url(LAYER, run.offer.pk),
+        "stops": _stops(run),
+        "departureTime": departure.strftime("%H:%M"),
+        "departureDate": _weekdays(run) if run.offer.is_weekly else str(run.days[0]),
+        **(_exceptions(run, region) if run.offer.is_weekly else {}),
+        "path": {"type": "LineString", "coordinates": [[round(lon, 6), round(lat, 6)] for lon, lat in run.path]},
+        "lastUpdated": run.offer.updated_at.isoformat(timespec="seconds"),
+    }
+
+
+def _stops(run: Run) -> list[Json]:
+    return [
+        {"name": stop.name[:LONGEST_NAME], "lat": round(stop.place.lat, 6), "lon": round(stop.place.lon, 6)}
+        for stop in run.stops[:MOST_STOPS]
+    ]
+
+
+def _weekdays(run: Run) -> list[str]:
+    return [WEEKDAYS[day] for day in weekdays_of(run.offer.weekdays)]
+
+
+def _exceptions(run: Run, region: Region) -> Json:
+    """The days on which it does not go though it is one of its days of the week: Amarillo knows no first and last day."""
+    days, goes = [day.date for day in _days(region)], set(run.days)
+    missing = [day for day in days if _is_its_weekday(run, day) and day not in goes]
+    return {"exceptionDates": [{"date": str(day), "exceptionType": "removed"} for day in missing]} if missing else {}
+
+
+def _is_its_weekday(run: Run, day: date) -> bool:
+    return bool(run.offer.weekdays >> day.weekday() % DAYS_OF_A_WEEK & 1)

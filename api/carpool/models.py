@@ -1,0 +1,130 @@
+"""Which other platforms there are, with which keys they come, and what they booked."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import RegexValidator, URLValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from api.carpool.operators import DOMAIN
+
+LONGEST_DOMAIN = 120
+
+
+class Telling(models.TextChoices):
+    """How another platform learns that a booking has changed."""
+
+    NOT = "not", _("it asks us")
+    EVENTS = "events", _("POST /booking_events")
+    PATCH = "patch", _("PATCH /bookings/{id}")
+
+
+class Partner(models.Model):
+    """Another platform.
+
+    Attributes:
+        operator: The domain that it is known by, in everything that it sends.
+        is_active: Whether any key of it opens anything.
+        url: Below which its own addresses of the standard lie; must be `https`.
+        telling: How it is told what becomes of its bookings.
+        sealed_key: The key it has given us, as `geo_platform.accounts.sealing` seals it.
+    """
+
+    operator = models.CharField(
+        _("domain"),
+        max_length=LONGEST_DOMAIN,
+        unique=True,
+        validators=[RegexValidator(DOMAIN, _("Please enter a domain such as rides.example.org."))],
+    )
+    name = models.CharField(_("name"), max_length=80)
+    is_active = models.BooleanField(_("let in"), default=True)
+    url = models.CharField(
+        _("address of its interface"), max_length=500, blank=True, validators=[URLValidator(schemes=["https"])]
+    )
+    telling = models.CharField(_("how it is told of changes"), max_length=6, choices=Telling, default=Telling.NOT)
+    sealed_key = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["operator"]
+        verbose_name = _("platform")
+        verbose_name_plural = _("platforms")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(telling=Telling.NOT) | Q(url__startswith="https://"),
+                name="carpool_partner_told_where",
+                violation_error_message=_("To be told of changes, a platform needs an address with https."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Give its domain."""
+        return self.operator
+
+
+class PartnerKey(models.Model):
+    """Opens `/carpool/` for a platform. The key itself is known to it alone.
+
+    Attributes:
+        digest: What is known of the key here.
+        name: What for.
+        may_search: It finds journeys.
+        may_book: It asks for seats, writes messages and tells of events.
+        ends_at: From then on it opens nothing; `None` where it has no end yet.
+        last_used_on: A day and no more.
+    """
+
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="keys", verbose_name=_("platform"))
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    name = models.CharField(_("what for"), max_length=60)
+    may_search = models.BooleanField(_("may search"), default=True)
+    may_book = models.BooleanField(_("may book"), default=False)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    last_used_on = models.DateField(_("last used"), null=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        verbose_name = _("key of a platform")
+        verbose_name_plural = _("keys of platforms")
+
+    def __str__(self) -> str:
+        """Say whose it is and what for."""
+        return f"{self.partner_id} {self.name}"
+
+
+class PartnerBooking(models.Model):
+    """What only matters of a booking because it came from another platform. It goes with the booking.
+
+    Attributes:
+        partner: From where.
+        passenger: The number of the passenger there, and not here.
+        journey: Which journey was booked, as that platform named it; may be empty.
+        told: The status that the partner last knew.
+        next_try_at: Not to tell it before; `None` as long as nothing went wrong.
+        tries: How often in a row it could not be told.
+        last_error: Why.
+    """
+
+    booking = models.OneToOneField("rides.Booking", models.CASCADE, primary_key=True, related_name="for_partner")
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="bookings", verbose_name=_("platform"))
+    passenger = models.CharField(max_length=255)
+    journey = models.CharField(max_length=255, blank=True)
+    told = models.CharField(max_length=30)
+    next_try_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("booking of a platform")
+        verbose_name_plural = _("bookings of platforms")
+        indexes: ClassVar = [
+            models.Index("next_try_at", name="carpool_booking_waiting", condition=Q(next_try_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        """Give the numbers."""
+        return f"{self.partner_id} {self.booking_id}"

@@ -1,0 +1,222 @@
+"""`POST /booking_events`, from others and to others."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+from django.utils.timezone import now
+
+from api.carpool import telling
+from api.carpool.bodies import EventBody
+from api.carpool.models import Partner, PartnerBooking
+from api.carpool.telling import MOST_TRIES, tell_partners
+from api.carpool.telling_keys import seal_key
+from layers.rides.bookings.answering import accept
+from tests.carpool.booking import booked, only
+from tests.carpool.clock import travel_to
+from tests.carpool.world import MORNING, OPERATOR, Peer, offer, seconds
+from tests.outbox.push_service import PushService, allowed, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_django import Settings
+
+    Json = dict[str, Any]
+
+PASSENGER = {"id": "p-17", "operator": OPERATOR, "alias": "Paula"}
+DATA = (
+    "id",
+    "passengerPickupDate",
+    "passengerPickupLat",
+    "passengerPickupLng",
+    "passengerDropLat",
+    "passengerDropLng",
+    "status",
+    "webUrl",
+)
+
+
+def event(number: str, status: str = "CANCELLED", **more: Any) -> Json:  # noqa: ANN401 (of any member)
+    places = {"passengerPickupLat": 53.9, "passengerPickupLng": 12.3, "passengerDropLat": 53.8, "passengerDropLng": 12.2}
+    when = {"passengerPickupDate": seconds(MORNING), "webUrl": f"https://{OPERATOR}/b/1"}
+    data = {"id": number, "status": status, **places, **when, "passenger": PASSENGER, **more}
+    return {"id": str(uuid4()), "idToken": "token", "data": data}
+
+
+@pytest.mark.django_db
+class TestFromOthers:
+    def test_a_passenger_goes_back_on_it(self, peer: Peer) -> None:
+        made = booked(peer, offer())
+        answer = peer.post("booking_events", event(made["id"]))
+        assert answer.status_code == 200
+        assert only().state == "cancelled"
+
+    @pytest.mark.parametrize("status", ["WAITING_CONFIRMATION", "CANCELLED"])
+    def test_what_says_nothing_new(self, peer: Peer, status: str) -> None:
+        made = booked(peer, offer())
+        peer.post("booking_events", event(made["id"]))
+        assert peer.post("booking_events", event(made["id"], status)).status_code == 200
+        assert only().state == "cancelled"
+
+    @pytest.mark.parametrize("number", [str(uuid4()), "17"])
+    def test_what_nobody_knows_here_is_not_kept(self, peer: Peer, number: str) -> None:
+        assert peer.post("booking_events", event(number)).status_code == 200
+        assert not PartnerBooking.objects.exists()
+
+    def test_that_of_a_driver_has_a_price(self, peer: Peer) -> None:
+        sent = event(str(uuid4()), driver=PASSENGER, price={"type": "FREE"})
+        del sent["data"]["passenger"]
+        assert peer.post("booking_events", sent).status_code == 200
+        del sent["data"]["price"]
+        assert peer.post("booking_events", sent).status_code == 400
+
+    def test_only_of_its_own_people(self, peer: Peer) -> None:
+        made = booked(peer, offer())
+        stranger = {**PASSENGER, "operator": "others.example.org"}
+        assert peer.post("booking_events", event(made["id"], passenger=stranger)).status_code == 400
+        assert only().state == "requested"
+
+    @pytest.mark.parametrize("name", ["id", "idToken", "data"])
+    def test_something_is_missing(self, peer: Peer, name: str) -> None:
+        sent = event(str(uuid4()))
+        del sent[name]
+        answer = peer.post("booking_events", sent)
+        assert answer.status_code == 400
+        assert answer.json()["error"].startswith(f"{name}: ")
+
+    @pytest.mark.parametrize("name", DATA)
+    def test_something_is_missing_in_it(self, peer: Peer, name: str) -> None:
+        sent = event(str(uuid4()))
+        del sent["data"][name]
+        answer = peer.post("booking_events", sent)
+        assert answer.status_code == 400
+        assert answer.json()["error"].startswith(f"data.{name}: ")
+
+    @pytest.mark.parametrize(("name", "value"), [("status", "GONE"), ("webUrl", "here"), ("passengerPickupLat", 100)])
+    def test_something_is_wrong(self, peer: Peer, name: str, value: Any) -> None:  # noqa: ANN401 (as above)
+        answer = peer.post("booking_events", event(str(uuid4()), **{name: value}))
+        assert answer.status_code == 400
+        assert answer.json()["error"].startswith(f"data.{name}: ")
+
+
+@pytest.fixture(scope="module")
+def _one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PushService]:
+    with serving(tmp_path_factory.mktemp("platform")) as service:
+        yield service
+
+
+@pytest.fixture
+def platform(_one_server: PushService, settings: Settings) -> Iterator[PushService]:
+    """The server of the other platform."""
+    with allowed(_one_server) as service:
+        settings.CARPOOL_INNER_HOSTS = [service.place]
+        yield service
+
+
+def listens(platform: PushService, telling: str) -> None:
+    """Let the platform want to be told."""
+    Partner.objects.update(url=f"https://{platform.place}/api/", telling=telling, sealed_key=seal_key("their key"))
+
+
+@pytest.mark.django_db(transaction=True)
+class TestToOthers:
+    def test_an_event_with_the_whole_booking(self, peer: Peer, platform: PushService) -> None:
+        ride = offer(contribution_cents=200)
+        made = booked(peer, ride)
+        listens(platform, "events")
+        assert tell_partners() == 0  # it knows what it asked for
+        accept(driver=ride.driver, booking=only(), version=1)
+        assert [tell_partners(), tell_partners()] == [1, 0]
+        (call,) = platform.received
+        assert call.path == "/api/booking_events"
+        assert call.headers["x-api-key"] == "their key"
+        told = json.loads(call.body)
+        assert EventBody(data=told).is_valid()
+        assert told["data"]["status"] == "CONFIRMED"
+        assert told["data"]["price"] == {"type": "PAYING", "amount": 2.0, "currency": "EUR"}
+        same = ("id", "driver", "passengerPickupLat", "passengerPickupLng", "passengerPickupDate", "webUrl")
+        whole = peer.get(f"bookings/{made['id']}").json()
+        assert {name: told["data"][name] for name in same} == {name: whole[name] for name in same}
+
+    def test_the_new_status_alone(self, peer: Peer, platform: PushService) -> None:
+        ride = offer()
+        made = booked(peer, ride)
+        listens(platform, "patch")
+        accept(driver=ride.driver, booking=only(), version=1)
+        assert tell_partners() == 1
+        assert platform.received[0].path == f"/api/bookings/{made['id']}?status=CONFIRMED"
+
+    def test_that_time_has_passed(self, peer: Peer, platform: PushService) -> None:
+        ride = offer()
+        booked(peer, ride)
+        listens(platform, "patch")
+        accept(driver=ride.driver, booking=only(), version=1)
+        with travel_to(MORNING + timedelta(hours=2)):
+            assert tell_partners() == 1
+        assert platform.received[0].path.endswith("status=COMPLETED_PENDING_VALIDATION")
+
+    def test_nothing_of_what_it_did_itself(self, peer: Peer, platform: PushService) -> None:
+        made = booked(peer, offer())
+        listens(platform, "events")
+        peer.patch(f"bookings/{made['id']}?status=CANCELLED")
+        assert tell_partners() == 0
+        assert platform.received == []
+
+    @pytest.mark.parametrize("telling", ["not", "events"])
+    def test_nobody_who_does_not_listen(self, peer: Peer, platform: PushService, telling: str) -> None:
+        ride = offer()
+        booked(peer, ride)
+        listens(platform, telling)
+        Partner.objects.update(is_active=telling == "not")
+        accept(driver=ride.driver, booking=only(), version=1)
+        assert tell_partners() == 0
+
+    @pytest.mark.parametrize("status", [500, 401, 429])
+    def test_it_is_tried_again(
+        self, peer: Peer, platform: PushService, monkeypatch: pytest.MonkeyPatch, status: int
+    ) -> None:
+        ride = offer()
+        booked(peer, ride)
+        listens(platform, "events")
+        accept(driver=ride.driver, booking=only(), version=1)
+        platform.answers["/api/booking_events"] = [(status, {})]
+        assert [tell_partners(), tell_partners()] == [0, 0]
+        assert PartnerBooking.objects.get().last_error.startswith(str(status))
+        later = now() + timedelta(minutes=2)
+        monkeypatch.setattr(telling, "now", lambda: later)
+        assert tell_partners() == 1
+        first, second = (json.loads(call.body)["id"] for call in platform.received)
+        assert first == second
+
+    @pytest.mark.parametrize("status", [404, 409, 410])
+    def test_what_it_does_not_want_to_know(self, peer: Peer, platform: PushService, status: int) -> None:
+        ride = offer()
+        booked(peer, ride)
+        listens(platform, "patch")
+        accept(driver=ride.driver, booking=only(), version=1)
+        platform.answers[f"/api/bookings/{only().operator_booking}?status=CONFIRMED"] = [(status, {})]
+        assert tell_partners() == 1
+        assert tell_partners() == 0
+
+    def test_it_is_given_up_some_day(self, peer: Peer, platform: PushService) -> None:
+        ride = offer()
+        booked(peer, ride)
+        listens(platform, "events")
+        accept(driver=ride.driver, booking=only(), version=1)
+        PartnerBooking.objects.update(tries=MOST_TRIES)
+        assert tell_partners() == 0
+
+    def test_nobody_leads_us_into_our_own_house(self, peer: Peer, platform: PushService, settings: Settings) -> None:
+        settings.CARPOOL_INNER_HOSTS = []
+        ride = offer()
+        booked(peer, ride)
+        listens(platform, "events")
+        accept(driver=ride.driver, booking=only(), version=1)
+        assert tell_partners() == 0
+        assert platform.received == []
+        assert "open internet" in PartnerBooking.objects.get().last_error
