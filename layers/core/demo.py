@@ -71,8 +71,10 @@ def remove_demo() -> int:
     Returns:
         How many features it was.
     """
+    # Examples first: some go with their people, and then nobody would tell that their layer has changed.
+    count = sum(_remove_examples(layer) for layer in sorted(registry.layers(), key=lambda layer: layer.id == FIRST))
     get_user_model().objects.filter(is_demo=True).delete()
-    return sum(_remove_examples(layer) for layer in sorted(registry.layers(), key=lambda layer: layer.id == FIRST))
+    return count
 
 
 def _remove_examples(layer: Layer) -> int:
