@@ -39,6 +39,7 @@ export default defineConfig({
         data: 'src/data.ts',
         'own-map': 'src/own-map.ts',
         review: 'src/review.ts',
+        rides: 'src/rides.ts',
         subscribe: 'src/subscribe.ts',
         ...Object.fromEntries(islands),
       },

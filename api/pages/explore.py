@@ -28,6 +28,7 @@ from layers.areas.models import Area
 from layers.core import registry
 from layers.core.clock import current_step
 from layers.core.exceptions import UnknownFeatureError
+from layers.core.families import EVENTS
 from layers.core.models import Entry, Photo
 from layers.core.values import WGS84
 
@@ -105,8 +106,8 @@ def page(state: State, region: Region, bbox: BBox, found: Found | None = None) -
 
 
 def timed_layers() -> list[str]:
-    """What happens somewhere, and is a section of its own."""
-    return [layer.id for layer in marker_layers() if layer.times]
+    """What happens somewhere, and is a section of its own; rides have another one."""
+    return [layer.id for layer in marker_layers() if layer.times and layer.family is EVENTS]
 
 
 def in_section(name: str) -> dict[str, str]:

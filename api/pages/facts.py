@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -19,11 +19,13 @@ from layers.core.models import BaseFeature
 from layers.core.querysets import PUBLIC_STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from django.db.models import Field
 
     from layers.core.layer import Layer
+
+    Tell = TypeVar("Tell", bound=Callable[[Any], Iterable[Any]])
 
 # These stand in the head of the card, or as text of their own.
 SHOWN_ELSEWHERE = {"title", "description", "kind", "area", "opening_hours", "organisation"}
@@ -83,9 +85,24 @@ ICONS = {
 ANY_ICON = "lucide/info"
 
 
+# Layers of which a plain list of values would say little.
+TELLERS: dict[str, Callable[[Any], Iterable[Fact]]] = {}
+
+
+def tells_facts(layer_id: str) -> Callable[[Tell], Tell]:
+    """Let a function of one feature tell the facts of a layer in its own words."""
+
+    def keep(tell: Tell) -> Tell:
+        TELLERS[layer_id] = tell
+        return tell
+
+    return keep
+
+
 def facts_of(layer: Layer, feature: BaseFeature) -> list[Fact]:
     """What the layer makes public about a feature, in its order, without what is not known."""
-    return list(_facts(layer, feature))
+    tell = TELLERS.get(layer.id)
+    return list(tell(feature) if tell else _facts(layer, feature))
 
 
 def _facts(layer: Layer, feature: BaseFeature) -> Iterator[Fact]:

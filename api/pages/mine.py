@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.timezone import now, override
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -14,8 +15,13 @@ from api.actors import actor_of
 from api.contribute.status import latest_of
 from api.pages.explore import in_section
 from api.pages.private import draw, personal
+from api.pages.region import current_region
+from api.rides.mine import Line, bookings_of
+from api.rides.words import day_words
 from layers.core.models import Subscription
 from layers.own_maps.models import OwnMap
+from layers.rides.bookings.clocks import is_over
+from layers.rides.bookings.querysets import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,6 +83,15 @@ def _shelves(actor: Actor) -> Iterable[Shelf]:
         _("Make a map"),
     )
     yield Shelf(
+        _("My rides"),
+        "lucide/car",
+        _("Who takes you along, and whom you take along, stands here."),
+        tuple(_rides(user)) if user else (),
+        reverse("pages:my-rides"),
+        reverse("pages:ride-search"),
+        _("Find a ride"),
+    )
+    yield Shelf(
         _("My news"),
         "lucide/bell",
         _("Choose where and what, and we tell you when something happens there. You need no account for that."),
@@ -100,6 +115,14 @@ def _maps(actor: Actor) -> Iterable[Item]:
     for one in OwnMap.objects.editable_by(actor).with_counts()[:SHOWN]:
         words = ngettext("%(count)d spot", "%(count)d spots", one.spot_count) % {"count": one.spot_count}
         yield Item(one.title, f"{words} · {one.get_access_display()}", reverse("pages:own-map", args=[one.token]))
+
+
+def _rides(user: User) -> Iterable[Item]:
+    coming = [booking for booking in bookings_of(user) if booking.state in OPEN and not is_over(booking, now())]
+    with override(current_region().time_zone):
+        for booking in coming[:SHOWN]:
+            line = Line.of(booking, user)
+            yield Item(f"{day_words(line.day)}, {line.at} · {line.with_whom}", f"{line.ends} · {line.state.word}", line.url)
 
 
 def _news(user: User) -> Iterable[Item]:

@@ -14,6 +14,7 @@ from api.own_maps.urls import urlpatterns as own_maps
 from api.pages import confirming, demo, embed_views, history, layer_views, mine, privacy, redacting, shell, texts, views
 from api.push.pages import urlpatterns as push
 from api.review.urls import urlpatterns as review
+from api.rides.urls import urlpatterns as rides
 from api.rounds.urls import urlpatterns as rounds
 from api.subscriptions.urls import urlpatterns as subscriptions
 from api.team.urls import urlpatterns as team
@@ -34,6 +35,7 @@ pages = (
         *contribute,
         *own_maps,
         *review,
+        *rides,
         *rounds,
         *team,
         *subscriptions,

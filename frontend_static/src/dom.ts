@@ -25,6 +25,16 @@ export interface WayDrawing {
   ends: [[number, number], [number, number]];
 }
 
+/** A ride as the map draws it; each place is longitude and latitude. */
+export interface RideDrawing {
+  /** Where the rider is not aboard. */
+  pale: [number, number][][];
+  strong: [number, number][];
+  /** Where they walk. */
+  dotted: [number, number][][];
+  points: { at: [number, number]; kind: string; label: string }[];
+}
+
 export interface Messages {
   /** The map has come to rest after the visitor moved it: what it shows, and at which zoom. */
   'am:rest': { box: Box; zoom: number };
@@ -42,6 +52,10 @@ export interface Messages {
   'am:pick': string | null;
   /** A place was tapped that somebody had waited for. */
   'am:picked': { lon: number; lat: number };
+  /** A ride is to be drawn. */
+  'am:ride': RideDrawing;
+  /** Somebody wants to show a place on the map. */
+  'am:picking': { name: string; take: (place: { lon: number; lat: number }) => void };
   /** Day or night was chosen. */
   'am:theme': null;
 }

@@ -70,8 +70,14 @@ def every_address(at: str, features: Mapping[str, str]) -> Iterator[Address]:
     yield from _contributing(at, features)
     yield from _accounts()
     yield from _own()
+    yield from _rides()
     yield from _words()
     yield from _paper(at, features)
+
+
+def _rides() -> Iterator[Address]:
+    for name, path in (("rides-search", ""), ("rides-offer", "offer/"), ("rides-mine", "mine/")):
+        yield Address(name, f"/ride/{path}")
 
 
 def _map_pages(at: str) -> Iterator[Address]:

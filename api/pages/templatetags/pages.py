@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from api import idempotency
 from api.pages import ground
 from api.pages.vite import asset_url, imported_urls, island_urls, style_urls
 from layers.core.icons import icon as find_icon
@@ -65,6 +66,12 @@ def vite_asset(source: str) -> str:
 def pin_map() -> dict[str, Any]:
     """What the map for a place in a form needs, to be named: `{% pin_map as pin %}`."""
     return ground.pin_map()
+
+
+@register.simple_tag
+def new_key() -> str:
+    """A key by which the server knows a form that is sent twice."""
+    return idempotency.new_key()
 
 
 @register.simple_tag

@@ -66,7 +66,9 @@ it('asks the site’s own search once typing rests, near the pin', async () => {
 it('takes the best at Enter, and never sends the form', async () => {
   await type('Städtle 3');
   expect(press('Enter').defaultPrevented).toBe(true);
-  expect(found).toEqual([{ at: { zoom: 17.5, lat: 47.14122, lon: 9.52169 }, title: 'Städtle 3' }]);
+  expect(found).toEqual([
+    { at: { zoom: 17.5, lat: 47.14122, lon: 9.52169 }, title: 'Städtle 3', feature: '' },
+  ]);
   expect(field().value).toBe('Städtle 3');
   expect(buttons()).toEqual([]);
   field().value = '';

@@ -13,6 +13,8 @@ const CLOSE_UP = 17;
 export interface Found {
   at: Position;
   title: string;
+  /** As `layer/id`; empty for what is no feature. */
+  feature: string;
 }
 
 export class Finder {
@@ -157,7 +159,7 @@ function asRow(option: HTMLElement): HTMLElement {
 
 /** @returns `null` for what says of no place where it is. */
 export function foundBy({ dataset }: HTMLElement): Found | null {
-  const { at, lon, lat, title = '' } = dataset;
+  const { at, lon, lat, layer, fid, title = '' } = dataset;
   const position = parsePosition(at ?? `${CLOSE_UP}/${lat}/${lon}`);
-  return position && { at: position, title };
+  return position && { at: position, title, feature: layer && fid ? `${layer}/${fid}` : '' };
 }

@@ -78,7 +78,7 @@ export function cardOf(url: URL, home: string): string | null {
   return FEATURE_PATH.test(url.pathname.slice(home.length)) ? `${url.pathname}card/` : null;
 }
 
-const OWN_PATH = /^(?:mine|maps|subscriptions|contributions|push|review|rounds|groups|team)\//;
+const OWN_PATH = /^(?:mine|maps|subscriptions|contributions|push|review|ride|rounds|groups|team)\//;
 
 /** Whether a page is about who reads it, and so is never kept. */
 export function isOwnPage(url: URL, home: string): boolean {

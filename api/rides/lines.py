@@ -1,0 +1,129 @@
+"""What the map draws of a ride: the way in parts, and the words at its points."""
+
+from __future__ import annotations
+
+from math import cos, hypot, radians
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from django.utils.translation import gettext as _
+
+from api.rides.words import duration_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from layers.rides.trips import Match, Meeting, Trip
+    from routing.router import Place
+
+    Corners = NDArray[np.float64] | Sequence[Sequence[float]]
+
+# In degrees, some ten metres: finer than the line is wide until one stands in front of the house.
+TOLERANCE = 0.0001
+DIGITS = 5
+# Nobody sees a walk that is shorter.
+SHORTEST_WALK_M = 30
+METRES_PER_DEGREE = 111_320
+# Paths are longer than the crow flies; people walk 4.8 km/h.
+BENDS, WALKING_MS = 1.3, 4.8 / 3.6
+
+
+def drawing_of(match: Match, trip: Trip) -> dict[str, Any]:
+    """A ride as a rider sees it: pale before they get in, dotted where they walk.
+
+    Returns:
+        Lines as lists of longitude and latitude: `pale` many, `strong` one, `dotted` many; `points`
+        with `at`, `kind` and `label`.
+    """
+    on, off = match.aboard
+    return {
+        "pale": [corners(match.line[: on + 1]), corners(match.line[off:])],
+        "strong": corners(match.line[on : off + 1]),
+        "dotted": list(_walks(match, trip)),
+        "points": [
+            *([_point(trip.origin, "me", "")] if distance_m(trip.origin, match.pickup.place) >= SHORTEST_WALK_M else []),
+            _point(match.pickup.place, "on", _("Get in: %(place)s") % {"place": match.pickup.label}),
+            _point(match.dropoff.place, "off", _way_words(match)),
+        ],
+    }
+
+
+def drawing_of_route(line: Corners, points: Iterable[tuple[Place, str, str]]) -> dict[str, Any]:
+    """A whole way.
+
+    Args:
+        line: Longitudes and latitudes, shape (n, 2).
+        points: Places on it, what each is ("on", "via" or "off"), and what is written beside it.
+    """
+    drawn = [_point(place, kind, label) for place, kind, label in points]
+    return {"pale": [], "strong": corners(line), "dotted": [], "points": drawn}
+
+
+def drawing_of_part(line: Corners, on: tuple[Place, str], off: tuple[Place, str]) -> dict[str, Any]:
+    """A way on which somebody is aboard for a part.
+
+    Args:
+        line: Longitudes and latitudes of all of it, shape (n, 2).
+        on: Where they get in, and what is written there.
+        off: Where they get out.
+    """
+    way = np.asarray(line, dtype=np.float64)[:, :2]
+    first, last = (int(np.hypot(*(way - (place.lon, place.lat)).T).argmin()) for place, _label in (on, off))
+    points = [_point(on[0], "on", on[1]), _point(off[0], "off", off[1])]
+    if first >= last:
+        return {"pale": [], "strong": corners(way), "dotted": [], "points": points}
+    pale = [corners(way[: first + 1]), corners(way[last:])]
+    return {"pale": pale, "strong": corners(way[first : last + 1]), "dotted": [], "points": points}
+
+
+def drawing_of_ends(trip: Trip, labels: tuple[str, str]) -> dict[str, Any]:
+    """Where somebody wants to go while nobody takes them there.
+
+    Args:
+        trip: What they look for.
+        labels: What they call the two ends.
+    """
+    points = [_point(trip.origin, "on", labels[0]), _point(trip.destination, "off", labels[1])]
+    return {"pale": [], "strong": [], "dotted": [], "points": points}
+
+
+def corners(line: Corners) -> list[list[float]]:
+    """A line with no more corners than are seen; empty where it is shorter than two."""
+    if len(line) < 2:  # noqa: PLR2004 (a line)
+        return []
+    simple = shapely.LineString(line).simplify(TOLERANCE)
+    return [[round(x, DIGITS), round(y, DIGITS)] for x, y in simple.coords]
+
+
+def _walks(match: Match, trip: Trip) -> Iterator[list[list[float]]]:
+    for place, meeting in ((trip.origin, match.pickup), (trip.destination, match.dropoff)):
+        if distance_m(place, meeting.place) >= SHORTEST_WALK_M:
+            yield [_pair(place), _pair(meeting.place)]
+
+
+def walk_s(place: Place, meeting: Meeting) -> float:
+    """How long somebody walks between their exact place, which matching does not know, and the car."""
+    return max(meeting.walk_s, distance_m(place, meeting.place) * BENDS / WALKING_MS)
+
+
+def distance_m(one: Place, other: Place) -> float:
+    """As the crow flies; good for the length of a walk."""
+    north = (one.lat - other.lat) * METRES_PER_DEGREE
+    east = (one.lon - other.lon) * METRES_PER_DEGREE * cos(radians(one.lat))
+    return hypot(north, east)
+
+
+def _way_words(match: Match) -> str:
+    seconds = (match.dropoff.at - match.pickup.at).total_seconds()
+    return _("%(place)s, %(duration)s") % {"place": match.dropoff.label, "duration": duration_words(seconds)}
+
+
+def _point(place: Place, kind: str, label: str) -> dict[str, Any]:
+    return {"at": _pair(place), "kind": kind, "label": label}
+
+
+def _pair(place: Place) -> list[float]:
+    return [round(place.lon, DIGITS), round(place.lat, DIGITS)]

@@ -1,0 +1,202 @@
+"""One's own rides: what waits for an answer, who rides when, and what one is waiting for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import localdate, now, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from api.actors import actor_of
+from api.pages.private import draw, personal
+from api.pages.region import current_region
+from api.rides.sections import section_of
+from api.rides.words import clock, day_words, departure_of, long_day_words, seat_words, when_words
+from layers.core.models import Status
+from layers.rides.bookings.clocks import is_over
+from layers.rides.bookings.parties import name_of, side_of
+from layers.rides.bookings.states import Side
+from layers.rides.models import Booking, Offer, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.http import HttpRequest, HttpResponse
+
+    from geo_platform.accounts.models import User
+
+MOST_PAST = 10
+STATE_KINDS = {
+    "requested": "waiting",
+    "waiting": "waiting",
+    "accepted": "good",
+    "ridden": "done",
+    "missed": "off",
+    "declined": "off",
+    "expired": "off",
+    "cancelled": "off",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """How far a booking is, by shape, colour and word.
+
+    Attributes:
+        kind: Of the shape: "waiting", "good", "done" or "off".
+        word: What is said.
+    """
+
+    kind: str
+    word: str
+
+    @classmethod
+    def of(cls, booking: Booking) -> Self:
+        """Say it."""
+        return cls(STATE_KINDS[booking.state], str(booking.get_state_display()))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A booking in a list.
+
+    Attributes:
+        on: The day in words.
+        with_whom: Who is on the other side.
+        is_driver: Whether the reader drives.
+        ends: From where to where, as everybody may know it.
+        unread: How many messages wait.
+        asks_how: Whether one may say how it went.
+    """
+
+    booking: Booking
+    day: date
+    on: str
+    at: str
+    arrives: str
+    with_whom: str
+    is_driver: bool
+    ends: str
+    seats: str
+    state: StateWords
+    unread: int
+    asks_how: bool
+    url: str
+
+    @classmethod
+    def of(cls, booking: Booking, reader: User) -> Self:
+        """Put a booking into words for one of the two."""
+        is_driver = side_of(booking, reader) == Side.DRIVER
+        return cls(
+            booking=booking,
+            day=booking.day,
+            on=day_words(booking.day),
+            at=clock(booking.pickup_at),
+            arrives=clock(booking.dropoff_at),
+            with_whom=name_of(booking, Side.RIDER if is_driver else Side.DRIVER),
+            is_driver=is_driver,
+            ends=f"{booking.pickup_label} → {booking.dropoff_label}",
+            seats=seat_words(booking.seats),
+            state=StateWords.of(booking),
+            unread=getattr(booking, "unread", 0),
+            asks_how=booking.state == Booking.State.ACCEPTED and booking.pickup_at < now(),
+            url=reverse("pages:ride-booking", args=[booking.pk]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """One of one's own offers in a list."""
+
+    offer: Offer
+    when: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WishLine:
+    """A saved search, or a wish that drivers see, in a list."""
+
+    request: Request
+    when: str
+    url: str
+
+
+@require_safe
+@personal
+def my_rides(request: HttpRequest) -> HttpResponse:
+    """All of it; to who is not signed in, what there could be."""
+    user = actor_of(request).user
+    with override(current_region().time_zone):
+        context = section_of("rides") | {"user": user}
+        return draw(request, "rides/mine.html", context | (_shown(user) if user else {}))
+
+
+def _shown(user: User) -> dict[str, Any]:
+    lines = [Line.of(booking, user) for booking in bookings_of(user)]
+    coming = [line for line in lines if not is_over(line.booking, now())]
+    asked = [line for line in coming if line.is_driver and line.booking.state == Booking.State.REQUESTED]
+    open_ = [line for line in coming if line not in asked and line.state.kind in {"waiting", "good"}]
+    past = [line for line in lines if line not in asked and line not in open_]
+    return {
+        "requests": asked,
+        "days": by_day(open_),
+        "past": past[::-1][:MOST_PAST],
+        "how": [line for line in lines if line.asks_how and is_over(line.booking, now())],
+        "offers": [OfferLine(one, _when(one), reverse("pages:ride-manage", args=[one.pk])) for one in offers_of(user)],
+        "wishes": [WishLine(one, _when(one), _search_again(one)) for one in wishes_of(user)],
+    }
+
+
+def bookings_of(user: User) -> Iterable[Booking]:
+    """All of somebody's bookings, on either side, in the order of travel."""
+    found = Booking.objects.visible_to(user).with_unread(user).select_related("offer__driver", "rider")
+    return found.defer("offer__geom", "offer__line", "offer__keys").order_by("pickup_at", "pk")
+
+
+def offers_of(user: User) -> Iterable[Offer]:
+    """What somebody offers and is not over."""
+    is_coming = Q(arrives_at__gte=now()) | Q(last_day__gte=localdate())
+    return Offer.objects.filter(is_coming, driver=user, status=Status.PUBLISHED).order_by("departs_at", "pk")
+
+
+def wishes_of(user: User) -> Iterable[Request]:
+    """What somebody looks for and is not over."""
+    is_coming = Q(arrives_at__gte=now()) | Q(last_day__gte=localdate())
+    found = Request.objects.filter(is_coming, rider=user, status=Status.PUBLISHED)
+    return found.select_related("wish").order_by("departs_at", "pk")
+
+
+def by_day(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
+    """Lines under the days on which they are, as a calendar has them."""
+    days = groupby(sorted(lines, key=lambda line: line.booking.pickup_at), key=lambda line: line.day)
+    return [(_heading(day), list(those)) for day, those in days]
+
+
+def _heading(day: date) -> str:
+    near, full = day_words(day), long_day_words(day)
+    return f"{near[0].upper()}{near[1:]}, {full}" if (day - localdate()).days in (0, 1) else full
+
+
+def _when(ride: Offer | Request) -> str:
+    return _("%(when)s, %(time)s") % {"when": when_words(ride), "time": departure_of(ride)}
+
+
+def _search_again(wish: Request) -> str:
+    origin, destination = wish.geom.coords[0], wish.geom.coords[-1]
+    ends = f"from={origin[0]:.5f},{origin[1]:.5f}&to={destination[0]:.5f},{destination[1]:.5f}"
+    return f"{reverse('pages:ride-search')}?{ends}"
+
+
+def waiting_for(user: User) -> int:
+    """How many things wait for somebody: requests to answer, and messages to read."""
+    found = Booking.objects.visible_to(user).with_unread(user)
+    asked = Booking.objects.driven_by(user).coming().filter(state=Booking.State.REQUESTED).count()
+    unread: int = sum(found.values_list("unread", flat=True))
+    return int(asked) + unread

@@ -1,0 +1,213 @@
+"""The page of one ride: what everybody may know of it, and asking for a seat on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime, override
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from api.actors import actor_of
+from api.pages.ground import ground, words
+from api.pages.private import draw, for_members, personal
+from api.pages.region import current_region
+from api.rides.cards import Card
+from api.rides.facts import facts_of_offer
+from api.rides.lines import drawing_of_route
+from api.rides.search import WHOLE_DAY_MIN, Search
+from api.rides.search_form import SearchForm
+from api.rides.sections import section_of
+from api.rides.spots import Kept, Spot
+from api.rides.words import clock_of, day_words
+from api.sent_forms import SentForm, act_once
+from layers.core import registry
+from layers.core.exceptions import ConflictError, UnknownFeatureError
+from layers.rides.bookings.models import LONGEST_MESSAGE
+from layers.rides.bookings.requesting import Ends, ask_for_seat
+from layers.rides.finding import match_of
+from layers.rides.models import Luggage, Offer
+from layers.rides.region import current_region as current_region_of_rides
+from layers.rides.timetables import departures
+from routing.router import Place, RoutingError
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from geo_platform.accounts.models import User
+    from layers.rides.trips import Match
+
+# Nobody asks for a seat further ahead without a search.
+DAYS_AHEAD = 14
+
+
+class AskForm(SentForm):
+    """A word for the driver; where and when stand in the address."""
+
+    word = forms.CharField(
+        label=gettext_lazy("A word for the driver (you may leave this empty)"),
+        help_text=gettext_lazy("For example: I have a folding bike with me."),
+        max_length=LONGEST_MESSAGE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class DoesNotFitError(ConflictError):
+    """The ride does not pass by there, or not on that day."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This ride does not fit your search any more. Please search again."))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A ride, and what somebody wants of it.
+
+    Attributes:
+        search: From where to where; the whole way where they did not say.
+        match: The ride for that search; `None` where it does not fit.
+    """
+
+    offer: Offer
+    search: Search
+    day: date
+    match: Match | None
+
+    @property
+    def query(self) -> str:
+        """As an address has it."""
+        return f"{self.search.query}&on={self.day.isoformat()}"
+
+
+@require_safe
+@personal
+def ride(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """What everybody may know of a ride, and how it fits a search."""
+    offer = find_offer(offer_id)
+    with override(current_region().time_zone):
+        asked = _asked(request, offer)
+        user = actor_of(request).user
+        return draw(request, "rides/ride.html", _about(asked, user) | {"is_own": user == offer.driver})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def ask(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """Ask for a seat: where and when stand in the address, so that they are there after signing in as well."""
+    offer = find_offer(offer_id)
+    with override(current_region().time_zone):
+        asked = _asked(request, offer)
+        rider = actor_of(request).user
+        form = AskForm(request.POST if request.method == "POST" else None, request=request, needs_proof=False)
+
+        def page(status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+            return draw(request, "rides/ask.html", {**_about(asked, rider), "form": form}, status)
+
+        if request.method != "POST" or rider is None:
+            return page()
+        return act_once(request, form, page, lambda: _book(asked, rider, form.cleaned_data["word"]))
+
+
+def _book(asked: Asked, rider: User, word: str) -> HttpResponse:
+    if asked.match is None:
+        raise DoesNotFitError
+    start, end = asked.search.start, asked.search.end
+    ends = Ends(start.place, end.place, start.label, end.label)
+    booking = ask_for_seat(rider=rider, trip=asked.search.trip, match=asked.match, ends=ends, word=word)
+    address = reverse("pages:ride-booking", args=[booking.pk])
+    return HttpResponseRedirect(f"{address}?new=1", status=HTTPStatus.SEE_OTHER)
+
+
+def find_offer(offer_id: int) -> Offer:
+    """A ride that everybody may see.
+
+    Raises:
+        UnknownFeatureError: There is none.
+    """
+    layer = registry.get("rides")
+    found: Offer | None = layer.queryset().visible_to(None).filter(pk=offer_id).select_related("driver").first()
+    if found is None:
+        raise UnknownFeatureError(layer.title, str(offer_id))
+    return found
+
+
+def _asked(request: HttpRequest, offer: Offer) -> Asked:
+    search = _search(request) or whole_way(offer)
+    day = _day(request) or search.day
+    try:
+        match = match_of(search.trip, offer, day)
+    except RoutingError:
+        match = None
+    return Asked(offer, search, day, match)
+
+
+def _search(request: HttpRequest) -> Search | None:
+    if not request.GET.get("from"):
+        return None
+    form = SearchForm(Kept.of(request), data=request.GET)
+    return form.search if form.is_valid() else None
+
+
+def _day(request: HttpRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None
+
+
+def whole_way(offer: Offer) -> Search:
+    """A search for a ride from its beginning to its end, on the next day on which it goes."""
+    first, last = offer.geom.coords[0], offer.geom.coords[-1]
+    day = next(iter(days_of(offer)), localdate())
+    at = offer.departs_on_clock or localtime(offer.departs_at).time()
+    return Search(_end(first), _end(last), day, at, luggage=Luggage.NONE, spread_min=WHOLE_DAY_MIN)
+
+
+def _end(corner: tuple[float, ...]) -> Spot:
+    spot = Spot.read(f"{corner[0]:.5f},{corner[1]:.5f}", Kept({}))
+    if spot is None:  # pragma: no cover (a place of ours can be read)
+        raise UnknownFeatureError(registry.get("rides").title, "")
+    return spot
+
+
+def days_of(offer: Offer) -> list[date]:
+    """On which of the next days a ride goes."""
+    today = localdate()
+    return [day for day, _at in departures(offer, today, today + timedelta(days=DAYS_AHEAD), current_region_of_rides())]
+
+
+def _about(asked: Asked, user: User | None) -> dict[str, Any]:
+    offer, search, match = asked.offer, asked.search, asked.match
+    region = current_region()
+    card = Card.of(match, search.trip, search, "") if match else None
+    return {
+        **ground(region),
+        **section_of("rides"),
+        "start_view": region.view.text,
+        "words": words(),
+        "offer": offer,
+        "card": card,
+        "facts": list(facts_of_offer(offer)),
+        "drawing": card.drawing if card else _public_way(offer),
+        "search": search,
+        "day": day_words(asked.day),
+        "days": [day_words(day) for day in days_of(offer)[:4]],
+        "at": clock_of(search.at),
+        "user": user,
+        "asked": asked.query,
+        "has_search": bool(match) and search.spread_min != WHOLE_DAY_MIN,
+    }
+
+
+def _public_way(offer: Offer) -> dict[str, Any]:
+    line = offer.geom.coords
+    ends = [(Place(*line[0][:2]), "on", ""), (Place(*line[-1][:2]), "off", offer.title)]
+    return drawing_of_route(line, ends)

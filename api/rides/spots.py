@@ -1,0 +1,141 @@
+"""Where a ride begins and ends, as people say it, and as an address may have it.
+
+What is typed or found by a phone may be somebody's home. The address of a page ends in logs and in messages to friends, so
+it has the public place of that piece of land alone, which all homes around share. The exact one stays in a cookie of the
+device, which the search, the question for a seat and nothing else reads.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.gis.geos import Point
+from django.urls import reverse
+
+from api.pages.rows import kind_word
+from layers.core import registry
+from layers.core.exceptions import InvalidInputError
+from layers.core.models import Entry
+from layers.core.values import WGS84, LonLat
+from layers.rides.models import LONGEST_LABEL
+from layers.rides.names import label_of
+from layers.rides.public_routes import public_place
+from layers.rides.region import current_region
+from routing.router import Place
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+COOKIE = "ride_places"
+COOKIE_SALT = "api.rides.spots"
+KEPT_S = 12 * 3600
+# Start and end; a third would only be the end of another search.
+MOST_KEPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A start or an end.
+
+    Attributes:
+        place: As exact as it is known.
+        label: What people call it.
+        text: As an address has it: a feature as "layer/id", all else as longitude and latitude of the public place.
+        is_exact: Whether `place` is more than the public place of its piece of land.
+    """
+
+    place: Place
+    label: str
+    text: str
+    is_exact: bool
+
+    @classmethod
+    def exactly(cls, point: Point, label: str) -> Self:
+        """A place that somebody named or tapped.
+
+        Args:
+            point: Where it is (EPSG:4326).
+            label: What it was called; empty where it was tapped.
+
+        Raises:
+            RoutingError: No road is near, or there is no router.
+        """
+        place = Place(point.x, point.y)
+        public = public_place(place)
+        return cls(place, (label or label_of(public, current_region()))[:LONGEST_LABEL], _written(public), is_exact=True)
+
+    @classmethod
+    def read(cls, text: str, kept: Kept) -> Self | None:
+        """A place as an address has it; `None` where it is none.
+
+        Args:
+            text: From the address.
+            kept: What the device knows more exactly.
+        """
+        if "/" in text:
+            return cls._of_feature(text)
+        if text in kept.spots:
+            lon, lat, label = kept.spots[text]
+            return cls(Place(lon, lat), label, text, is_exact=True)
+        try:
+            given = LonLat.parse(text, "place")
+        except InvalidInputError:
+            return None
+        place = Place(given.longitude, given.latitude)
+        return cls(place, label_of(place, current_region()), text, is_exact=False)
+
+    @classmethod
+    def _of_feature(cls, text: str) -> Self | None:
+        layer_id, _slash, number = text.partition("/")
+        if not (number.isdecimal() and len(number) < 10):  # noqa: PLR2004 (as many digits as a key has)
+            return None
+        entry = Entry.objects.visible_to(None).filter(layer=layer_id, feature_id=int(number)).first()
+        if entry is None:
+            return None
+        label = entry.title or kind_word(registry.get(layer_id), entry.kind)
+        return cls(Place(entry.point.x, entry.point.y), label[:LONGEST_LABEL], text, is_exact=True)
+
+    @property
+    def point(self) -> Point:
+        """The place as databases have it (EPSG:4326)."""
+        return Point(self.place.lon, self.place.lat, srid=WGS84)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a device remembers of the places its owner named.
+
+    Attributes:
+        spots: Longitude, latitude and label by the text that stands in addresses.
+    """
+
+    spots: dict[str, tuple[float, float, str]]
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Self:
+        """Read what came along; nothing where it is old, or was written by somebody else."""
+        written = request.get_signed_cookie(COOKIE, default="", salt=COOKIE_SALT, max_age=KEPT_S)
+        try:
+            spots = json.loads(written or "{}")
+        except ValueError:
+            spots = {}
+        return cls({text: (lon, lat, label) for text, (lon, lat, label) in spots.items()})
+
+    def with_spots(self, *spots: Spot) -> Kept:
+        """The same with some more; of too many the oldest are forgotten."""
+        new = {spot.text: (spot.place.lon, spot.place.lat, spot.label) for spot in spots if "/" not in spot.text}
+        before = {text: one for text, one in self.spots.items() if text not in new}
+        return Kept(dict([*before.items(), *new.items()][-MOST_KEPT:]))
+
+    def give(self, request: HttpRequest, response: HttpResponse) -> None:
+        """Let the device remember it, for the pages of rides alone."""
+        written = json.dumps(self.spots, separators=(",", ":"))
+        options: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": request.is_secure()}
+        path = reverse("pages:ride-search")
+        response.set_signed_cookie(COOKIE, written, salt=COOKIE_SALT, max_age=KEPT_S, path=path, **options)
+
+
+def _written(place: Place) -> str:
+    return f"{place.lon:.5f},{place.lat:.5f}"

@@ -1,0 +1,26 @@
+import { beforeEach, expect, test } from 'vitest';
+import { forgetPlaces, recentPlaces, rememberPlace } from './recent.ts';
+
+beforeEach(() => localStorage.clear());
+
+test('the place that was chosen last comes first, and each comes once', () => {
+  for (const title of ['Markt', 'Schule', 'Markt']) rememberPlace({ title, value: '9.5,47.1' });
+  expect(recentPlaces().map(({ title }) => title)).toEqual(['Markt', 'Schule']);
+});
+
+test('only some are kept', () => {
+  for (let number = 0; number < 9; number++)
+    rememberPlace({ title: `Ort ${number}`, value: `9.${number},47.1` });
+  expect(recentPlaces()).toHaveLength(5);
+});
+
+test('all of them can be forgotten', () => {
+  rememberPlace({ title: 'Markt', value: '9.5,47.1' });
+  forgetPlaces();
+  expect(recentPlaces()).toEqual([]);
+});
+
+test('what somebody else wrote there is no place', () => {
+  localStorage.setItem('ride-places', '{"not": "a list"}');
+  expect(recentPlaces()).toEqual([]);
+});

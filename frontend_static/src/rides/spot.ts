@@ -1,0 +1,117 @@
+/** A start or an end: typed with suggestions, where one is, or shown on the map. */
+import { tell } from '../dom.ts';
+import { Finder, type Found } from '../pin/finder.ts';
+import { ownPosition, type Place } from '../position.ts';
+import { forgetPlaces, recentPlaces, rememberPlace } from './recent.ts';
+
+const PATIENCE_MS = 10_000;
+/** A decimetre, as the map has it. */
+const DIGITS = 6;
+
+export class AmRideSpot extends HTMLElement {
+  connectedCallback(): void {
+    new Finder(this, ownPosition, (found) => this.onFound(found));
+    this.field.addEventListener('input', () => (this.kept.value = ''));
+    this.field.addEventListener('focus', () => this.offerRecent());
+    this.one('[data-found]').addEventListener('click', (event) => this.onRecent(event), { capture: true });
+    this.one('[data-here]').addEventListener('click', (event) =>
+      this.locate(event.currentTarget as HTMLElement),
+    );
+    this.one('[data-on-map]').addEventListener('click', (event) =>
+      this.pick(event.currentTarget as HTMLElement),
+    );
+  }
+
+  private one<Part extends HTMLElement>(selector: string): Part {
+    return this.querySelector<Part>(selector)!;
+  }
+
+  private get field(): HTMLInputElement {
+    return this.one('input:not([type="hidden"])');
+  }
+
+  /** What is sent beside the words. */
+  private get kept(): HTMLInputElement {
+    return this.one('input[type="hidden"]');
+  }
+
+  private onFound({ at, title, feature }: Found): void {
+    this.put(title, feature || written(at));
+    rememberPlace({ title, value: feature || written(at) });
+  }
+
+  private put(title: string, value: string): void {
+    this.field.value = title;
+    this.kept.value = value;
+    this.say('');
+    this.kept.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+
+  private say(words: string): void {
+    this.one('[data-says]').textContent = words;
+  }
+
+  private offerRecent(): void {
+    const places = recentPlaces();
+    if (this.field.value || !places.length) return;
+    const list = this.one('[data-found]');
+    list.replaceChildren(...places.map(({ title, value }) => row(title, { recent: value })));
+    list.append(row(this.dataset.forget ?? '', { forget: 'yes' }));
+    list.hidden = false;
+  }
+
+  private onRecent(event: Event): void {
+    const button = (event.target as Element).closest<HTMLElement>('[data-recent], [data-forget]');
+    if (!button) return;
+    event.stopImmediatePropagation();
+    if (button.dataset.forget) forgetPlaces();
+    else this.put(button.textContent, button.dataset.recent!);
+    const list = this.one('[data-found]');
+    list.replaceChildren();
+    list.hidden = true;
+    this.field.focus();
+  }
+
+  private locate(button: HTMLElement): void {
+    button.setAttribute('aria-busy', 'true');
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        button.removeAttribute('aria-busy');
+        const here = { lon: coords.longitude, lat: coords.latitude };
+        tell('am:position', here);
+        this.put(button.dataset.label!, written(here));
+      },
+      () => {
+        button.removeAttribute('aria-busy');
+        this.say(button.dataset.refused!);
+      },
+      { enableHighAccuracy: true, timeout: PATIENCE_MS, maximumAge: 60_000 },
+    );
+  }
+
+  private pick(button: HTMLElement): void {
+    const name = this.closest('.field')!.querySelector('label')!.textContent;
+    tell('am:picking', {
+      name,
+      take: (place) => {
+        this.put(button.dataset.label!, written(place));
+        button.focus();
+      },
+    });
+  }
+}
+
+function written({ lon, lat }: Place): string {
+  return `${lon.toFixed(DIGITS)},${lat.toFixed(DIGITS)}`;
+}
+
+function row(title: string, data: Record<string, string>): HTMLElement {
+  const line = document.createElement('li');
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'search-option';
+  button.textContent = title;
+  Object.assign(button.dataset, data);
+  line.append(button);
+  return line;
+}
