@@ -8,8 +8,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import now
 
-from layers.core import registry
-from layers.core.contributions.forgetting import forget_features
 from layers.rides.bookings.cancelling import call_off
 from layers.rides.bookings.events import Event
 from layers.rides.bookings.ledger import lock_booking, step
@@ -17,7 +15,7 @@ from layers.rides.bookings.states import WAITING, Move, Side
 from layers.rides.bookings.telling import tell_driver
 from layers.rides.bookings.waiting import move_up
 from layers.rides.layers import KEPT_AFTER_TRAVEL
-from layers.rides.models import Block, Booking, Offer, Request, Traveller
+from layers.rides.models import Block, Booking, Offer, Traveller
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
@@ -26,23 +24,12 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def forget_old_rides() -> int:
-    """Delete bookings 30 days after travel, with their messages, and what came back every week and has ended as long ago.
-
-    Returns:
-        How many bookings and rides. What went once is forgotten by its layer.
-    """
-    long_ago = now() - KEPT_AFTER_TRAVEL
-    bookings = Booking.objects.filter(dropoff_at__lt=long_ago)
-    number = bookings.count()
-    bookings.delete()
-    for layer_id, model in (("rides", Offer), ("rides-wanted", Request)):
-        ended = list(model.objects.filter(last_day__lt=long_ago.date()).values_list("pk", flat=True))
-        forget_features(registry.get(layer_id), ended)
-        number += len(ended)
-    # Saved searches are in no layer.
-    over = Q(last_day__lt=long_ago.date()) | Q(arrives_at__lt=long_ago)
-    return number + Request.objects.filter(over, is_listed=False).delete()[0]
+def forget_old_bookings() -> int:
+    """Delete bookings 30 days after travel, with their messages; gives how many. What comes back stays."""
+    old = Booking.objects.filter(dropoff_at__lt=now() - KEPT_AFTER_TRAVEL)
+    number = old.count()
+    old.delete()
+    return number
 
 
 @transaction.atomic

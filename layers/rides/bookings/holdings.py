@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.personal_data.holdings import Holding, Record
-from layers.rides.bookings.forgetting import forget_old_rides, forget_person
+from layers.rides.bookings.forgetting import forget_old_bookings, forget_person
 from layers.rides.layers import KEPT_AFTER_TRAVEL
 from layers.rides.models import Block, Booking, BookingStep, Feedback, RideMessage, Traveller
 
@@ -81,7 +81,7 @@ BOOKINGS = Holding(
     copy=copy_of,
     erase=forget_person,
     kept_for=KEPT_AFTER_TRAVEL,
-    sweep=forget_old_rides,
+    sweep=forget_old_bookings,
     seen_by=_(
         "Driver and rider alone; the exact places only once they have agreed, and until the ride is over. A message that "
         "one of them reports is read by the administrator. How often you rode is seen by those with whom you may ride."
