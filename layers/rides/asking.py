@@ -90,7 +90,7 @@ def _columns(draft: RequestDraft, way: Way) -> dict[str, Any]:
         **times,
         "language": get_language() or "",
         "geom": as_line(way.public.route),
-        "title": title_of(way.stops),
+        "title": title_of(way.stops, way.region),
         "origin": _point(ends[0]),
         "destination": _point(ends[1]),
         "origin_keys": origin_keys,

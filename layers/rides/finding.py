@@ -109,7 +109,9 @@ def wanted_of(asked: Asked) -> Wanted:
     return Wanted(asked.ends, *window, trip.by_arrival, float(trip.walk_m), trip.seats)
 
 
-def rank_candidates(candidates: Sequence[Candidate], asked: Asked, region: Region) -> list[tuple[Ranked, Candidate]]:
+def rank_candidates(
+    candidates: Sequence[Candidate], asked: Asked, region: Region, limit: int | None = None
+) -> list[tuple[Ranked, Candidate]]:
     """Rank offers with the router of this process; with each, the offer as it departs on that day."""
 
     def matrix(sources: Floats, targets: Floats) -> Floats:
@@ -117,7 +119,7 @@ def rank_candidates(candidates: Sequence[Candidate], asked: Asked, region: Regio
 
     plans = plans_of(candidates, accepted_on(candidates, region), matrix)
     shifted = [_departing(one, plan.shift_s) for one, plan in zip(candidates, plans, strict=True)]
-    return [(one, shifted[one.number]) for one in rank(shifted, plans, wanted_of(asked), matrix)]
+    return [(one, shifted[one.number]) for one in rank(shifted, plans, wanted_of(asked), matrix, limit=limit)]
 
 
 def _departing(candidate: Candidate, shift_s: float) -> Candidate:
@@ -150,7 +152,7 @@ def _places(points: Floats, region: Region) -> list[Place]:
 
 
 def _matches(candidates: Sequence[Candidate], asked: Asked, region: Region, limit: int) -> list[Match]:
-    ranked = rank_candidates(candidates, asked, region)[:limit]
+    ranked = rank_candidates(candidates, asked, region, limit)
     offers = Offer.objects.select_related("driver").in_bulk({candidate.offer_id for _one, candidate in ranked})
     return [match_from(one, candidate, offers[candidate.offer_id], region) for one, candidate in ranked]
 

@@ -11,7 +11,6 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from layers.core import roads
-from layers.rides.region import current_region
 from routing.router import Mode, RoutingError
 
 if TYPE_CHECKING:
@@ -50,9 +49,8 @@ def label_of(place: Place, region: Region) -> str:
     return ", ".join(part for part in (_street_at(place), village_of(place, region)) if part) or _("on the road")
 
 
-def title_of(places: Sequence[Place]) -> str:
+def title_of(places: Sequence[Place], region: Region) -> str:
     """What one calls a way between public places: its two ends."""
-    region = current_region()
     begin, end = (village_of(place, region) for place in (places[0], places[-1]))
     return f"{begin} → {end}"[:LONGEST_TITLE] if begin and end else ""
 

@@ -53,7 +53,7 @@ def store_offer(*, driver: User, draft: OfferDraft, way: Way) -> Offer:
     assign_area(offer)
     offer.save()
     remember_language(driver)
-    _save_plan(offer, draft, way)
+    Plan.objects.create(offer=offer, **_plan_columns(draft, way))
     layer = registry.get("rides")
     mark_changed(layer=layer)
     note_happening(layer=layer, feature=offer, what=Happening.What.NEW)
@@ -78,7 +78,7 @@ def change_offer(*, offer: Offer, draft: OfferDraft) -> Offer:
             setattr(current, name, value)
         assign_area(current)
         _save(current)
-        _save_plan(current, draft, way)
+        Plan.objects.update_or_create(offer=current, defaults=_plan_columns(draft, way))
         note_happening(layer=registry.get("rides"), feature=current, what=Happening.What.CHANGED)
         follow_change(offer=current)
         tell_waiting(current)
@@ -131,7 +131,7 @@ def _columns(draft: OfferDraft, way: Way) -> dict[str, Any]:
     if isinstance(draft.when, Once):
         times["arrives_at"] = times["departs_at"] + timedelta(seconds=way.duration_s)
     keys = way.keys(day_numbers(draft.when, way.region), draft.detour_limit_s)
-    return {**draft.columns, **times, **way.columns, "keys": keys, "title": title_of(way.stops)}
+    return {**draft.columns, **times, **way.columns, "keys": keys, "title": title_of(way.stops, way.region)}
 
 
 def day_numbers(when: Once | Weekly, region: Region) -> list[int]:
@@ -141,15 +141,14 @@ def day_numbers(when: Once | Weekly, region: Region) -> list[int]:
     return weekdays_of(when.weekdays)
 
 
-def _save_plan(offer: Offer, draft: OfferDraft, way: Way) -> None:
-    values = {
+def _plan_columns(draft: OfferDraft, way: Way) -> dict[str, Any]:
+    return {
         "geom": as_line(way.exact),
         "places": [Point(place.lon, place.lat, srid=WGS84) for place in draft.places],
         "labels": list(draft.labels),
         "duration_s": round(way.exact.duration_s),
         "lead_s": _lead_s(draft, way),
     }
-    Plan.objects.update_or_create(offer=offer, defaults=values)
 
 
 def _lead_s(draft: OfferDraft, way: Way) -> int:

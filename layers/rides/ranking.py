@@ -72,7 +72,14 @@ class Ranked:
     dropoff: End
 
 
-def rank(candidates: Sequence[Candidate], plans: Sequence[DayPlan], wanted: Wanted, matrix: Matrix) -> list[Ranked]:
+def rank(
+    candidates: Sequence[Candidate],
+    plans: Sequence[DayPlan],
+    wanted: Wanted,
+    matrix: Matrix,
+    *,
+    limit: int | None = None,
+) -> list[Ranked]:
     """Find the best way for each candidate that has any, the best candidate first.
 
     Args:
@@ -80,6 +87,7 @@ def rank(candidates: Sequence[Candidate], plans: Sequence[DayPlan], wanted: Want
         plans: Of each.
         wanted: The trip.
         matrix: Seconds from each of some places to each of others (easting and northing); infinite where no way leads.
+        limit: How many of them to tell.
     """
     if not candidates:
         return []
@@ -94,7 +102,8 @@ def rank(candidates: Sequence[Candidate], plans: Sequence[DayPlan], wanted: Want
         _door_walk(sheet, travel, passes[1], doors[0]),
         _door_door(sheet, travel, doors[0] & doors[1]),
     ]
-    return _ranked(sheet, Rows.joined(blocks), passes, pieces)
+    rows = Rows.joined(blocks)
+    return [_described(sheet, rows, row, passes, pieces) for row in _best_rows(rows)[:limit]]
 
 
 def _walk_walk(sheet: Sheet, on: Passes, off: Passes) -> Rows:
@@ -172,14 +181,14 @@ def _alllegs_of(sheet: Sheet, owner: Numbers) -> tuple[Numbers, Numbers]:
     return rows, np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
-def _ranked(sheet: Sheet, rows: Rows, passes: list[Passes], pieces: Pieces) -> list[Ranked]:
+def _best_rows(rows: Rows) -> list[int]:
     """The best row of each candidate, the best first; of equals the one that comes first in time."""
     order = np.lexsort((rows.at[:, 0], rows.cost, rows.owner))
     is_first = np.diff(rows.owner[order], prepend=-1) != 0
     best = order[is_first]
     best = best[np.isfinite(rows.cost[best])]
-    best = best[np.argsort(rows.cost[best], kind="stable")]
-    return [_described(sheet, rows, int(row), passes, pieces) for row in best]
+    ranked: list[int] = best[np.argsort(rows.cost[best], kind="stable")].tolist()
+    return ranked
 
 
 def _described(sheet: Sheet, rows: Rows, row: int, passes: list[Passes], pieces: Pieces) -> Ranked:

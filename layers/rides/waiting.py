@@ -78,11 +78,12 @@ def find_waiting(offer: Offer) -> list[Request]:
 
 def find_waiting_with_matches(offer: Offer) -> list[Waiting]:
     """The same, with how the offer takes them along."""
-    if offer.status not in PUBLIC_STATUSES:
+    near = _candidates(offer) if offer.status in PUBLIC_STATUSES else []
+    if not near:
         return []
     region = current_region()
     others = Request.objects.select_related("rider").exclude(rider__in=kept_from(offer.driver))
-    requests = others.in_bulk(_candidates(offer))
+    requests = others.in_bulk(near)
     found = ((requests[pk], _first_match(requests[pk], offer, region)) for pk in sorted(requests))
     return [Waiting(request, match) for request, match in found if match]
 
@@ -95,8 +96,11 @@ def tell_waiting(offer: Offer) -> int:
     Returns:
         How many were told.
     """
+    waiting = find_waiting_with_matches(offer)
+    if not waiting:
+        return 0
     told = set(Told.objects.filter(offer=offer).values_list("request", flat=True))
-    fresh = [one for one in find_waiting_with_matches(offer) if one.request.pk not in told][:MOST_TOLD]
+    fresh = [one for one in waiting if one.request.pk not in told][:MOST_TOLD]
     Told.objects.bulk_create(Told(request=one.request, offer=offer) for one in fresh)
     write_mails(messages=[_mail(one, offer) for one in fresh if one.request.rider.email])
     return len(fresh)

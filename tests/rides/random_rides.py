@@ -123,4 +123,4 @@ def wanted_of(wish: Wish) -> Wanted:
 
 def riders_of(aboard: Sequence[Aboard]) -> list[Rider]:
     """The same as the oracle has them."""
-    return [Rider(*one) for one in aboard]
+    return [Rider(one.pickup_s, one.dropoff_s, one.seats, one.pickup, one.dropoff) for one in aboard]
