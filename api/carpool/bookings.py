@@ -25,9 +25,9 @@ from api.problems import BusyError
 from layers.core import registry
 from layers.core.exceptions import InvalidInputError
 from layers.rides.bookings.parties import Operator
+from layers.rides.bookings.promise import find_seat
 from layers.rides.bookings.requesting import Guest, ask_for_guest
 from layers.rides.bookings.standard import Status, status_of
-from layers.rides.finding import match_of
 from layers.rides.models import Luggage
 from layers.rides.region import current_region
 from layers.rides.trips import Trip
@@ -169,7 +169,7 @@ def _match_of(trip: Trip, offer: Offer, day: date) -> Match:
         BusyError: The roads are not there yet.
     """
     try:
-        match = match_of(trip, offer, day)
+        match = find_seat(trip, offer, day)
     except OffTheNetworkError:
         match = None
     except RouterUnavailableError as error:

@@ -31,5 +31,4 @@ def _plain_finder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     """Where there are no roads, rides are found by trying everything."""
     if "country" not in request.fixturenames:
         monkeypatch.setattr("api.carpool.driver_journeys.find_rides", finder.find_rides)
-        monkeypatch.setattr("api.carpool.bookings.match_of", finder.match_of)
-        monkeypatch.setattr("layers.rides.finding.match_of", finder.match_of)
+        monkeypatch.setattr("layers.rides.bookings.promise.match_of", finder.match_of)

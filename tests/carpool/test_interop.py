@@ -96,6 +96,9 @@ def test_the_seats_run_out(peer: Peer, at: datetime) -> None:
     peer.post("bookings", booking_for(journey))
     accept(driver=ride.driver, booking=Booking.objects.get(), version=1)
     assert peer.get("driver_journeys", query(at)).json() == []
+    # Whoever found it before that waits in line.
+    assert peer.post("bookings", booking_for(journey)).json()["status"] == "WAITING_CONFIRMATION"
+    assert Booking.objects.latest("pk").state == "waiting"
 
 
 def test_every_week(peer: Peer, at: datetime) -> None:
