@@ -208,6 +208,8 @@ STORAGES = {
 # Beside the database, so that a copy of the one that is put back does not bring back whom the other knows to be gone.
 ERASED_LIST = config.var_dir / "erased-accounts.txt"
 
+ROADS_DIR = config.var_dir / "roads"
+
 OVERPASS_URL = config.overpass_url
 NOMINATIM_URL = config.nominatim_url
 

@@ -17,12 +17,17 @@ from hypothesis import settings as hypothesis_settings
 from api import caching
 from layers.core import registry
 from layers.core.models import BaseFeature, Status
+from layers.core.roads import router
 from layers.core.services import create_feature
+from routing.compiling import compile_roads
+from tests.osm.helpers import real_extract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from geo_platform.accounts.models import User
+    from routing.router import Router
 
     MakeFeature = Callable[..., BaseFeature]
 
@@ -61,6 +66,28 @@ def _own_photos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     erased = tmp_path_factory.mktemp("erased") / "accounts.txt"
     with override_settings(STORAGES=storages, ERASED_LIST=erased):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_roads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Regions that tests load have their roads beside no real ones."""
+    with override_settings(ROADS_DIR=tmp_path_factory.mktemp("roads")):
+        yield
+
+
+@pytest.fixture(scope="session")
+def compiled_roads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with the roads of Liechtenstein, compiled once."""
+    root = tmp_path_factory.mktemp("liechtenstein")
+    compile_roads(real_extract("liechtenstein.osm.pbf"), root, "LI")
+    return root
+
+
+@pytest.fixture
+def roads(compiled_roads: Path) -> Iterator[Router]:
+    """The site's router, with the roads of Liechtenstein."""
+    with override_settings(ROADS_DIR=compiled_roads):
+        yield router()
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from layers.osm.models import LoadedRegion
 from layers.osm.reading import Header, read_elements, read_header
 from layers.osm.refresh import Changes, LayerRefresh, assign_areas
 from layers.osm.relations import scan_relations
+from layers.osm.roads import build_roads
 from layers.osm.staging import extent, staged_counts, staging
 from layers.osm.tasks import warm_soon
 from layers.osm.wanted import Wanted
@@ -101,11 +102,14 @@ def load_region(*, region: Region, path: Path, replace: bool, progress: Progress
     extract = _Extract(region, path, read_header(path), Wanted(region.municipality_levels))
     with _alone(), _without_timeout():
         check_place(region, replace=replace)
+        before = LoadedRegion.objects.current()
         relations = scan_relations(path, extract.wanted, extract.gaps)
         with staging(extract.wanted, relations.borders) as staged:
             _read(extract, staged, relations, progress)
             with progress.step(_("Writing layers and basemap")):
                 written = _write(extract, staged)
+        is_other = before is not None and before.id != region.id
+        build_roads(region=region, path=path, is_other=is_other, progress=progress)
     return Load(
         region=written.region,
         changes=written.changes,

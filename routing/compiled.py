@@ -1,0 +1,102 @@
+"""Compiled files, opened when they are needed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from routing.dijkstra import Dijkstra
+from routing.network import Network, load_network
+from routing.router import Mode, RouterUnavailableError
+from routing.table import Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from routing.hierarchy import PathFinder
+
+FORMAT = 1
+"""Number of the format of the files, and of what is written into them."""
+ABOUT = "about.json"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What compiled files say about themselves.
+
+    Attributes:
+        format: `FORMAT` when they were made.
+        version: Made from their content.
+    """
+
+    format: int
+    version: str
+
+
+def read_about(folder: Path) -> About:
+    """Read what compiled files say about themselves.
+
+    Raises:
+        RouterUnavailableError: They are not there, damaged, or of another format.
+    """
+    try:
+        about = About(**json.loads((folder / ABOUT).read_text()))
+    except (OSError, ValueError, TypeError) as error:
+        message = f"There are no compiled roads in {folder}: {error}"
+        raise RouterUnavailableError(message) from error
+    if about.format != FORMAT:
+        message = f"The compiled roads in {folder} are of format {about.format}, not {FORMAT}; load the region again."
+        raise RouterUnavailableError(message)
+    return about
+
+
+class Compiled:
+    """The network of each way of getting about, and what searches it.
+
+    Args:
+        folder: Where the files lie.
+        version: Of their content.
+    """
+
+    def __init__(self, folder: Path, version: str) -> None:
+        self.version = version
+        self._folder = folder
+        self.network = cache(self._network)
+        self.finder = cache(self._finder)
+        self.table = cache(self._table)
+        self.dijkstra = cache(self._dijkstra)
+
+    def _network(self, mode: Mode) -> Network:
+        try:
+            return load_network(self._folder / mode)
+        except (OSError, ValueError) as error:
+            message = f"The compiled roads in {self._folder} are damaged ({error}); load the region again."
+            raise RouterUnavailableError(message) from error
+
+    def _finder(self, mode: Mode) -> PathFinder:
+        try:
+            from routing.hierarchy import Hierarchy  # noqa: PLC0415 (where there is no ch-router, Dijkstra serves)
+        except ImportError:
+            return self.dijkstra(mode)
+        try:
+            return Hierarchy(self._folder / mode)
+        except RuntimeError as error:
+            message = f"The contraction hierarchy in {self._folder} is damaged ({error}); load the region again."
+            raise RouterUnavailableError(message) from error
+
+    def _table(self, mode: Mode) -> Table:
+        return Table(self.network(mode), self.dijkstra(mode))
+
+    def _dijkstra(self, mode: Mode) -> Dijkstra:
+        return Dijkstra(self.network(mode))
+
+
+def open_compiled(folder: Path) -> Compiled:
+    """Open compiled files.
+
+    Raises:
+        RouterUnavailableError: They are not there, damaged, or of another format.
+    """
+    return Compiled(folder, read_about(folder).version)

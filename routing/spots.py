@@ -1,0 +1,91 @@
+"""Points on the network: a segment, and how far along it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from routing.grid import Nearest, find_nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from routing.network import Network
+    from routing.router import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point on the network.
+
+    Attributes:
+        segment: On which it lies.
+        share: How far along it, from 0 to 1.
+        lon: Longitude, degrees.
+        lat: Latitude, degrees.
+        distance_m: How far it lies from the place that was asked for.
+    """
+
+    segment: int
+    share: float
+    lon: float
+    lat: float
+    distance_m: float
+
+    def share_along(self, edge: int) -> float:
+        """How far along an edge of the segment it lies, from 0 to 1."""
+        return 1 - self.share if edge % 2 else self.share
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """An edge on which a journey begins or ends.
+
+    Attributes:
+        edge: Number of the edge.
+        states: Its states, the first that of who sets out there.
+        share: How far along it the journey begins or ends, from 0 to 1.
+        rest_ms: How long the rest of the edge takes, milliseconds.
+    """
+
+    edge: int
+    states: range
+    share: float
+    rest_ms: float
+
+
+def find_spots(network: Network, places: Sequence[Place], limit_m: float) -> list[Spot | None]:
+    """Find the nearest point of the network for each place, or `None` where there is none near enough."""
+    wanted = np.array([(place.lon, place.lat) for place in places], dtype=np.float64).reshape(-1, 2)
+    found = nearest(network, wanted, limit_m)
+    shares = shares_of(network, found)
+    columns = (found.segments, shares, found.places[:, 0], found.places[:, 1], found.distances)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [Spot(*row) if row[0] >= 0 else None for row in rows]
+
+
+def nearest(network: Network, places: NDArray[np.float64], limit_m: float) -> Nearest:
+    """As `routing.grid.find_nearest`; places that are no numbers lie nowhere."""
+    is_place = np.all(np.isfinite(places) & (np.abs(places) <= [360, 90]), axis=1)[:, None]
+    # Where no network is: the pole.
+    known = np.where(is_place, places, [0.0, -90.0])
+    return find_nearest(network.grid, network.vertices, network.metres, known, limit_m)
+
+
+def shares_of(network: Network, found: Nearest) -> NDArray[np.float64]:
+    """How far along its segment each point lies, from 0 to 1."""
+    lengths = network.metres[network.first[found.segments + 1] - 1]
+    return np.clip(found.metres / np.maximum(lengths, 1e-9), 0, 1)
+
+
+def lanes(network: Network, spot: Spot) -> Iterator[Lane]:
+    """Find the edges on which a journey can begin or end at a spot: one or two."""
+    for edge in (2 * spot.segment, 2 * spot.segment + 1):
+        begin, end = int(network.edge_states[edge]), int(network.edge_states[edge + 1])
+        if begin < end:
+            share = spot.share_along(edge)
+            yield Lane(edge, range(begin, end), share, (1 - share) * float(network.milliseconds[edge]))
