@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from routing.dijkstra import Dijkstra
+from routing.ladder import load_ladder
 from routing.network import Network, load_network
 from routing.router import Mode, RouterUnavailableError
+from routing.sweep import Sweep
 from routing.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from routing.hierarchy import PathFinder
+
+Loaded = TypeVar("Loaded")
 
 FORMAT = 1
 """Number of the format of the files, and of what is written into them."""
@@ -69,25 +74,27 @@ class Compiled:
         self.dijkstra = cache(self._dijkstra)
 
     def _network(self, mode: Mode) -> Network:
-        try:
-            return load_network(self._folder / mode)
-        except (OSError, ValueError) as error:
-            message = f"The compiled roads in {self._folder} are damaged ({error}); load the region again."
-            raise RouterUnavailableError(message) from error
+        return self._opened(load_network, mode)
 
     def _finder(self, mode: Mode) -> PathFinder:
         try:
             from routing.hierarchy import Hierarchy  # noqa: PLC0415 (where there is no ch-router, Dijkstra serves)
         except ImportError:
             return self.dijkstra(mode)
-        try:
-            return Hierarchy(self._folder / mode)
-        except RuntimeError as error:
-            message = f"The contraction hierarchy in {self._folder} is damaged ({error}); load the region again."
-            raise RouterUnavailableError(message) from error
+        return self._opened(Hierarchy, mode)
 
     def _table(self, mode: Mode) -> Table:
-        return Table(self.network(mode), self.dijkstra(mode))
+        finder = self.finder(mode)
+        if isinstance(finder, Dijkstra):
+            return Table(self.network(mode), finder, finder)
+        return Table(self.network(mode), Sweep(self._opened(load_ladder, mode)), finder)
+
+    def _opened(self, load: Callable[[Path], Loaded], mode: Mode) -> Loaded:
+        try:
+            return load(self._folder / mode)
+        except (OSError, ValueError, RuntimeError) as error:
+            message = f"The compiled roads in {self._folder} are damaged ({error}); load the region again."
+            raise RouterUnavailableError(message) from error
 
     def _dijkstra(self, mode: Mode) -> Dijkstra:
         return Dijkstra(self.network(mode))

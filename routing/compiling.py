@@ -1,7 +1,8 @@
 """Compiles an extract into the files of `routing.embedded`.
 
-They are written into a new folder that gets its name, its version, when everything is there; then one small file says which
-folder counts. Processes that use the former one can go on doing so.
+They are written into a new folder that gets its name when everything is there; then one small file says which folder
+counts. Processes that use the former one can go on doing so. One load runs at a time, so what is unfinished here has been
+left behind.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ from routing.speeds import PROFILES, SpeedProfile
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from routing.extract import Extract
+
 CURRENT = "current"
 _DIGITS = 16
+_UNFINISHED = "new-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +63,25 @@ def compile_roads(path: Path, root: Path, profile_name: str) -> Report:
         OSError: The files cannot be written.
     """
     root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root, prefix=_UNFINISHED) as scratch:
+        extract = read_extract(path, Path(scratch))
+    return compile_extract(extract, root, profile_name)
+
+
+def compile_extract(extract: Extract, root: Path, profile_name: str) -> Report:
+    """As `compile_roads`, from what has been read already."""
+    root.mkdir(parents=True, exist_ok=True)
     profile = PROFILES.get(profile_name, SpeedProfile())
-    with tempfile.TemporaryDirectory(dir=root, prefix="new-") as name:
-        folder = Path(name)
-        report = _compile(path, folder, profile)
-        target = root / report.version
-        if not target.exists():
-            folder.chmod(0o755)
-            folder.rename(target)
-            folder.mkdir()  # the temporary one, which is about to be removed
-    _let_count(root, report.version)
+    folder = Path(tempfile.mkdtemp(dir=root, prefix=_UNFINISHED))
+    try:
+        report = _compile(extract, folder, profile)
+        folder.chmod(0o755)
+        # Never into a folder that is there already: it may be damaged, and others may be reading it.
+        finished = folder.rename(root / f"{report.version}-{folder.name.removeprefix(_UNFINISHED)}")
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    _let_count(root, finished.name)
     return report
 
 
@@ -85,8 +98,7 @@ def current_folder(root: Path) -> Path:
         return root / "none"
 
 
-def _compile(path: Path, folder: Path, profile: SpeedProfile) -> Report:
-    extract = read_extract(path, folder)
+def _compile(extract: Extract, folder: Path, profile: SpeedProfile) -> Report:
     digest = hashlib.sha256(str(FORMAT).encode())
     edges: dict[str, int] = {}
     unused: dict[str, tuple[int, ...]] = {}
@@ -110,12 +122,12 @@ def _compile_hierarchy(network: Network, folder: Path) -> None:
     compile_hierarchy(network, folder)
 
 
-def _let_count(root: Path, version: str) -> None:
+def _let_count(root: Path, name: str) -> None:
     """Name the folder that counts, and remove all others but the one before, which processes may still open."""
     before = current_folder(root).name
     temporary = root / f"{CURRENT}.new"
-    temporary.write_text(version)
+    temporary.write_text(name)
     temporary.replace(root / CURRENT)
     for folder in root.iterdir():
-        if folder.is_dir() and folder.name not in {before, version} and not folder.name.startswith("new-"):
+        if folder.is_dir() and folder.name not in {before, name}:
             shutil.rmtree(folder, ignore_errors=True)

@@ -11,8 +11,6 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from routing.network import Network
@@ -30,7 +28,7 @@ class Dijkstra:
 
     def cost(self, source: int, target: int) -> float:
         """As `PathFinder` says."""
-        return float(self.costs(source)[target])
+        return float(self.costs_from(source)[target])
 
     def arcs(self, source: int, target: int) -> list[int]:
         """As `PathFinder` says."""
@@ -41,13 +39,15 @@ class Dijkstra:
         states.reverse()
         return [self._arc(tail, head) for tail, head in pairwise(states)]
 
-    def costs(self, source: int, limit_ms: float = np.inf) -> NDArray[np.float64]:
-        """Milliseconds from the end of a state's edge to the end of every other's."""
+    def costs_from(self, source: int, limit_ms: float = np.inf) -> NDArray[np.float64]:
+        """Milliseconds from the end of a state's edge to the end of every other's, infinite beyond the limit."""
         return np.asarray(dijkstra(self.forward, indices=[source], limit=limit_ms)[0])
 
-    def many_costs(self, sources: Sequence[int]) -> NDArray[np.float64]:
-        """As `costs`, a row for each source."""
-        return np.stack([self.costs(source) for source in sources])
+    def costs(self, sources: NDArray[np.int64], targets: NDArray[np.int64]) -> NDArray[np.float64]:
+        """As `routing.table.Costs` says."""
+        if len(sources) > len(targets):
+            return np.stack([dijkstra(self.backward, indices=[target])[0][sources] for target in targets], axis=1)
+        return np.stack([self.costs_from(int(source))[targets] for source in sources])
 
     @cached_property
     def forward(self) -> csr_array:
@@ -56,6 +56,11 @@ class Dijkstra:
         size = len(network.state_edges)
         parts = (network.arc_ms.astype(np.float64), network.arc_heads, network.arc_first.astype(np.int32))
         return csr_array(parts, shape=(size, size))
+
+    @cached_property
+    def backward(self) -> csr_array:
+        """The same arcs, driven against."""
+        return csr_array(self.forward.T)
 
     def _arc(self, tail: int, head: int) -> int:
         first, end = self._network.arc_first[tail], self._network.arc_first[tail + 1]

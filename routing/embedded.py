@@ -11,7 +11,7 @@ from routing.compiled import Compiled, open_compiled
 from routing.isochrones import reached_areas
 from routing.lines import Leg, Line, draw_line
 from routing.router import Mode, NoRouteError, OffTheNetworkError, Place, Reach, Route, Snap, TooManyPlacesError
-from routing.spots import Spot, find_spots
+from routing.spots import Spot, find_many, find_spots, unpacked
 from routing.steps import find_steps
 from routing.ways import find_leg
 
@@ -59,7 +59,8 @@ class EmbeddedRouter:
         spot = self._spots([place], mode)[0]
         begin, end = network.nodes[spot.segment].tolist()
         street = network.names[int(network.streets[spot.segment])]
-        return Snap(Place(spot.lon, spot.lat), spot.distance_m, street, end if spot.share > 1 / 2 else begin)
+        number = int(spot.alone().packed()[0])
+        return Snap(Place(spot.lon, spot.lat), spot.distance_m, street, end if spot.share > 1 / 2 else begin, number)
 
     def route(self, places: Sequence[Place], mode: Mode) -> Route:
         """As `Router` says."""
@@ -71,11 +72,25 @@ class EmbeddedRouter:
 
     def matrix(self, sources: Sequence[Place], targets: Sequence[Place], mode: Mode) -> NDArray[np.float64]:
         """As `Router` says."""
-        if len(sources) * len(targets) > MAX_PAIRS:
-            raise TooManyPlacesError(MAX_PAIRS // max(min(len(sources), len(targets)), 1))
+        _check_size(len(sources), len(targets))
+        spots = find_many(self._compiled.network(mode), [*sources, *targets], self._limit_m)
+        count = len(sources)
+        return self._compiled.table(mode).seconds(spots.part(0, count), spots.part(count, count + len(targets)))
+
+    def spots(self, places: Sequence[Place], mode: Mode) -> NDArray[np.int64]:
+        """As `SpotRouter` says."""
+        return find_many(self._compiled.network(mode), places, self._limit_m).packed()
+
+    def matrix_of_spots(
+        self,
+        sources: NDArray[np.int64],
+        targets: NDArray[np.int64],
+        mode: Mode,
+    ) -> NDArray[np.float64]:
+        """As `SpotRouter` says."""
+        _check_size(len(sources), len(targets))
         network = self._compiled.network(mode)
-        spots = find_spots(network, [*sources, *targets], self._limit_m)
-        return self._compiled.table(mode).seconds(spots[: len(sources)], spots[len(sources) :])
+        return self._compiled.table(mode).seconds(unpacked(sources, network), unpacked(targets, network))
 
     def reachable(self, origin: Place, mode: Mode, durations_s: Sequence[float]) -> tuple[Reach, ...]:
         """As `Router` says."""
@@ -100,6 +115,11 @@ class EmbeddedRouter:
         if leg is None:
             raise NoRouteError(index)
         return leg
+
+
+def _check_size(sources: int, targets: int) -> None:
+    if sources * targets > MAX_PAIRS:
+        raise TooManyPlacesError(MAX_PAIRS // min(sources, targets))
 
 
 def _joined(compiled: Compiled, mode: Mode, legs: Sequence[Leg]) -> Route:

@@ -51,6 +51,7 @@ class Expansion:
         arc_first: Where the arcs of each state begin.
         arc_heads: State to which each arc leads.
         arc_ms: What it takes to turn and to drive along the edge to which the arc leads.
+        edge_access: `Access` of each edge in the end: `NONE` outside the network, `ENDS` for roads behind closed ground.
         unused_restrictions: Numbers of those whose ways are not in this network.
     """
 
@@ -59,6 +60,7 @@ class Expansion:
     arc_first: NDArray[np.int64]
     arc_heads: NDArray[np.int32]
     arc_ms: NDArray[np.uint32]
+    edge_access: NDArray[np.uint8]
     unused_restrictions: tuple[int, ...]
 
 
@@ -73,19 +75,43 @@ def expand(segments: Segments, restrictions: Sequence[Restriction], mode: Mode) 
     is_open = segments.access > Access.NONE
     binding = [restriction for restriction in restrictions if mode in restriction.modes]
     forbidden = forbid(binding, EdgesAround(segments, is_open))
-    before, after = _turns(segments, is_open, forbidden)
     lengths = np.repeat(segments.lengths, 2)
+    before, after, is_open = _network_turns(segments, is_open, forbidden, lengths)
     parts = _parts(before, after, is_open)
-    is_open = _networks(parts, is_open, lengths)
     access = np.where(is_open, segments.access, Access.NONE).astype(np.uint8)
     access = _enclosed(parts, _parts(before, after, access == Access.THROUGH), access, lengths)
-    kept = is_open[before] & is_open[after]
-    states = _States.of(access, before[kept], after[kept]).with_chains(forbidden.chains)
-    return states.sorted(segments, mode, tuple(forbidden.unused))
+    states = _States.of(access, before, after).with_chains(forbidden.chains)
+    return states.sorted(segments, mode, access, tuple(forbidden.unused))
 
 
-def _turns(segments: Segments, is_open: NDArray[np.bool_], forbidden: Forbidden) -> tuple[NDArray[np.int64], ...]:
-    """All turns that are allowed, as two arrays of edges."""
+def _network_turns(
+    segments: Segments,
+    is_open: NDArray[np.bool_],
+    forbidden: Forbidden,
+    lengths: NDArray[np.float64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """Find the edges that make up the network, and all turns between them.
+
+    A road that leads out of the extract is no part of it; then the road before ends there, and one may turn round. So edges
+    are taken away until nothing changes.
+    """
+    before, after = _turns(segments, is_open, forbidden)
+    while True:
+        kept = _networks(_parts(before, after, is_open), is_open, lengths)
+        before, after = _turns(segments, kept, forbidden)
+        within = _without_turning(before, after)
+        before, after = before[within], after[within]
+        if (kept == is_open).all():
+            return before, after, kept
+        is_open = kept
+
+
+def _turns(
+    segments: Segments,
+    is_open: NDArray[np.bool_],
+    forbidden: Forbidden,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All turns that no restriction forbids, turning round included, as two arrays of edges."""
     count = len(is_open)
     leaving = np.flatnonzero(is_open)
     leaving = leaving[np.argsort(segments.tails[leaving], kind="stable")]
@@ -97,10 +123,14 @@ def _turns(segments: Segments, is_open: NDArray[np.bool_], forbidden: Forbidden)
     after = leaving[positions_within(first[heads], degrees)]
     pairs = np.array(sorted(forbidden.pairs), dtype=np.int64).reshape(-1, 2)
     is_allowed = ~np.isin(before * count + after, pairs[:, 0] * count + pairs[:, 1])
+    return before[is_allowed], after[is_allowed]
+
+
+def _without_turning(before: NDArray[np.int64], after: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which turns are left when nobody turns round who can go on."""
     is_back = after == before ^ 1
-    ways_on = np.bincount(before[is_allowed & ~is_back], minlength=count)
-    kept = is_allowed & (~is_back | (ways_on[before] == 0))
-    return before[kept], after[kept]
+    ways_on = np.bincount(before[~is_back], minlength=int(before.max(initial=-1)) + 1)
+    return np.asarray(~is_back | (ways_on[before] == 0))
 
 
 def _parts(before: NDArray[np.int64], after: NDArray[np.int64], is_open: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -146,7 +176,6 @@ class _States:
     edges: NDArray[np.int64]
     tails: NDArray[np.int64]
     heads: NDArray[np.int64]
-    edge_count: int
 
     @classmethod
     def of(cls, access: NDArray[np.uint8], before: NDArray[np.int64], after: NDArray[np.int64]) -> _States:
@@ -163,7 +192,7 @@ class _States:
         level = ~enters & ~leaves & ~stays
         tails = [setting_out[before[level | leaves | stays]], setting_out[before[enters]], staying[before[stays]]]
         heads = [setting_out[after[level | leaves | stays]], staying[after[enters]], staying[after[stays]]]
-        return cls(np.concatenate([opened, ends]), np.concatenate(tails), np.concatenate(heads), len(access))
+        return cls(np.concatenate([opened, ends]), np.concatenate(tails), np.concatenate(heads))
 
     def with_chains(self, chains: Sequence[Chain]) -> _States:
         """Add states that remember where somebody came from, as far as restrictions along ways ask for it."""
@@ -171,7 +200,7 @@ class _States:
             return self
         return _Following(self, chains).states()
 
-    def sorted(self, segments: Segments, mode: Mode, unused: tuple[int, ...]) -> Expansion:
+    def sorted(self, segments: Segments, mode: Mode, access: NDArray[np.uint8], unused: tuple[int, ...]) -> Expansion:
         """Put the states into the order of their edges and give the arcs their costs."""
         order = np.argsort(self.edges, kind="stable")
         rank = np.empty(len(order), dtype=np.int64)
@@ -182,11 +211,12 @@ class _States:
         tails, heads = tails[by_tail], heads[by_tail]
         seconds = turn_seconds(segments, mode, edges[tails], edges[heads])
         return Expansion(
-            edge_states=np.searchsorted(edges, np.arange(self.edge_count + 1)),
+            edge_states=np.searchsorted(edges, np.arange(len(access) + 1)),
             state_edges=edges.astype(np.int32),
             arc_first=np.searchsorted(tails, np.arange(len(edges) + 1)),
             arc_heads=heads.astype(np.int32),
             arc_ms=(np.round(seconds * 1000) + segments.milliseconds[edges[heads]]).astype(np.uint32),
+            edge_access=access,
             unused_restrictions=unused,
         )
 

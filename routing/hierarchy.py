@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from ch_router import INF_WEIGHT, CHQuery, ContractionHierarchy
 
+from routing.ladder import read_ladder, save_ladder
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -62,7 +64,8 @@ class Hierarchy:
 
 
 def compile_hierarchy(network: Network, folder: Path) -> None:
-    """Compute the hierarchy of a network and write it into a folder."""
+    """Compute the hierarchy of a network and write it into a folder, also as arrays."""
     tails, heads = network.arc_tails.astype(np.uint32), network.arc_heads.astype(np.uint32)
     hierarchy = ContractionHierarchy.build(len(network.state_edges), tails, heads, network.arc_ms, _WITNESS_STATES)
     hierarchy.save(str(folder / FILE))
+    save_ladder(read_ladder(folder / FILE), folder)

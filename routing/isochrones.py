@@ -50,7 +50,7 @@ def _arrivals(network: Network, dijkstra: Dijkstra, origin: Spot, limit_ms: floa
     arrivals = np.full(len(network.milliseconds), np.inf)
     whole_ms = network.milliseconds.astype(np.float64)
     for lane in lanes(network, origin):
-        costs = lane.rest_ms + dijkstra.costs(lane.states[0], limit_ms)
+        costs = lane.rest_ms + dijkstra.costs_from(lane.states[0], limit_ms)
         # Those whose end is not reached are begun from those before.
         done = np.flatnonzero(costs <= limit_ms)
         first, counts = network.arc_first[done], network.arc_first[done + 1] - network.arc_first[done]

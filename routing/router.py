@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,12 +44,14 @@ class Snap:
         distance_m: How far it lies from what was asked for.
         street: What the way is called; empty where it has no name.
         node: Number of the nearest junction, the same for as long as the router's `version` is.
+        spot: Number of the point itself, for `SpotRouter`; the same for as long as `version` is. -1 where routers have none.
     """
 
     place: Place
     distance_m: float
     street: str
     node: int
+    spot: int = -1
 
 
 class Turn(StrEnum):
@@ -223,5 +225,30 @@ class Router(Protocol):
 
         Raises:
             OffTheNetworkError: The origin is farther than `limit_m` from the network.
+        """
+        ...
+
+
+@runtime_checkable
+class SpotRouter(Router, Protocol):
+    """A router that numbers the points of its network, so that a place that is kept need not be looked for again.
+
+    A number fits into a `bigint` and means the same for as long as `version` is the same.
+    """
+
+    def spots(self, places: Sequence[Place], mode: Mode) -> NDArray[np.int64]:
+        """Find the numbers of the nearest points; -1 where none is nearer than `limit_m`. They are those of `Snap.spot`."""
+        ...
+
+    def matrix_of_spots(
+        self,
+        sources: NDArray[np.int64],
+        targets: NDArray[np.int64],
+        mode: Mode,
+    ) -> NDArray[np.float64]:
+        """As `Router.matrix`, from points to points that were found before; infinite for a number that means none.
+
+        Raises:
+            TooManyPlacesError: There are too many of them.
         """
         ...

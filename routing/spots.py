@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from routing.router import Place
 
 
+# A segment is cut into a million steps: of one that is a kilometre long, millimetres.
+_STEPS = 1 << 20
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A point on the network.
@@ -35,6 +39,10 @@ class Spot:
     lon: float
     lat: float
     distance_m: float
+
+    def alone(self) -> Spots:
+        """As the only one of many."""
+        return Spots(np.array([self.segment]), np.array([self.share]))
 
     def share_along(self, edge: int) -> float:
         """How far along an edge of the segment it lies, from 0 to 1."""
@@ -58,14 +66,52 @@ class Lane:
     rest_ms: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Spots:
+    """Many points on the network.
+
+    Attributes:
+        segments: On which each lies; -1 for none.
+        shares: How far along it, from 0 to 1.
+    """
+
+    segments: NDArray[np.int64]
+    shares: NDArray[np.float64]
+
+    def packed(self) -> NDArray[np.int64]:
+        """Each as one number; -1 for none."""
+        steps = np.round(self.shares * (_STEPS - 1)).astype(np.int64)
+        return np.where(self.segments >= 0, self.segments * _STEPS + steps, -1)
+
+    def part(self, begin: int, end: int) -> Spots:
+        """Some of them."""
+        return Spots(self.segments[begin:end], self.shares[begin:end])
+
+
+def unpacked(numbers: NDArray[np.int64], network: Network) -> Spots:
+    """Points from the numbers that `Spots.packed` made; what is none of them is no point."""
+    segments = numbers // _STEPS
+    is_there = (numbers >= 0) & (segments < len(network.nodes))
+    return Spots(np.where(is_there, segments, -1), np.where(is_there, numbers % _STEPS / (_STEPS - 1), 0))
+
+
 def find_spots(network: Network, places: Sequence[Place], limit_m: float) -> list[Spot | None]:
     """Find the nearest point of the network for each place, or `None` where there is none near enough."""
-    wanted = np.array([(place.lon, place.lat) for place in places], dtype=np.float64).reshape(-1, 2)
-    found = nearest(network, wanted, limit_m)
-    shares = shares_of(network, found)
-    columns = (found.segments, shares, found.places[:, 0], found.places[:, 1], found.distances)
+    found = nearest(network, positions_of(places), limit_m)
+    columns = (found.segments, shares_of(network, found), found.places[:, 0], found.places[:, 1], found.distances)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [Spot(*row) if row[0] >= 0 else None for row in rows]
+
+
+def find_many(network: Network, places: Sequence[Place], limit_m: float) -> Spots:
+    """As `find_spots`, for many places at once."""
+    found = nearest(network, positions_of(places), limit_m)
+    return Spots(found.segments, shares_of(network, found))
+
+
+def positions_of(places: Sequence[Place]) -> NDArray[np.float64]:
+    """Longitude and latitude of places, shape (n, 2)."""
+    return np.array([(place.lon, place.lat) for place in places], dtype=np.float64).reshape(-1, 2)
 
 
 def nearest(network: Network, places: NDArray[np.float64], limit_m: float) -> Nearest:

@@ -64,6 +64,19 @@ def choices(network: Network, finder: PathFinder, source: Spot, target: Spot) ->
                 yield from _round(network, finder, begin, end)
 
 
+def rounds(network: Network, finder: PathFinder, edge: int) -> Iterator[tuple[float, int, int, int]]:
+    """Find ways from the end of an edge round the block to its end, for who wants to reach what lies behind.
+
+    Returns:
+        For each: milliseconds, the arc with which it begins, and the states between which a search leads on.
+    """
+    states = range(int(network.edge_states[edge]), int(network.edge_states[edge + 1]))
+    for arc in range(int(network.arc_first[states[0]]), int(network.arc_first[states[0] + 1])):
+        onto = int(network.arc_heads[arc])
+        for target in states:
+            yield float(network.arc_ms[arc]) + finder.cost(onto, target), arc, onto, target
+
+
 def _across(finder: PathFinder, begin: Lane, end: Lane) -> Iterator[Choice]:
     state = begin.states[0]
     for target in end.states:
@@ -71,9 +84,5 @@ def _across(finder: PathFinder, begin: Lane, end: Lane) -> Iterator[Choice]:
 
 
 def _round(network: Network, finder: PathFinder, begin: Lane, end: Lane) -> Iterator[Choice]:
-    """Back to a place that lies behind: round the block."""
-    state = begin.states[0]
-    for arc in range(int(network.arc_first[state]), int(network.arc_first[state + 1])):
-        onto, ms = int(network.arc_heads[arc]), begin.rest_ms + float(network.arc_ms[arc]) - end.rest_ms
-        for target in end.states:
-            yield Choice(ms + finder.cost(onto, target), begin, (arc,), (onto, target))
+    for ms, arc, onto, target in rounds(network, finder, begin.edge):
+        yield Choice(begin.rest_ms + ms - end.rest_ms, begin, (arc,), (onto, target))
