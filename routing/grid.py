@@ -17,7 +17,9 @@ from routing.segments import NO_START, Segments
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-CELL_M = 260.0
+CELL_M = 100.0
+# Places that are looked for in one go, which bounds the memory it takes.
+_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,13 +46,15 @@ class Nearest:
     Attributes:
         segments: On which it lies; -1 where there is none near.
         metres: How far along the segment.
-        places: Longitude and latitude in degrees, shape (n, 2).
+        places: What was looked for, longitude and latitude in degrees, shape (n, 2).
+        nearest: The point, the same.
         distances: How far it is from what was looked for, metres; infinite where there is none.
     """
 
     segments: NDArray[np.int64]
     metres: NDArray[np.float64]
     places: NDArray[np.float64]
+    nearest: NDArray[np.float64]
     distances: NDArray[np.float64]
 
 
@@ -101,82 +105,107 @@ def _cells(shape: NDArray[np.float64], places: NDArray[np.float64]) -> tuple[NDA
     return columns, rows
 
 
-def find_nearest(
-    grid: Grid,
-    vertices: NDArray[np.float64],
-    metres: NDArray[np.float64],
-    places: NDArray[np.float64],
-    limit_m: float,
-) -> Nearest:
-    """Find the nearest point of the network for many places at once.
+class Finder:
+    """Finds the nearest points of a network.
 
     Args:
-        grid: Where the pieces lie.
+        grid: Where its pieces lie.
         vertices: Of all segments.
         metres: Of each vertex, since the beginning of its segment.
-        places: Longitude and latitude in degrees, shape (n, 2).
-        limit_m: How far it may be.
     """
-    found = Nearest(
-        segments=np.full(len(places), -1),
-        metres=np.zeros(len(places)),
-        places=places.copy(),
-        distances=np.full(len(places), np.inf),
-    )
-    todo = np.arange(len(places))
-    reach, widest = 1, max(int(np.ceil(limit_m / CELL_M)), 1)
-    while len(todo):
-        _look(grid, vertices, metres, places, todo, reach, found)
-        # What lies outside the cells that were looked through is at least this far away.
-        is_sure = found.distances[todo] <= reach * CELL_M
-        todo = todo[~is_sure]
-        if reach == widest:
-            break
-        reach = widest
-    is_far = found.distances > limit_m
-    found.segments[is_far] = -1
-    return found
 
+    def __init__(self, grid: Grid, vertices: NDArray[np.float64], metres: NDArray[np.float64]) -> None:
+        self._grid = grid
+        self._vertices = vertices
+        self._metres = metres
 
-def _look(
-    grid: Grid,
-    vertices: NDArray[np.float64],
-    metres: NDArray[np.float64],
-    places: NDArray[np.float64],
-    todo: NDArray[np.int64],
-    reach: int,
-    found: Nearest,
-) -> None:
-    """Note the nearest of the pieces in the cells around some places."""
-    near, owner = _around(grid, places[todo], reach)
-    if not len(near):
-        return
-    start, here = grid.pieces[near], places[todo][owner]
-    a, b = vertices[start], vertices[start + 1]
-    scale = np.stack([np.cos(np.radians(here[:, 1])), np.ones(len(here))], axis=1) * METRES_PER_DEGREE
-    along, towards = (b - a) * scale, (here - a) * scale
-    share = np.clip((along * towards).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-12), 0, 1)
-    away = along * share[:, None] - towards
-    distances = np.hypot(away[:, 0], away[:, 1])
-    order = np.lexsort((start, distances, owner))
-    best = order[np.unique(owner[order], return_index=True)[1]]
-    which = todo[owner[best]]
-    found.segments[which] = grid.segments[near[best]]
-    found.distances[which] = distances[best]
-    found.places[which] = a[best] + (b[best] - a[best]) * share[best, None]
-    before, after = metres[start[best]], metres[start[best] + 1]
-    found.metres[which] = before + (after - before) * share[best]
+    def nearest(self, places: NDArray[np.float64], limit_m: float) -> Nearest:
+        """Find the nearest point of the network for many places at once.
+
+        Args:
+            places: Longitude and latitude in degrees, shape (n, 2).
+            limit_m: How far it may be.
+        """
+        found = Nearest(
+            segments=np.full(len(places), -1),
+            metres=np.zeros(len(places)),
+            places=places,
+            nearest=places.copy(),
+            distances=np.full(len(places), np.inf),
+        )
+        for begin in range(0, len(places), _AT_ONCE):
+            self._search(found, np.arange(begin, min(begin + _AT_ONCE, len(places))), limit_m)
+        is_far = found.distances > limit_m
+        found.segments[is_far] = -1
+        found.distances[is_far] = np.inf
+        return found
+
+    def _search(self, found: Nearest, todo: NDArray[np.int64], limit_m: float) -> None:
+        """Look through more and more cells around each place."""
+        widest = max(int(np.ceil(limit_m / CELL_M)), 1)
+        for reach in sorted({1, 2, widest}):
+            self._look(found, todo, reach)
+            # What lies outside the cells that were looked through is at least this far away.
+            todo = todo[found.distances[todo] > reach * CELL_M]
+            if not len(todo) or reach >= widest:
+                return
+
+    def _look(self, found: Nearest, todo: NDArray[np.int64], reach: int) -> None:
+        """Note the nearest of the pieces in the cells around some places."""
+        near, counts = _around(self._grid, found.places[todo], reach)
+        todo, counts = todo[counts > 0], counts[counts > 0]
+        if not len(todo):
+            return
+        start, here = self._grid.pieces[near], np.repeat(found.places[todo], counts, axis=0)
+        share, distances = self._towards(start, here)
+        first = np.cumsum(counts) - counts
+        least = np.minimum.reduceat(distances, first)
+        # Of the equally near the lowest number.
+        numbers = np.where(distances == np.repeat(least, counts), start.astype(np.int64), len(self._vertices))
+        is_best = numbers == np.repeat(np.minimum.reduceat(numbers, first), counts)
+        best = np.flatnonzero(is_best)
+        best = best[np.unique(np.repeat(todo, counts)[best], return_index=True)[1]]
+        self._note(found, todo, least, (near[best], start[best], share[best]))
+
+    def _towards(
+        self, start: NDArray[np.int32], here: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How far along each piece its nearest point lies (from 0 to 1), and how far that is from the place."""
+        a, b = self._vertices[start], self._vertices[start + 1]
+        narrowing = np.cos(np.radians(here[:, 1]))
+        along_x, along_y = (b[:, 0] - a[:, 0]) * narrowing, b[:, 1] - a[:, 1]
+        to_x, to_y = (here[:, 0] - a[:, 0]) * narrowing, here[:, 1] - a[:, 1]
+        share = np.clip((along_x * to_x + along_y * to_y) / np.maximum(along_x**2 + along_y**2, 1e-24), 0, 1)
+        return share, np.hypot(along_x * share - to_x, along_y * share - to_y) * METRES_PER_DEGREE
+
+    def _note(
+        self,
+        found: Nearest,
+        which: NDArray[np.int64],
+        distances: NDArray[np.float64],
+        best: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]],
+    ) -> None:
+        near, start, share = best
+        is_nearer = distances < found.distances[which]
+        which, near, start, share = which[is_nearer], near[is_nearer], start[is_nearer], share[is_nearer]
+        a, b = self._vertices[start], self._vertices[start + 1]
+        found.segments[which] = self._grid.segments[near]
+        found.distances[which] = distances[is_nearer]
+        found.nearest[which] = a + (b - a) * share[:, None]
+        before, after = self._metres[start], self._metres[start + 1]
+        found.metres[which] = before + (after - before) * share
 
 
 def _around(grid: Grid, places: NDArray[np.float64], reach: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Entries of the grid in the cells around places, and for which place each was found."""
+    """Entries of the grid in the cells around places, one place after the other, and how many each place has."""
     columns, rows = int(grid.shape[4]), int(grid.shape[5])
     column, row = _cells(grid.shape, places)
     lines = row[:, None] + np.arange(-reach, reach + 1)
-    west, east = np.clip(column - reach, 0, columns), np.clip(column + reach + 1, 0, columns)
-    is_line = (lines >= 0) & (lines < rows) & (west < east)[:, None]
-    owners = np.broadcast_to(np.arange(len(places))[:, None], lines.shape)[is_line]
-    line = lines[is_line]
-    begins = grid.first[line * columns + west[owners]].astype(np.int64)
-    counts = grid.first[line * columns + east[owners]] - begins
-    return positions_within(begins, counts), np.repeat(owners, counts)
+    west, east = np.clip(column - reach, 0, columns)[:, None], np.clip(column + reach + 1, 0, columns)[:, None]
+    is_line = (lines >= 0) & (lines < rows) & (west < east)
+    line = np.where(is_line, lines, 0) * columns
+    # Cells of a row lie side by side, so do their entries.
+    begins = np.where(is_line, grid.first[line + np.where(is_line, west, 0)], 0).astype(np.int64)
+    ends = np.where(is_line, grid.first[line + np.where(is_line, east, 0)], 0).astype(np.int64)
+    counts = ends - begins
+    return positions_within(begins.ravel(), counts.ravel()), counts.sum(axis=1)

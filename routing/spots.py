@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from routing.grid import Nearest, find_nearest
+from routing.grid import Finder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from routing.grid import Nearest
     from routing.network import Network
     from routing.router import Place
 
@@ -98,7 +99,7 @@ def unpacked(numbers: NDArray[np.int64], network: Network) -> Spots:
 def find_spots(network: Network, places: Sequence[Place], limit_m: float) -> list[Spot | None]:
     """Find the nearest point of the network for each place, or `None` where there is none near enough."""
     found = nearest(network, positions_of(places), limit_m)
-    columns = (found.segments, shares_of(network, found), found.places[:, 0], found.places[:, 1], found.distances)
+    columns = (found.segments, shares_of(network, found), found.nearest[:, 0], found.nearest[:, 1], found.distances)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [Spot(*row) if row[0] >= 0 else None for row in rows]
 
@@ -115,11 +116,11 @@ def positions_of(places: Sequence[Place]) -> NDArray[np.float64]:
 
 
 def nearest(network: Network, places: NDArray[np.float64], limit_m: float) -> Nearest:
-    """As `routing.grid.find_nearest`; places that are no numbers lie nowhere."""
+    """As `routing.grid.Finder.nearest`; places that are no numbers lie nowhere."""
     is_place = np.all(np.isfinite(places) & (np.abs(places) <= [360, 90]), axis=1)[:, None]
     # Where no network is: the pole.
     known = np.where(is_place, places, [0.0, -90.0])
-    return find_nearest(network.grid, network.vertices, network.metres, known, limit_m)
+    return Finder(network.grid, network.vertices, network.metres).nearest(known, limit_m)
 
 
 def shares_of(network: Network, found: Nearest) -> NDArray[np.float64]:

@@ -57,20 +57,13 @@ def find_steps(network: Network, leg: Leg, line: Line, offset: int) -> list[Step
         offset: Position of its first vertex in the line of the whole route.
     """
     pieces = _Pieces(network, leg).pieces()
-    begins = [int(line.begins[piece.position]) for piece in pieces]
-    last = len(line.vertices) - 1
+    begins = [*(int(line.begins[piece.position]) for piece in pieces), len(line.vertices) - 1]
+    metres, seconds = np.diff(line.metres[begins]).tolist(), np.diff(line.seconds[begins]).tolist()
     steps = [
-        Step(
-            turn=piece.turn,
-            street=piece.street,
-            exit=piece.exit,
-            distance_m=float(line.metres[end] - line.metres[begin]),
-            duration_s=float(line.seconds[end] - line.seconds[begin]),
-            vertex=offset + begin,
-        )
-        for piece, begin, end in zip(pieces, begins, [*begins[1:], last], strict=True)
+        Step(piece.turn, piece.street, piece.exit, length, time, offset + begin)
+        for piece, length, time, begin in zip(pieces, metres, seconds, begins, strict=False)
     ]
-    return [*steps, Step(Turn.ARRIVE, steps[-1].street, 0, 0.0, 0.0, offset + last)]
+    return [*steps, Step(Turn.ARRIVE, steps[-1].street, 0, 0.0, 0.0, offset + begins[-1])]
 
 
 def turn_of(angle: float) -> Turn:

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
 SIDE = 4
 KINDS = ("no_left_turn", "no_u_turn", "no_straight_on", "only_straight_on", "only_right_turn")
-TAGS = ({}, {}, {}, {"oneway": "yes"}, {"oneway": "-1"}, {"access": "private"}, {"maxspeed": "30"}, {"highway": "primary"})
+TAGS: tuple[dict[str, str], ...] = (
+    {},
+    {},
+    {},
+    {"oneway": "yes"},
+    {"oneway": "-1"},
+    {"access": "private"},
+    {"maxspeed": "30"},
+    {"highway": "primary"},
+)
 
 
 @st.composite
