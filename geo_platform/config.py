@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from environs import Env
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,6 +57,8 @@ class Config:
         layer_paths: Further folders in which layers are discovered, each holding one Python package per layer.
         overpass_url: The Overpass server that regions are downloaded from; osmnx's own choice when empty.
         nominatim_url: The place search that knows the outline of a region; osmnx's own choice when empty.
+        osrm_urls: Servers that know the ways, as `OSRM_URL_CAR`, `OSRM_URL_BICYCLE` and `OSRM_URL_FOOT` say; where there is
+            none, the site finds the ways itself.
         var_dir: Writable folder for caches, downloads and logs.
         tile_cache_mb: How much the drawn tiles of the basemap may take on the disk, in megabytes.
         mail_url: The mail server, as `geo_platform.outbox.carriers` explains; without one, mail stays in `var_dir`.
@@ -81,6 +83,7 @@ class Config:
     layer_paths: tuple[Path, ...]
     overpass_url: str
     nominatim_url: str
+    osrm_urls: Mapping[str, str]
     var_dir: Path
     tile_cache_mb: int
     mail_url: str
@@ -115,6 +118,7 @@ def read_config() -> Config:
         layer_paths=tuple(Path(path) for path in env.str("LAYERS_PATH", "").split(os.pathsep) if path),
         overpass_url=env.str("OVERPASS_URL", ""),
         nominatim_url=env.str("NOMINATIM_URL", ""),
+        osrm_urls=_osrm_urls(env),
         var_dir=var_dir,
         tile_cache_mb=env.int("TILE_CACHE_MB", 500),
         mail_url=env.str("MAIL_URL", ""),
@@ -126,6 +130,11 @@ def read_config() -> Config:
         oidc=_oidc(env),
         demo=env.bool("DEMO", default=False),
     )
+
+
+def _osrm_urls(env: Env) -> Mapping[str, str]:
+    urls = {mode: env.str(f"OSRM_URL_{mode.upper()}", "").rstrip("/") for mode in ("car", "bicycle", "foot")}
+    return {mode: url for mode, url in urls.items() if url}
 
 
 def _oidc(env: Env) -> OidcProvider | None:

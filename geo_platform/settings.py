@@ -209,6 +209,7 @@ STORAGES = {
 ERASED_LIST = config.var_dir / "erased-accounts.txt"
 
 ROADS_DIR = config.var_dir / "roads"
+OSRM_URLS = dict(config.osrm_urls)
 
 OVERPASS_URL = config.overpass_url
 NOMINATIM_URL = config.nominatim_url

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ from django.conf import settings
 
 from routing.compiling import CURRENT, current_folder
 from routing.embedded import EmbeddedRouter
-from routing.router import RouterUnavailableError
+from routing.mixed import MixedRouter
+from routing.osrm import OsrmRouter
+from routing.router import Mode, RouterUnavailableError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +25,23 @@ _kept: tuple[_Stamp, Router] | None = None
 
 
 def router() -> Router:
-    """Say how one gets from place to place. What it gives is kept, and made anew when the roads have been compiled anew.
+    """Say how one gets from place to place, by the servers that `OSRM_URLS` names and the roads that have been compiled.
+
+    Raises:
+        RouterUnavailableError: There is no server, and no roads have been compiled yet, or their files are damaged.
+    """
+    urls = tuple(sorted(settings.OSRM_URLS.items()))
+    return _servers(urls) if urls else embedded_router()
+
+
+@lru_cache(maxsize=1)
+def _servers(urls: tuple[tuple[str, str], ...]) -> Router:
+    by_mode = {Mode(mode): url for mode, url in urls}
+    return MixedRouter(OsrmRouter(by_mode), by_mode.keys(), embedded_router)
+
+
+def embedded_router() -> Router:
+    """The router of this process. It is kept, and made anew when the roads have been compiled anew.
 
     Raises:
         RouterUnavailableError: No roads have been compiled yet, or their files are damaged.
