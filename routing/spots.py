@@ -125,8 +125,11 @@ def nearest(network: Network, places: NDArray[np.float64], limit_m: float) -> Ne
 
 def shares_of(network: Network, found: Nearest) -> NDArray[np.float64]:
     """How far along its segment each point lies, from 0 to 1."""
-    lengths = network.metres[network.first[found.segments + 1] - 1]
-    return np.clip(found.metres / np.maximum(lengths, 1e-9), 0, 1)
+    shares = np.zeros(len(found.segments))
+    is_found = found.segments >= 0
+    lengths = network.metres[network.first[found.segments[is_found] + 1] - 1]
+    shares[is_found] = np.clip(found.metres[is_found] / np.maximum(lengths, 1e-9), 0, 1)
+    return shares
 
 
 def lanes(network: Network, spot: Spot) -> Iterator[Lane]:

@@ -62,6 +62,8 @@ class Table:
         Returns:
             Shape (sources, targets); infinite where no way leads or a spot is none.
         """
+        if not ((sources.segments >= 0).any() and (targets.segments >= 0).any()):
+            return np.full((len(sources.segments), len(targets.segments)), np.inf)
         from_states, begins = self._lanes(sources, 1)
         to_states, ends = self._lanes(targets, self._most_states(targets))
         best = np.full((len(sources.segments), len(targets.segments)), np.inf)
