@@ -133,8 +133,12 @@ def read_config() -> Config:
 
 
 def _osrm_urls(env: Env) -> Mapping[str, str]:
-    urls = {mode: env.str(f"OSRM_URL_{mode.upper()}", "").rstrip("/") for mode in ("car", "bicycle", "foot")}
-    return {mode: url for mode, url in urls.items() if url}
+    urls = {
+        "car": env.str("OSRM_URL_CAR", ""),
+        "bicycle": env.str("OSRM_URL_BICYCLE", ""),
+        "foot": env.str("OSRM_URL_FOOT", ""),
+    }
+    return {mode: url.rstrip("/") for mode, url in urls.items() if url}
 
 
 def _oidc(env: Env) -> OidcProvider | None:

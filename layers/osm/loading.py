@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.utils.timezone import now
@@ -18,6 +18,7 @@ from layers.core.opening_calendar import forget_openings, know_openings
 from layers.core.pyramid import fold_changes
 from layers.core.search.vocabulary import count_words, word_sources
 from layers.core.services import mark_changed
+from layers.osm.alone import alone, quietly
 from layers.osm.basemap.store import build_basemap, swap_basemap
 from layers.osm.exceptions import ExtractError, RegionError
 from layers.osm.gaps import Gap, Gaps
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from layers.osm.regions import Region
     from layers.osm.relations import Relations
     from layers.osm.staging import Staging
-
-_LOCK = 0x6F736D  # "osm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def load_region(*, region: Region, path: Path, replace: bool, progress: Progress
     """
     started = time.monotonic()
     extract = _Extract(region, path, read_header(path), Wanted(region.municipality_levels))
-    with _alone(), _without_timeout():
+    with alone(), _without_timeout():
         check_place(region, replace=replace)
         before = LoadedRegion.objects.current()
         relations = scan_relations(path, extract.wanted, extract.gaps)
@@ -121,18 +120,6 @@ def load_region(*, region: Region, path: Path, replace: bool, progress: Progress
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
-            raise RegionError(_("Another load is running. Please wait until it has finished."))
-    try:
-        yield
-    finally:
-        _quietly("SELECT pg_advisory_unlock(%s)", [_LOCK])
-
-
-@contextmanager
 def _without_timeout() -> Iterator[None]:
     """Lift the limit that keeps single requests of the site short."""
     with connection.cursor() as cursor:
@@ -140,14 +127,7 @@ def _without_timeout() -> Iterator[None]:
     try:
         yield
     finally:
-        _quietly("RESET statement_timeout")
-
-
-def _quietly(statement: str, parameters: list[Any] | None = None) -> None:
-    """Tidy up, unless the connection is gone, which has tidied up already."""
-    if connection.is_usable() and not connection.needs_rollback:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
+        quietly("RESET statement_timeout")
 
 
 def check_place(region: Region, *, replace: bool) -> None:

@@ -35,8 +35,19 @@ def fetch_extract(region: Region, progress: Progress) -> Path:
         raise RegionError(
             _("“%(region)s” was loaded from a file. To load it again, add --osm FILE.") % {"region": region.name},
         )
-    fetch, suffix = _FETCHERS[region.source.kind]
-    target = config.var_dir / "osm" / f"{region.id}{suffix}"
+    fetch, _suffix = _FETCHERS[region.source.kind]
+    target = _target(region)
     if not (region.source.sha256 and sample.is_complete(target, region.source.sha256)):
         fetch(region, target, progress)
     return target
+
+
+def kept_extract(region: Region) -> Path | None:
+    """The extract that was fetched last, if it is still there."""
+    target = _target(region) if region.source.kind else None
+    return target if target and target.is_file() else None
+
+
+def _target(region: Region) -> Path:
+    _fetch, suffix = _FETCHERS[region.source.kind]
+    return config.var_dir / "osm" / f"{region.id}{suffix}"

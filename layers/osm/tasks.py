@@ -14,7 +14,10 @@ from layers.core.opening_calendar import know_openings
 from layers.core.search.vocabulary import count_words, word_sources
 from layers.osm.basemap.grid import tiles_of
 from layers.osm.basemap.tiles import MAX_ZOOM, basemap_tile
+from layers.osm.exceptions import RegionError
 from layers.osm.models import LoadedRegion
+from layers.osm.progress import Progress
+from layers.osm.roads import compile_anew, roads_are_ready
 
 # The deepest tiles are many and quick; the others are few, and everybody's first view.
 WARM_ZOOMS = range(MAX_ZOOM)
@@ -63,6 +66,23 @@ def know_openings_ahead(timestamp: int) -> int:
 def count_words_anew(timestamp: int) -> None:  # noqa: ARG001 (what runs periodically is told when it was due)
     """Count each night in how many things each word stands, and forget words of what has gone or is hidden now."""
     count_words(sources=word_sources())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="compile-roads")
+def compile_missing_roads(timestamp: int) -> bool:  # noqa: ARG001 (what runs periodically is told when it was due)
+    """Compile the roads where they are missing: after an update that reads them otherwise, or when their files were lost.
+
+    Returns:
+        Whether it was done.
+    """
+    if roads_are_ready():
+        return False
+    try:
+        return compile_anew(file=None, progress=Progress(None))
+    except RegionError:
+        # Nothing is loaded, or only people know where the extract is.
+        return False
 
 
 def warm_soon() -> None:
