@@ -97,9 +97,19 @@ class _Pieces:
         self._angles: list[float] = turned(network.heading_out[edges[:-1]], network.heading_in[edges[1:]]).tolist()
         self._heard = _without_gaps(self._streets, self._lengths)
 
+    def _remarkable(self) -> list[int]:
+        """Positions at which something may begin: another street, a roundabout, a bend."""
+        return [
+            position
+            for position, angle in enumerate(self._angles, 1)
+            if not -_SLIGHT_DEGREES < angle < _SLIGHT_DEGREES
+            or self._heard[position] != self._heard[position - 1]
+            or self._is_round[position] != self._is_round[position - 1]
+        ]
+
     def pieces(self) -> list[_Piece]:
         found = [_Piece(Turn.DEPART, self._heard[0], 0)]
-        for position in range(1, len(self._edges)):
+        for position in self._remarkable():
             if self._is_round[position] and not self._is_round[position - 1]:
                 found.append(self._roundabout(position))
             elif self._left_roundabout(position, found[-1]):

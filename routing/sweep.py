@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from routing.ladder import Arcs, Ladder
 
 _NEVER = np.int64(1) << 40
-# So many costs per state are carried at once that they stay in the processor's cache.
-_AT_ONCE = 32
+# So many costs are carried at once, which bounds the memory.
+_COSTS_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,10 +43,6 @@ class _Part:
     heads: NDArray[np.int32]
     ms: NDArray[np.int64]
     levels: NDArray[np.int64]
-
-    def steps(self) -> list[tuple[int, int]]:
-        """Beginning and end in `ranks` of each level whose ranks have arcs, from the top down."""
-        return list(pairwise(self.levels.tolist()))
 
 
 class Sweep:
@@ -75,8 +71,9 @@ class Sweep:
         below = _above(many, down, self._ladder.depths)
         wanted = below.positions[many]
         found = np.full((len(few), len(many)), np.inf)
-        for begin in range(0, len(few), _AT_ONCE):
-            some = few[begin : begin + _AT_ONCE]
+        at_once = max(_COSTS_AT_ONCE // len(below.ranks), 1)
+        for begin in range(0, len(few), at_once):
+            some = few[begin : begin + at_once]
             climbed = _above(some, up, self._ladder.depths)
             costs = _handed_down(below, climbed, _climb(climbed, some))[wanted].T
             found[begin : begin + len(some)] = np.where(costs >= _NEVER, np.inf, costs)
@@ -123,10 +120,16 @@ def _climb(part: _Part, few: NDArray[np.int64]) -> NDArray[np.int64]:
     """Costs from each of a few ranks to everything above them, shape (ranks of the part, few)."""
     costs = np.full((len(part.ranks), len(few)), _NEVER)
     costs[part.positions[few], np.arange(len(few))] = 0
-    for begin, end in reversed(part.steps()):
-        first, last = part.first[begin], part.first[end]
-        tails = np.repeat(np.arange(begin, end), np.diff(part.first[begin : end + 1]))
-        np.minimum.at(costs, part.heads[first:last], costs[tails] + part.ms[first:last, None])
+    # Seen from where they lead to, arcs come from below; the lowest are told first.
+    by_head = np.argsort(part.heads, kind="stable")
+    tails = np.repeat(np.arange(len(part.ranks)), np.diff(part.first))[by_head]
+    ms = part.ms[by_head]
+    told, first = np.unique(part.heads[by_head], return_index=True)
+    first = np.append(first, len(by_head))
+    bounds = np.searchsorted(told, np.append(0, part.levels))
+    for begin, end in reversed(list(pairwise(bounds.tolist()))):
+        if begin < end:
+            _tell(costs, told[begin:end], first[begin : end + 1], tails, ms)
     return costs
 
 
@@ -135,9 +138,28 @@ def _handed_down(below: _Part, above: _Part, climbed: NDArray[np.int64]) -> NDAr
     costs = np.full((len(below.ranks), climbed.shape[1]), _NEVER)
     places = below.positions[above.ranks]
     costs[places[places >= 0]] = climbed[places >= 0]
-    for begin, end in below.steps():
-        first, last = below.first[begin], below.first[end]
-        offered = costs[below.heads[first:last]] + below.ms[first:last, None]
-        best = np.minimum.reduceat(offered, below.first[begin:end] - first, axis=0)
-        np.minimum(costs[begin:end], best, out=costs[begin:end])
+    for begin, end in pairwise(below.levels.tolist()):
+        _tell(costs, slice(begin, end), below.first[begin : end + 1], below.heads, below.ms)
     return costs
+
+
+def _tell(
+    costs: NDArray[np.int64],
+    told: slice | NDArray[np.int32],
+    first: NDArray[np.int64],
+    others: NDArray[np.int64] | NDArray[np.int32],
+    ms: NDArray[np.int64],
+) -> None:
+    """Lower the costs of some ranks to what their arcs offer.
+
+    Args:
+        costs: Of all ranks of a part.
+        told: Whose costs are lowered.
+        first: Where the arcs of each begin, at least one each, and the end.
+        others: From where each arc tells.
+        ms: What it adds.
+    """
+    arcs = slice(int(first[0]), int(first[-1]))
+    offered = costs[others[arcs]] + ms[arcs, None]
+    best = np.minimum.reduceat(offered, first[:-1] - first[0], axis=0)
+    costs[told] = np.minimum(costs[told], best)

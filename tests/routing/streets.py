@@ -100,7 +100,8 @@ class BruteForce:
         self._access = expansion.edge_access
         self._rules = [rule for rule in streets.extract.restrictions if mode in rule.modes]
         self._mode = mode
-        self._memory = 2 + max((len(rule.via_ways) for rule in self._rules), default=0) * 4
+        # Ways between are one edge long here.
+        self._memory = 1 + max((len(rule.via_ways) for rule in self._rules), default=0)
 
     def ms(self, source: Spot, target: Spot) -> float:
         """The quickest time from spot to spot."""
