@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MAX_PLACES = 100
 """Of a route."""
+FEWEST_PLACES = 2
 MAX_PAIRS = 1_000_000
 """Of a matrix."""
 LIMIT_M = 500.0
@@ -66,6 +67,9 @@ class EmbeddedRouter:
         """As `Router` says."""
         if len(places) > MAX_PLACES:
             raise TooManyPlacesError(MAX_PLACES)
+        if len(places) < FEWEST_PLACES:
+            message = f"A route leads through at least {FEWEST_PLACES} places."
+            raise ValueError(message)
         spots = self._spots(places, mode)
         legs = [self._leg(pair, index, mode) for index, pair in enumerate(pairwise(spots))]
         return _joined(self._compiled, mode, legs)
