@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from unittest import mock
 from urllib.parse import urlencode
 
 import osmium
@@ -34,9 +36,10 @@ def real_extract(name: str) -> Path:
     return path
 
 
-def load(path: Path, region: Region = VILLAGE, *, replace: bool = False) -> Load:
-    """Load a file silently."""
-    return load_region(region=region, path=path, replace=replace, progress=Progress(None))
+def load(path: Path, region: Region = VILLAGE, *, replace: bool = False, roads: bool = False) -> Load:
+    """Load a file silently; its roads, which take as long as the rest, only for who wants them."""
+    with nullcontext() if roads else mock.patch("layers.osm.loading.build_roads"):
+        return load_region(region=region, path=path, replace=replace, progress=Progress(None))
 
 
 def empty_database() -> None:

@@ -21,7 +21,7 @@ from layers.core.services import create_feature, mark_not_there, update_feature
 from layers.depots.models import Depot
 from layers.farm_shops.models import FarmShop
 from layers.organisations.models import Organisation
-from layers.osm import loading, sources
+from layers.osm import alone, loading, sources
 from layers.osm.exceptions import DownloadError, ExtractError, RegionError
 from layers.osm.models import Address, GazetteerEntry, LoadedRegion
 from layers.osm.progress import Progress
@@ -161,7 +161,7 @@ def test_another_region_is_refused(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("before")
 def test_a_second_load_at_the_same_time_is_refused(tmp_path: Path) -> None:
     with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None, "context": None}) as other:
-        other.execute("SELECT pg_advisory_lock(%s)", [loading._LOCK])
+        other.execute("SELECT pg_advisory_lock(%s)", [alone._LOCK])
         with pytest.raises(RegionError, match=r"\.$"):
             load(village().write(tmp_path / "village.osm.pbf"))
 

@@ -49,7 +49,7 @@ def extract(tmp_path: Path) -> Path:
 
 
 def test_a_load_makes_roads(loader: Callable[..., Load], root: Path, extract: Path) -> None:
-    loader(extract)
+    loader(extract, roads=True)
     assert roads_are_ready()
     assert (root / CURRENT).exists()
     route = router().route([Place(*BEGIN), Place(*END)], Mode.CAR)
@@ -68,7 +68,7 @@ def test_a_load_without_roads_is_a_load(
         raise OSError(message)
 
     monkeypatch.setattr(osm_roads, "compile_roads", fail)
-    assert loader(extract).region.id == VILLAGE.id
+    assert loader(extract, roads=True).region.id == VILLAGE.id
     assert LoadedRegion.objects.current() is not None
     assert "could not be compiled" in caplog.text
     assert not root.exists()
@@ -77,7 +77,7 @@ def test_a_load_without_roads_is_a_load(
 def test_lost_roads_come_back(
     loader: Callable[..., Load], root: Path, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loader(extract)
+    loader(extract, roads=True)
     assert not compile_missing_roads(timestamp=0)
     (root / CURRENT).unlink()
     assert not compile_missing_roads(timestamp=0)  # nobody knows where the extract is
@@ -87,7 +87,7 @@ def test_lost_roads_come_back(
 
 
 def test_the_command_makes_them_anew(loader: Callable[..., Load], root: Path, extract: Path, tmp_path: Path) -> None:
-    loader(extract)
+    loader(extract, roads=True)
     (root / CURRENT).unlink()
     with pytest.raises(CommandError, match="--osm"):
         call_command("compile_roads")
