@@ -15,11 +15,12 @@ from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
 from api import caching
-from layers.core import registry
+from layers.core import reaching, registry
 from layers.core.models import BaseFeature, Status
 from layers.core.roads import router
 from layers.core.services import create_feature
 from routing.compiling import compile_roads
+from tests.fake_router import FakeRouter, no_router
 from tests.osm.helpers import real_extract
 
 if TYPE_CHECKING:
@@ -112,6 +113,21 @@ def make_hidden(make_feature: MakeFeature) -> MakeFeature:
         return make_feature(layer_id, **{"title": "Hidden", "status": Status.DRAFT, **values})
 
     return make
+
+
+@pytest.fixture
+def fake_router(monkeypatch: pytest.MonkeyPatch) -> FakeRouter:
+    """The roads of the region are straight lines, as long as the test runs."""
+    straight = FakeRouter()
+    monkeypatch.setattr("layers.core.roads.router", lambda: straight)
+    monkeypatch.setattr(reaching, "_areas", reaching._Areas())
+    return straight
+
+
+@pytest.fixture
+def without_router(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody knows any road."""
+    monkeypatch.setattr("layers.core.roads.router", no_router)
 
 
 @pytest.fixture

@@ -20,6 +20,11 @@ def current_step() -> datetime:
     return midnight + (now() - midnight) // STEP * STEP
 
 
+def current_minute() -> datetime:
+    """The start of the present minute, for what somebody wants to know who is about to set out."""
+    return now().astimezone(UTC).replace(second=0, microsecond=0)
+
+
 def month_of(at: datetime) -> int:
     """The month of a moment in UTC, counted from the year 0."""
     moment = at.astimezone(UTC)

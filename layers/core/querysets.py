@@ -128,6 +128,11 @@ class EntryQuerySet(_SpatialQuerySet):
             queryset = queryset.filter(wheelchair__in=REACHABLE)
         if wish.since:
             queryset = queryset.filter(as_of__gte=wish.since)
+        if wish.within is not None:
+            queryset = queryset.touching(wish.within)
+        if wish.keys is not None:
+            # Of an empty list Django makes no SQL at all, and statements that wrap this one need some.
+            queryset = queryset.filter(pk__in=wish.keys or [""])
         return queryset
 
     def unseen_since(self, moments: Mapping[str, datetime]) -> Self:

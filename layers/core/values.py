@@ -247,8 +247,12 @@ class EntryFilter:
         open_at: Only what is open then for sure.
         wheelchair: Only what a wheelchair can reach, be it in part.
         since: Only what somebody has looked at since then.
+        within: Only what has a place in common with this area (EPSG:4326).
+        keys: Only the entries with these keys.
     """
 
     open_at: datetime | None = None
     wheelchair: bool = False
     since: datetime | None = None
+    within: GEOSGeometry | None = None
+    keys: frozenset[str] | None = None
