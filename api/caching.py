@@ -54,6 +54,9 @@ _ROW_TAG = re.compile(r'"([0-9]{1,9})-[0-9a-f]{24}(?:-gzip)?"')
 # every visible tile anew when its age is over.
 ASK_EACH_TIME = "public, max-age=0, must-revalidate"
 UNSHARED = "private, no-store"
+# Of what everybody may see, but whose address says where somebody is: only their own browser keeps it.
+THEIR_OWN = "private, max-age=0, must-revalidate"
+SAYS_WHERE = frozenset({"start", "from"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +175,15 @@ class Answer:
 
 def respond(request: HttpRequest, answer: Answer) -> HttpResponse:
     """Answer with the client's own copy, with what is kept here, or with what is made now."""
+    cache_control = answer.cache_control if SAYS_WHERE.isdisjoint(request.GET) else THEIR_OWN
     if known := client_has(request, answer.tag):
-        return _with_headers(HttpResponseNotModified(), known, answer.viewer, answer.cache_control)
+        return _with_headers(HttpResponseNotModified(), known, answer.viewer, cache_control)
     encoding = "gzip" if _GZIP.search(request.headers.get("Accept-Encoding", "")) else ""
     body, encoding = _body(answer, encoding)
     response = HttpResponse(body, content_type=answer.media_type)
     if encoding:
         response["Content-Encoding"] = encoding
-    return _with_headers(response, _encoded_tag(answer.tag, encoding), answer.viewer, answer.cache_control)
+    return _with_headers(response, _encoded_tag(answer.tag, encoding), answer.viewer, cache_control)
 
 
 def respond_unkept(request: HttpRequest, tag: str, viewer: Viewer, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:

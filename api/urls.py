@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from api import health
 from api.challenge import challenge_view
+from api.directions.views import reach_view, route_view
 from api.nearby.views import nearby_view
 from api.ogc.views import landing_page
 from api.search.views import search_view
@@ -14,6 +15,8 @@ urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("api/nearby", nearby_view, name="nearby"),
+    path("api/route", route_view, name="route"),
+    path("api/reach", reach_view, name="reach"),
     path("api/challenge", challenge_view, name="challenge"),
     path("api/ticket", ticket_view, name="ticket"),
     path("api/search", search_view, name="search-api"),

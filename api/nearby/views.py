@@ -12,10 +12,12 @@ from api.nearby.query import MAX_OFFSET, PARAMETERS, NearbyQuery
 from api.ogc.formats import GEOJSON
 from api.ogc.links import link, own_address
 from api.pages.region import current_region
+from api.setting_out import afford
 from layers.areas.layers import Areas
 from layers.core.clock import current_step
 from layers.core.models import Entry
 from layers.core.nearby import Surroundings, nearby
+from layers.core.reaching import network_version
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,12 +31,14 @@ if TYPE_CHECKING:
 @endpoint(PARAMETERS)
 def nearby_view(request: HttpRequest) -> HttpResponse:
     """What is near, ranked by how far it is and how much it matters."""
-    step = current_step()
-    query = NearbyQuery.parse(request.GET, step)
+    query = NearbyQuery.parse(request.GET, current_step())
+    afford(request, query.wish)
+    step = query.wish.moment
     viewer = viewer_of(request)
     region = current_region()
     # Entries show the name of their municipality.
-    versions = layer_versions([Areas.id, *(layer.id for layer in query.layers)]), region.gazetteer_version, str(step)
+    layers = layer_versions([Areas.id, *(layer.id for layer in query.layers)])
+    versions = layers, region.gazetteer_version, str(step), network_version()
 
     def make() -> bytes:
         return as_bytes(_collection(request, query, viewer, region.calendar, step))

@@ -11,9 +11,12 @@ from django.utils.timezone import localdate, override
 
 from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of
 from api.pages.region import current_region
+from api.problems import TooOftenError, handle
+from api.setting_out import afford
+from api.wishes import Wish
 from geo_platform.config import ROOT
 from layers.core import registry
-from layers.core.clock import current_step
+from layers.core.reaching import network_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -36,13 +39,16 @@ def answer(
         make_context: Reads what the template shows; only called when the page must be drawn.
         own_version: Of what else the page is made of.
     """
+    wish = Wish.read(request.GET)
+    try:
+        afford(request, wish)
+    except TooOftenError as error:
+        return handle(request, error)
     versions = layer_versions(layer.id for layer in registry.layers())
     region = current_region()
     with override(region.time_zone):
-        time = f"{localdate()} {current_step()}"
-        tag = tag_of(
-            request, PUBLIC, versions, region.basemap_version, region.gazetteer_version, front_end(), time, own_version
-        )
+        time, ground = f"{localdate()} {wish.moment}", f"{region.basemap_version} {network_version()}"
+        tag = tag_of(request, PUBLIC, versions, ground, region.gazetteer_version, front_end(), time, own_version)
         return respond(request, Answer(tag, PUBLIC, HTML, lambda: _draw(request, template, make_context)))
 
 

@@ -80,7 +80,7 @@ class Embed:
         """Read a query, leniently: the page in which it stands may be older than what it names."""
         state = State.parse(query)
         return cls(
-            state=State(layers=state.layers, at=state.at, wish=state.wish),
+            state=State(layers=state.layers, at=state.at, wish=state.wish.without_start()),
             theme=next((theme for theme in THEMES if theme == query.get("theme")), "auto"),
             has_list=query.get("list") == "yes",
             feature=FeatureName.parse(query.get("feature", "")),

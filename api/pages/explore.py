@@ -19,7 +19,8 @@ from api.pages.freshness import freshness_of
 from api.pages.ground import box_text, ground, words
 from api.pages.listing import read_listing
 from api.pages.opening import opening_words
-from api.pages.rows import Row
+from api.pages.rows import rows_of
+from api.pages.setting_out import from_here, setting_out_part, start_choices
 from api.pages.state import Position, State, marker_layers
 from api.pages.surroundings import extras
 from api.wishes import FRESH_YEARS, Wish
@@ -82,7 +83,7 @@ def page(state: State, region: Region, bbox: BBox, found: Found | None = None) -
     """What the template of the map page needs."""
     parts = list_part(state, region, read_listing(state, bbox, region.calendar))
     if found:
-        parts |= card_part(found, region)
+        parts |= card_part(found, region, state.wish)
     home = reverse("pages:start")
     timed = timed_layers()
     at = state.at or (found.position if found else region.view)
@@ -147,12 +148,13 @@ def list_part(state: State, region: Region, listing: Listing) -> dict[str, Any]:
         "several": listing.total > 1,
         "place": _place(region, listing.bbox),
         "today": times.day(localdate()),
-        "rows": [Row.of(entry, region.calendar) for entry in listing.entries],
+        "rows": rows_of(listing.entries, region.calendar, state.wish),
         "tiles": [_tile(share, state.wish) for share in listing.shares[:TILES]],
         "filter_query": State(layers=state.layers, at=state.at, wish=state.wish).query(),
         "more_url": reverse("pages:start") + more.query() if listing.has_more and more.limit > state.limit else "",
         "more_limit": more.limit,
-        "wishes": len(state.wish.parameters),
+        "wishes": state.wish.number,
+        **setting_out_part(state.wish, lambda wish: reverse("pages:start") + replace(state, wish=wish).query()),
         "unfiltered_url": reverse("pages:start") + replace(state, wish=Wish()).query(),
     }
 
@@ -171,11 +173,14 @@ def _place(region: Region, bbox: BBox) -> str:
     return _("Today around %(place)s") % {"place": (area and area.title) or region.called}
 
 
-def card_part(found: Found, region: Region) -> dict[str, Any]:
-    """What the template of the card needs."""
+def card_part(found: Found, region: Region, wish: Wish) -> dict[str, Any]:
+    """What the template of the card needs; the wish says from where somebody sets out."""
     as_of = _as_of(found, region)
+    (row,) = rows_of([found.entry], region.calendar, wish)
     return {
-        "row": Row.of(found.entry, region.calendar),
+        "row": row,
+        "has_set_out": bool(wish.start and row.way),
+        "from_here_url": from_here(found.entry) if row.family and not row.is_rough else "",
         "opening": _opening(found, region),
         "as_of": as_of,
         "freshness": freshness_of(found.layer, found.feature, as_of),
@@ -246,6 +251,7 @@ def filters(state: State) -> dict[str, Any]:
     return {
         "wish": state.wish,
         "fresh_years": FRESH_YEARS,
+        **start_choices(state.wish),
         "kept": list(unfiltered.parameters.items()),
         "unfiltered_query": unfiltered.query(),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Count
@@ -26,8 +27,9 @@ from api.pages.layer_query import (
     sorts_of,
 )
 from api.pages.municipalities import AreaRow, emblems_of
-from api.pages.rows import Row
-from api.wishes import FRESH_YEARS, Wish
+from api.pages.rows import Row, rows_of
+from api.pages.setting_out import start_choices, trouble_of, within_words
+from api.wishes import ARRIVAL, FRESH_YEARS, Wish
 from layers.areas.models import Area
 from layers.core.clock import current_step
 from layers.core.functions import alphabetical
@@ -143,6 +145,8 @@ def layer_page(layer: Layer, choice: Choice, region: Region) -> dict[str, Any]:
             "headline": _headline(layer, title),
         }
         | _form(layer, choice, facets)
+        | start_choices(choice.wish)
+        | {"reach_trouble": trouble_of(choice.wish)}
         | _leafing(layer, choice, total, goes_on=len(piece) > PAGE_SIZE)
     )
 
@@ -164,10 +168,12 @@ def _headline(layer: Layer, title: str) -> dict[str, str]:
 def _groups(entries: list[Entry], choice: Choice, region: Region) -> list[Group]:
     """The rows, day by day where they stand in the order of time."""
     if choice.sort is not Sort.SOON:
-        return [Group("", "", _rows(entries, region))] if entries else []
+        return [Group("", "", rows_of(entries, region.calendar, choice.wish))] if entries else []
     today = localdate()
     days = groupby(entries, key=lambda entry: max(localdate(entry.starts_at), today))
-    return [Group(*_say_day((day - today).days, day), _rows(list(group), region)) for day, group in days]
+    return [
+        Group(*_say_day((day - today).days, day), rows_of(list(group), region.calendar, choice.wish)) for day, group in days
+    ]
 
 
 def _say_day(ahead: int, day: Any) -> tuple[str, str]:  # noqa: ANN401 (a date)
@@ -175,10 +181,6 @@ def _say_day(ahead: int, day: Any) -> tuple[str, str]:  # noqa: ANN401 (a date)
     written = times.day(day) if day.year == localdate().year else f"{times.day(day)} {day.year}"
     words = {0: _("Today"), 1: _("Tomorrow")}
     return (words[ahead], written) if ahead in words else (written, "")
-
-
-def _rows(entries: Iterable[Entry], region: Region) -> list[Row]:
-    return [Row.of(entry, region.calendar) for entry in entries]
 
 
 def _area_rows(entries: list[Entry]) -> list[AreaRow]:
@@ -243,8 +245,11 @@ def _chips(layer: Layer, choice: Choice, facets: Facets) -> list[Chip]:
 
 def _wish_chips(wish: Wish) -> list[tuple[str, Wish]]:
     chips = []
+    if wish.within and wish.start:
+        chips.append((within_words(wish), wish.without_start()))
     if wish.open:
-        chips.append((_("Open now"), replace(wish, open=None)))
+        word = _("Open when I arrive") if wish.open == ARRIVAL else _("Open now")
+        chips.append((word, replace(wish, open=None)))
     if wish.wheelchair:
         chips.append((_("With a wheelchair"), replace(wish, wheelchair=False)))
     if wish.fresh:
@@ -255,7 +260,7 @@ def _wish_chips(wish: Wish) -> list[tuple[str, Wish]]:
 
 def _map_url(layer: Layer, choice: Choice) -> str:
     """The map with this layer alone, and with the filters that it knows."""
-    wish = "".join(f"&{name}={value}" for name, value in choice.wish.parameters.items())
+    wish = f"&{urlencode(choice.wish.parameters, safe=',')}" if choice.wish.parameters else ""
     return f"{reverse('pages:start')}?layers={layer.id}{wish}" if layer.style.marker else reverse("pages:start")
 
 

@@ -61,7 +61,8 @@ def sorts_of(layer: Layer) -> tuple[Sort, ...]:
 
 def wish_for(layer: Layer, wish: Wish) -> Wish:
     """What of a wish makes sense for a layer; what nobody can know of its features is left out."""
-    return Wish(
+    return replace(
+        wish if layer.style.marker else wish.without_start(),
         open=wish.open if "opening_hours" in layer.fields else None,
         wheelchair=wish.wheelchair and "wheelchair" in layer.fields,
         fresh=wish.fresh if can_be_fresh(layer) else None,
@@ -109,7 +110,7 @@ class Choice:
     @property
     def is_filtered(self) -> bool:
         """Whether something may be left out."""
-        return bool(self.kind or self.area is not None or self.wish.parameters)
+        return bool(self.kind or self.area is not None or self.wish.number)
 
     def unfiltered(self) -> Choice:
         """The same order of everything."""

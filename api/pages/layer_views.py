@@ -17,6 +17,7 @@ from api.pages.layer_page import layer_page
 from api.pages.layer_picture import layer_svg
 from api.pages.layer_query import Choice
 from api.pages.region import current_region
+from api.pages.setting_out import settled
 from api.pages.state import State
 from layers.areas.models import Arms
 from layers.core import registry
@@ -50,9 +51,13 @@ def layer(request: HttpRequest, layer_id: str) -> HttpResponse:
         Http404: No layer is called so. Whatever word nobody else answers to ends here, so nothing is said about layers.
     """
     shown = _layer(layer_id)
+    written = settled(request)
+    if isinstance(written, HttpResponse):
+        return written
 
     def context() -> dict[str, Any]:
-        return frame(request) | layer_page(shown, Choice.parse(shown, request.GET), current_region())
+        page = layer_page(shown, Choice.parse(shown, request.GET), current_region())
+        return frame(request) | page | {"unknown_place": written or ""}
 
     return answer(request, "pages/layer.html", context)
 

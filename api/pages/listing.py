@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.core.clock import current_step
 from layers.core.families import FAMILIES
 from layers.core.models import Entry
 from layers.core.nearby import Surroundings, nearby
@@ -61,7 +60,7 @@ def read_listing(state: State, bbox: BBox, calendar: Calendar) -> Listing:
         calendar: By which the region lives.
     """
     layers = state.shown_layers()
-    step = current_step()
+    step = state.wish.moment
     found = Entry.objects.visible_to(None).in_layers(layer.id for layer in layers).in_bbox(bbox)
     if state.zoom is not None:
         found = found.filter(min_zoom__lte=state.zoom)

@@ -13,12 +13,17 @@ from django.utils.translation import gettext as _
 
 from api.pages import times
 from api.pages.opening import StateWords, row_state
+from api.pages.trips import state_on_arrival, trips_to
 from api.pages.walking import Way, way_to
 from layers.core import registry
 from layers.core.clock import current_step
 from layers.core.families import FAMILIES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from api.pages.trips import Trip
+    from api.wishes import Wish
     from layers.core.families import Family
     from layers.core.layer import Layer
     from layers.core.models import Entry
@@ -67,12 +72,13 @@ class Row:
     is_demo: bool
 
     @classmethod
-    def of(cls, entry: Entry, calendar: Calendar | None = None) -> Self:
+    def of(cls, entry: Entry, calendar: Calendar | None = None, trip: Trip | None = None) -> Self:
         """Put an entry into words.
 
         Args:
             entry: What is shown.
-            calendar: By which the region lives; without one nothing is said about what is open now.
+            calendar: By which the region lives; without one nothing is said about what is open.
+            trip: The way that somebody is about to take there, for whom it matters what is open then.
         """
         layer = registry.get(entry.layer)
         kind = kind_word(layer, entry.kind)
@@ -88,9 +94,9 @@ class Row:
             kind="" if entry.title in {"", kind} else kind,
             area=entry.area.title if entry.area else "",
             when=times.start(entry.starts_at, entry.known_end) if entry.starts_at else "",
-            state=row_state(entry.opening_hours, calendar, current_step()) if calendar and not entry.starts_at else None,
+            state=_state(entry, calendar, trip) if calendar and not entry.starts_at else None,
             distance=_about(distance, layer) if is_rough else distance_words(distance),
-            way=way_to(distance.m) if distance is not None and not is_rough else None,
+            way=None if is_rough else trip.way if trip else _way(distance),
             is_rough=is_rough,
             is_demo=entry.is_demo,
         )
@@ -104,6 +110,23 @@ class Row:
     def url(self) -> str:
         """Its own address in the active language."""
         return reverse("pages:feature", args=[self.layer_id, self.feature_id])
+
+
+def rows_of(entries: Sequence[Entry], calendar: Calendar, wish: Wish) -> list[Row]:
+    """Put a list into words, for whoever wants it."""
+    trips = trips_to(entries, wish)
+    return [Row.of(entry, calendar, trips.get(entry.key)) for entry in entries]
+
+
+def _state(entry: Entry, calendar: Calendar, trip: Trip | None) -> StateWords | None:
+    if trip and not registry.get(entry.layer).location.is_blurred:
+        return state_on_arrival(entry.opening_hours, calendar, trip)
+    return row_state(entry.opening_hours, calendar, current_step())
+
+
+def _way(distance: object) -> Way | None:
+    metres = getattr(distance, "m", None)
+    return None if metres is None else way_to(metres)
 
 
 def kind_word(layer: Layer, kind_id: str) -> str:

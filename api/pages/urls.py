@@ -8,6 +8,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from api.contribute.urls import urlpatterns as contribute
+from api.directions.pages import urlpatterns as directions
 from api.my_data.urls import urlpatterns as my_data
 from api.own_maps.urls import urlpatterns as own_maps
 from api.pages import confirming, demo, embed_views, history, layer_views, mine, privacy, redacting, shell, texts, views
@@ -53,6 +54,7 @@ pages = (
         path("<slug:layer_id>/<int:feature_id>/", views.feature, name="feature"),
         path("<slug:layer_id>/<int:feature_id>/card/", views.card, name="card"),
         path("<slug:layer_id>/<int:feature_id>/confirm/", confirming.confirm, name="confirm"),
+        *directions,
         *history.urlpatterns,
         *redacting.urlpatterns,
         # Whatever word is left is the name of a layer.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -15,8 +16,10 @@ from api.pages.frame import frame, not_found
 from api.pages.headline import Headline
 from api.pages.listing import read_listing
 from api.pages.region import current_region
+from api.pages.setting_out import PLACE, settled
 from api.pages.state import State, read_bbox
 from api.pages.structured import json_ld
+from api.wishes import Wish
 from geo_platform.accounts.demo import is_demo_open
 from layers.core.exceptions import InvalidInputError, NotFoundError
 from layers.core.families import FAMILIES
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """The map with its list."""
+    if written := settled(request):
+        return written if isinstance(written, HttpResponse) else _ask_again(request)
     state = State.parse(request.GET)
 
     def context() -> dict[str, Any]:
@@ -43,6 +48,11 @@ def start(request: HttpRequest) -> HttpResponse:
         return frame(request) | explore.page(first, region, region.view.around())
 
     return answer(request, "pages/explore.html", context)
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse:
+    """Back to the form, which says that nobody knows such a place."""
+    return HttpResponseRedirect(f"{reverse('pages:filter')}?{request.GET.urlencode(safe=',/')}")
 
 
 @require_safe
@@ -86,7 +96,8 @@ def card(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
         found = explore.find(layer_id, feature_id)
     except NotFoundError as error:
         return not_found(request, error)
-    return answer(request, "pages/_card.html", lambda: explore.card_part(found, current_region()))
+    wish = Wish.read(request.GET)
+    return answer(request, "pages/_card.html", lambda: explore.card_part(found, current_region(), wish))
 
 
 @require_safe
@@ -98,7 +109,12 @@ def legend(request: HttpRequest) -> HttpResponse:
 @require_safe
 def filters(request: HttpRequest) -> HttpResponse:
     """What of all entries map and list show."""
-    return answer(request, "pages/filter.html", lambda: frame(request) | explore.filters(State.parse(request.GET)))
+
+    def context() -> dict[str, Any]:
+        written = {"unknown_place": request.GET.get(PLACE, "")}
+        return frame(request) | explore.filters(State.parse(request.GET)) | written
+
+    return answer(request, "pages/filter.html", context)
 
 
 @require_safe

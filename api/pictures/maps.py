@@ -46,12 +46,19 @@ class Scene:
         family: Gives the outline and the marker their colours.
         marker: Longitude and latitude of the marker in degrees; `None` without one.
         icon: On the marker.
+        start: Longitude and latitude in degrees from where the shape is a way; `None` where it is none.
     """
 
     shape: GEOSGeometry
     family: Family
     marker: tuple[float, float] | None = None
     icon: str = ""
+    start: tuple[float, float] | None = None
+
+
+# The colour of what one does, as in the styles.
+WAY_COLOURS: dict[Theme, str] = {"light": "#0E5E63", "dark": "#7FD1CF"}
+WAY_WIDTH, SHAPE_WIDTH = 6, 3
 
 
 def map_svg(frame: Frame, scene: Scene, theme: Theme, *, enlarged: float = 1) -> SafeString:
@@ -71,22 +78,33 @@ def map_svg(frame: Frame, scene: Scene, theme: Theme, *, enlarged: float = 1) ->
         '<rect width="100%" height="100%" fill="{}"/>'
         '<g stroke-linejoin="round" stroke-linecap="round">{}</g>'
         '<g text-anchor="middle" stroke="{}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">'
-        "{}{}</g>{}</svg>",
+        "{}{}</g>{}{}</svg>",
         round(frame.width * enlarged),
         round(frame.height * enlarged),
         frame.width,
         frame.height,
         colours["land"],
-        _joined(_paint(drawing.pieces, frame.zoom, colours, _shape_colour(scene, theme))),
+        _joined(_paint(drawing.pieces, frame.zoom, colours, _shape_ink(scene, theme))),
         colours["labelHalo"],
         _joined(_written(label, colours) for label in labels),
         credit,
+        _start(frame, scene, theme),
         _marker(frame, scene, theme),
     )
 
 
-def _shape_colour(scene: Scene, theme: Theme) -> str:
-    return scene.family.light if theme == "light" else scene.family.dark
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How the shape on top is drawn."""
+
+    colour: str
+    width: int
+
+
+def _shape_ink(scene: Scene, theme: Theme) -> Ink:
+    if scene.start:
+        return Ink(WAY_COLOURS[theme], WAY_WIDTH)
+    return Ink(scene.family.light if theme == "light" else scene.family.dark, SHAPE_WIDTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +120,16 @@ class Stroke:
     markup: SafeString
 
 
-def _paint(pieces: Iterable[Piece], zoom: float, colours: Palette, shape_colour: str) -> list[SafeString]:
+def _paint(pieces: Iterable[Piece], zoom: float, colours: Palette, ink: Ink) -> list[SafeString]:
     """The paths, from the ground up."""
-    strokes = [stroke for piece in pieces for stroke in _strokes(piece, zoom, colours, shape_colour)]
+    strokes = [stroke for piece in pieces for stroke in _strokes(piece, zoom, colours, ink)]
     return [stroke.markup for stroke in sorted(strokes, key=lambda stroke: stroke.order)]
 
 
-def _strokes(piece: Piece, zoom: float, colours: Palette, shape_colour: str) -> Iterator[Stroke]:
+def _strokes(piece: Piece, zoom: float, colours: Palette, ink: Ink) -> Iterator[Stroke]:
     area, line = area_rule(piece.layer, piece.kind), line_rule(piece.layer, piece.kind)
     if piece.layer == FEATURE:
-        yield _feature(piece.path, shape_colour)
+        yield _feature(piece.path, ink)
     elif area:
         yield _area(area, piece.path, colours)
     elif line:
@@ -121,11 +139,15 @@ def _strokes(piece: Piece, zoom: float, colours: Palette, shape_colour: str) -> 
 FEATURE_ORDER = 100
 
 
-def _feature(path: str, colour: str) -> Stroke:
+def _feature(path: str, ink: Ink) -> Stroke:
     """The shape shines through, its edge does not. A line has no inside."""
-    fill = colour if "Z" in path.upper() else "none"
+    fill = ink.colour if "Z" in path.upper() else "none"
     markup = format_html(
-        '<path class="feature" d="{}" fill="{}" fill-opacity="0.16" stroke="{}" stroke-width="3"/>', path, fill, colour
+        '<path class="feature" d="{}" fill="{}" fill-opacity="0.16" stroke="{}" stroke-width="{}"/>',
+        path,
+        fill,
+        ink.colour,
+        ink.width,
     )
     return Stroke(FEATURE_ORDER, markup)
 
@@ -189,6 +211,19 @@ def _credit(frame: Frame, colours: Palette) -> tuple[SafeString, Box]:
         text,
     )
     return markup, Box(right - width, bottom - CREDIT_SIZE, frame.width, frame.height)
+
+
+def _start(frame: Frame, scene: Scene, theme: Theme) -> SafeString:
+    """A ring where a way begins."""
+    if scene.start is None:
+        return SafeString("")
+    x, y = frame.pixel(*scene.start)
+    return format_html(
+        '<circle cx="{}" cy="{}" r="7" fill="#FFFFFF" stroke="{}" stroke-width="4"/>',
+        _number(x),
+        _number(y),
+        WAY_COLOURS[theme],
+    )
 
 
 def _marker(frame: Frame, scene: Scene, theme: Theme) -> SafeString:

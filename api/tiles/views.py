@@ -15,12 +15,14 @@ from api.endpoint import endpoint
 from api.layers import parse_layers
 from api.ogc.formats import MVT
 from api.pages.region import current_region
+from api.setting_out import afford
 from api.tiles.tilejson import described_basemap, layer_tilejson, map_tilejson
 from api.wishes import Wish
 from layers.core import registry
 from layers.core.clock import current_step
 from layers.core.map_tiles import filtered_map_tile, map_tile
 from layers.core.models import Entry
+from layers.core.reaching import network_version
 from layers.core.tiles import MAX_ZOOM, Tile, layer_tile
 from layers.osm.basemap.tiles import basemap_tile, basemap_version
 
@@ -57,12 +59,13 @@ def map_tile_view(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     shown = parse_layers(request.GET.get("layers", ""))
     tile = Tile.within(z, x, y, range(MAX_ZOOM + 1))
     viewer = viewer_of(request)
-    step = current_step()
-    wish = Wish.parse(request.GET, step)
-    tag = tag_of(request, viewer, layer_versions(layer.id for layer in shown), str(step))
+    wish = Wish.parse(request.GET, current_step())
+    afford(request, wish)
+    step = wish.moment
+    tag = tag_of(request, viewer, layer_versions(layer.id for layer in shown), str(step), network_version())
 
     def make() -> bytes:
-        if viewer.is_public and wish == Wish():
+        if viewer.is_public and not wish.number:
             return map_tile(shown, tile, step)
         entries = Entry.objects.visible_to(viewer.actor).current(step)
         outlines = entries.in_layers(layer.id for layer in shown if not layer.style.marker)

@@ -1,5 +1,7 @@
 import { copyOf, hasMap, page, spotOf, tell, hear, type Spot } from './dom.ts';
 import { Fetcher } from './fetching.ts';
+import { startOf } from './filter.ts';
+import { enliven } from './lively.ts';
 import type { AmList } from './list.ts';
 import type { FeatureRef, PageState } from './state.ts';
 import { showStanding, showTrouble } from './trouble.ts';
@@ -25,7 +27,7 @@ export class AmCard extends HTMLElement {
   }
 
   private follow(state: PageState, before: PageState): void {
-    if (same(state.feature, before.feature)) return;
+    if (same(state.feature, before.feature) && state.way === before.way) return;
     if (!state.feature) return this.leave(before.feature!);
     void this.load(state.feature);
   }
@@ -43,13 +45,14 @@ export class AmCard extends HTMLElement {
   private async load(feature: FeatureRef): Promise<void> {
     this.foreshadow(feature);
     try {
-      const drawn = await this.fetcher.html(`${page().state.home}${feature.layer}/${feature.id}/card/`);
+      const drawn = await this.fetcher.html(addressOf(feature));
       if (!drawn) return;
       this.replaceChildren(drawn.content);
       if (drawn.keptAt) this.tellStanding(drawn.keptAt);
     } catch {
       return showTrouble(this, () => void this.load(feature), null);
     }
+    enliven(this);
     if (this.card) this.introduce(this.card);
     // In a sheet the head is in view anyway; on a page without a map it may lie far above.
     this.querySelector<HTMLElement>('h1')?.focus({ preventScroll: hasMap() });
@@ -81,6 +84,13 @@ export class AmCard extends HTMLElement {
     document.title = `${spot.title} · ${this.pageTitle}`;
     tell('am:spot', spot);
   }
+}
+
+/** Of a feature's card, or of the way to it. */
+function addressOf({ layer, id }: FeatureRef): string {
+  const { home, way, wish } = page().state;
+  const query = way ?? startOf(wish);
+  return `${home}${layer}/${id}/${way === null ? '' : 'route/'}card/${query && `?${query}`}`;
 }
 
 function same(one: FeatureRef | null, other: FeatureRef | null): boolean {

@@ -2,6 +2,7 @@
 import { copyOf, page } from './dom.ts';
 import { fetchHtml } from './fetching.ts';
 import { readWish, tick } from './filter.ts';
+import { enliven } from './lively.ts';
 import { remember } from './memory.ts';
 import { toUrl } from './state.ts';
 import { showTrouble } from './trouble.ts';
@@ -62,6 +63,7 @@ export class AmDialog extends HTMLElement {
     } catch {
       return showTrouble(this.body, () => void this.open(address), null);
     }
+    enliven(this.body);
     this.nameAndSync();
   }
 
@@ -80,6 +82,8 @@ export class AmDialog extends HTMLElement {
 
   private onTick(event: Event): void {
     const box = event.target as HTMLInputElement;
+    if (box.name === 'place') return;
+    if (box.name === 'open' && box.checked) onlyOne(box);
     if (box.form?.classList.contains('filter')) return page().go({ wish: wishOf(box.form) });
     if (box.name !== 'layers') return;
     const all = this.ticks.map((input) => input.value);
@@ -92,6 +96,12 @@ export class AmDialog extends HTMLElement {
     const { layers } = page().state;
     for (const box of this.ticks) box.checked = !layers.length || layers.includes(box.value);
   }
+}
+
+/** Open now, or open then: both at once nobody means. */
+function onlyOne(box: HTMLInputElement): void {
+  for (const other of box.form!.querySelectorAll<HTMLInputElement>('input[name="open"]'))
+    if (other !== box) other.checked = false;
 }
 
 function wishOf(form: HTMLFormElement): string {

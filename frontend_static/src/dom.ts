@@ -19,6 +19,12 @@ export interface Box {
   north: number;
 }
 
+/** A way along the roads, and the two places that it joins; longitude and latitude in degrees. */
+export interface WayDrawing {
+  line: [number, number][];
+  ends: [[number, number], [number, number]];
+}
+
 export interface Messages {
   /** The map has come to rest after the visitor moved it: what it shows, and at which zoom. */
   'am:rest': { box: Box; zoom: number };
@@ -30,6 +36,12 @@ export interface Messages {
   'am:position': { lon: number; lat: number };
   /** A place, a street or a house was found, which is no feature of a layer. */
   'am:place': { zoom: number; lat: number; lon: number; title: string };
+  /** A way to the feature that is open is to be drawn; `null` when there is none any more. */
+  'am:way': WayDrawing | null;
+  /** The next tap on the map tells a place, and these words say so; `null` when nobody waits for it any more. */
+  'am:pick': string | null;
+  /** A place was tapped that somebody had waited for. */
+  'am:picked': { lon: number; lat: number };
   /** Day or night was chosen. */
   'am:theme': null;
 }

@@ -7,12 +7,42 @@ export interface Choice {
 }
 
 /** Names of the wishes, in the order in which an address has them. */
-const WISHES = ['open', 'wheelchair', 'fresh'];
+const WISHES = ['open', 'wheelchair', 'fresh', 'start', 'by', 'within'];
+/** What means nothing without a start. */
+const OF_A_START: Record<string, string | undefined> = { by: undefined, within: undefined, open: 'arrival' };
 
 /** The wishes in a query, always written the same way. */
 export function readWish(query: URLSearchParams): string {
-  const said = WISHES.map((name) => [name, query.get(name) ?? '']).filter(([, value]) => value);
-  return new URLSearchParams(said as [string, string][]).toString();
+  const isLost = (name: string, value: string) =>
+    name in OF_A_START && !query.get('start') && (OF_A_START[name] ?? value) === value;
+  const said = WISHES.map((name): [string, string] => [name, query.get(name) ?? '']);
+  return written(said.filter(([name, value]) => !isLost(name, value)));
+}
+
+/** A query as the server writes it: without what is empty, and with its commas. */
+export function written(said: [string, string][]): string {
+  return new URLSearchParams(said.filter(([, value]) => value)).toString().replaceAll('%2C', ',');
+}
+
+/** The wish without from where it starts. */
+export function withoutStart(wish: string): string {
+  const query = new URLSearchParams(wish);
+  query.delete('start');
+  return readWish(query);
+}
+
+/** From where, how and how long, for the area that can be reached; empty where there is none. */
+export function reachOf(wish: string): string {
+  const query = new URLSearchParams(wish);
+  if (!query.get('start') || !query.get('within')) return '';
+  return written(['start', 'by', 'within'].map((name) => [name, query.get(name) ?? '']));
+}
+
+/** From where and how, for what tells of the way there; empty where nobody sets out. */
+export function startOf(wish: string): string {
+  const query = new URLSearchParams(wish);
+  if (!query.get('start')) return '';
+  return written(['start', 'by'].map((name) => [name, query.get(name) ?? '']));
 }
 
 /** The choice as part of an address, without a question mark; empty when it is everything. */

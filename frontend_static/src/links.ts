@@ -7,8 +7,8 @@ export function followLinks(page: Page): void {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-go]');
     if (!link || event.defaultPrevented || wantsNewTab(event)) return;
     event.preventDefault();
-    const { feature, layers, wish, snap } = parseUrl(new URL(link.href), page.state.home);
-    page.go({ feature, layers, wish, snap });
+    const { feature, way, layers, wish, snap } = parseUrl(new URL(link.href), page.state.home);
+    page.go({ feature, way, layers, wish, snap });
   });
 }
 

@@ -9,6 +9,7 @@ import { AmInstall, watchForInstall } from './install.ts';
 import { climbOnEscape } from './keyboard.ts';
 import { climbLinks, followLinks, followSkipLinks, keepLanguageLinks, takePlaceAlong } from './links.ts';
 import { AmList } from './list.ts';
+import { enliven } from './lively.ts';
 import { helpLists } from './lists.ts';
 import { AmMap } from './map/element.ts';
 import { giveWay, guard } from './offline.ts';
@@ -50,6 +51,7 @@ if (document.body.classList.contains('explore')) {
   followSkipLinks();
   climbOnEscape(page);
 }
+enliven(document);
 keepLanguageLinks(page);
 takePlaceAlong(page);
 shareOnClick();

@@ -245,7 +245,7 @@ export class AmSearch extends HTMLElement {
 
 /** Opens a feature, or lets the map show anything else. */
 function show(choice: Choice): void {
-  if (choice.kind === 'feature') return page().go({ feature: choice.feature, snap: 'full' });
-  page().go({ feature: null, snap: 'peek' });
+  if (choice.kind === 'feature') return page().go({ feature: choice.feature, way: null, snap: 'full' });
+  page().go({ feature: null, way: null, snap: 'peek' });
   tell('am:place', { ...choice.at, title: choice.title });
 }

@@ -164,6 +164,7 @@ export class AmFrame extends HTMLElement {
     link.href = toUrl({
       home: document.documentElement.dataset.home ?? '/',
       feature: this.open,
+      way: null,
       layers: layers.split(',').filter(Boolean),
       wish,
       at: this.map.position(),

@@ -9,12 +9,13 @@ import {
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Feature } from 'geojson';
-import type { Box, Spot } from '../dom.ts';
+import type { Box, Spot, WayDrawing } from '../dom.ts';
 import type { Choice } from '../filter.ts';
 import type { Position } from '../state.ts';
 import type { Theme } from '../theme.ts';
 import { drawImage } from './images.ts';
 import { watchPointer } from './pointer.ts';
+import { roomy } from './room.ts';
 import { groundResolution } from './scale.ts';
 import { drawSketch, type SketchCorners } from './sketch.ts';
 import {
@@ -29,12 +30,15 @@ import {
 } from './style.ts';
 import type { Cover, MapEvents, MapOptions, MapView, WaitingPlace } from './view.ts';
 import { waitingFeatures } from './waiting.ts';
+import { drawReach, drawWay } from './way.ts';
 
 /** Marks movements that the page makes, so that the list does not follow them. */
 const OWN = { byPage: true };
 /** Half a chosen marker with its halo must stay in view. */
 const HALO_ROOM = 52;
 const MAX_ZOOM = 19.5;
+/** From no closer is a way looked at as a whole. */
+const CLOSE_UP = 17;
 const ZOOMING_IN_THE_MIDDLE = {
   scrollZoom: { around: 'center' },
   touchZoomRotate: { around: 'center' },
@@ -122,6 +126,8 @@ class LibreView implements MapView {
   private readonly scene: Scene;
   private readonly styles: Record<Theme, string>;
   private chosen: Spot | null = null;
+  private way: WayDrawing | null = null;
+  private reach: Feature | null = null;
   private ownPosition: [number, number] | null = null;
   private sketched: { corners: SketchCorners; isClosed: boolean } | null = null;
   /** Where the map is on its way to after a tap on a zoom button; `null` when it is not. */
@@ -174,6 +180,30 @@ class LibreView implements MapView {
   sketch(corners: SketchCorners, isClosed: boolean): void {
     this.sketched = { corners, isClosed };
     drawSketch(this.map, corners, isClosed);
+  }
+
+  showWay(way: WayDrawing | null): void {
+    this.way = way;
+    drawWay(this.map, way);
+  }
+
+  showReach(area: Feature | null): void {
+    this.reach = area;
+    drawReach(this.map, area);
+  }
+
+  fit({ west, south, east, north }: Box, cover: Cover): void {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const own = this.map.getPadding();
+    const wanted = roomy(cover, clientWidth, clientHeight);
+    // The library adds what is always covered.
+    const padding = {
+      top: Math.max(0, wanted.top - (own.top ?? 0)),
+      right: Math.max(0, wanted.right - (own.right ?? 0)),
+      bottom: Math.max(0, wanted.bottom - (own.bottom ?? 0)),
+      left: Math.max(0, wanted.left - (own.left ?? 0)),
+    };
+    this.map.fitBounds([west, south, east, north], { padding, maxZoom: CLOSE_UP, duration: 350 }, OWN);
   }
 
   hover(spot: Spot | null): void {
@@ -254,6 +284,8 @@ class LibreView implements MapView {
   private redraw(): void {
     this.choose(this.chosen);
     if (this.ownPosition) this.put('me', point(...this.ownPosition, {}));
+    if (this.reach) drawReach(this.map, this.reach);
+    if (this.way) drawWay(this.map, this.way);
     if (this.sketched) drawSketch(this.map, this.sketched.corners, this.sketched.isClosed);
   }
 

@@ -1,5 +1,7 @@
-import { hear, isWide, page, tell, type Box, type Messages, type Spot } from '../dom.ts';
-import { sameChoice } from '../filter.ts';
+import type { Feature } from 'geojson';
+import { hear, isWide, page, tell, type Box, type Messages, type Spot, type WayDrawing } from '../dom.ts';
+import { fetchJson } from '../fetching.ts';
+import { reachOf, sameChoice } from '../filter.ts';
 import { parsePosition, type PageState } from '../state.ts';
 import { readBox } from './box.ts';
 import { bringMap } from './bringing.ts';
@@ -25,6 +27,11 @@ const WIDEST_SCALE_PX = 96;
 export class AmMap extends HTMLElement {
   private view: MapView | null = null;
   private chosen: Spot | null = null;
+  private way: WayDrawing | null = null;
+  /** Somebody waits for a tap that tells a place. */
+  private picking = false;
+  /** The page moves the map to what the list is to follow. */
+  private isShowing = false;
   private resting = 0;
   private visiting = false;
 
@@ -32,6 +39,8 @@ export class AmMap extends HTMLElement {
     hear('am:spot', (spot) => this.meet(spot));
     hear('am:hover', (spot) => this.view?.hover(spot));
     hear('am:place', (place) => this.visit(place));
+    hear('am:way', (way) => this.showWay(way));
+    hear('am:pick', (words) => this.awaitTap(words));
     // The page and its list come first; the map is large and may take its time.
     requestAnimationFrame(() => setTimeout(() => void this.start()));
   }
@@ -41,10 +50,12 @@ export class AmMap extends HTMLElement {
     if (!this.view) return;
     this.wire(this.view);
     this.tellRest();
+    void this.showReach(!page().state.at);
   }
 
   private wire(view: MapView): void {
     if (this.chosen) this.meet(this.chosen);
+    if (this.way) this.showWay(this.way);
     page().subscribe((state, before) => this.follow(state, before));
     addEventListener('resize', () => view.setCover(this.cover()));
     // On the first visit the worker comes after the tiles, and has to see them once to keep them.
@@ -73,6 +84,7 @@ export class AmMap extends HTMLElement {
       rested: (byVisitor) => this.onRest(byVisitor),
       scaled: (metresPerPixel) => showScale(metresPerPixel),
       picked: (spot) => this.onPick(spot),
+      tapped: (lon, lat) => this.onTap(lon, lat),
       pointedAt: (words, x, y) => showTip(this, words, x, y),
     };
   }
@@ -105,6 +117,7 @@ export class AmMap extends HTMLElement {
 
   private follow(state: PageState, before: PageState): void {
     if (!sameChoice(state, before)) this.view?.show(state);
+    if (reachOf(state.wish) !== reachOf(before.wish)) void this.showReach(true);
     if (state.feature || !before.feature) return;
     this.chosen = null;
     delete this.dataset.chosen;
@@ -118,7 +131,7 @@ export class AmMap extends HTMLElement {
     this.chosen = spot;
     this.dataset.chosen = `${spot.layer}/${spot.id}`;
     this.view?.choose(spot);
-    this.view?.bringIntoView(spot.lon, spot.lat, this.presentCover());
+    if (!this.way) this.view?.bringIntoView(spot.lon, spot.lat, this.presentCover());
   }
 
   /** Goes to a place that was found and marks it until the visitor moves on. */
@@ -143,13 +156,68 @@ export class AmMap extends HTMLElement {
     if (byVisitor) this.moveOn();
     this.resting = window.setTimeout(() => {
       page().amend({ at: this.view!.position() });
-      if (byVisitor) this.tellRest();
+      if (byVisitor || this.isShowing) this.tellRest();
+      this.isShowing = false;
     }, REST_MS);
   }
 
+  /** A way is seen whole; without one the map stays where it is. */
+  private showWay(way: WayDrawing | null): void {
+    this.way = way;
+    this.view?.showWay(way);
+    if (way) this.view?.fit(boxAround([...way.line, ...way.ends]), this.presentCover());
+  }
+
+  /** @param moves Whether the map goes to where it is. */
+  private async showReach(moves: boolean): Promise<void> {
+    const asked = reachOf(page().state.wish);
+    const area = asked ? await areaOf(asked) : null;
+    if (!this.view || reachOf(page().state.wish) !== asked) return;
+    this.view.showReach(area);
+    const [west, south, east, north] = area?.bbox ?? [];
+    if (!moves || north === undefined) return;
+    this.view.fit({ west: west!, south: south!, east: east!, north }, this.presentCover());
+    this.isShowing = true;
+  }
+
+  private awaitTap(words: string | null): void {
+    this.picking = words !== null;
+    this.toggleAttribute('data-picking', this.picking);
+    this.querySelector('.map-notice')!.textContent = words ?? '';
+  }
+
+  private onTap(lon: number, lat: number): void {
+    if (!this.picking) return;
+    this.awaitTap(null);
+    tell('am:picked', { lon, lat });
+  }
+
   private onPick(spot: Pick<Spot, 'layer' | 'id'> & Partial<Spot>): void {
-    page().go({ feature: { layer: spot.layer, id: spot.id }, snap: 'full' });
+    if (this.picking && spot.lon !== undefined && spot.lat !== undefined)
+      return this.onTap(spot.lon, spot.lat);
+    page().go({ feature: { layer: spot.layer, id: spot.id }, way: null, snap: 'full' });
     if (spot.icon) tell('am:spot', spot as Spot);
+  }
+}
+
+function boxAround(places: readonly (readonly [number, number])[]): Box {
+  const lons = places.map(([lon]) => lon);
+  const lats = places.map(([, lat]) => lat);
+  return {
+    west: Math.min(...lons),
+    south: Math.min(...lats),
+    east: Math.max(...lons),
+    north: Math.max(...lats),
+  };
+}
+
+/** What can be reached; `null` where that is nothing, or does not come: the list says why. */
+async function areaOf(query: string): Promise<Feature | null> {
+  try {
+    const area = await fetchJson<Feature>(`/api/reach?${query}`);
+    return area.geometry ? area : null;
+  } catch {
+    return null;
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the page asks of a map, whichever library draws it. */
+import type { Feature } from 'geojson';
 import type { Map as LibreMap } from 'maplibre-gl';
-import type { Box, Spot } from '../dom.ts';
+import type { Box, Spot, WayDrawing } from '../dom.ts';
 import type { Choice } from '../filter.ts';
 import type { Position } from '../state.ts';
 import type { Theme } from '../theme.ts';
@@ -81,6 +82,12 @@ export interface MapView {
   zoomBy(levels: number): void;
   /** Moves by so many pixels, as the visitor's own step. */
   panBy(x: number, y: number): void;
+  /** Draws a way along the roads, and takes away the one before. */
+  showWay(way: WayDrawing | null): void;
+  /** Draws what can be reached, and takes away what was drawn before. */
+  showReach(area: Feature | null): void;
+  /** Shows a whole box beside what covers the map. */
+  fit(box: Box, cover: Cover): void;
   showOwnPosition(lon: number, lat: number): void;
   position(): Position;
   visibleBox(cover: Cover): Box;

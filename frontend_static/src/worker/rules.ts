@@ -24,7 +24,7 @@ export interface Asked {
 const UNTOUCHED = /^\/(?:[a-z]{2}\/)?(?:admin|account|api|health|embed)(?:\/|$)|^\/sw\.js$/;
 /** What somebody typed, and where somebody stands, leaves no trace on the device. */
 const PERSONAL_PATH = /\/search\/$/;
-const PERSONAL_WORDS = ['q', 'near', 'lon', 'lat'];
+const PERSONAL_WORDS = ['q', 'near', 'lon', 'lat', 'start', 'from', 'place'];
 
 export function ruleFor({ url, isNavigation }: Asked): Rule | null {
   const { pathname } = url;

@@ -1,0 +1,110 @@
+"""`GET /api/route` and `GET /api/reach`, for machines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from api.caching import PUBLIC, Answer, respond, tag_of
+from api.directions.asking import FROM, MODE, parse_mode, rounded
+from api.directions.features import area_feature, way_feature
+from api.directions.finding import NoWayError, WaysUnavailableError, find_way
+from api.endpoint import endpoint
+from api.nearby.features import as_bytes
+from api.ogc.formats import GEOJSON
+from api.problems import BusyError, TooOftenError
+from api.setting_out import afford
+from api.wishes import START, Wish
+from geo_platform.limits import HourlyLimit
+from layers.core import registry
+from layers.core.clock import current_minute, current_step
+from layers.core.exceptions import InvalidInputError, NotFoundError, UnknownFeatureError
+from layers.core.models import Entry
+from layers.core.reaching import network_version, reachable_area
+from layers.core.values import LonLat
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+WAYS_PER_HOUR = HourlyLimit("ways", 1_200)
+_FEATURE = re.compile(r"([a-z0-9_-]{1,60})/([0-9]{1,9})")
+
+
+@endpoint([FROM, "to", MODE])
+def route_view(request: HttpRequest) -> HttpResponse:
+    """The quickest way between two places, each `longitude,latitude` or `layer/id`.
+
+    Raises:
+        InvalidInputError: A place is none.
+        NotFoundError: No such thing is on the map, or no way leads there.
+        BusyError: Nobody can tell now.
+        TooOftenError: There were very many questions from one connection.
+    """
+    start, _start_name = _end(request, FROM)
+    goal, goal_name = _end(request, "to")
+    mode = parse_mode(request.GET)
+    count_way(request)
+    tag = tag_of(request, PUBLIC, network_version(), str(current_minute()))
+
+    def make() -> bytes:
+        try:
+            return as_bytes(way_feature(find_way(start, goal, mode), goal_name))
+        except NoWayError as error:
+            raise NotFoundError(str(error)) from error
+        except WaysUnavailableError as error:
+            raise BusyError(str(error)) from error
+
+    return respond(request, Answer(tag, PUBLIC, GEOJSON.media_type, make))
+
+
+@endpoint([START, "by", "within"])
+def reach_view(request: HttpRequest) -> HttpResponse:
+    """What can be reached from a place in a time.
+
+    Raises:
+        InvalidInputError: No place or no time is named, or none that can be.
+        BusyError: Nobody can tell now.
+    """
+    wish = Wish.parse(request.GET, current_step())
+    start, minutes = wish.start, wish.within
+    if start is None or minutes is None:
+        raise InvalidInputError(_("Please say from where and how long: start=12.35,53.93&within=15."), parameter="within")
+    version = network_version()
+    if not version:
+        raise BusyError(_("We cannot work out ways right now. Please try again later."))
+    afford(request, wish)
+
+    def make() -> bytes:
+        return as_bytes(area_feature(start, minutes, reachable_area(start, minutes)))
+
+    return respond(request, Answer(tag_of(request, PUBLIC, version), PUBLIC, GEOJSON.media_type, make))
+
+
+def count_way(request: HttpRequest) -> None:
+    """Count a way that somebody asks for.
+
+    Raises:
+        TooOftenError: There were very many of them from one connection.
+    """
+    if not WAYS_PER_HOUR.allows_another(request):
+        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+
+
+def _end(request: HttpRequest, name: str) -> tuple[LonLat, str]:
+    """A place that is named, and what it is called."""
+    text = request.GET.get(name, "")
+    found = _FEATURE.fullmatch(text)
+    if found:
+        return _feature_end(found[1], int(found[2]))
+    place = rounded(LonLat.parse(text, name))
+    return place, _("your goal")
+
+
+def _feature_end(layer_id: str, feature_id: int) -> tuple[LonLat, str]:
+    layer = registry.get(layer_id)
+    entry = Entry.objects.visible_to(None).filter(layer=layer_id, feature_id=feature_id).first()
+    if entry is None or layer.location.is_blurred:
+        raise UnknownFeatureError(layer.title, str(feature_id))
+    return LonLat(entry.point.x, entry.point.y), entry.title or str(layer.title)
