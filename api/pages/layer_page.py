@@ -215,7 +215,7 @@ def _form(layer: Layer, choice: Choice, facets: Facets) -> dict[str, Any]:
 def _sort_word(sort: Sort, choice: Choice) -> str:
     words: dict[Sort, StrOrPromise] = {
         Sort.SOON: _("The soonest first"),
-        Sort.NEAR: _("The nearest to me first") if choice.near else _("From the middle of the region"),
+        Sort.NEAR: _("The nearest to me first") if choice.here else _("From the middle of the region"),
         Sort.NAME: _("By name"),
         Sort.NEW: _("Changed last first"),
     }

@@ -108,6 +108,11 @@ class Choice:
         )
 
     @property
+    def here(self) -> LonLat | None:
+        """From where somebody looks or sets out, if that is known."""
+        return self.near or (self.wish.start.place if self.wish.start else None)
+
+    @property
     def is_filtered(self) -> bool:
         """Whether something may be left out."""
         return bool(self.kind or self.area is not None or self.wish.number)
@@ -174,7 +179,7 @@ def piece_of(entries: EntryQuerySet, choice: Choice, region: Region) -> list[Ent
 
 
 def _order(choice: Choice, region: Region) -> Sequence[Any]:
-    place = choice.near or LonLat(region.view.lon, region.view.lat)
+    place = choice.here or LonLat(region.view.lon, region.view.lat)
     orders: dict[Sort, Sequence[Any]] = {
         Sort.SOON: ("starts_at", "feature_id"),
         # Alone, because PostgreSQL reads in the order of the index only where nothing else decides between equals.

@@ -127,5 +127,6 @@ def _minutes(span: timedelta) -> int:
 
 
 def clock_time(moment: datetime) -> str:
-    """A time of day with its minutes, in every language alike: 14:20."""
-    return f"{localtime(moment):%H:%M}"
+    """A time of day with its minutes, in every language alike: 9:05."""
+    local = localtime(moment)
+    return f"{local.hour}:{local.minute:02}"

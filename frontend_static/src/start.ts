@@ -3,9 +3,16 @@ import { askPosition, short } from './asking.ts';
 import { page } from './dom.ts';
 import { Finder } from './pin/finder.ts';
 import { ownPosition, type Place } from './position.ts';
+import { parsePosition } from './state.ts';
 
 /** About a hundred metres: enough to know how far one gets. */
 const DIGITS = 3;
+
+/** Where the map stands, or stood at first; `null` on pages without one. */
+function middleOfMap(): Place | null {
+  const start = document.querySelector<HTMLElement>('am-map')?.dataset.start ?? null;
+  return page().state.at ?? parsePosition(start);
+}
 
 export class AmStart extends HTMLElement {
   connectedCallback(): void {
@@ -14,7 +21,7 @@ export class AmStart extends HTMLElement {
     const me = this.one<HTMLButtonElement>('[data-start-me]');
     me.addEventListener('click', () => void this.onMe(me));
     const middle = this.one<HTMLButtonElement>('[data-start-middle]');
-    middle.hidden = !page().state.at;
+    middle.hidden = !middleOfMap();
     this.addEventListener('change', () => this.remind());
     middle.addEventListener('click', () => this.onMiddle(middle));
   }
@@ -32,7 +39,7 @@ export class AmStart extends HTMLElement {
   }
 
   private onMiddle(button: HTMLElement): void {
-    const { at } = page().state;
+    const at = middleOfMap();
     if (at) this.setOut(at, button.textContent ?? '');
   }
 

@@ -195,7 +195,8 @@ class LibreView implements MapView {
   fit({ west, south, east, north }: Box, cover: Cover): void {
     const { clientWidth, clientHeight } = this.map.getContainer();
     const own = this.map.getPadding();
-    const wanted = roomy(cover, clientWidth, clientHeight);
+    // The goal is marked large.
+    const wanted = roomy({ ...cover, top: cover.top + HALO_ROOM / 2 }, clientWidth, clientHeight);
     // The library adds what is always covered.
     const padding = {
       top: Math.max(0, wanted.top - (own.top ?? 0)),

@@ -7,6 +7,8 @@ import { MARKERS, NOTHING } from './style.ts';
 
 const WAY = 'am-way';
 const REACH = 'am-reach';
+/** Above all markers: where one starts must not lie under something else. */
+const HOVER = 'am-hover';
 
 export function drawWay(map: LibreMap, way: WayDrawing | null): void {
   put(map, WAY, way ? wayFeatures(way) : NOTHING, wayLayers);
@@ -44,7 +46,10 @@ function put(
   if (source) return void source.setData(data);
   if (!data.features.length) return;
   map.addSource(id, { type: 'geojson', data, tolerance: 0.2 });
-  for (const layer of layers()) map.addLayer(layer, map.getLayer(MARKERS) ? MARKERS : undefined);
+  for (const layer of layers()) {
+    const above = layer.type === 'circle' ? HOVER : MARKERS;
+    map.addLayer(layer, map.getLayer(above) ? above : undefined);
+  }
 }
 
 const ROUND = { 'line-join': 'round', 'line-cap': 'round' };
@@ -106,7 +111,7 @@ function reachLayers(): LayerSpecification[] {
       type: 'line',
       id: 'am-reach-edge',
       layout: ROUND,
-      paint: { 'line-color': primary, 'line-width': 2.5, 'line-dasharray': [2, 1.6] },
+      paint: { 'line-color': primary, 'line-width': 1.75, 'line-opacity': 0.85 },
     },
   ] as LayerSpecification[];
 }
