@@ -81,7 +81,12 @@ def _place(text: str) -> LonLat | None:
 
 
 def _written(place: LonLat | None) -> str:
-    return f"{place.longitude:.{DIGITS}f},{place.latitude:.{DIGITS}f}" if place else ""
+    return f"{_short(place.longitude)},{_short(place.latitude)}" if place else ""
+
+
+def _short(degrees: float) -> str:
+    """Without zeros at the end, as the script writes it, so that a link to where one is leads nowhere else."""
+    return f"{degrees:.{DIGITS}f}".rstrip("0").rstrip(".")
 
 
 def rounded(place: LonLat) -> LonLat:

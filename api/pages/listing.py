@@ -50,7 +50,7 @@ class Listing:
 
 
 def read_listing(state: State, bbox: BBox, calendar: Calendar) -> Listing:
-    """Read the public entries of the shown layers in a box: as `nearby` ranks them around its middle.
+    """Read the public entries of the shown layers in a box: as `nearby` ranks them around its middle, or around the start.
 
     If all of them have times they are a calendar, the next first. What is over is left out.
 
@@ -62,12 +62,15 @@ def read_listing(state: State, bbox: BBox, calendar: Calendar) -> Listing:
     layers = state.shown_layers()
     step = state.wish.moment
     found = Entry.objects.visible_to(None).in_layers(layer.id for layer in layers).in_bbox(bbox)
-    if state.zoom is not None:
+    # What one reaches is all that one asks for, so nothing waits to be looked at from closer up.
+    if state.zoom is not None and not state.wish.within:
         found = found.filter(min_zoom__lte=state.zoom)
     found = state.wish.fitting(found, calendar, step)
     current = found.current(step).each_thing_once()
     shares = [Share(FAMILIES[family], count) for family, count in current.count_by_family().items()]
+    start = state.wish.start
+    middle = (start.place.longitude, start.place.latitude) if start else bbox.centre
     if state.shows_only_times:
-        soonest = current.select_related("area").nearest_to(*bbox.centre).order_by("starts_at", "pk")
+        soonest = current.select_related("area").nearest_to(*middle).order_by("starts_at", "pk")
         return Listing(bbox, shares, list(soonest[: state.limit]))
-    return Listing(bbox, shares, nearby(found, layers, Surroundings(*bbox.centre, step), limit=state.limit))
+    return Listing(bbox, shares, nearby(found, layers, Surroundings(*middle, step), limit=state.limit))

@@ -20,7 +20,7 @@ from api.tiles.tilejson import described_basemap, layer_tilejson, map_tilejson
 from api.wishes import Wish
 from layers.core import registry
 from layers.core.clock import current_step
-from layers.core.map_tiles import filtered_map_tile, map_tile
+from layers.core.map_tiles import filtered_map_tile, from_their_zoom, map_tile
 from layers.core.models import Entry
 from layers.core.reaching import network_version
 from layers.core.tiles import MAX_ZOOM, Tile, layer_tile
@@ -71,7 +71,9 @@ def map_tile_view(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
         outlines = entries.in_layers(layer.id for layer in shown if not layer.style.marker)
         markers = entries.in_layers(layer.id for layer in shown if layer.style.marker)
         fitting = wish.fitting(markers, current_region().calendar, step)
-        return filtered_map_tile(outlines | fitting, shown, tile)
+        # What one reaches is all that one asks for, from however far one looks.
+        here = [layer for layer in shown if layer.style.marker] if wish.within else []
+        return filtered_map_tile(outlines | fitting, [*dict.fromkeys([*here, *from_their_zoom(shown, tile)])], tile)
 
     return respond(request, Answer(tag, viewer, MVT.media_type, make))
 

@@ -75,7 +75,7 @@ def map_tile(layers: Sequence[Layer], tile: Tile, at: datetime) -> bytes:
         at: What is over by then is left out.
     """
     entries = Entry.objects.visible_to(None).current(at)
-    here = _from_their_zoom(layers, tile)
+    here = from_their_zoom(layers, tile)
     if tile.z > DEEPEST_ZOOM:
         return _drawn(entries, here, tile, _counted_live(entries, here, tile))
     return _drawn(entries, here, tile, _from_the_pyramid(entries, here, tile, month_of(at)))
@@ -86,14 +86,14 @@ def filtered_map_tile(entries: EntryQuerySet, layers: Sequence[Layer], tile: Til
 
     Args:
         entries: Those that may be shown, from `visible_to`, filtered.
-        layers: Those of them that are shown, from their `min_zoom` on.
+        layers: Those of them that are shown.
         tile: Where.
     """
-    here = _from_their_zoom(layers, tile)
-    return _drawn(entries, here, tile, _counted_live(entries, here, tile))
+    return _drawn(entries, layers, tile, _counted_live(entries, layers, tile))
 
 
-def _from_their_zoom(layers: Sequence[Layer], tile: Tile) -> list[Layer]:
+def from_their_zoom(layers: Sequence[Layer], tile: Tile) -> list[Layer]:
+    """Leave out the layers that are shown only closer up."""
     return [layer for layer in layers if layer.style.min_zoom <= tile.z]
 
 

@@ -62,6 +62,7 @@ def every_address(at: str, features: Mapping[str, str]) -> Iterator[Address]:
     yield from _map_pages(at)
     for layer_id, path in features.items():
         yield Address(f"{layer_id}-one", path, has_map=True)
+    yield from _ways(at, features)
     yield from _search_pages(at)
     yield from _layer_pages(features)
     yield from _embedding(at)
@@ -85,6 +86,16 @@ def _map_pages(at: str) -> Iterator[Address]:
     for name, link in dialogs.items():
         path = f"/?at={at}{'&sheet=half' if name == 'filter' else ''}"
         yield Address(f"{name}-dialog", path, has_map=True, click=link, awaits="dialog[open] .dialog-body > *")
+
+
+def _ways(at: str, features: Mapping[str, str]) -> Iterator[Address]:
+    _zoom, lat, lon = at.split("/")
+    here = f"{float(lon):.3f},{float(lat):.3f}"
+    yield Address("list-reach", f"/?start={here}&by=bicycle&within=15&sheet=half", has_map=True)
+    if "farm-shops" in features:
+        yield Address("way-from-where", f"{features['farm-shops']}route/", has_map=True)
+        yield Address("way", f"{features['farm-shops']}route/?from={here}&mode=foot", has_map=True)
+        yield Address("way-on-paper", f"{features['farm-shops']}route/?from={here}&mode=foot", medium="print")
 
 
 def _search_pages(at: str) -> Iterator[Address]:

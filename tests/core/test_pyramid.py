@@ -20,7 +20,7 @@ from hypothesis.extra.django import TestCase
 
 from layers.core import entry_table, pyramid, registry
 from layers.core.clock import is_over
-from layers.core.map_tiles import filtered_map_tile, map_tile
+from layers.core.map_tiles import filtered_map_tile, from_their_zoom, map_tile
 from layers.core.models import Entry, Status, Tally, TallyChange
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.core.tasks import fold_changes_soon
@@ -62,7 +62,8 @@ def from_pyramid(layers: Iterable[Layer], tile: Tile) -> list[dict[str, Any]]:
 
 
 def counted_live(layers: Iterable[Layer], tile: Tile) -> list[dict[str, Any]]:
-    return markers(filtered_map_tile(Entry.objects.visible_to(None).current(NOW), list(layers), tile))
+    here = from_their_zoom(list(layers), tile)
+    return markers(filtered_map_tile(Entry.objects.visible_to(None).current(NOW), here, tile))
 
 
 def tallies() -> set[tuple[Any, ...]]:

@@ -45,8 +45,8 @@ def said(hours: str, minutes: float, language: str = "de") -> tuple[str, str] | 
         ("Mo-Fr 08:00-12:19", 20, ("closed", "Schließt 1 Minute vorher")),
         ("Mo-Fr 08:00-12:20", 20, ("closed", "Schließt 1 Minute vorher")),
         ("Mo-Fr 12:30-18:00", 20, ("closed", "Öffnet 10 Min. nach Ankunft")),
-        ("Mo-Fr 15:00-18:00", 20, ("closed", "Geschlossen bei Ankunft (14:20)")),
-        ("Mo-Fr 08:00-11:00", 20, ("closed", "Geschlossen bei Ankunft (14:20)")),
+        ("Mo-Fr 15:00-18:00", 20, ("closed", "Bei Ankunft zu (14:20)")),
+        ("Mo-Fr 08:00-11:00", 20, ("closed", "Bei Ankunft zu (14:20)")),
         ('Mo-Fr 08:00-18:00 unknown "by appointment"', 20, ("unknown", "Bei Ankunft: Bitte vorher fragen")),
         ("", 20, None),
         ("whenever", 20, None),
@@ -107,7 +107,7 @@ def test_a_shop_that_closes_on_the_way_is_left_out(make_feature: MakeFeature) ->
 def test_rows_and_card_say_it(client: Client) -> None:
     page = client.get(f"/list/?bbox={BOX}&start={START}&by=foot").content.decode()
     assert "Offen bei Ankunft (" in page
-    assert "Geschlossen bei Ankunft (" in page
+    assert "Bei Ankunft zu (" in page
     shop = page.split('data-title="always"')[0].rsplit('data-fid="', 1)[1].split('"')[0]
     card = client.get(f"/farm-shops/{shop}/card/?start={START}&by=foot").content.decode()
     assert "Offen bei Ankunft (" in card

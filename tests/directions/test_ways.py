@@ -200,8 +200,8 @@ def test_the_page_tells_the_way(client: Client, path: str) -> None:
     assert "Offen bei Ankunft" in said
     assert page["Cache-Control"] == "private, max-age=0, must-revalidate"
     html = page.content.decode()
-    assert f'href="{path}?from=12.3500,53.9500&amp;mode=bicycle"' in html
-    assert f'href="{path}?from=12.3500,53.9500&amp;mode=foot&amp;back=yes"' in html
+    assert f'href="{path}?from=12.35,53.95&amp;mode=bicycle"' in html
+    assert f'href="{path}?from=12.35,53.95&amp;mode=foot&amp;back=yes"' in html
     drawing = json.loads(re.findall(r'<script id="way-drawing"[^>]*>(.*?)</script>', html)[0])
     assert drawing == {"line": [[12.35, 53.95], [12.36, 53.95]], "ends": [[12.35, 53.95], [12.36, 53.95]]}
 

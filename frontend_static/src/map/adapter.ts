@@ -204,7 +204,7 @@ class LibreView implements MapView {
       bottom: Math.max(0, wanted.bottom - (own.bottom ?? 0)),
       left: Math.max(0, wanted.left - (own.left ?? 0)),
     };
-    this.map.fitBounds([west, south, east, north], { padding, maxZoom: CLOSE_UP, duration: 350 }, OWN);
+    this.map.fitBounds([west, south, east, north], { padding, maxZoom: CLOSE_UP, duration: 350 });
   }
 
   hover(spot: Spot | null): void {

@@ -30,8 +30,6 @@ export class AmMap extends HTMLElement {
   private way: WayDrawing | null = null;
   /** Somebody waits for a tap that tells a place. */
   private picking = false;
-  /** The page moves the map to what the list is to follow. */
-  private isShowing = false;
   private resting = 0;
   private visiting = false;
 
@@ -84,6 +82,7 @@ export class AmMap extends HTMLElement {
       rested: (byVisitor) => this.onRest(byVisitor),
       scaled: (metresPerPixel) => showScale(metresPerPixel),
       picked: (spot) => this.onPick(spot),
+      takesTaps: () => this.picking,
       tapped: (lon, lat) => this.onTap(lon, lat),
       pointedAt: (words, x, y) => showTip(this, words, x, y),
     };
@@ -156,8 +155,7 @@ export class AmMap extends HTMLElement {
     if (byVisitor) this.moveOn();
     this.resting = window.setTimeout(() => {
       page().amend({ at: this.view!.position() });
-      if (byVisitor || this.isShowing) this.tellRest();
-      this.isShowing = false;
+      if (byVisitor) this.tellRest();
     }, REST_MS);
   }
 
@@ -165,6 +163,7 @@ export class AmMap extends HTMLElement {
   private showWay(way: WayDrawing | null): void {
     this.way = way;
     this.view?.showWay(way);
+    this.toggleAttribute('data-way', Boolean(way && this.view));
     if (way) this.view?.fit(boxAround([...way.line, ...way.ends]), this.presentCover());
   }
 
@@ -174,10 +173,10 @@ export class AmMap extends HTMLElement {
     const area = asked ? await areaOf(asked) : null;
     if (!this.view || reachOf(page().state.wish) !== asked) return;
     this.view.showReach(area);
+    this.toggleAttribute('data-reach', Boolean(area));
     const [west, south, east, north] = area?.bbox ?? [];
     if (!moves || north === undefined) return;
     this.view.fit({ west: west!, south: south!, east: east!, north }, this.presentCover());
-    this.isShowing = true;
   }
 
   private awaitTap(words: string | null): void {
@@ -193,8 +192,6 @@ export class AmMap extends HTMLElement {
   }
 
   private onPick(spot: Pick<Spot, 'layer' | 'id'> & Partial<Spot>): void {
-    if (this.picking && spot.lon !== undefined && spot.lat !== undefined)
-      return this.onTap(spot.lon, spot.lat);
     page().go({ feature: { layer: spot.layer, id: spot.id }, way: null, snap: 'full' });
     if (spot.icon) tell('am:spot', spot as Spot);
   }

@@ -14,6 +14,7 @@ const MOST_TITLES = 3;
 
 export function watchPointer(map: LibreMap, families: Record<string, string>, events: MapEvents): void {
   map.on('click', (event) => {
+    if (events.takesTaps?.()) return events.tapped?.(event.lngLat.lng, event.lngLat.lat);
     const hits = hitsBy(map, event);
     const cluster = hits.find(isCluster);
     if (cluster) zoomInto(map, cluster);

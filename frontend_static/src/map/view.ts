@@ -58,7 +58,9 @@ export interface MapEvents {
   /** How many metres of ground a pixel shows. */
   scaled: (metresPerPixel: number) => void;
   picked: (spot: Pick<Spot, 'layer' | 'id'> & Partial<Spot>) => void;
-  /** A tap on a place where nothing stands. */
+  /** Whether a tap is about the place, whatever stands there. */
+  takesTaps?: () => boolean;
+  /** A tap on a place where nothing stands, or about the place. */
   tapped?: (lon: number, lat: number) => void;
   /** The pointer is on something, `null` when on nothing; the place is in pixels. */
   pointedAt: (words: string | null, x: number, y: number) => void;
@@ -86,7 +88,7 @@ export interface MapView {
   showWay(way: WayDrawing | null): void;
   /** Draws what can be reached, and takes away what was drawn before. */
   showReach(area: Feature | null): void;
-  /** Shows a whole box beside what covers the map. */
+  /** Shows a whole box beside what covers the map, as the visitor's own step. */
   fit(box: Box, cover: Cover): void;
   showOwnPosition(lon: number, lat: number): void;
   position(): Position;
