@@ -3,9 +3,11 @@ import {
   choiceQuery,
   isChosen,
   isEverything,
+  reachOf,
   readWish,
   sameChoice,
   sameLayers,
+  startOf,
   tick,
   toggle,
 } from './filter.ts';
@@ -48,6 +50,23 @@ describe('wishes', () => {
   it('are written the same way whatever the order', () => {
     const query = new URLSearchParams('wheelchair=yes&sheet=half&fresh=&open=now');
     expect(readWish(query)).toBe('open=now&wheelchair=yes');
+  });
+
+  it.each([
+    ['start=9.52%2C47.14&within=15&by=foot', 'start=9.52,47.14&by=foot&within=15'],
+    ['open=arrival&start=9.52,47.14', 'open=arrival&start=9.52,47.14'],
+    ['open=arrival&by=foot&within=15&fresh=2', 'fresh=2'],
+    ['open=now&within=15', 'open=now'],
+  ])('say nothing of a way without a start: %s', (query, written) => {
+    expect(readWish(new URLSearchParams(query))).toBe(written);
+  });
+
+  it('tell what can be reached, and from where', () => {
+    const wish = 'open=now&start=9.52,47.14&by=foot&within=15';
+    expect(reachOf(wish)).toBe('start=9.52,47.14&by=foot&within=15');
+    expect(reachOf('start=9.52,47.14&by=foot')).toBe('');
+    expect(startOf(wish)).toBe('start=9.52,47.14&by=foot');
+    expect(startOf('open=now')).toBe('');
   });
 
   it('are part of the choice', () => {

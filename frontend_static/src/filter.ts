@@ -24,13 +24,6 @@ export function written(said: [string, string][]): string {
   return new URLSearchParams(said.filter(([, value]) => value)).toString().replaceAll('%2C', ',');
 }
 
-/** The wish without from where it starts. */
-export function withoutStart(wish: string): string {
-  const query = new URLSearchParams(wish);
-  query.delete('start');
-  return readWish(query);
-}
-
 /** From where, how and how long, for the area that can be reached; empty where there is none. */
 export function reachOf(wish: string): string {
   const query = new URLSearchParams(wish);

@@ -11,6 +11,10 @@ describe('addresses', () => {
     '/?at=14.2/47.14/9.52&sheet=half',
     '/playgrounds/12/',
     '/playgrounds/12/?layers=playgrounds&sheet=half',
+    '/?start=9.52,47.14&by=foot&within=15&at=14/47.1/9.5',
+    '/playgrounds/12/route/',
+    '/playgrounds/12/route/?from=9.5214,47.1412&mode=foot&back=yes',
+    '/playgrounds/12/route/?from=9.5,47.1&layers=playgrounds&sheet=full',
   ])('says the same after reading and writing: %s', (address) => {
     expect(toUrl(read(address))).toBe(address);
   });
@@ -33,6 +37,22 @@ describe('addresses', () => {
 
   it('does not count the position of the map as a step', () => {
     expect(stepOf(read('/?at=14/47.1/9.5'))).toBe(stepOf(read('/?at=9/47/9')));
+  });
+});
+
+describe('ways', () => {
+  it('leave room for the map', () => {
+    expect(read('/playgrounds/12/route/').snap).toBe('half');
+  });
+
+  it('are nothing where no feature is open', () => {
+    expect(read('/?from=1,2&mode=car').way).toBeNull();
+    expect(read('/playgrounds/12/?from=1,2').way).toBeNull();
+  });
+
+  it('lead up to their feature', () => {
+    const card = upFrom(read('/playgrounds/12/route/?from=9.5,47.1'), 'half')!;
+    expect(toUrl(card)).toBe('/playgrounds/12/');
   });
 });
 

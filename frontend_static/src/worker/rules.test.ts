@@ -30,13 +30,18 @@ describe('rules', () => {
     },
   );
 
-  it.each(['/search/', '/en/search/?q=arzt', '/?q=arzt', '/list/?near=9.5,47.1', '/nearby/?lon=9&lat=47'])(
-    'keeps no trace of what was typed or where somebody stands: %s',
-    (path) => {
-      expect(part(path)).toBeNull();
-      expect(page(path)).toEqual({ way: 'fresh', shelf: null });
-    },
-  );
+  it.each([
+    '/search/',
+    '/en/search/?q=arzt',
+    '/?q=arzt',
+    '/list/?near=9.5,47.1',
+    '/list/?start=9.5,47.1',
+    '/events/7/route/?from=9.5,47.1',
+    '/nearby/?lon=9&lat=47',
+  ])('keeps no trace of what was typed or where somebody stands: %s', (path) => {
+    expect(part(path)).toBeNull();
+    expect(page(path)).toEqual({ way: 'fresh', shelf: null });
+  });
 
   it('keeps no page for each place that the map stood at', () => {
     expect(page('/?at=14/47.1/9.5')).toEqual({ way: 'fresh', shelf: null });
