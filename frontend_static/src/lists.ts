@@ -4,6 +4,7 @@ import { isWide } from './dom.ts';
 const PATIENCE_MS = 10_000;
 /** About a hundred metres: enough for "near me", and nobody learns where exactly that is. */
 const DIGITS = 3;
+const OF_A_START = ['by', 'within'];
 
 export function helpLists(): void {
   if (isWide()) for (const fold of document.querySelectorAll('details[data-open-wide]')) unfold(fold);
@@ -23,6 +24,8 @@ function unfold(fold: Element): void {
 function shorten(event: Event): void {
   if (!(event.target as Element).matches('form[data-terse]')) return;
   const { formData } = event as FormDataEvent;
+  // How and how long mean nothing without from where.
+  if (!formData.get('start') && !formData.get('place')) for (const name of OF_A_START) formData.delete(name);
   for (const [name, value] of [...formData]) if (value === '') formData.delete(name);
 }
 

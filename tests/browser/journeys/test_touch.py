@@ -48,7 +48,7 @@ def tells_all_without_scrolling(walker: Visitor) -> None:
     expect(card.locator(".card-state")).to_be_in_viewport()
     route = card.get_by_role("link", name="Route")
     expect(route).to_be_in_viewport()
-    expect(route).to_have_attribute("href", re.compile(r"directions\?to=47\.14\d+,9\.53\d+$"))
+    expect(route).to_have_attribute("href", re.compile(r"^/playgrounds/\d+/route/$"))
     expect(card.get_by_role("link", name="Feuerwehr Vaduz").first).to_be_in_viewport()
 
 
