@@ -1,8 +1,16 @@
 """script/test and .ci/run: what is run, what is said last, and with which status."""
 
+import os
+import signal
+import subprocess
+import time
+
 import pytest
 
-from .conftest import Stage
+from .conftest import PATIENCE_S, Stage
+
+PARTS = 3
+IMPATIENCE_S = 10
 
 
 @pytest.fixture(autouse=True)
@@ -30,16 +38,58 @@ def test_quick_leaves_out_browser_and_slow_tests(stage: Stage) -> None:
     assert pytest_call(stage) == "python -m pytest -m not browser and not slow"
 
 
-def test_what_mostly_waits_runs_beside_the_others(stage: Stage) -> None:
+def test_parts_of_the_whole_run_beside_each_other(stage: Stage) -> None:
     """Only of the whole: who asks for some tests gets those."""
     result = stage.run("script/test", "--tests-only")
-    calls = stage.calls()
-    assert {"python -m pytest tests/cluster", "python -m pytest --ignore=tests/cluster"} <= set(calls)
-    assert "cluster-tests … good" in result.stdout.splitlines()[-1]
+    calls = set(stage.calls())
+    assert {
+        "python -m pytest tests/cluster",
+        "python -m pytest -m browser --ignore=tests/cluster",
+        "python -m pytest -m not browser --ignore=tests/cluster",
+    } <= calls
+    assert [line.partition(" ")[2] for line in result.stdout.splitlines()[-2:]] == [
+        "cluster-tests … good: 1 passed",
+        "browser-tests … good: 1 passed",
+    ]
 
 
-def test_what_runs_beside_fails_the_whole(stage: Stage) -> None:
-    assert stage.run("script/test", FAIL="pytest tests/cluster", FAIL_SAYING="1 failed").returncode == 1
+@pytest.mark.parametrize("part", ["pytest tests/cluster", "pytest -m browser", "pytest -m not browser"])
+def test_a_part_that_fails_is_shown_and_fails_the_whole(stage: Stage, part: str) -> None:
+    result = stage.run("script/test", FAIL=part, FAIL_SAYING="1 failed")
+    assert result.returncode == 1
+    assert "1 failed" in result.stdout.splitlines()
+
+
+def test_the_browser_has_a_database_of_its_own(stage: Stage) -> None:
+    stage.run("script/test", "--tests-only")
+    assert "browser: -m pytest -m browser --ignore=tests/cluster" in stage.calls()
+
+
+def test_ctrl_c_ends_every_part(stage: Stage) -> None:
+    process = begin_all_parts(stage)
+    began = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 128 + signal.SIGINT
+    assert not stage.running()
+    assert time.monotonic() - began < IMPATIENCE_S
+
+
+def test_what_is_ended_ends_every_part(stage: Stage) -> None:
+    process = begin_all_parts(stage)
+    process.terminate()
+    process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert not stage.running()
+
+
+def begin_all_parts(stage: Stage) -> subprocess.Popen[str]:
+    process = stage.begin("script/test", "--tests-only", TESTS_TAKE_S="100")
+    deadline = time.monotonic() + PATIENCE_S
+    while len([line for line in stage.running() if "-m pytest" in line]) < PARTS:
+        assert time.monotonic() < deadline, stage.running()
+        time.sleep(0.05)
+    return process
 
 
 def test_everything_else_goes_to_pytest(stage: Stage) -> None:
