@@ -11,7 +11,7 @@ from django.contrib.auth import logout
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from api.my_data.downloading import download_for
 from api.my_data.forms import EraseForm
@@ -23,6 +23,8 @@ from geo_platform.personal_data.erasing import erase_person, warnings_for
 from geo_platform.personal_data.exceptions import LastAdministratorError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
@@ -40,10 +42,16 @@ def my_data(request: HttpRequest) -> HttpResponse:
     return draw(request, "my_data/overview.html", {"kept": there, "empty": [one for one in kept if not one.count]})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def download(request: HttpRequest) -> HttpResponseBase:
-    """All of it as a file."""
+    """What the file holds, and all of it as a file."""
+    return _once_proved(request, _download)
+
+
+def _download(request: HttpRequest) -> HttpResponseBase:
+    if request.method != "POST":
+        return draw(request, "my_data/download.html", {})
     if not DOWNLOADS_PER_HOUR.allows_another_from(f"account {request.user.pk}"):
         raise TooOftenError(_("You have fetched your data several times within an hour. Please try again later."))
     return download_for(cast("User", request.user))
@@ -53,9 +61,14 @@ def download(request: HttpRequest) -> HttpResponseBase:
 @for_members
 def erase(request: HttpRequest) -> HttpResponseBase:
     """The question, and what is done about it."""
+    return _once_proved(request, _erase)
+
+
+def _once_proved(request: HttpRequest, view: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
+    """Answer who has just proved once more who they are: a device that is signed in may lie about."""
     # Whoever came by the code of a group has nothing with which to prove anything.
     can_prove_it = get_adapter().get_reauthentication_methods(request.user)
-    ask = reauthentication_required(_erase) if can_prove_it else _erase
+    ask = reauthentication_required(view) if can_prove_it else view
     return cast("HttpResponseBase", ask(request))
 
 

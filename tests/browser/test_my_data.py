@@ -95,17 +95,23 @@ def test_look_take_along_and_go(kim: Visitor, tmp_path: Path) -> None:
     expect(page.get_by_text("30 Tage nach der Entscheidung")).to_be_visible()
     picture(kim, "overview")
     assert violations(kim) == []
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Alles herunterladen").click()
-    waiting.value.save_as(tmp_path / "mine.zip")
-    with ZipFile(tmp_path / "mine.zip") as archive:
-        places = json.loads(archive.read("contributions.geojson"))
-    assert [place["properties"]["title"] for place in places["features"]] == ["Kims Rampe"]
-    page.get_by_role("link", name="Konto löschen …").click()
+    page.get_by_role("link", name="Alles herunterladen …").click()
     # It is asked once more who they are: with a code, as when they sign in.
     page.get_by_role("button", name="Code schicken").click()
     page.get_by_label("Code").fill(code_in_mail())
     page.get_by_role("button", name="Weiter").click()
+    expect(page.get_by_role("heading", name="Alles herunterladen")).to_be_visible()
+    picture(kim, "download")
+    assert violations(kim) == []
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Datei herunterladen").click()
+    waiting.value.save_as(tmp_path / "mine.zip")
+    with ZipFile(tmp_path / "mine.zip") as archive:
+        places = json.loads(archive.read("contributions.geojson"))
+    assert [place["properties"]["title"] for place in places["features"]] == ["Kims Rampe"]
+    # Who they are is still known, now that they go.
+    page.get_by_role("link", name="Meine Daten").click()
+    page.get_by_role("link", name="Konto löschen …").click()
     expect(page.get_by_role("heading", name="Konto löschen")).to_be_visible()
     page.get_by_role("button", name="Endgültig löschen").click()
     expect(page.get_by_text("Bitte wählen Sie, was aus Ihren Einträgen wird.")).to_be_visible()

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
-DATA, ERASE = "/mine/data/", "/mine/data/erase/"
+DATA, DOWNLOAD, ERASE = "/mine/data/", "/mine/data/download/", "/mine/data/erase/"
+PASSWORD = "correct horse battery"  # noqa: S105 (only for tests)
 
 
 @pytest.fixture
@@ -44,9 +45,9 @@ def _own_list(settings: Settings, tmp_path: Path) -> None:
 
 
 def test_strangers_sign_in_first(client: Client) -> None:
-    for path in (DATA, ERASE):
+    for path in (DATA, DOWNLOAD, ERASE):
         assert client.get(path).status_code == 302
-    assert client.post("/mine/data/download/").status_code == 302
+    assert client.post(DOWNLOAD).status_code == 302
 
 
 def test_one_sees_what_is_kept(kims: Client) -> None:
@@ -64,8 +65,11 @@ def test_one_sees_what_is_kept(kims: Client) -> None:
 
 
 def test_one_takes_it_along(kims: Client) -> None:
-    assert kims.get("/mine/data/download/").status_code == 405
-    answer = kims.post("/mine/data/download/")
+    assert DOWNLOAD in kims.get(DATA).content.decode()
+    question = kims.get(DOWNLOAD)
+    assert "Datei herunterladen" in question.content.decode()
+    assert "no-store" in question["Cache-Control"]
+    answer = kims.post(DOWNLOAD)
     assert answer["Content-Type"] == "application/zip"
     assert "no-store" in answer["Cache-Control"]
     assert answer["Content-Disposition"].startswith('attachment; filename="meine-daten-')
@@ -78,8 +82,8 @@ def test_one_takes_it_along(kims: Client) -> None:
 
 def test_not_too_often_and_not_all_at_once(kims: Client) -> None:
     with downloading._seats, downloading._seats:
-        assert kims.post("/mine/data/download/").status_code == 503
-    answers = [kims.post("/mine/data/download/") for _ in range(11)]
+        assert kims.post(DOWNLOAD).status_code == 503
+    answers = [kims.post(DOWNLOAD) for _ in range(11)]
     assert all(answer.getvalue() for answer in answers)
     assert [answer.status_code for answer in answers] == [200] * 9 + [429] * 2
 
@@ -96,14 +100,25 @@ def test_one_goes(kims: Client, kim: User) -> None:
     assert not User.objects.filter(pk=kim.pk).exists()
 
 
-def test_who_has_a_password_proves_it_first(kims: Client, kim: User) -> None:
-    kim.set_password("correct horse battery")
+@pytest.mark.parametrize("path", [DOWNLOAD, ERASE])
+def test_who_has_a_password_proves_it_first(kims: Client, kim: User, path: str) -> None:
+    kim.set_password(PASSWORD)
     kim.save()
     kims.force_login(kim)
-    answer = kims.post(ERASE, {"wish": "keep", "is_meant": "on"})
-    assert answer.status_code == 302
-    assert "reauthenticate" in answer["Location"]
+    for answer in (kims.get(path), kims.post(path, {"wish": "keep", "is_meant": "on"})):
+        assert answer.status_code == 302
+        assert "reauthenticate" in answer["Location"]
     assert User.objects.filter(pk=kim.pk).exists()
+
+
+def test_who_has_proved_it_gets_the_file(kims: Client, kim: User) -> None:
+    kim.set_password(PASSWORD)
+    kim.save()
+    kims.force_login(kim)
+    asked = kims.get(DOWNLOAD)["Location"]
+    proved = kims.post(asked, {"password": PASSWORD})
+    assert proved["Location"] == DOWNLOAD
+    assert kims.post(DOWNLOAD).getvalue()
 
 
 def test_who_came_by_a_code_goes_as_well(client: Client) -> None:
@@ -113,7 +128,7 @@ def test_who_came_by_a_code_goes_as_well(client: Client) -> None:
     client.force_login(animal)
     assert "Otter 7" in client.get(ERASE).content.decode()
     assert DATA in client.get("/account/").content.decode()
-    assert client.post("/mine/data/download/").getvalue()
+    assert client.post(DOWNLOAD).getvalue()
     assert client.post(ERASE, {"wish": "delete", "is_meant": "on"}).status_code == 303
     assert not User.objects.exists()
 
