@@ -2,7 +2,7 @@
 
 The name is looked up once, every address behind it must be one of the open internet, and the connection goes to just these
 addresses: a name that leads elsewhere a moment later leads nowhere (DNS rebinding). Nothing is redirected, no proxy of the
-environment is asked, and nobody can keep us waiting.
+environment is asked, and nobody can keep us waiting, not even whoever is asked for the name.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import socket
 import ssl
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPException, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from threading import Timer
-from typing import TYPE_CHECKING
+from threading import BoundedSemaphore, Thread, Timer
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import SplitResult, urlsplit
 
 import certifi
@@ -24,12 +25,18 @@ import certifi
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    _Found = tuple[Any, int, int, str, tuple[Any, ...]]
+
 HTTPS_PORT = 443
+# The resolver of a machine has times of its own, which nobody can set from here.
+LOOKING_UP_S = 5
+MOST_LOOK_UPS = 8
 CONNECTING_S = 5
 # From the moment that the connection stands until the answer is there, however slowly its letters come.
 ANSWERING_S = 10
 MOST_ADDRESSES = 3
 MOST_READ = 1_000
+_look_ups = BoundedSemaphore(MOST_LOOK_UPS)
 _PRINTABLE = re.compile(r"[!-~]+")
 # RFC 6052: IPv4 as networks without it write it.
 _TRANSLATED = IPv6Network("64:ff9b::/96")
@@ -210,12 +217,34 @@ def _is_address(host: str) -> bool:
 
 
 def _addresses_of(place: Place, inner: Collection[str]) -> list[str]:
-    try:
-        found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        message = f"{place.host} is not known."
-        raise OutgoingError(message) from error
+    found = _look_up(place)
     addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
     if f"{place.host}:{place.port}" not in inner and not all(is_public(address) for address in addresses):
         raise ForbiddenPlaceError(_REFUSED)
     return addresses[:MOST_ADDRESSES]
+
+
+def _look_up(place: Place) -> list[_Found]:
+    """Ask the resolver in a thread that may be left behind; where very many are still being waited for, ask none."""
+    if not _look_ups.acquire(blocking=False):
+        message = f"{place.host} was not looked up: {MOST_LOOK_UPS} names are still being waited for."
+        raise OutgoingError(message)
+    found = Future[Any]()
+    Thread(target=_ask_resolver, args=(place, found), daemon=True).start()
+    try:
+        return cast("list[_Found]", found.result(LOOKING_UP_S))
+    except TimeoutError as error:
+        message = f"Nobody said within {LOOKING_UP_S} seconds where {place.host} is."
+        raise OutgoingError(message) from error
+    except (OSError, UnicodeError) as error:
+        message = f"{place.host} is not known."
+        raise OutgoingError(message) from error
+
+
+def _ask_resolver(place: Place, found: Future[Any]) -> None:
+    try:
+        found.set_result(socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM))
+    except Exception as error:  # noqa: BLE001 (it is raised where the answer is waited for)
+        found.set_exception(error)
+    finally:
+        _look_ups.release()

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import socket
+import time
+from threading import Event, active_count
+from typing import TYPE_CHECKING
 
 import pytest
 
+from geo_platform import outgoing
 from geo_platform.outgoing import ForbiddenPlaceError, OutgoingError, Place, is_public, place_of, post
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 INNER = [
     *("127.0.0.1", "0.0.0.0", "10.0.0.1", "172.16.0.9", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1"),  # noqa: S104
@@ -99,3 +106,53 @@ def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", fail)
     with pytest.raises(OutgoingError, match=r"nobody\.example is not known"):
         post(Place("nobody.example", 443, "/"), body=b"", headers={})
+
+
+@pytest.fixture
+def silent_resolver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """A resolver that says nothing until the test sets the event."""
+    answer = Event()
+
+    def hang(*_arguments: object, **_options: object) -> None:
+        answer.wait()
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    monkeypatch.setattr(outgoing, "LOOKING_UP_S", 0.05)
+    before = active_count()
+    yield answer
+    answer.set()
+    deadline = time.monotonic() + 10
+    while active_count() > before:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def ask() -> None:
+    post(Place("slow.example", 443, "/"), body=b"", headers={})
+
+
+@pytest.mark.usefixtures("silent_resolver")
+def test_a_resolver_that_says_nothing_is_left_behind() -> None:
+    with pytest.raises(OutgoingError, match=r"Nobody said within 0\.05 seconds where slow\.example is"):
+        ask()
+
+
+def test_very_many_names_are_not_waited_for_at_once(silent_resolver: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(outgoing.MOST_LOOK_UPS):
+        with pytest.raises(OutgoingError, match="Nobody said"):
+            ask()
+    with pytest.raises(OutgoingError, match="still being waited for"):
+        ask()
+    silent_resolver.set()
+    monkeypatch.setattr(outgoing, "LOOKING_UP_S", 10)
+    # Those that were waited for have come back and made room.
+    deadline = time.monotonic() + 10
+    while "is not known" not in said():
+        assert time.monotonic() < deadline
+
+
+def said() -> str:
+    with pytest.raises(OutgoingError) as caught:
+        ask()
+    return str(caught.value)
