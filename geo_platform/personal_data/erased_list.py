@@ -1,8 +1,9 @@
-"""A list beside the database of who was erased, so that they stay erased when an old copy of the database comes back.
+"""A list beside the database of what was erased, so that it stays erased when an old copy of the database comes back.
 
-Each line has a time, the wish, and what stands for the account: a hash of its number and of the moment in which it was made,
-with a salt from the first line. Beside a copy of the database in which the account still is, it says which one that was;
-without one it says nothing. The moment is part of it because a database that was put back gives the same numbers again.
+Each line has a time, the wish of an account or that words were taken out, and what stands for the row: a hash of its number
+and of the moment in which it was made, with a salt from the first line. Beside a copy of the database in which the row still
+is, it says which one that was; without one it says nothing. The moment is part of it because a database that was put back
+gives the same numbers again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -27,59 +28,84 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
 SALT = "salt"
+# Words of a step of a history.
+REDACTED = "redacted"
 # The erasure failed after it was written down.
 TAKEN_BACK = "not"
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What the list says of everybody.
+    """What the list says.
 
     Attributes:
         salt: Of the numbers.
-        wishes: Number to wish.
+        wishes: Number of an account to wish.
+        redacted: Numbers of what words were taken out of.
     """
 
     salt: str
     wishes: dict[str, Wish]
+    redacted: set[str]
 
     def wish_of(self, user: AbstractUser) -> Wish | None:
         """What somebody wished who was erased, `None` for everybody else."""
         return self.wishes.get(number_of(user, self.salt))
 
+    def has_redacted(self, key: int, made: datetime) -> bool:
+        """Whether words were taken out of what has this number and was made then."""
+        return _number(self.salt, REDACTED, key, made) in self.redacted
+
 
 def number_of(user: AbstractUser, salt: str) -> str:
     """What stands for an account in the list."""
-    made = user.date_joined.astimezone(UTC).isoformat()
-    return hashlib.sha256(f"{salt} {user.pk} {made}".encode()).hexdigest()
+    return _number(salt, user.pk, user.date_joined)
 
 
 def note_erased(user: AbstractUser, wish: Wish) -> None:
     """Write down that somebody goes; before it is certain, since afterwards the machine may stop."""
-    _append(user, wish.value)
+    _append(wish.value, user.pk, user.date_joined)
 
 
 def take_back(user: AbstractUser) -> None:
     """Write down that they did not go after all."""
-    _append(user, TAKEN_BACK)
+    _append(TAKEN_BACK, user.pk, user.date_joined)
+
+
+def note_redacted(key: int, made: datetime) -> None:
+    """Write down that words are taken out of what has this number and was made then; before it is certain, as above."""
+    _append(REDACTED, REDACTED, key, made)
+
+
+def take_back_redacted(key: int, made: datetime) -> None:
+    """Write down that they were not taken out after all."""
+    _append(TAKEN_BACK, REDACTED, key, made)
 
 
 def read_list() -> Erased:
-    """Everybody who was erased."""
-    salt, wishes = "", dict[str, Wish]()
+    """Everything that was erased."""
+    salt, wishes, redacted = "", dict[str, Wish](), set[str]()
     for word, number in _lines():
         if word == SALT:
             salt = number
         elif word == TAKEN_BACK:
             wishes.pop(number, None)
+            redacted.discard(number)
+        elif word == REDACTED:
+            redacted.add(number)
         else:
             wishes[number] = Wish(word)
-    return Erased(salt, wishes)
+    return Erased(salt, wishes, redacted)
 
 
-def _append(user: AbstractUser, word: str) -> None:
+def _append(word: str, *row: str | int | datetime) -> None:
     salt = read_list().salt or _begin()
-    _write(f"{now():%Y-%m-%dT%H:%M:%SZ} {word} {number_of(user, salt)}\n", os.O_APPEND)
+    _write(f"{now():%Y-%m-%dT%H:%M:%SZ} {word} {_number(salt, *row)}\n", os.O_APPEND)
+
+
+def _number(salt: str, *row: str | int | datetime) -> str:
+    parts = [part.astimezone(UTC).isoformat() if isinstance(part, datetime) else str(part) for part in row]
+    return hashlib.sha256(" ".join([salt, *parts]).encode()).hexdigest()
 
 
 def _begin() -> str:

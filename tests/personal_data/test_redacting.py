@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.core.management import call_command
+from django.db import IntegrityError
+from django.utils.timezone import now
 
+from geo_platform.personal_data.erased_list import read_list
+from geo_platform.personal_data.erasing import redact_again
 from layers.core import registry
-from layers.core.contributions import deciding, proposing
+from layers.core.contributions import deciding, proposing, redacting
 from layers.core.contributions.ledger import Enclosure
 from layers.core.contributions.models import Change, Photo
 from layers.core.contributions.redacting import redact, takes_words
@@ -17,7 +23,10 @@ from layers.core.permissions import VISITOR, Actor
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.test import Client
+    from pytest_django import Settings
 
     from geo_platform.accounts.models import User
     from layers.core.models import BaseFeature
@@ -31,6 +40,13 @@ SECRET = "Ring at Anna 0123 4567"  # noqa: S105 (what must not be there)
 @pytest.fixture
 def office(superuser: User) -> Actor:
     return Actor(superuser, is_administrator=True)
+
+
+@pytest.fixture(autouse=True)
+def own_list(settings: Settings, tmp_path: Path) -> Path:
+    path = tmp_path / "erased.txt"
+    settings.ERASED_LIST = path
+    return path
 
 
 @pytest.fixture
@@ -65,6 +81,46 @@ def test_it_is_gone_from_its_neighbours_as_well(office: Actor, spot: BaseFeature
     assert (bad.kind, bad.state, bad.before, bad.after) == ("change", "accepted", {}, {})
     assert bad.redacted_at
     assert SPOTS.queryset().get().description == "Better"
+
+
+def test_it_stays_gone_when_an_old_copy_of_the_database_comes_back(office: Actor, spot: BaseFeature, own_list: Path) -> None:
+    bad, good = change_to(office, spot, SECRET), change_to(office, spot, "Better")
+    copy = list(Change.objects.order_by("pk").values())
+    redact(actor=office, change=bad)
+    for row in copy:
+        Change.objects.filter(pk=row["id"]).update(**row)
+    assert SECRET in stored()
+    said = StringIO()
+    call_command("erase_again", stdout=said)
+    assert "wieder entfernt wurde: 1" in said.getvalue()
+    bad.refresh_from_db()
+    assert (bad.after, bad.note, bool(bad.redacted_at)) == ({}, "", True)
+    good.refresh_from_db()
+    assert (good.before, good.after, good.redacted_at) == ({}, {"description": "Better"}, None)
+    assert redact_again() == 0
+    assert SECRET not in own_list.read_text()
+
+
+def test_what_has_the_same_number_later_stays(office: Actor, spot: BaseFeature) -> None:
+    bad = change_to(office, spot, SECRET)
+    redact(actor=office, change=bad)
+    Change.objects.filter(pk=bad.pk).update(redacted_at=None, created_at=now(), note="Another")
+    assert redact_again() == 0
+    assert "Another" in stored()
+
+
+def test_what_could_not_be_taken_out_is_not_on_the_list(
+    office: Actor, spot: BaseFeature, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise IntegrityError
+
+    bad = change_to(office, spot, SECRET)
+    monkeypatch.setattr(redacting, "mark_changed", fail)
+    with pytest.raises(IntegrityError):
+        redact(actor=office, change=bad)
+    assert SECRET in stored()
+    assert read_list().redacted == set()
 
 
 def test_what_stands_on_the_map_stays(office: Actor, spot: BaseFeature) -> None:

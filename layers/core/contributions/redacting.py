@@ -6,6 +6,7 @@ change has written is taken out of its neighbours as well. There is no way back,
 
 from __future__ import annotations
 
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +15,8 @@ from django.db.models import CharField, JSONField, TextField
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from geo_platform.personal_data.erased_list import note_redacted, take_back_redacted
+from geo_platform.personal_data.erasing import register_redactor
 from layers.core import registry
 from layers.core.contributions.forgetting import forget_photos
 from layers.core.contributions.ledger import require, target
@@ -26,11 +29,11 @@ from layers.core.services import mark_changed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo_platform.personal_data.erased_list import Erased
     from layers.core.layer import Layer
     from layers.core.permissions import Actor
 
 
-@transaction.atomic
 def redact(*, actor: Actor, change: Change) -> Change:
     """Take the content of one change out of the history: values, words and pictures. What the map shows now stays.
 
@@ -39,15 +42,41 @@ def redact(*, actor: Actor, change: Change) -> Change:
         ConflictError: It still waits for a decision, or has no content any more.
         UnknownFeatureError: The feature has been deleted.
     """
-    layer, feature = target(change)
-    require(actor, layer, Action.REVIEW, feature)
+    with ExitStack() as undo:
+        with transaction.atomic():
+            layer, feature = target(change)
+            require(actor, layer, Action.REVIEW, feature)
+            change = _with_content(change)
+            note_redacted(change.pk, change.created_at)
+            undo.callback(take_back_redacted, change.pk, change.created_at)
+            take_out(change)
+            mark_changed(layer=layer)
+        undo.pop_all()
+    return change
+
+
+@register_redactor
+def redact_again(erased: Erased) -> int:
+    """Take the content out again of every change that the list names; gives how many. Nobody is asked again."""
+    back = [
+        change
+        for change in Change.objects.filter(redacted_at=None).only("layer", "created_at").iterator()
+        if erased.has_redacted(change.pk, change.created_at)
+    ]
+    for change in back:
+        with transaction.atomic():
+            take_out(Change.objects.select_for_update().get(pk=change.pk))
+            with suppress(NotFoundError):  # a layer that is not there any more
+                mark_changed(layer=registry.get(change.layer))
+    return len(back)
+
+
+def _with_content(change: Change) -> Change:
     change = Change.objects.select_for_update().get(pk=change.pk)
     if change.is_pending:
         raise ConflictError(_("Please decide about this first."))
     if change.redacted_at:
         raise ConflictError(_("The content of this step has been removed already."))
-    take_out(change)
-    mark_changed(layer=layer)
     return change
 
 
