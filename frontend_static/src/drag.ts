@@ -1,4 +1,4 @@
-/** Follows a finger or a mouse up and down, and tells how fast it left. */
+/** Follows a finger or a mouse up and down, and tells how fast it left. Times are those of the events: a busy page hears late. */
 
 /** How far a finger may tremble before a tap becomes a drag, in pixels. */
 export const TREMBLE_PX = 6;
@@ -23,14 +23,14 @@ export class Drag {
   private readonly startY: number;
   private readonly listener: DragListener;
 
-  constructor(startY: number, listener: DragListener, now: number = performance.now()) {
+  constructor(startY: number, listener: DragListener, now: number) {
     this.startY = startY;
     this.listener = listener;
     this.lastY = startY;
     this.lastTime = now;
   }
 
-  to(y: number, now: number = performance.now()): void {
+  to(y: number, now: number): void {
     if (!this.started && Math.abs(y - this.startY) < TREMBLE_PX) return;
     this.started = true;
     const elapsed = Math.max(1, now - this.lastTime);
@@ -41,7 +41,7 @@ export class Drag {
     this.listener.moved(y - this.startY);
   }
 
-  end(now: number = performance.now()): void {
+  end(now: number): void {
     if (!this.started) return;
     this.listener.ended(this.lastY - this.startY, now - this.lastTime > REST_MS ? 0 : this.speed);
   }

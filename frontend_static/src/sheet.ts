@@ -1,5 +1,5 @@
 import { hasMap, isWide, page } from './dom.ts';
-import { Drag, TREMBLE_PX } from './drag.ts';
+import { Drag, TREMBLE_PX, type DragListener } from './drag.ts';
 import { draggedTo, neighbour, type Offsets } from './snaps.ts';
 import type { Snap } from './state.ts';
 
@@ -80,21 +80,22 @@ export class AmSheet extends HTMLElement {
   private onDown(event: PointerEvent): void {
     const zone = this.snap === 'peek' || (event.target as Element).closest('[data-drag]');
     if (isWide() || !hasMap() || event.button !== 0 || !zone) return;
-    const drag = this.begin(event.clientY);
+    const drag = this.begin(event.clientY, event.timeStamp);
     this.followUntilUp(
       'pointermove',
       ['pointerup', 'pointercancel'],
-      (moved) => moved instanceof PointerEvent && drag.to(moved.clientY),
+      (moved) => moved instanceof PointerEvent && drag.to(moved.clientY, moved.timeStamp),
     );
   }
 
-  private begin(y: number): Drag {
+  private begin(y: number, now: number): Drag {
     const offsets = this.offsets();
     const start = offsets[this.snap];
-    this.drag = new Drag(y, {
+    const listener: DragListener = {
       moved: (distance) => this.lift(Math.max(0, start + distance), offsets),
       ended: (distance, speed) => this.rest(Math.max(0, start + distance), speed, offsets),
-    });
+    };
+    this.drag = new Drag(y, listener, now);
     return this.drag;
   }
 
@@ -134,19 +135,19 @@ export class AmSheet extends HTMLElement {
     // At once: a browser that has begun to scroll cannot be stopped any more.
     event.preventDefault();
     if (pulled < TREMBLE_PX) return;
-    const drag = this.begin(this.pullStart);
+    const drag = this.begin(this.pullStart, event.timeStamp);
     this.followUntilUp('touchmove', ['touchend', 'touchcancel'], (moved) => {
       if (moved.cancelable) moved.preventDefault();
       const touch = (moved as TouchEvent).touches[0];
-      if (touch) drag.to(touch.clientY);
+      if (touch) drag.to(touch.clientY, moved.timeStamp);
     });
   }
 
   private followUntilUp(moving: string, ending: string[], follow: (event: Event) => void): void {
-    const end = () => {
+    const end = ({ timeStamp }: Event) => {
       document.removeEventListener(moving, follow);
       for (const type of ending) document.removeEventListener(type, end);
-      this.drag?.end();
+      this.drag?.end(timeStamp);
       this.drag = null;
       this.pullStart = null;
     };

@@ -51,13 +51,18 @@ def test_sheet_is_dragged_from_peek_to_half_to_full_and_down(phone: Visitor) -> 
 
 def test_flick_goes_one_snap_on(phone: Visitor) -> None:
     phone.visit()
-    mouse = phone.page.mouse
-    mouse.move(195, 600)
-    mouse.down()
-    for y in (590, 570, 545):
-        mouse.move(195, y)
-        phone.page.wait_for_timeout(10)
-    mouse.up()
+    mouse = phone.page.context.new_cdp_session(phone.page)
+    begins = phone.page.evaluate("(performance.timeOrigin + performance.now()) / 1000")
+
+    # How fast it was does not depend on how busy the machine is: each event says when it happened.
+    def at(kind: str, y: float, after_s: float) -> None:
+        event = {"type": kind, "x": 195, "y": y, "button": "left", "buttons": 1, "clickCount": 1}
+        mouse.send("Input.dispatchMouseEvent", {**event, "timestamp": begins + after_s})
+
+    at("mousePressed", 600, 0)
+    for number, y in enumerate((590, 570, 545), start=1):
+        at("mouseMoved", y, 0.012 * number)
+    at("mouseReleased", 545, 0.04)
     phone.expect_step("/?sheet=half")
 
 

@@ -1,6 +1,6 @@
 /** On a phone what is on the map lies in a sheet that is pulled up; on a wide screen it stands beside. */
 import { isWide } from '../dom.ts';
-import { Drag } from '../drag.ts';
+import { Drag, type DragListener } from '../drag.ts';
 import type { Cover } from '../map/view.ts';
 
 const ENOUGH_PX = 40;
@@ -43,16 +43,17 @@ export class Sheet {
   }
 
   private onDown(event: PointerEvent): void {
-    const drag = new Drag(event.clientY, {
+    const listener: DragListener = {
       moved: () => undefined,
       ended: (distance, speed) => this.onDragged(distance, speed),
-    });
-    const move = (moved: PointerEvent) => drag.to(moved.clientY);
-    const end = () => {
+    };
+    const drag = new Drag(event.clientY, listener, event.timeStamp);
+    const move = (moved: PointerEvent) => drag.to(moved.clientY, moved.timeStamp);
+    const end = ({ timeStamp }: PointerEvent) => {
       removeEventListener('pointermove', move);
       removeEventListener('pointerup', end);
       removeEventListener('pointercancel', end);
-      drag.end();
+      drag.end(timeStamp);
     };
     addEventListener('pointermove', move);
     addEventListener('pointerup', end);
