@@ -351,3 +351,13 @@ def test_the_page_is_accessible(browser: Browser, site: Site, device: str, share
         page.keyboard.press("Escape")
         page.get_by_role("button", name="Ort", exact=True).click()
         assert violations(visitor) == []
+
+
+def test_where_one_is_stands_on_the_map(browser: Browser, site: Site, device: str, shared: tuple[str, str]) -> None:
+    token, _session = shared
+    allowed = {"permissions": ["geolocation"], "geolocation": {"longitude": VADUZ[0] + 0.004, "latitude": VADUZ[1]}}
+    with visiting(browser, site, device, **allowed) as visitor:
+        page = draw_on(visitor, token)
+        page.get_by_role("button", name="Zeigen, wo ich bin").click()
+        expect(page.locator("[data-locate]")).to_have_attribute("aria-pressed", "true")
+        assert violations(visitor) == []

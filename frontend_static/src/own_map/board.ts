@@ -3,6 +3,7 @@ import type { Position as Place } from 'geojson';
 import type { Box, Spot as CommonSpot } from '../dom.ts';
 import type { Drawing, Drawn, Kind } from '../map/drawing.ts';
 import { readBox } from '../map/box.ts';
+import { locate } from '../map/locate.ts';
 import type { OwnLayer, OwnMark } from '../map/own.ts';
 import type { Cover, MapEvents, MapOptions, MapView } from '../map/view.ts';
 import { positionAbove } from '../embed/start.ts';
@@ -194,6 +195,8 @@ export class Board {
     for (const button of this.host.querySelectorAll<HTMLElement>('[data-zoom]')) {
       button.addEventListener('click', () => this.view.zoomBy(Number(button.dataset.zoom)));
     }
+    const locating = this.host.querySelector<HTMLElement>('[data-locate]');
+    locating?.addEventListener('click', () => locate(this.view, locating, this.bounds));
   }
 
   /** The map says first what of the common map was hit, and then what of this one. */
@@ -208,6 +211,10 @@ export class Board {
     return [...new Set([...listed(this.host.dataset.outlines), ...layers])];
   }
 
+  private get bounds(): Box {
+    return readBox(this.host.dataset.bounds ?? '');
+  }
+
   private options(layers: readonly string[]): MapOptions {
     const words = JSON.parse(document.getElementById('words')?.textContent ?? '{}');
     const { dataset } = this.host;
@@ -218,7 +225,7 @@ export class Board {
       theme: currentTheme(),
       choice: { layers: this.choice(layers), wish: '' },
       outlines: listed(dataset.outlines),
-      bounds: readBox(dataset.bounds ?? ''),
+      bounds: this.bounds,
       at: dataset.extent ? this.above(readBox(dataset.extent)) : parsePosition(dataset.start ?? null),
       cover: NO_COVER,
       words: words as MapOptions['words'],
