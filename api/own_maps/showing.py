@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from layers.core.permissions import Actor
     from layers.own_maps.models import OwnMap, Spot
 
+SHOWN_STATES = ("pending", "accepted")
 MOST_ROWS = 100
 """In the list that the server draws; a script lists all."""
 PLACEHOLDER = "00000000-0000-0000-0000-000000000000"
@@ -41,17 +42,15 @@ class SpotRow:
 
     Attributes:
         spot: As it is kept.
-        kind: What sort of shape it is.
+        facts: What sort of shape it is, unless it is called so, and how long a way is.
         symbol: Its icon, as `symbol_id` of the drawings of the page.
-        measure: How long a way is; empty for anything else.
         photos: As scripts read them.
-        state: What became of it on the common map.
+        state: What became of it on the common map: `pending`, `accepted`, or empty.
     """
 
     spot: Spot
-    kind: str
+    facts: str
     symbol: str
-    measure: str
     photos: list[dict[str, object]]
     state: str
 
@@ -144,10 +143,12 @@ def spot_rows(own_map: OwnMap) -> list[SpotRow]:
 
 def _row(spot: Spot, token: str) -> SpotRow:
     kinds = {"POINT": _("Spot"), "LINESTRING": _("Way"), "POLYGON": _("Area")}
-    kind: str = spot.shape  # type: ignore[attr-defined]  # annotated, as is the length
-    measure = distance_words(spot.length) if kind == "LINESTRING" else ""  # type: ignore[attr-defined]  # annotated
+    shape: str = spot.shape  # type: ignore[attr-defined]  # annotated, as is the length
+    measure = distance_words(spot.length) if shape == "LINESTRING" else ""  # type: ignore[attr-defined]  # annotated
+    facts = [word for word in (kinds[shape], measure) if word and word != spot.title]
+    state = spot.proposed.state if spot.proposed else ""
     photos = [described_photo(photo, token) for photo in spot.photos.all()]
-    return SpotRow(spot, kinds[kind], spot.icon, measure, photos, spot.proposed.state if spot.proposed else "")
+    return SpotRow(spot, " · ".join(facts), spot.icon, photos, state if state in SHOWN_STATES else "")
 
 
 def extent_of(own_map: OwnMap) -> str:

@@ -361,3 +361,14 @@ def test_where_one_is_stands_on_the_map(browser: Browser, site: Site, device: st
         page.get_by_role("button", name="Zeigen, wo ich bin").click()
         expect(page.locator("[data-locate]")).to_have_attribute("aria-pressed", "true")
         assert violations(visitor) == []
+
+
+def test_without_a_script_nothing_is_said_twice(browser: Browser, site: Site, shared: tuple[str, str]) -> None:
+    token, _session = shared
+    outside(lambda: Spot.objects.filter(title="Rollweg").update(title="Weg"))
+    with visiting(browser, site, "phone", java_script_enabled=False) as visitor:
+        visitor.visit(f"/maps/{token}/", with_map=False)
+        way = visitor.page.locator(".spot", has=visitor.page.get_by_role("heading", name="Weg", exact=True))
+        expect(way.locator(".meta")).to_have_text("400 m")
+        place = visitor.page.locator(".spot", has_text="Alte Halle")
+        expect(place.locator(".meta")).to_have_text("Ort")
