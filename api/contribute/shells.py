@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from api.caching import PUBLIC, Answer, respond, tag_of
 from api.contribute.forms import ContributionForm, GoneForm
 from api.pages.answers import answer, front_end
+from api.pages.explore import in_section
 from api.pages.frame import frame
 from layers.core import registry
 from layers.core.exceptions import NotFoundError
@@ -38,7 +39,7 @@ def kept_pages(request: HttpRequest) -> HttpResponse:
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """What waits on this device; the device itself fills the page."""
-    return answer(request, "outbox/page.html", lambda: frame(request))
+    return answer(request, "outbox/page.html", lambda: frame(request) | in_section("mine"))
 
 
 @require_safe

@@ -17,7 +17,7 @@ from api.idempotency import FIELD, fingerprint_of, key_of, new_key, perform_once
 from api.own_maps.forms import NewMapForm
 from api.own_maps.importing import IMPORTED
 from api.own_maps.showing import shown_map
-from api.pages.explore import timed_layers
+from api.pages.explore import in_section
 from api.pages.private import draw, personal
 from layers.core.exceptions import ConflictError
 from layers.own_maps import making
@@ -41,8 +41,7 @@ def maps(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     others = OwnMap.objects.in_gallery().not_worked_on_by(actor)
     gallery = Paginator(others.with_counts().select_related("owner", "group"), MAPS_PER_PAGE)
-    section = {"section": "mine", "timed_layers": ",".join(timed_layers())}
-    shown = {**section, **_own(actor), "gallery": gallery.get_page(request.GET.get("page"))}
+    shown = {**in_section("mine"), **_own(actor), "gallery": gallery.get_page(request.GET.get("page"))}
     return draw(request, "own_maps/maps.html", shown)
 
 

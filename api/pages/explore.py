@@ -108,6 +108,11 @@ def timed_layers() -> list[str]:
     return [layer.id for layer in marker_layers() if layer.times]
 
 
+def in_section(name: str) -> dict[str, str]:
+    """What the navigation between the sections needs on a page that lies in one of them; in none where that is empty."""
+    return {"section": name, "timed_layers": ",".join(timed_layers())}
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
     """A filter for one family."""

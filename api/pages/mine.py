@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from api.actors import actor_of
 from api.contribute.status import latest_of
-from api.pages.explore import timed_layers
+from api.pages.explore import in_section
 from api.pages.private import draw, personal
 from layers.core.models import Subscription
 from layers.own_maps.models import OwnMap
@@ -62,12 +62,7 @@ class Shelf:
 @personal
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything that is one's own; to who is not signed in, what there could be."""
-    context = {
-        "shelves": list(_shelves(actor_of(request))),
-        "section": "mine",
-        "timed_layers": ",".join(timed_layers()),
-    }
-    return draw(request, "pages/mine.html", context)
+    return draw(request, "pages/mine.html", {"shelves": list(_shelves(actor_of(request))), **in_section("mine")})
 
 
 def _shelves(actor: Actor) -> Iterable[Shelf]:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from api.caching import PUBLIC, Answer, respond, tag_of
 from api.pages.answers import answer, front_end
-from api.pages.explore import timed_layers
+from api.pages.explore import in_section
 from api.pages.frame import frame
 from api.pages.region import current_region
 
@@ -54,7 +54,7 @@ def offline(request: HttpRequest, *, is_personal: bool) -> HttpResponse:
         request: Which asks for it.
         is_personal: The page is one that is never kept, and not one that was never seen.
     """
-    own = {"is_personal": is_personal, "section": "mine" if is_personal else "", "timed_layers": ",".join(timed_layers())}
+    own = {"is_personal": is_personal, **in_section("mine" if is_personal else "")}
     return answer(request, "pages/offline.html", lambda: frame(request) | own)
 
 
