@@ -186,7 +186,7 @@ class PendingImport(models.Model):
     """A file that was read, until its owner says that all of it is to come onto the map.
 
     Attributes:
-        spots: As `layers.own_maps.exchange` reads them.
+        spots: As `layers.own_maps.importing` reads them.
     """
 
     map = models.ForeignKey(OwnMap, models.CASCADE, related_name="imports")
