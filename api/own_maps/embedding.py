@@ -29,7 +29,7 @@ def embedded(request: HttpRequest, token: str) -> HttpResponse:
         own_map = find_map(VISITOR, token)
     except UnknownMapError as error:
         return handle(request, error)
-    context = {**frame(request), **shown_map(VISITOR, own_map), "words": words_within_a_page(), "is_embedded": True}
+    context = {**frame(request), **shown_map(own_map), "words": words_within_a_page(), "is_embedded": True}
     response = render(request, "own_maps/embed.html", context)
     response["Cache-Control"] = ASK_EACH_TIME
     vars(response)["_csp_replace"] = {"frame-ancestors": ["*"]}  # as the decorator does for views of a request alone

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from api.actors import actor_of
 from api.pages.private import draw, for_members
 from geo_platform.limits import HourlyLimit
-from layers.core.exceptions import ForbiddenError, InvalidInputError, NotFoundError
+from layers.core.exceptions import InvalidInputError, NotFoundError
 from layers.own_maps.gpx import wrong_file
 from layers.own_maps.importing import MOST_BYTES, keep_import, read_file, take_back, take_import
-from layers.own_maps.making import find_map, may_edit
+from layers.own_maps.making import find_editable_map
 from layers.own_maps.models import PendingImport
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ IMPORTS_PER_HOUR = HourlyLimit("imports of own maps", 120)
 @for_members
 def importing(request: HttpRequest, token: str) -> HttpResponse:
     """Choose a file, and see what is in it."""
-    own_map = _editable(request, token)
+    own_map = find_editable_map(actor_of(request), token)
     if request.method != "POST":
         return draw(request, "own_maps/import.html", {"map": own_map})
     if not IMPORTS_PER_HOUR.allows_another(request):
@@ -87,7 +87,7 @@ def _shown(reading: Reading, pending: PendingImport) -> dict[str, Any]:
 def take(request: HttpRequest, token: str) -> HttpResponse:
     """All of it comes onto the map."""
     actor = actor_of(request)
-    own_map = _editable(request, token)
+    own_map = find_editable_map(actor_of(request), token)
     pending = PendingImport.objects.select_related("map").filter(map=own_map, user=actor.user).first()
     if pending is None:
         raise NotFoundError(_("The file was taken already, or it waited for too long. Please send it again."))
@@ -108,10 +108,3 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
     words = ngettext("%(number)s spot is off the map again.", "%(number)s spots are off the map again.", number)
     messages.success(request, words % {"number": number})
     return redirect("pages:own-map", token)
-
-
-def _editable(request: HttpRequest, token: str) -> OwnMap:
-    own_map = find_map(actor_of(request), token)
-    if not may_edit(actor_of(request), own_map):
-        raise ForbiddenError
-    return own_map

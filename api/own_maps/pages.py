@@ -109,7 +109,7 @@ def own_map(request: HttpRequest, token: str) -> HttpResponse:
         unknown = {"detail": str(error), "signed_in": actor.user is not None}
         return draw(request, "own_maps/unknown.html", unknown, HTTPStatus.NOT_FOUND)
     imported = request.GET.get(IMPORTED, "")
-    return draw(request, "own_maps/map.html", {**shown_map(actor, found), "imported": imported})
+    return draw(request, "own_maps/map.html", {**shown_map(found), "imported": imported})
 
 
 def _answer(

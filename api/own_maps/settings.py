@@ -17,7 +17,7 @@ from api.own_maps.showing import share_address
 from api.pages.private import draw, for_members, personal
 from api.team.codes import qr_code
 from geo_platform.config import config
-from layers.core.exceptions import ConflictError, ForbiddenError
+from layers.core.exceptions import ConflictError
 from layers.own_maps import making
 from layers.own_maps.editing import apply_edits
 from layers.own_maps.edits import MapEdit, read_map_values
@@ -33,9 +33,7 @@ if TYPE_CHECKING:
 def settings(request: HttpRequest, token: str) -> HttpResponse:
     """All of it on one page; whoever works on a map without running it reads it and may go."""
     actor = actor_of(request)
-    own_map = making.find_map(actor, token)
-    if not making.may_edit(actor, own_map):
-        raise ForbiddenError
+    own_map = making.find_editable_map(actor, token)
     values = {"title": own_map.title, "description": own_map.description, "access": own_map.access}
     form = SettingsForm(request.POST or None, initial=values)
     if request.method == "POST" and form.is_valid():
@@ -48,7 +46,7 @@ def settings(request: HttpRequest, token: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, own_map: OwnMap) -> dict[str, Any]:
     actor = actor_of(request)
-    runs = making.may_run(actor, own_map)
+    runs = making.rights_of(own_map).runs
     address = share_address(own_map)
     shown = {
         "map": own_map,

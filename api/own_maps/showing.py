@@ -26,7 +26,6 @@ from layers.own_maps.palette import COLOURS, SYMBOLS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from layers.core.permissions import Actor
     from layers.own_maps.models import OwnMap, Spot
 
 SHOWN_STATES = ("pending", "accepted")
@@ -55,10 +54,10 @@ class SpotRow:
     state: str
 
 
-def shown_map(actor: Actor, own_map: OwnMap) -> dict[str, Any]:
-    """What the template of a map needs, for somebody who may see it."""
+def shown_map(own_map: OwnMap) -> dict[str, Any]:
+    """What the template of a map needs, for whom `find_map` has found it."""
     region = current_region()
-    rights = rights_of(actor, own_map)
+    rights = rights_of(own_map)
     rows = spot_rows(own_map)
     count = own_map.spots.there().count()
     return {

@@ -25,11 +25,14 @@ from layers.own_maps.presence import mark_present, present
 from layers.own_maps.reading import proposal_states, removed_since, spot_features, spot_features_since
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest
 
     from layers.core.permissions import Actor
     from layers.own_maps.making import Rights
     from layers.own_maps.models import OwnMap
+    from layers.own_maps.presence import Present
 
 # A class of thirty behind one address that draws for an hour, each with an edit every five seconds.
 EDITS_PER_HOUR = HourlyLimit("edits of own maps", 20_000)
@@ -41,14 +44,15 @@ def state(request: HttpRequest, token: str) -> HttpResponse:
     """All of a map."""
     actor = actor_of(request)
     own_map = find_map(actor, token)
-    rights = rights_of(actor, own_map)
+    rights = rights_of(own_map)
     tag = f'"{own_map.version}-{build()[:6]}-{_seen_by(actor, rights)}-{_short(proposal_states(own_map))}"'
     headers = {"ETag": tag, "Cache-Control": UNSHARED}
     if client_has(request, tag):
         return HttpResponseNotModified(headers=headers)
+    people = present(own_map, actor.user) if rights.edits and actor.user else []
     features = spot_features(own_map, photo_prefix(own_map), with_names=rights.edits)
     body = _with_spots(
-        {**described(own_map), "me": _me(actor, rights), "present": _present(actor, own_map, rights)},
+        {**described(own_map), "me": _me(actor, rights), "present": _described(people)},
         features,
     )
     return HttpResponse(body, content_type=JSON, headers=headers)
@@ -59,11 +63,11 @@ def changes(request: HttpRequest, token: str) -> HttpResponse:
     """What has become different since a version, and who is there; whoever asks counts as being there."""
     actor = actor_of(request)
     own_map = find_map(actor, token)
-    rights = rights_of(actor, own_map)
+    rights = rights_of(own_map)
     since = whole_number(request.GET.get("since"), "since", 0, LATEST, 0)
-    if rights.edits and actor.user:
-        mark_present(own_map=own_map, user=actor.user, is_drawing=request.GET.get("drawing") == "1")
-    answer: dict[str, Any] = {"version": own_map.version, "present": _present(actor, own_map, rights)}
+    is_drawing = request.GET.get("drawing") == "1"
+    people = mark_present(own_map=own_map, user=actor.user, is_drawing=is_drawing) if rights.edits and actor.user else []
+    answer: dict[str, Any] = {"version": own_map.version, "present": _described(people)}
     if since < own_map.version:
         answer["map"] = described(own_map)
     # What was removed long ago is forgotten, so a page that slept for so long is told everything.
@@ -118,10 +122,8 @@ def _me(actor: Actor, rights: Rights) -> dict[str, Any]:
     return {"may_edit": rights.edits, "is_owner": rights.runs, "name": str(actor.user or "")}
 
 
-def _present(actor: Actor, own_map: OwnMap, rights: Rights) -> list[dict[str, Any]]:
-    if not rights.edits or actor.user is None:
-        return []
-    return [{"name": each.name, "is_me": each.is_me, "is_drawing": each.is_drawing} for each in present(own_map, actor.user)]
+def _described(people: Iterable[Present]) -> list[dict[str, Any]]:
+    return [{"name": each.name, "is_me": each.is_me, "is_drawing": each.is_drawing} for each in people]
 
 
 def _seen_by(actor: Actor, rights: Rights) -> str:

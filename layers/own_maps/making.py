@@ -82,14 +82,28 @@ def _copied(spot: Spot, copy: OwnMap) -> Spot:
 
 
 def find_map(actor: Actor, token: str) -> OwnMap:
-    """A map that somebody may look at.
+    """A map that somebody may look at; it knows their rights, too (`rights_of`).
 
     Raises:
         UnknownMapError: There is none.
     """
-    found: OwnMap | None = OwnMap.objects.visible_to(actor).filter(token=token).select_related("owner", "group").first()
+    maps = OwnMap.objects.visible_to(actor).with_rights(actor).select_related("owner", "group")
+    found: OwnMap | None = maps.filter(token=token).first()
     if found is None:
         raise UnknownMapError
+    return found
+
+
+def find_editable_map(actor: Actor, token: str) -> OwnMap:
+    """A map on which somebody may draw.
+
+    Raises:
+        UnknownMapError: There is no such map that they may see.
+        ForbiddenError: They do not work on it.
+    """
+    found = find_map(actor, token)
+    if not rights_of(found).edits:
+        raise ForbiddenError
     return found
 
 
@@ -118,22 +132,14 @@ class Rights:
     runs: bool = False
 
 
-def rights_of(actor: Actor, own_map: OwnMap) -> Rights:
-    """What somebody may do with a map, in one question."""
-    if actor.user is None:
-        return Rights()
-    edits, runs = OwnMap.objects.filter(pk=own_map.pk).with_rights(actor).values_list("edits", "runs").get()
-    return Rights(bool(edits and own_map.deleted_at is None), bool(runs))
+def rights_of(own_map: OwnMap) -> Rights:
+    """What somebody may do with a map that was found for them."""
+    return Rights(own_map.edits, own_map.runs)  # type: ignore[attr-defined]  # annotated by `with_rights`
 
 
 def may_edit(actor: Actor, own_map: OwnMap) -> bool:
     """Whether somebody may draw on a map."""
     return bool(actor.user) and OwnMap.objects.editable_by(actor).filter(pk=own_map.pk).exists()
-
-
-def may_run(actor: Actor, own_map: OwnMap) -> bool:
-    """Whether somebody says who may see a map, who works on it, and when it ends."""
-    return bool(actor.user) and OwnMap.objects.run_by(actor).filter(pk=own_map.pk).exists()
 
 
 def may_copy(actor: Actor, own_map: OwnMap) -> bool:

@@ -10,6 +10,8 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo_platform.accounts.models import User
     from layers.own_maps.models import OwnMap
 
@@ -33,21 +35,25 @@ class Present:
     is_drawing: bool
 
 
-def mark_present(*, own_map: OwnMap, user: User, is_drawing: bool) -> None:
-    """Note that somebody who works on a map has it open.
+def mark_present(*, own_map: OwnMap, user: User, is_drawing: bool) -> list[Present]:
+    """Note that somebody who works on a map has it open; gives who has, as `present` does.
 
     Two who do so in the same instant may overwrite each other; each asks again after some seconds.
     """
     there, now, key = _there(own_map), time.time(), str(user.pk)
     seen_at, was_drawing = there.get(key, (0, False))
-    if now - seen_at < _REFRESHED_S and was_drawing == is_drawing:
-        return
-    cache.set(_key(own_map), {**there, key: (now, is_drawing)}, PRESENT_S)
+    if now - seen_at >= _REFRESHED_S or was_drawing != is_drawing:
+        there[key] = (now, is_drawing)
+        cache.set(_key(own_map), there, PRESENT_S)
+    return _people(there, user)
 
 
 def present(own_map: OwnMap, user: User) -> list[Present]:
     """Who has a map open, whoever asks first; for those who work on it."""
-    there = _there(own_map)
+    return _people(_there(own_map), user)
+
+
+def _people(there: Mapping[str, tuple[float, bool]], user: User) -> list[Present]:
     users = get_user_model().objects.filter(pk__in=map(int, there), is_active=True).order_by("display_name", "pk")
     found = [Present(str(each), each.pk == user.pk, bool(there[str(each.pk)][1])) for each in users]
     return sorted(found, key=lambda each: not each.is_me)

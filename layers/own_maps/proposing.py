@@ -12,7 +12,7 @@ from layers.core.exceptions import ConflictError, ForbiddenError
 from layers.core.permissions import Action
 from layers.own_maps.editing import locked_map, next_version
 from layers.own_maps.exceptions import UnknownSpotError
-from layers.own_maps.making import find_map, may_edit
+from layers.own_maps.making import find_editable_map
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -49,9 +49,7 @@ def find_proposable_spot(*, actor: Actor, token: str, uid: UUID) -> Spot:
         UnknownSpotError: It has no such spot.
         ConflictError: It was proposed already.
     """
-    own_map = find_map(actor, token)
-    if not may_edit(actor, own_map):
-        raise ForbiddenError
+    own_map = find_editable_map(actor, token)
     spot: Spot | None = own_map.spots.there().filter(uid=uid).select_related("proposed", "map").first()
     if spot is None:
         raise UnknownSpotError
