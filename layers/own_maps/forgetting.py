@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 
 from geo_platform.personal_data.holdings import Wish
+from layers.core.contributions.forgetting import forget_photos
 from layers.own_maps.making import BROUGHT_BACK_FOR
 from layers.own_maps.models import Collaborator, OwnMap, PendingImport, Spot, SpotPhoto
-from layers.own_maps.photos import forget_photos
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser

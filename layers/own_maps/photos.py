@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from layers.core.contributions.forgetting import forget_photos
 from layers.core.exceptions import InvalidInputError, NotFoundError
 from layers.core.photos.opening import refusal
 from layers.core.photos.pictures import prepare_picture
@@ -16,7 +17,6 @@ from layers.own_maps.exceptions import UnknownSpotError
 from layers.own_maps.models import Spot, SpotPhoto
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from uuid import UUID
 
     from layers.core.permissions import Actor
@@ -91,15 +91,6 @@ def remove_photo(*, actor: Actor, token: str, uid: UUID, number: int) -> None:
         raise NotFoundError(_("There is no picture under this name. It may have been removed."))
     forget_photos(SpotPhoto.objects.filter(pk=photo.pk))
     _mark(own_map, photo.spot)
-
-
-def forget_photos(photos: Iterable[SpotPhoto]) -> int:
-    """Delete pictures, their files once the transaction of the caller succeeds; gives how many."""
-    found = list(photos)
-    SpotPhoto.objects.filter(pk__in=[photo.pk for photo in found]).delete()
-    for photo in found:
-        transaction.on_commit(lambda name=photo.name: delete_picture(name))  # type: ignore[misc]  # a default binds it
-    return len(found)
 
 
 def _room_for_one(own_map: OwnMap, uid: UUID) -> Spot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -38,13 +38,13 @@ def forget_refused_photos(layer: Layer) -> int:
 
 
 @transaction.atomic
-def forget_photos(photos: QuerySet[Photo]) -> int:
-    """Delete pictures, and their files once that is certain; gives how many.
+def forget_photos(photos: QuerySet[Any]) -> int:
+    """Delete pictures of whatever model that keeps the names of files, and their files once that is certain; gives how many.
 
     A file that is left when the machine stops in between is found by `forget_stray_files`.
     """
     names = list(photos.values_list("name", flat=True))
-    Photo.objects.filter(name__in=names).delete()
+    photos.model._default_manager.filter(name__in=names).delete()
     transaction.on_commit(lambda: _delete_files(names), robust=True)
     return len(names)
 
