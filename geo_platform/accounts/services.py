@@ -13,12 +13,18 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower
 from django.utils.timezone import now
 
 from geo_platform.accounts.models import User
 
 if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
     from django.contrib.auth.models import AbstractUser
+    from django.db.models import Model, QuerySet
+
+    Row = TypeVar("Row", bound=Model)
 
 # A code is good for minutes; whoever comes back the next day gets a new account as easily.
 TIME_TO_CONFIRM = timedelta(days=1)
@@ -69,3 +75,8 @@ def addresses_of(user: AbstractUser) -> list[str]:
     """All mail addresses of somebody that are known to be theirs, in lower case."""
     proved = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     return sorted({address.lower() for address in (user.email, *proved) if address})
+
+
+def addressed_to(user: AbstractUser, rows: QuerySet[Row], field: str) -> QuerySet[Any, Row]:
+    """Those rows in which a mail address of somebody stands, however it was typed."""
+    return rows.annotate(_address=Lower(field)).filter(_address__in=addresses_of(user))

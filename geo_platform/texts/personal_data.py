@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models.functions import Lower
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from geo_platform.accounts.services import addresses_of
+from geo_platform.accounts.services import addressed_to
 from geo_platform.personal_data.holdings import Holding, Record, Wish, register
 from geo_platform.texts.models import BarrierReport, Text
 
@@ -36,7 +35,7 @@ def erase_texts(user: AbstractUser, _wish: Wish) -> int:
 
 
 def _reports_of(user: AbstractUser) -> QuerySet[BarrierReport]:
-    return BarrierReport.objects.annotate(_address=Lower("contact")).filter(_address__in=addresses_of(user))
+    return addressed_to(user, BarrierReport.objects.all(), "contact")
 
 
 def copy_reports(user: AbstractUser) -> Iterator[Record]:

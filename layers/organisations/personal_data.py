@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from geo_platform.accounts.services import addresses_of
+from geo_platform.accounts.services import addressed_to, addresses_of
 from geo_platform.personal_data.holdings import Holding, Record, Wish, register
 from layers.organisations.claims import KEPT_AFTERWARDS, forget_old_claims
 from layers.organisations.invitations import forget_old_invitations
@@ -61,7 +61,7 @@ def copy_invitations(user: AbstractUser) -> Iterator[Record]:
 def erase_invitations(user: AbstractUser, _wish: Wish) -> int:
     """Take back those that somebody made, and forget where they were invited themselves."""
     made, _by_model = Invitation.objects.filter(created_by_id=user.pk).delete()
-    to_them = Invitation.objects.annotate(_address=Lower("email")).filter(_address__in=addresses_of(user))
+    to_them = addressed_to(user, Invitation.objects.all(), "email")
     sent = to_them.update(email="")
     return made + sent + Invitation.objects.filter(accepted_by_id=user.pk).update(accepted_by=None)
 

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
-from django.db.models.functions import Lower
 
-from geo_platform.accounts.services import addresses_of
+from geo_platform.accounts.services import addressed_to
 from geo_platform.personal_data.holdings import Wish
 from layers.core import registry
 from layers.core.contributions.effects import put_back
@@ -44,7 +43,7 @@ def forget_author(user: AbstractUser, wish: Wish) -> int:
     if wish is Wish.DELETE:
         _delete(mine)
     _make_nobodys(mine)
-    sent_without_account = Change.objects.annotate(_address=Lower("contact")).filter(_address__in=addresses_of(user))
+    sent_without_account = addressed_to(user, Change.objects.all(), "contact")
     return count + sent_without_account.update(contact="")
 
 
