@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import JsonResponse
-from django.utils.translation import gettext_lazy as _
 
 from api.endpoint import endpoint, only_for_our_pages
-from api.problems import TooOftenError
+from api.problems import require_room
 from geo_platform.limits import HourlyLimit
 from geo_platform.proof_of_work.challenges import new_challenge
 
@@ -33,6 +32,5 @@ def challenge_for(request: HttpRequest) -> dict[str, Any]:
     Raises:
         TooOftenError: Enough went to that address within the hour.
     """
-    if not CHALLENGES_PER_HOUR.allows_another(request):
-        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+    require_room(CHALLENGES_PER_HOUR, request)
     return new_challenge()

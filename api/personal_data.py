@@ -33,6 +33,11 @@ def erase_replies(user: AbstractUser, _wish: Wish) -> int:
     return KeptReply.objects.filter(scope=scope_of_account(user.pk)).delete()[0]
 
 
+def count_replies(user: AbstractUser) -> int:
+    """How many answers."""
+    return KeptReply.objects.filter(scope=scope_of_account(user.pk)).count()
+
+
 def _confirmed_by(user: AbstractUser) -> Iterator[Confirmation]:
     """Their numbers tell nothing, so each is compared with the one that somebody would have there."""
     for confirmation in Confirmation.objects.order_by("pk").iterator(AT_ONCE):
@@ -68,6 +73,7 @@ register(
         until=_("30 days; long answers one day."),
         models=("api.KeptReply",),
         copy=copy_replies,
+        count=count_replies,
         erase=erase_replies,
         kept_for=KEPT,
         sweep=forget_old_replies,

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django_stubs_ext import StrOrPromise, StrPromise
 
+    from geo_platform.limits import HourlyLimit
+
 MEDIA_TYPE = "application/problem+json"
 # When to come back: what is counted is counted by the hour (RFC 6585, 4).
 RETRY_AFTER_S = {HTTPStatus.SERVICE_UNAVAILABLE: 5, HTTPStatus.TOO_MANY_REQUESTS: HOUR_S}
@@ -74,8 +76,28 @@ class StrayFormError(AmtskarteError):
         )
 
 
+VERY_MANY = _("There were very many requests from your connection. Please try again in an hour.")
+
+
 class TooOftenError(AmtskarteError):
-    """So much came from one connection that it has to wait."""
+    """So much came from one connection that it has to wait.
+
+    Args:
+        message: As of all; what is limited need not be named.
+    """
+
+    def __init__(self, message: StrOrPromise = VERY_MANY) -> None:
+        super().__init__(message)
+
+
+def require_room(limit: HourlyLimit, request: HttpRequest) -> None:
+    """Count a request.
+
+    Raises:
+        TooOftenError: So many do not fit into the time.
+    """
+    if not limit.allows_another(request):
+        raise TooOftenError
 
 
 class UnauthenticatedError(AmtskarteError):

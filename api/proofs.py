@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from api.actors import actor_of
 from api.problems import TooOftenError
 from geo_platform.limits import HourlyLimit
@@ -28,7 +26,7 @@ def count(request: HttpRequest) -> None:
     user = actor_of(request).user
     fits = WRITES_PER_HOUR.allows_another_from(f"user {user.pk}") if user else WRITES_PER_HOUR.allows_another(request)
     if not fits:
-        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+        raise TooOftenError
 
 
 def pay(request: HttpRequest) -> None:

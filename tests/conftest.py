@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.gis.geos import Point
+from django.db import connection
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 
@@ -54,8 +55,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_modify_db_settings_parallel_suffix() -> None:
     """Test runs beside each other, as those of `script/test`, have databases of their own."""
     if run := os.environ.get("AMTSKARTE_TEST_DATABASE"):
-        database = settings.DATABASES["default"]
-        database["TEST"] = {"NAME": f"test_{database['NAME']}_{run}"}
+        database = connection.settings_dict
+        database["TEST"]["NAME"] = f"test_{database['NAME']}_{run}"
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from allauth.account.models import EmailAddress
-
 from geo_platform.personal_data.holdings import Record, holdings, no_copy
 
 if TYPE_CHECKING:
@@ -36,13 +34,10 @@ def overview_of(user: User) -> list[Kept]:
 
 
 def _count(holding: Holding, user: User) -> int:
-    count = sum(isinstance(part, Record) for part in holding.copy(user))
-    # Who looks at this is signed in, also where that was not noted.
-    return max(count, 1) if holding.id == "sessions" else count
+    if holding.count:
+        return holding.count(user)
+    return sum(isinstance(part, Record) for part in holding.copy(user))
 
 
 def _values(holding: Holding, user: User) -> tuple[str, ...]:
-    if holding.id != "account":
-        return ()
-    addresses = EmailAddress.objects.filter(user=user).order_by("-primary", "email").values_list("email", flat=True)
-    return tuple(dict.fromkeys(text for text in (str(user), user.email, *addresses) if text))
+    return tuple(dict.fromkeys(holding.values(user))) if holding.values else ()

@@ -13,7 +13,7 @@ from api.actors import actor_of
 from api.caching import UNSHARED, client_has
 from api.contribute.photos import KEPT_BRIEFLY
 from api.own_maps.answers import for_scripts, json_answer
-from api.problems import TooOftenError
+from api.problems import require_room
 from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import InvalidInputError, NotFoundError
 from layers.core.photos.storage import MEDIA_TYPE, read_variant
@@ -34,8 +34,7 @@ PHOTOS_PER_HOUR = HourlyLimit("photos of own maps", 600)
 @for_scripts("POST")
 def photos(request: HttpRequest, token: str, uid: UUID) -> HttpResponse:
     """Add a picture."""
-    if not PHOTOS_PER_HOUR.allows_another(request):
-        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+    require_room(PHOTOS_PER_HOUR, request)
     file = request.FILES.get("photo")
     if file is None:
         raise InvalidInputError(_("There is no picture. Please choose one."), parameter="photo")

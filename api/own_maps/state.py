@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseNotModified
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from api.actors import actor_of
 from api.caching import UNSHARED, build, client_has
 from api.own_maps.answers import JSON, for_scripts, json_answer, read_json
 from api.parameters import whole_number
-from api.problems import TooOftenError, problem_response
+from api.problems import problem_response, require_room
 from geo_platform.limits import HourlyLimit
 from layers.core import registry
 from layers.own_maps.editing import apply_edits
@@ -81,8 +80,7 @@ def changes(request: HttpRequest, token: str) -> HttpResponse:
 @for_scripts("POST")
 def edits(request: HttpRequest, token: str) -> HttpResponse:
     """Carry out edits."""
-    if not EDITS_PER_HOUR.allows_another(request):
-        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+    require_room(EDITS_PER_HOUR, request)
     actor = actor_of(request)
     try:
         outcome = apply_edits(actor=actor, token=token, edits=read_edits(read_json(request)))

@@ -16,7 +16,7 @@ from api.actors import actor_of
 from api.caching import UNSHARED
 from api.endpoint import Writing, endpoint, only_for_our_pages
 from api.ogc.writing.bodies import parse_object, read_body
-from api.problems import ForgedError, TooOftenError, UnauthenticatedError
+from api.problems import ForgedError, TooOftenError, UnauthenticatedError, require_room
 from api.push.browsers import name_of_browser
 from api.same_origin import is_from_our_pages
 from geo_platform.limits import HourlyLimit
@@ -114,8 +114,7 @@ def _member(request: HttpRequest) -> User:
         raise UnauthenticatedError(_("Please sign in first."))
     if user.is_nameless:
         raise ForbiddenError
-    if not WRITES_PER_HOUR.allows_another(request):
-        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+    require_room(WRITES_PER_HOUR, request)
     return user
 
 

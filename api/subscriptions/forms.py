@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from api.contribute.addresses import place_called
 from api.contribute.forms import LONGEST_ADDRESS, PlaceField
+from api.pages.state import marker_layers
 from api.sent_forms import SentForm
 from api.subscriptions.words import ground_words, length_words
 from layers.areas.models import Area
-from layers.core import registry
 from layers.core.models import Subscription
 from layers.core.subscriptions import shapes
 from layers.core.subscriptions.services import Order
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
 
     from geo_platform.accounts.models import User
-    from layers.core.layer import Layer
 
 RADII_M = (500, 1_000, 2_000, 5_000, 10_000, 20_000)
 WIDTHS_M = (500, 1_000, 2_000, 5_000)
@@ -166,7 +165,7 @@ class SubscriptionForm(SentForm):
         super().__init__(data, initial=initial, request=request, needs_proof=is_new_here)
         self.user, self.subscription = user, subscription
         self.fields["area"].queryset = Area.objects.visible_to(None).exclude(title="").by_name()  # type: ignore[attr-defined]
-        self.fields["layers"].choices = [(layer.id, layer.title) for layer in choosable_layers()]  # type: ignore[attr-defined]
+        self.fields["layers"].choices = [(layer.id, layer.title) for layer in marker_layers()]  # type: ignore[attr-defined]
         if not is_new_here:
             del self.fields["email"]
         if user is None:
@@ -227,11 +226,6 @@ class SubscriptionForm(SentForm):
             unknown = _("We do not know this address. Please show the place on the map.")
             self.add_error("place", unknown if address else _("Please show on the map where it is."))
         self.cleaned_data["place"] = place
-
-
-def choosable_layers() -> list[Layer]:
-    """What people can choose: what stands on the map, and not the boundaries in which it stands."""
-    return [layer for layer in registry.layers() if layer.style.marker]
 
 
 def initial_of(subscription: Subscription | None) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from django.utils import timezone, translation
 from api.pages.region import current_region
 from api.subscriptions.letters import news_letter
 from api.subscriptions.lines import Lines
-from api.subscriptions.notifications import notify
+from api.subscriptions.notifications import news_notification
+from geo_platform.outbox.push import write_pushes
 from layers.core.clock import current_step
 from layers.core.models import Happening, Subscription
 from layers.core.subscriptions.due import last_morning, make_certain
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from django.core.mail import EmailMessage
 
+    from geo_platform.outbox.push import Notification
     from layers.core.subscriptions.matching import News
 
 # So many are in memory at once, and are done again where a worker is killed.
@@ -90,9 +92,11 @@ def _tell(ids: Sequence[int], until: datetime, lines: Lines, told: Told) -> None
     batch = list(free.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
     found = news_for([one.pk for one in batch], until=until, at=current_step())
     with timezone.override(current_region().time_zone):
-        letters = [letter for one in batch if (letter := _told_to(one, found.get(one.pk), lines))]
+        said = [_said_to(one, found[one.pk], lines) for one in batch if one.pk in found]
+    letters = [letter for letter, _notification in said if letter]
     if letters:
         get_connection().send_messages(letters)
+    write_pushes(notifications=[notification for _letter, notification in said if notification])
     moved = Subscription.objects.filter(pk__in=[one.pk for one in batch])
     moved.update(told_until=until)
     moved.filter(pk__in=found).update(last_told_at=timezone.now())
@@ -100,13 +104,14 @@ def _tell(ids: Sequence[int], until: datetime, lines: Lines, told: Told) -> None
     told.mails += len(letters)
 
 
-def _told_to(subscription: Subscription, news: News | None, lines: Lines) -> EmailMessage | None:
-    """The mail to somebody who has news and wants one; a notification is written here."""
-    if news is None:
-        return None
+def _said_to(subscription: Subscription, news: News, lines: Lines) -> tuple[EmailMessage | None, Notification | None]:
+    """The mail and the notification to somebody who has news, as far as they want them."""
+    owner, wants_mail = subscription.owner, subscription.by_mail and subscription.address
     with translation.override(subscription.language):
         said = lines.of(news.items)
-        if subscription.by_push and said:
-            notify(subscription, said, news.total)
-        wants_mail = subscription.by_mail and subscription.address and said
-        return news_letter(subscription, said, news.total) if wants_mail else None
+        if not said:
+            return None, None
+        letter = news_letter(subscription, said, news.total) if wants_mail else None
+        if owner is None or not subscription.by_push:
+            return letter, None
+        return letter, news_notification(owner, subscription, said, news.total)

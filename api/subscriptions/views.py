@@ -22,11 +22,11 @@ from api.idempotency import FIELD, new_key
 from api.pages.municipalities import village_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
-from api.pages.state import Position
-from api.problems import TooOftenError
+from api.pages.state import Position, marker_layers
+from api.problems import TooOftenError, require_room
 from api.sent_forms import act_once
 from api.subscriptions.access import find, here, turned_away
-from api.subscriptions.forms import RADII_M, SubscriptionForm, choosable_layers
+from api.subscriptions.forms import RADII_M, SubscriptionForm
 from api.subscriptions.letters import send_question
 from api.subscriptions.preview import preview_of
 from api.subscriptions.reaching import reach_of
@@ -148,18 +148,13 @@ def on_map(request: HttpRequest, token: str) -> HttpResponse:
 @personal
 def preview(request: HttpRequest) -> HttpResponse:
     """What would have been told: a part of the page with the form."""
-    _count_preview(request)
+    require_room(PREVIEWS_PER_HOUR, request)
     form = SubscriptionForm(actor_of(request).user, request=request, data=request.POST)
     form.needs_proof = False
     with override(current_region().time_zone):
         response = render(request, "subscriptions/_preview.html", {"preview": _preview(form), "form": form})
     response["Cache-Control"] = UNSHARED
     return response
-
-
-def _count_preview(request: HttpRequest) -> None:
-    if not PREVIEWS_PER_HOUR.allows_another(request):
-        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
 
 
 def _preview(form: SubscriptionForm) -> Any:  # noqa: ANN401 (`None` while nobody knows where)
@@ -169,7 +164,7 @@ def _preview(form: SubscriptionForm) -> Any:  # noqa: ANN401 (`None` while nobod
         return None
     with suppress(InvalidInputError):
         shape = shape_for(form.made, here())
-        layers = form.cleaned_data["layers"] or [layer.id for layer in choosable_layers()]
+        layers = form.cleaned_data["layers"] or [layer.id for layer in marker_layers()]
         return preview_of(shape, layers, query_of(form.cleaned_data["words"]))
     return None
 
@@ -213,7 +208,7 @@ def _answer(request: HttpRequest, form: SubscriptionForm, context: dict[str, Any
     if request.method != "POST":
         return page()
     if "preview" in request.POST:
-        _count_preview(request)
+        require_room(PREVIEWS_PER_HOUR, request)
         form.needs_proof = False
         context["preview"] = _preview(form)
         form.errors.pop("email", None)  # nobody need say who they are to look
@@ -247,7 +242,7 @@ def _letter_box(email: str) -> str:
 
 
 def _page(request: HttpRequest, form: SubscriptionForm, context: dict[str, Any], status: HTTPStatus) -> HttpResponse:
-    own = {"form": form, "key": request.POST.get(FIELD) or new_key(), "layers": choosable_layers()}
+    own = {"form": form, "key": request.POST.get(FIELD) or new_key(), "layers": marker_layers()}
     with override(current_region().time_zone):
         response = draw(request, "subscriptions/form.html", own | context, status)
     if form.user is None:

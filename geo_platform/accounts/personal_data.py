@@ -37,6 +37,12 @@ def copy_account(user: AbstractUser) -> Iterator[Record]:
         yield Record("sign-in-elsewhere", _told(elsewhere, "provider", "uid", "date_joined", "last_login", "extra_data"))
 
 
+def values_of_account(user: AbstractUser) -> Iterator[str]:
+    """Name and addresses, the one that is written to first."""
+    addresses = EmailAddress.objects.filter(user_id=user.pk).order_by("-primary", "email").values_list("email", flat=True)
+    yield from (text for text in (str(user), user.email, *addresses) if text)
+
+
 def erase_account(user: AbstractUser, _wish: Wish) -> int:
     """Forget addresses and other ways in; the row itself goes last."""
     of_user = {"user_id": user.pk}
@@ -63,6 +69,12 @@ def copy_sessions(user: AbstractUser) -> Iterator[Record]:
     """From where somebody is signed in."""
     for session in UserSession.objects.filter(user_id=user.pk):
         yield Record("sessions", _told(session, "created_at", "last_seen_at", "ip", "user_agent"))
+
+
+def count_sessions(user: AbstractUser) -> int:
+    """From how many devices; who looks at this is signed in, also where that was not noted."""
+    known: int = UserSession.objects.filter(user_id=user.pk).count()
+    return max(known, 1)
 
 
 def erase_sessions(user: AbstractUser, _wish: Wish) -> int:
@@ -103,6 +115,7 @@ register(
             "socialaccount.SocialToken",
         ),
         copy=copy_account,
+        values=values_of_account,
         erase=erase_account,
         kept_for=TIME_TO_CONFIRM,
         sweep=forget_unconfirmed_accounts,
@@ -133,6 +146,7 @@ register(
         until=_("Until you sign out; otherwise at most 90 days."),
         models=("sessions.Session", "usersessions.UserSession"),
         copy=copy_sessions,
+        count=count_sessions,
         erase=erase_sessions,
         sweep=forget_ended_sessions,
         seen_by=_("Nobody but you."),

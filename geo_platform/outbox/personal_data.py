@@ -48,6 +48,10 @@ def _copy_mail(user: AbstractUser) -> Iterator[Record]:
         )
 
 
+def _count_mail(user: AbstractUser) -> int:
+    return _mail_to(user).count()
+
+
 def _erase_mail(user: AbstractUser, _wish: Wish) -> int:
     return _mail_to(user).delete()[0]
 
@@ -86,6 +90,7 @@ MAIL = register(
         until=_("30 days."),
         models=("outbox.Mail",),
         copy=_copy_mail,
+        count=_count_mail,
         erase=_erase_mail,
         kept_for=FORGOTTEN_AFTER,
         sweep=_sweep_mail,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,8 +17,9 @@ from geo_platform.outbox.models import Push, PushDevice
 from geo_platform.outbox.tasks import knock_for_push
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AbstractUser
-    from django.db.models import QuerySet
 
 WORTH_FOR = timedelta(days=1)
 # More no device shows, and push services take 4096 bytes, encryption included (RFC 8030, 7.2): of letters with two or three
@@ -27,7 +29,37 @@ LONGEST_BODY = 400
 LONGEST_URL = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """What somebody is told on all their devices, in one language.
+
+    Attributes:
+        user_id: Whose devices.
+        payload: As devices read it.
+        tag: What it is about.
+    """
+
+    user_id: int
+    payload: str
+    tag: str
+
+
+def notification(*, user: AbstractUser, title: str, body: str, url: str, tag: str) -> Notification:
+    """Compose one, for `write_pushes`; arguments and errors are those of `write_push`."""
+    return Notification(user.pk, _payload(title=title, body=body, url=url, tag=tag), tag)
+
+
 @transaction.atomic
+def write_pushes(*, notifications: Iterable[Notification]) -> int:
+    """Write several down, as `write_push` does one; gives for how many devices."""
+    said = list(notifications)
+    devices = PushDevice.objects.filter(user_id__in={one.user_id for one in said}).order_by("pk")
+    by_user: dict[int, list[int]] = {}
+    for user_id, device in devices.values_list("user_id", "pk"):
+        by_user.setdefault(user_id, []).append(device)
+    return _write((device, one.payload, one.tag) for one in said for device in by_user.get(one.user_id, ()))
+
+
 def write_push(*, user: AbstractUser, title: str, body: str, url: str, tag: str) -> int:
     """Write a notification down for each device on which somebody wants to be told things.
 
@@ -44,20 +76,21 @@ def write_push(*, user: AbstractUser, title: str, body: str, url: str, tag: str)
     Raises:
         ValueError: The page is not ours.
     """
-    return _write(PushDevice.objects.filter(user_id=user.pk), {"title": title, "body": body, "url": url}, tag)
+    return write_pushes(notifications=[notification(user=user, title=title, body=body, url=url, tag=tag)])
 
 
 @transaction.atomic
 def write_push_to(*, device: PushDevice, title: str, body: str, url: str, tag: str) -> None:
     """Write one for a single device; the rest is as for all."""
-    _write(PushDevice.objects.filter(pk=device.pk), {"title": title, "body": body, "url": url}, tag)
+    _write([(device.pk, _payload(title=title, body=body, url=url, tag=tag), tag)])
 
 
-def _write(devices: QuerySet[PushDevice], words: dict[str, str], tag: str) -> int:
-    moment, payload = now(), _payload(tag=tag, **words)
+def _write(said: Iterable[tuple[int, str, str]]) -> int:
+    """Write down what each device, by its number, is told, and about what."""
+    moment = now()
     written = Push.objects.bulk_create(
-        Push(device_id=pk, payload=payload, tag=tag[:60], next_try_at=moment, expires_at=moment + WORTH_FOR)
-        for pk in devices.values_list("pk", flat=True)
+        Push(device_id=device, payload=payload, tag=tag[:60], next_try_at=moment, expires_at=moment + WORTH_FOR)
+        for device, payload, tag in said
     )
     if written:
         transaction.on_commit(knock_for_push, robust=True)  # without it, the worker looks at the next minute

@@ -78,6 +78,8 @@ class Holding:
         sweep: Forgets what has been kept for long enough; gives how much.
         seen_by: One sentence: who sees it, beside the person.
         warn: Says what else happens when somebody goes, of what they should think before.
+        count: How many records are about a person, where that is told more easily than by copying them.
+        values: What the records say, where that is short.
     """
 
     id: str
@@ -92,6 +94,8 @@ class Holding:
     sweep: Callable[[], int] | None = None
     seen_by: StrOrPromise = ""
     warn: Callable[[AbstractUser], Iterable[str]] | None = None
+    count: Callable[[AbstractUser], int] | None = None
+    values: Callable[[AbstractUser], Iterable[str]] | None = None
 
 
 _holdings: dict[str, Holding] = {}

@@ -41,6 +41,11 @@ def copy_contributions(user: AbstractUser) -> Iterator[Record | StoredFile]:
         yield StoredFile(path, partial(open_variant, photo.name, max(SIZES)))
 
 
+def count_contributions(user: AbstractUser) -> int:
+    """How many contributions and pictures."""
+    return Change.objects.filter(author=user.pk).count() + Photo.objects.filter(change__author=user.pk).count()
+
+
 def _contribution(change: Change) -> dict[str, Any]:
     names = ("layer", "feature_id", "kind", "state", "title", "after", "note", "reason", "contact", "language")
     times = ("created_at", "decided_at")
@@ -102,6 +107,7 @@ register(
         ),
         models=("core.Change", "core.Photo"),
         copy=copy_contributions,
+        count=count_contributions,
         erase=forget_author,
         sweep=forget_stray_files,
         seen_by=_(

@@ -20,7 +20,7 @@ from api.models import KeptReply
 from geo_platform.accounts.models import User
 from geo_platform.personal_data.erasing import erase_person, warnings_for
 from geo_platform.personal_data.exporting import README, export_of
-from geo_platform.personal_data.holdings import Wish, holdings
+from geo_platform.personal_data.holdings import Record, Wish, holdings
 from geo_platform.personal_data.models import Erasure, RetentionRun
 from geo_platform.personal_data.retention import keep_rules, rules
 from geo_platform.texts.models import BarrierReport
@@ -185,3 +185,11 @@ def test_every_holding_says_everything_in_words() -> None:
     for holding in holdings():
         for words in (holding.title, holding.what, holding.why, holding.until):
             assert str(words).strip(), holding.id
+
+
+def test_what_is_counted_is_what_is_copied(person: Planted) -> None:
+    counted = [holding for holding in holdings() if holding.count]
+    assert {"contributions", "mail", "sessions"} <= {holding.id for holding in counted}
+    for holding in counted:
+        assert holding.count
+        assert holding.count(person.user) == sum(isinstance(part, Record) for part in holding.copy(person.user)), holding.id
