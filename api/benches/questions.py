@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.timezone import override
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from api.actors import actor_of
@@ -53,7 +54,7 @@ def silence(request: HttpRequest, number: int) -> HttpResponse:
 def _user(request: HttpRequest) -> User:
     user = actor_of(request).user
     if user is None:
-        raise UnauthenticatedError
+        raise UnauthenticatedError(_("Please sign in first."))
     return user
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -21,8 +21,6 @@ from tests.rides.benches import direction_at
 from tests.rides.conftest import EAST, WEST
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from geo_platform.accounts.models import User
     from tests.rides.conftest import MakeOffer
 
@@ -38,7 +36,7 @@ def page_of(direction: BenchDirection, tail: str = "") -> str:
     return f"/bench/{direction.bench.code}/{direction.pk}/{tail}"
 
 
-def wait(client: Client, direction: BenchDirection, **more: str) -> HttpResponse:
+def wait(client: Client, direction: BenchDirection, **more: str) -> Any:  # noqa: ANN401 (the client's own)
     client.get(page_of(direction))
     return client.post(page_of(direction), {"company": "all", "proof": new_proof(), **more})
 

@@ -17,11 +17,10 @@ from layers.rides.benches.making import read_place
 from layers.rides.benches.passing import ANYBODY, Company, outlook_of
 from layers.rides.benches.taking import be_silent, question_for, take_along
 from layers.rides.benches.waiting import count_waiting, end_wait, forget_waits, seat_of, start_wait, wait_of
-from layers.rides.bookings.blocking import Block
 from layers.rides.bookings.cancelling import cancel
 from layers.rides.bookings.exceptions import NoSeatLeftError, NotOfferedError, TooLateError, WomenOnlyError
 from layers.rides.drafts import Once
-from layers.rides.models import BenchQuestion, BenchWait, Booking, Offer
+from layers.rides.models import BenchQuestion, BenchWait, Block, Booking, Offer
 from layers.rides.seats import seats_free
 from tests.rides.benches import direction_at
 from tests.rides.conftest import EAST, NORTH, WEST

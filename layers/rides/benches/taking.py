@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from layers.rides.benches.exceptions import TakenError, UnknownQuestionError
 from layers.rides.benches.models import BenchQuestion, BenchSilence, BenchWait
 from layers.rides.benches.passing import Company, match_at
-from layers.rides.benches.waiting import BENCHES
+from layers.rides.benches.waiting import BENCHES, seat_of
 from layers.rides.bookings.code_words import new_code_word
 from layers.rides.bookings.exceptions import (
     NoLongerFitsError,
@@ -73,7 +73,7 @@ def take_along(*, driver: User, question: BenchQuestion) -> Booking:
     wait = lock_wait(question.wait_id)
     if wait is None or question.driver_id != driver.pk:
         raise UnknownQuestionError
-    taken = Booking.objects.filter(pk=wait.booking_id, state=Booking.State.ACCEPTED).select_related("offer").first()
+    taken = seat_of(wait)
     if taken and taken.offer.driver_id != driver.pk:
         raise TakenError
     wait.booking = taken or _seat(wait, question, driver)

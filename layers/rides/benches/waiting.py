@@ -99,8 +99,8 @@ def end_wait(*, who: str) -> bool:
     wait = BenchWait.objects.select_for_update(of=("self",)).filter(who=who).first()
     if wait is None:
         return False
-    booking = Booking.objects.filter(pk=wait.booking_id, state=Booking.State.ACCEPTED, pickup_at__gt=now()).first()
-    if booking:
+    booking = seat_of(wait)
+    if booking and booking.pickup_at > now():
         cancel(by=BENCHES, booking=booking, version=booking.version)
     wait.delete()
     return True
