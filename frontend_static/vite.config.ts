@@ -33,6 +33,7 @@ export default defineConfig({
         main: 'src/main.ts',
         early: 'src/early.ts',
         embed: 'src/embed.ts',
+        bench: 'src/bench.ts',
         'embed-early': 'src/embed/early.ts',
         compose: 'src/compose.ts',
         contribute: 'src/contribute.ts',

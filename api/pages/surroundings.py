@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from api.pages.facts import page_of
+from api.pages.gatherings import gathering_of
 from api.pages.rows import Row
 from api.pages.state import marker_layers
 from layers.areas.models import Area
@@ -52,6 +53,7 @@ def extras(found: Found, region: Region) -> dict[str, Any]:
     is_area = isinstance(found.feature, Area)
     return {
         "carer": carer_of(found),
+        "gathering": gathering_of(found),
         "neighbours": [] if is_area else neighbours_of(found, region, marker_layers()),
         "here": in_area(found.feature.pk) if is_area else [],
         "profile_url": profile_url(found.feature),

@@ -7,6 +7,7 @@ and the address of a feature begins with any word.
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from api.benches.urls import urlpatterns as benches
 from api.contribute.urls import urlpatterns as contribute
 from api.directions.pages import urlpatterns as directions
 from api.my_data.urls import urlpatterns as my_data
@@ -34,6 +35,7 @@ pages = (
         *my_data,
         *contribute,
         *own_maps,
+        *benches,
         *review,
         *rides,
         *rounds,

@@ -1,4 +1,4 @@
-"""Where the administrator reads messages about rides that somebody has reported, and no others."""
+"""Where the administrator reads messages about rides that somebody has reported, and no others; and puts up benches."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from layers.rides.benches.admin import BenchAdmin
 from layers.rides.bookings.messages import settle_report
 from layers.rides.models import RideMessage
+
+__all__ = ["BenchAdmin", "RideMessageAdmin"]
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -13,6 +13,7 @@ from layers.core import registry, roads
 from layers.core.demo import content
 from layers.core.exceptions import InvalidInputError
 from layers.core.services import mark_changed
+from layers.rides.benches.demo import load_benches
 from layers.rides.days import bits_of
 from layers.rides.drafts import OfferDraft, Once, Weekly
 from layers.rides.offering import offer_ride
@@ -34,6 +35,11 @@ logger = getLogger(__name__)
 
 
 def load_demo(sites: Sites) -> int:
+    """Put up the example benches, and offer the example rides; gives how many of both."""
+    return load_benches(sites) + _load_rides(sites)
+
+
+def _load_rides(sites: Sites) -> int:
     """Put the examples of `fixtures/demo/rides.toml` onto the roads; none where there are no roads, or only one village."""
     try:
         roads.router()

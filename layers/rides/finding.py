@@ -50,7 +50,11 @@ def find_rides(trip: Trip, *, limit: int = USUAL_LIMIT) -> list[Match]:
         RouterUnavailableError: There are no roads yet.
     """
     region = current_region()
-    asked = asked_of(trip, region)
+    return find_asked(asked_of(trip, region), region, limit=limit)
+
+
+def find_asked(asked: Asked, region: Region, *, limit: int = USUAL_LIMIT) -> list[Match]:
+    """The same between places that need no hiding, such as those of a bench."""
     return _matches(find_candidates(asked, region), asked, region, limit)
 
 

@@ -9,7 +9,7 @@ from layers.core.layer import Layer, Prominence, Style
 from layers.core.querysets import FeatureQuerySet
 from layers.core.registry import register
 from layers.core.retention import Retention
-from layers.rides.models import Offer, Request
+from layers.rides.models import Bench, Offer, Request
 
 # Thirty days after travel: long enough to ask for a thing left in the car.
 KEPT_AFTER_TRAVEL = timedelta(days=30)
@@ -54,3 +54,16 @@ class RidesWanted(Layer):
     def queryset(self) -> FeatureQuerySet:
         """Without saved searches, which are nobody else's business."""
         return super().queryset().filter(is_listed=True)
+
+
+@register
+class RideBenches(Layer):
+    """Where people wait for whoever drives by."""
+
+    model = Bench
+    id, title = "ride-benches", _("Ride benches")
+    description = _("Sit down, say where you want to go, and be taken along by who passes.")
+    properties = ("title", "description", "area", "organisation")
+    style = Style(family=RIDES, icon="temaki/bench", min_zoom=10)
+    search = ("description",)
+    also = _("hitch-hiking bench lift")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.core.models import BaseFeature, Feature
 from layers.core.values import WGS84
+from layers.rides.benches.models import Bench, BenchDirection, BenchQuestion, BenchSilence, BenchWait
 from layers.rides.bookings.models import Block, BookingNotice, BookingStep, Feedback, RideMessage, Traveller
 from layers.rides.bookings.querysets import OPEN, UNDECIDED, BookingQuerySet
 from layers.rides.days import EVERY_DAY, Holidays
@@ -28,6 +29,11 @@ __all__ = [
     "LONGEST_LABEL",
     "MOST_SEATS",
     "PROJECTED",
+    "Bench",
+    "BenchDirection",
+    "BenchQuestion",
+    "BenchSilence",
+    "BenchWait",
     "Block",
     "Booking",
     "BookingNotice",

@@ -12,6 +12,7 @@ from layers.core import registry
 from layers.core.contributions.forgetting import forget_features
 from layers.core.contributions.leaving import words_of
 from layers.core.search.vocabulary import forget_words, word_sources
+from layers.rides.benches.holdings import BENCH_WAITS
 from layers.rides.bookings.holdings import BOOKINGS
 from layers.rides.layers import KEPT_AFTER_TRAVEL
 from layers.rides.models import Offer, Request, Timetable
@@ -95,3 +96,4 @@ register(
 
 # Before the rides go, those who come along are told.
 register(BOOKINGS)
+register(BENCH_WAITS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from geo_platform.shared.queues import PEOPLE
+from layers.rides.benches.waiting import forget_waits
 from layers.rides.bookings.expiring import expire_unanswered
 from layers.rides.bookings.reminding import remind_people
 from layers.rides.past import take_off_the_map
@@ -29,3 +30,10 @@ def remind_of_rides(timestamp: int) -> int:  # noqa: ARG001 (as above)
 def take_past_rides_off(timestamp: int) -> int:  # noqa: ARG001 (as above)
     """Take rides that are over off the map."""
     return take_off_the_map()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue=PEOPLE, queueing_lock="forget-waits-at-benches")
+def forget_waits_at_benches(timestamp: int) -> int:  # noqa: ARG001 (as above)
+    """Forget who waited at a bench, and who was asked."""
+    return forget_waits()

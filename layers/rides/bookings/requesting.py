@@ -146,7 +146,7 @@ def _ask(by: User | Operator, asked: _Question, who: dict[str, Any]) -> Booking:
     match = asked.match
     offer = _offer_of(match, asked.trip)
     _require_person(offer, match, by)
-    booking = Booking(offer=offer, day=match.day, **who, **_seat_of(asked.trip, match), **_exact(asked.ends, match))
+    booking = Booking(offer=offer, day=match.day, **who, **values_of(asked.trip, match), **exact_ends(asked.ends, match))
     is_free = fits(booking, taken_on(offer, match.day, IN_LINE))
     booking.state = Booking.State.REQUESTED if is_free else Booking.State.WAITING
     departs_at = departure_of(booking)
@@ -195,7 +195,8 @@ def _require_person(offer: Offer, match: Match, by: User | Operator) -> None:
         raise TooManyError(_("You have asked very many drivers at once. Please wait for an answer, or take one back."))
 
 
-def _seat_of(trip: Trip, match: Match) -> dict[str, Any]:
+def values_of(trip: Trip, match: Match) -> dict[str, Any]:
+    """What a booking keeps of a search and of what it found."""
     wishes = {"seats": trip.seats, "luggage": trip.luggage, "pets": trip.pets, "walk_m": trip.walk_m}
     promise = {"detour_s": match.detour_s, "contribution_cents": match.contribution_cents}
     return wishes | promise | _meeting("pickup", match.pickup) | _meeting("dropoff", match.dropoff)
@@ -210,7 +211,8 @@ def _meeting(name: str, meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _exact(ends: Ends | None, match: Match) -> dict[str, Any]:
+def exact_ends(ends: Ends | None, match: Match) -> dict[str, Any]:
+    """What it keeps of the exact places, which are those of the match where nobody gave any."""
     given = ends or Ends(match.pickup.place, match.dropoff.place, match.pickup.label, match.dropoff.label)
     return {
         "exact_pickup": point_of(given.pickup),

@@ -1,0 +1,1 @@
+"""Benches at which people wait for whoever drives by."""

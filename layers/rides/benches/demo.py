@@ -1,0 +1,55 @@
+"""Example benches at which people wait for whoever drives by, at real benches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.apps import apps
+
+from layers.core.demo import Spread, content
+from layers.rides.benches.making import Towards, make_bench
+from layers.rides.region import current_region
+from routing.router import Place
+
+if TYPE_CHECKING:
+    from django.contrib.gis.geos import Point
+
+    from layers.core.demo import Site, Sites
+
+# Nearer than this one walks, and farther away is another district.
+_NEAREST_M, _FARTHEST_M = 2_500, 25_000
+
+
+def load_benches(sites: Sites) -> int:
+    """Put the examples of `fixtures/demo/ride_benches.toml` at benches of the region, with where one gets from there."""
+    spread = Spread(sites)
+    made = 0
+    for example in content("ride_benches"):
+        site = spread.next_site(example["at"], example["title"])
+        if site:
+            _make(example, site)
+            made += 1
+    return made
+
+
+def _make(example: dict[str, str], site: Site) -> None:
+    words = {name: site.tell(example[name]) for name in ("title", "description")}
+    values = {**words, "geom": site.beside, "is_demo": True}
+    make_bench(values=values, directions=directions_from(site.entry.point))
+
+
+def directions_from(point: Point) -> list[Towards]:
+    """The nearest larger place that is too far to walk to, and the nearest one the other way."""
+    region = current_region()
+    settlements = apps.get_model("osm", "GazetteerEntry").objects.settlements()  # by name: layers do not know each other
+    known = list(settlements.filter(kind__in=("city", "town", "village")).values_list("name", "point"))
+    if not known:
+        return []
+    metres = region.project(np.array([place.coords for _name, place in known], dtype=np.float64))
+    away = metres - region.in_metres([Place(point.x, point.y)])
+    distances = np.hypot(*away.T)
+    fitting = [number for number in np.argsort(distances) if _NEAREST_M <= distances[number] <= _FARTHEST_M]
+    first = fitting[:1]
+    other = [number for number in fitting if first and away[number] @ away[first[0]] < 0][:1]
+    return [Towards(*known[number]) for number in (*first, *other)]

@@ -1,0 +1,255 @@
+"""Waiting at a bench, and being taken along."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core import mail
+from django.utils.timezone import now
+
+from geo_platform.outbox.models import Mail
+from layers.core.exceptions import InvalidInputError
+from layers.rides.benches.chances import Chance, Passing, chance_of
+from layers.rides.benches.exceptions import TakenError, UnknownQuestionError
+from layers.rides.benches.making import read_place
+from layers.rides.benches.passing import ANYBODY, Company, outlook_of
+from layers.rides.benches.taking import be_silent, question_for, take_along
+from layers.rides.benches.waiting import count_waiting, end_wait, forget_waits, seat_of, start_wait, wait_of
+from layers.rides.bookings.cancelling import cancel
+from layers.rides.bookings.exceptions import NoSeatLeftError, NotOfferedError, TooLateError, WomenOnlyError
+from layers.rides.drafts import Once
+from layers.rides.models import BenchQuestion, BenchWait, Block, Booking, Offer
+from layers.rides.seats import seats_free
+from tests.rides.benches import direction_at
+from tests.rides.conftest import EAST, NORTH, WEST
+
+if TYPE_CHECKING:
+    from geo_platform.accounts.models import User
+    from tests.rides.conftest import MakeOffer
+
+MINUTES_TO_MIDDLE = 17
+
+
+class TestChance:
+    def test_nobody_passes(self) -> None:
+        assert chance_of([]) is Chance.NONE
+
+    def test_one_of_whom_nothing_is_known_is_not_much(self) -> None:
+        assert chance_of([Passing()]) is Chance.SMALL
+
+    def test_more_cars_are_more(self) -> None:
+        assert [chance_of([Passing()] * number) for number in (2, 4)] == [Chance.FAIR, Chance.GOOD]
+
+    def test_who_always_said_yes_counts_more_than_who_never_did(self) -> None:
+        assert chance_of([Passing(asked=20, said_yes=20)]) is Chance.GOOD
+        assert chance_of([Passing(asked=20, said_yes=0)] * 4) is Chance.SMALL
+
+    def test_who_drives_already_reads_nothing(self) -> None:
+        assert chance_of([Passing(is_on_the_way=True)] * 2) is Chance.SMALL
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
+
+
+@pytest.fixture
+def other(django_user_model: type[User]) -> User:
+    return django_user_model.objects.create_user(username="other", email="other@example.org")
+
+
+def soon() -> Once:
+    return Once(now() + timedelta(minutes=5))
+
+
+def question_of(driver: User) -> BenchQuestion:
+    return BenchQuestion.objects.get(driver=driver)
+
+
+class TestOutlook:
+    def test_what_passes_within_the_hour(self, make_offer: MakeOffer) -> None:
+        direction = direction_at()
+        make_offer(WEST, EAST, when=soon())
+        make_offer(EAST, WEST, when=soon())
+        outlook = outlook_of(direction)
+        (match,) = outlook.passing
+        assert match.pickup.at == pytest.approx(now() + timedelta(minutes=5, seconds=1000), abs=timedelta(minutes=2))
+        assert (outlook.chance, outlook.later) == (Chance.SMALL, None)
+
+    def test_the_next_one_where_nothing_does(self, make_offer: MakeOffer) -> None:
+        direction = direction_at()
+        assert outlook_of(direction).chance is Chance.NONE
+        if now().hour >= 20:
+            pytest.skip("the rest of the day is too short")
+        offer = make_offer(WEST, EAST, when=Once(now() + timedelta(hours=2)))
+        outlook = outlook_of(direction)
+        assert outlook.chance is Chance.NONE
+        assert outlook.later is not None
+        assert outlook.later.offer == offer
+
+    def test_a_driver_who_wants_no_questions_is_no_chance(self, make_offer: MakeOffer, driver: User) -> None:
+        make_offer(WEST, EAST, when=soon())
+        be_silent(user=driver, silent=True)
+        outlook = outlook_of(direction_at())
+        assert (len(outlook.passing), outlook.chance) == (1, Chance.NONE)
+
+
+class TestWaiting:
+    def test_who_passes_is_asked_once(self, make_offer: MakeOffer, driver: User, other: User) -> None:
+        direction = direction_at()
+        make_offer(WEST, EAST, when=soon())
+        make_offer(WEST, EAST, when=Once(now() + timedelta(minutes=20)))
+        make_offer(NORTH, WEST, when=soon(), driver=other)
+        wait = start_wait(direction=direction, who="device", company=ANYBODY)
+        question = question_of(driver)
+        assert question.pickup_at < now() + timedelta(minutes=30)
+        assert not BenchQuestion.objects.filter(driver=other).exists()
+        assert count_waiting(direction.bench) == {direction.pk: 1}
+        assert wait_of("device") == wait
+        (letter,) = mail.outbox or Mail.objects.all()
+        assert "Bank am Anger" in letter.subject
+        assert "Osten" in letter.subject
+
+    def test_of_one_device_the_last_counts(self) -> None:
+        for name in ("Osten", "Westen"):
+            start_wait(direction=direction_at(name=name), who="device", company=ANYBODY)
+        assert BenchWait.objects.get().direction.name == "Westen"
+
+    def test_women_go_with_women(self, make_offer: MakeOffer, driver: User, other: User) -> None:
+        direction = direction_at()
+        make_offer(WEST, EAST, when=soon())
+        make_offer(WEST, EAST, when=soon(), driver=other, women_only=True)
+
+        def asked(company: Company) -> set[User]:
+            start_wait(direction=direction, who="device", company=company)
+            return {question.driver for question in BenchQuestion.objects.all()}
+
+        assert asked(ANYBODY) == {driver}
+        assert asked(Company(is_woman=True)) == {driver, other}
+        assert asked(Company(is_woman=True, women_only=True)) == {other}
+
+    def test_nobody_is_asked_who_does_not_want_it(self, make_offer: MakeOffer, driver: User) -> None:
+        make_offer(WEST, EAST, when=soon())
+        be_silent(user=driver, silent=True)
+        start_wait(direction=direction_at(), who="device", company=ANYBODY)
+        assert not BenchQuestion.objects.exists()
+        be_silent(user=driver, silent=False)
+        start_wait(direction=direction_at(), who="device", company=ANYBODY)
+        assert BenchQuestion.objects.exists()
+
+    def test_nor_whom_one_has_blocked_nor_oneself(self, make_offer: MakeOffer, driver: User, other: User) -> None:
+        make_offer(WEST, EAST, when=soon())
+        Block.objects.create(blocker=other, blocked=driver)
+        for user in (driver, other):
+            start_wait(direction=direction_at(), who="device", company=ANYBODY, user=user)
+            assert not BenchQuestion.objects.exists()
+
+    def test_a_driver_is_not_asked_all_the_time(self, make_offer: MakeOffer) -> None:
+        make_offer(WEST, EAST, when=soon())
+        direction = direction_at()
+        for number in range(8):
+            start_wait(direction=direction, who=f"device {number}", company=ANYBODY)
+        assert BenchQuestion.objects.count() == 6
+
+    def test_it_is_forgotten(self, make_offer: MakeOffer) -> None:
+        make_offer(WEST, EAST, when=soon())
+        start_wait(direction=direction_at(), who="device", company=ANYBODY)
+        BenchWait.objects.update(began_at=now() - timedelta(hours=2), ends_at=now() - timedelta(minutes=16))
+        assert wait_of("device") is None
+        assert forget_waits() > 0
+        assert not BenchQuestion.objects.exists()
+
+
+class TestTaking:
+    def test_the_seat_is_taken_and_shown(self, make_offer: MakeOffer, driver: User) -> None:
+        offer = make_offer(WEST, EAST, when=soon(), seats=2, car="blauer Kombi")
+        direction = direction_at()
+        start_wait(direction=direction, who="device", company=ANYBODY)
+        booking = take_along(driver=driver, question=question_of(driver))
+        wait = wait_of("device")
+        assert wait is not None
+        assert seat_of(wait) == booking
+        assert booking.code_word
+        assert booking.pickup_at == pytest.approx(now() + timedelta(minutes=5, seconds=1000), abs=timedelta(minutes=2))
+        assert seats_free(offer, booking.day, booking.pickup_s, booking.dropoff_s) == 1
+        assert count_waiting(direction.bench) == {}
+        assert take_along(driver=driver, question=question_of(driver)) == booking
+
+    def test_the_first_one_wins(self, make_offer: MakeOffer, driver: User, other: User) -> None:
+        make_offer(WEST, EAST, when=soon())
+        make_offer(WEST, EAST, when=soon(), driver=other)
+        start_wait(direction=direction_at(), who="device", company=ANYBODY)
+        take_along(driver=other, question=question_of(other))
+        with pytest.raises(TakenError):
+            take_along(driver=driver, question=question_of(driver))
+
+    def test_unless_they_go_back_on_it(self, make_offer: MakeOffer, driver: User, other: User) -> None:
+        make_offer(WEST, EAST, when=soon())
+        make_offer(WEST, EAST, when=soon(), driver=other)
+        start_wait(direction=direction_at(), who="device", company=ANYBODY)
+        booking = take_along(driver=other, question=question_of(other))
+        cancel(by=other, booking=booking, version=booking.version)
+        wait = wait_of("device")
+        assert wait is not None
+        assert seat_of(wait) is None
+        assert take_along(driver=driver, question=question_of(driver)).offer.driver == driver
+
+    def test_who_stops_waiting_tells_the_driver(self, make_offer: MakeOffer, driver: User) -> None:
+        make_offer(WEST, EAST, when=soon())
+        start_wait(direction=direction_at(), who="device", company=ANYBODY)
+        booking = take_along(driver=driver, question=question_of(driver))
+        assert end_wait(who="device")
+        booking.refresh_from_db()
+        assert booking.state == Booking.State.CANCELLED
+        assert not end_wait(who="device")
+        with pytest.raises(UnknownQuestionError):
+            question_for(driver, 1)
+
+    def test_nobody_takes_along_for_others(self, make_offer: MakeOffer, driver: User, other: User) -> None:
+        make_offer(WEST, EAST, when=soon())
+        start_wait(direction=direction_at(), who="device", company=ANYBODY)
+        question = question_of(driver)
+        assert question_for(driver, question.pk) == question
+        for act in (lambda: question_for(other, question.pk), lambda: take_along(driver=other, question=question)):
+            with pytest.raises(UnknownQuestionError):
+                act()
+
+    def test_a_full_car_takes_nobody(self, make_offer: MakeOffer, driver: User) -> None:
+        make_offer(WEST, EAST, when=soon(), seats=1)
+        direction = direction_at()
+        for who in ("one", "two"):
+            start_wait(direction=direction, who=who, company=ANYBODY)
+        first, second = BenchQuestion.objects.order_by("pk")
+        take_along(driver=driver, question=first)
+        with pytest.raises(NoSeatLeftError):
+            take_along(driver=driver, question=second)
+
+    def test_nor_one_that_has_passed_or_does_not_go(self, make_offer: MakeOffer, driver: User) -> None:
+        offer = make_offer(WEST, EAST, when=soon())
+        start_wait(direction=direction_at(), who="device", company=ANYBODY)
+        question = question_of(driver)
+        question.pickup_at = now()
+        with pytest.raises(TooLateError):
+            take_along(driver=driver, question=question)
+        Offer.objects.filter(pk=offer.pk).update(status="archived")
+        with pytest.raises(NotOfferedError):
+            take_along(driver=driver, question=question)
+
+    def test_nor_one_on_which_women_go_with_women_by_now(self, make_offer: MakeOffer, driver: User) -> None:
+        offer = make_offer(WEST, EAST, when=soon())
+        start_wait(direction=direction_at(), who="device", company=ANYBODY)
+        Offer.objects.filter(pk=offer.pk).update(women_only=True)
+        with pytest.raises(WomenOnlyError):
+            take_along(driver=driver, question=question_of(driver))
+
+
+class TestPlaces:
+    def test_coordinates_and_things_on_the_map(self) -> None:
+        bench = direction_at().bench
+        assert read_place("9.5, 47.1").coords == (9.5, 47.1)
+        assert read_place(f"/ride-benches/{bench.pk}/").coords == pytest.approx(bench.geom.coords)
+
+    @pytest.mark.parametrize("text", ["", "Vaduz", "rest-spots/0", "rest-spots/x", "/", "200,100", "²/²"])
+    def test_all_else_is_refused(self, text: str) -> None:
+        with pytest.raises(InvalidInputError):
+            read_place(text)
