@@ -115,11 +115,6 @@ def in_section(name: str) -> dict[str, str]:
     return {"section": name, "timed_layers": ",".join(timed_layers())}
 
 
-def in_section(name: str) -> dict[str, str]:
-    """What the navigation between the sections needs on a page that lies in one of them; in none where that is empty."""
-    return {"section": name, "timed_layers": ",".join(timed_layers())}
-
-
 @dataclass(frozen=True, slots=True)
 class Chip:
     """A filter for one family."""

@@ -87,7 +87,7 @@ def request(timetable: Json | None = None, rider: str = "rolf", **values: Any) -
     points = current_region().in_metres([Place(*end) for end in way])
     ends = dict(zip(("origin", "destination"), points, strict=True))
     fixed = {
-        **{name: Point(*point, srid=0) for name, point in ends.items()},
+        **{name: Point(float(point[0]), float(point[1]), srid=0) for name, point in ends.items()},
         **{f"{name}_keys": keys_of(cells_within(point[None], 1000), range(14)) for name, point in ends.items()},
     }
     own = {"geom": LineString(way), "title": "Kritzkow – Schwaan", "rider": person(rider)}
