@@ -122,7 +122,7 @@ def _each_once(ranks: NDArray[np.int64], scratch: NDArray[np.int32]) -> NDArray[
     """Leave out what comes again; without sorting, which would take most of the time."""
     numbers = np.arange(len(ranks), dtype=np.int32)
     scratch[ranks] = numbers
-    return ranks[scratch[ranks] == numbers]
+    return np.asarray(ranks[scratch[ranks] == numbers])
 
 
 def _climb(part: _Part, few: NDArray[np.int64]) -> NDArray[np.int64]:
