@@ -19,6 +19,7 @@ from routing.router import Mode, NoRouteError, OffTheNetworkError, Place, Router
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 A, B = Place(9.5215, 47.1410), Place(9.5270, 47.2400)
 Answer = tuple[int, Any]
@@ -263,8 +264,8 @@ def test_too_many_places_are_refused_before_the_server_is_asked() -> None:
         osrm.route([A, B], Mode.FOOT)
 
 
-def test_the_site_asks_the_servers_that_are_configured() -> None:
-    with stand_in(lambda _path: (200, ROUTE)) as url, override_settings(OSRM_URLS={"car": url}):
+def test_the_site_asks_the_servers_that_are_configured(tmp_path: Path) -> None:
+    with stand_in(lambda _path: (200, ROUTE)) as url, override_settings(OSRM_URLS={"car": url}, ROADS_DIR=tmp_path):
         mixed = router()
         assert isinstance(mixed, MixedRouter)
         assert mixed.route([A, B, A], Mode.CAR).distance_m == 600
