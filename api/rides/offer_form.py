@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -237,13 +237,10 @@ def initial_of(offer: Offer, spots: Sequence[Spot]) -> dict[str, Any]:
 
 
 def _times_of(offer: Offer) -> dict[str, Any]:
-    """The exact start is some time before that of the public route."""
-    lead = timedelta(seconds=offer.plan.lead_s)
     if offer.departs_at:
-        departs = localtime(offer.departs_at - lead)
+        departs = localtime(offer.departs_at)
         return {"day": departs.date(), "time": departs.time()}
-    at = datetime.combine(localdate(), offer.departs_on_clock or time()) - lead
-    return {"time": at.time()}
+    return {"time": offer.departs_on_clock}
 
 
 def _places_of(spots: Sequence[Spot]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,8 +32,6 @@ from geo_platform.limits import HourlyLimit
 from layers.core import registry, roads
 from layers.core.exceptions import UnknownFeatureError
 from layers.core.models import Status
-from layers.rides.bookings.cancelling import call_off
-from layers.rides.bookings.changing import follow_change
 from layers.rides.days import weekdays_of
 from layers.rides.models import Offer
 from layers.rides.offering import change_offer, offer_ride, skip_day, withdraw_offer
@@ -111,9 +108,7 @@ def skip(request: HttpRequest, offer_id: int) -> HttpResponse:
         day = date.fromisoformat(request.POST.get("day", ""))
     except ValueError:
         return redirect("pages:ride-manage", offer_id)
-    with transaction.atomic():
-        skip_day(offer=found, day=day)
-        call_off(offer=found, days=[day])
+    skip_day(offer=found, day=day)
     messages.success(request, _("%(day)s is left out. Whoever wanted to come along is told.") % {"day": day_words(day)})
     return redirect("pages:ride-manage", offer_id)
 
@@ -123,9 +118,7 @@ def skip(request: HttpRequest, offer_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, offer_id: int) -> HttpResponse:
     """Offer a ride no longer."""
     found = own_offer(request, offer_id)
-    with transaction.atomic():
-        withdraw_offer(offer=found)
-        call_off(offer=found)
+    withdraw_offer(offer=found)
     messages.success(request, _("The ride is offered no longer. Whoever wanted to come along is told."))
     return redirect("pages:ride-manage", offer_id)
 
@@ -236,9 +229,7 @@ def _offered(request: HttpRequest, form: OfferForm) -> HttpResponse:
 
 
 def _changed(found: Offer, form: OfferForm) -> HttpResponse:
-    changed = change_offer(offer=found, draft=draft_of(form, found))
-    follow_change(offer=changed)
-    return _see(changed)
+    return _see(change_offer(offer=found, draft=draft_of(form, found)))
 
 
 def _see(found: Offer, query: str = "") -> HttpResponse:

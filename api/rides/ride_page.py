@@ -31,8 +31,8 @@ from api.sent_forms import SentForm, act_once
 from layers.core import registry
 from layers.core.exceptions import ConflictError, UnknownFeatureError
 from layers.rides.bookings.models import LONGEST_MESSAGE
+from layers.rides.bookings.promise import find_seat
 from layers.rides.bookings.requesting import Ends, ask_for_seat
-from layers.rides.finding import match_of
 from layers.rides.models import Luggage, Offer
 from layers.rides.region import current_region as current_region_of_rides
 from layers.rides.timetables import departures
@@ -143,7 +143,7 @@ def _asked(request: HttpRequest, offer: Offer) -> Asked:
     search = _search(request) or whole_way(offer)
     day = _day(request) or search.day
     try:
-        match = match_of(search.trip, offer, day)
+        match = find_seat(search.trip, offer, day)
     except RoutingError:
         match = None
     return Asked(offer, search, day, match)

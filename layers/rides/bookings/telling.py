@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -125,7 +125,4 @@ def _page_of(news: News) -> str:
     """The page about it; where several ride along, or none of it is left, the page of all rides."""
     if not news.event.value.leads_on:
         return settings.SITE_URL + reverse("pages:layer", args=["rides"])
-    try:
-        return settings.SITE_URL + reverse(BOOKING_PAGE, args=[news.bookings[0].pk])
-    except NoReverseMatch:
-        return settings.SITE_URL + reverse("pages:mine")
+    return settings.SITE_URL + reverse(BOOKING_PAGE, args=[news.bookings[0].pk])
