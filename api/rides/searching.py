@@ -28,6 +28,7 @@ from api.rides.words import clock_of, day_words
 from geo_platform.limits import HourlyLimit
 from layers.rides.bookings.blocking import kept_from
 from layers.rides.finding import find_partial, find_rides
+from layers.rides.going_home import has_way_back
 from routing.router import RoutingError
 
 if TYPE_CHECKING:
@@ -55,12 +56,14 @@ class Results:
         home: Rides home, where somebody asked for them.
         partial: Where nothing fits: what comes near.
         trouble: Why nothing could be looked for; empty where it could.
+        is_one_way: Whether nobody drives back on that day, where nobody asked for it.
     """
 
     there: list[Card] = field(default_factory=list)
     home: list[Card] = field(default_factory=list)
     partial: list[Card] = field(default_factory=list)
     trouble: str = ""
+    is_one_way: bool = False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,12 +129,15 @@ def find_all(search: Search, user: User | None) -> Results:
         there = _without(hidden, find_rides(trip, limit=MOST_RIDES))
         home = _without(hidden, find_rides(back, limit=MOST_RIDES)) if back else []
         partial = [] if there else _without(hidden, find_partial(trip))[:MOST_PARTIAL]
+        arrivals = [match.dropoff.at for match in there]
+        is_one_way = bool(arrivals) and back is None and not has_way_back(trip, after=min(arrivals))
     except RoutingError:
         return Results(trouble=str(NO_ROADS))
     return Results(
         there=cards_of(there, trip, search, home),
         home=cards_of(home, back, search.homeward) if back else [],
         partial=cards_of(partial, trip, search),
+        is_one_way=is_one_way,
     )
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from layers.rides.drafts import Once
 from layers.rides.finding import find_partial, find_rides, match_of
+from layers.rides.going_home import has_way_back
 from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST, trip
 
 if TYPE_CHECKING:
@@ -57,3 +59,11 @@ def test_an_offer_is_found_again_on_its_day(make_offer: MakeOffer, tomorrow: dat
     assert again is not None
     assert (again.pickup, again.dropoff) == (found.pickup, found.dropoff)
     assert match_of(wanted, offer, found.day + timedelta(days=1)) is None
+
+
+def test_somebody_is_told_that_nobody_drives_back(make_offer: MakeOffer, tomorrow: datetime) -> None:
+    there = trip(WEST, EAST, tomorrow)
+    assert not has_way_back(there, after=tomorrow + timedelta(hours=1))
+    make_offer(EAST, WEST, when=Once(tomorrow + timedelta(hours=2)))
+    assert has_way_back(there, after=tomorrow + timedelta(hours=1))
+    assert not has_way_back(there, after=tomorrow + timedelta(hours=3))

@@ -14,6 +14,7 @@ from django.utils.timezone import get_current_timezone, localdate, now
 
 from api.rides.spots import COOKIE
 from layers.core.models import Status
+from layers.rides.drafts import Once
 from layers.rides.models import Booking, Offer, Request
 from tests.reading import words_of
 from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST
@@ -150,6 +151,14 @@ def test_it_says_plainly_when_nobody_drives_back(client: Client, make_offer: Mak
     make_offer(WEST, EAST)
     text = said(client.get(search(client, tomorrow, back="23:30")))
     assert "fährt noch niemand zurück" in text
+
+
+def test_also_when_nobody_asked_for_a_way_back(client: Client, make_offer: MakeOffer, tomorrow: datetime) -> None:
+    make_offer(WEST, EAST)
+    words = "An diesem Tag fährt danach noch niemand zurück."
+    assert words in said(client.get(search(client, tomorrow)))
+    make_offer(EAST, WEST, when=Once(tomorrow + timedelta(hours=2)))
+    assert words not in said(client.get(search(client, tomorrow)))
 
 
 def test_a_search_is_kept_after_signing_in(client: Client, rider: User, tomorrow: datetime) -> None:
