@@ -11,7 +11,9 @@ from django.utils.timezone import now
 
 from geo_platform.outbox.models import Mail
 from layers.core.exceptions import InvalidInputError
+from layers.osm.models import GazetteerEntry
 from layers.rides.benches.chances import Chance, Passing, chance_of
+from layers.rides.benches.demo import directions_from
 from layers.rides.benches.exceptions import TakenError, UnknownQuestionError
 from layers.rides.benches.making import read_place
 from layers.rides.benches.passing import ANYBODY, Company, outlook_of
@@ -22,8 +24,8 @@ from layers.rides.bookings.exceptions import NoSeatLeftError, NotOfferedError, T
 from layers.rides.drafts import Once
 from layers.rides.models import BenchQuestion, BenchWait, Block, Booking, Offer
 from layers.rides.seats import seats_free
-from tests.rides.benches import direction_at
-from tests.rides.conftest import EAST, NORTH, WEST
+from tests.rides.benches import direction_at, point_at
+from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST
 
 if TYPE_CHECKING:
     from geo_platform.accounts.models import User
@@ -253,3 +255,16 @@ class TestPlaces:
     def test_all_else_is_refused(self, text: str) -> None:
         with pytest.raises(InvalidInputError):
             read_place(text)
+
+
+def test_an_example_leads_both_ways_and_to_no_place_twice() -> None:
+    places = {"a": (5_000, 0), "b": (40_000, 0), "c": (14_000, 0), "d": (19_500, 0)}
+    names = {"a": "West", "b": "Ost", "c": "Ost", "d": "Zu nah"}
+    for number, at in places.items():
+        named = {"name": names[number], "kind": "village", "importance": 0.4, "words": names[number]}
+        GazetteerEntry.objects.create(id=number, point=point_at(at), bbox=[0, 0, 0, 0], **named)
+    assert [one.name for one in directions_from(point_at(MIDDLE))] == ["Ost"]
+    GazetteerEntry.objects.filter(pk="b").update(name="Fern")
+    assert [one.name for one in directions_from(point_at(MIDDLE))] == ["Ost", "Fern"]
+    GazetteerEntry.objects.all().delete()
+    assert directions_from(point_at(MIDDLE)) == []

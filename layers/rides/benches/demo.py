@@ -9,6 +9,7 @@ from django.apps import apps
 
 from layers.core.demo import Spread, content
 from layers.rides.benches.making import Towards, make_bench
+from layers.rides.benches.models import LONGEST_NAME
 from layers.rides.region import current_region
 from routing.router import Place
 
@@ -50,6 +51,8 @@ def directions_from(point: Point) -> list[Towards]:
     away = metres - region.in_metres([Place(point.x, point.y)])
     distances = np.hypot(*away.T)
     fitting = [number for number in np.argsort(distances) if _NEAREST_M <= distances[number] <= _FARTHEST_M]
-    first = fitting[:1]
-    other = [number for number in fitting if first and away[number] @ away[first[0]] < 0][:1]
-    return [Towards(*known[number]) for number in (*first, *other)]
+    if not fitting:
+        return []
+    first = fitting[0]
+    other = [one for one in fitting if away[one] @ away[first] < 0 and known[one][0] != known[first][0]]
+    return [Towards(name[:LONGEST_NAME], place) for name, place in (known[one] for one in (first, *other[:1]))]
