@@ -56,6 +56,8 @@ def _integer(field: AnyField) -> Schema:
 
 
 def _choice(field: AnyField) -> Schema:
+    if all(isinstance(choice, int) for choice in field.choices):
+        return {"type": "integer", "enum": list(field.choices)}
     blank = [""] if field.allow_blank else []
     return {"type": "string", "enum": [*blank, *field.choices]}
 
@@ -78,5 +80,6 @@ _TYPES: tuple[tuple[type[AnyField] | tuple[type[AnyField], ...], Callable[[AnyFi
     (serializers.ChoiceField, _choice),
     (serializers.DateTimeField, lambda _: {"type": "string", "format": "date-time"}),
     (serializers.DateField, lambda _: {"type": "string", "format": "date"}),
+    (serializers.TimeField, lambda _: {"type": "string", "format": "time"}),
     (serializers.CharField, _text),
 )

@@ -84,8 +84,9 @@ class Sample:
     @property
     def span(self) -> tuple[datetime, datetime] | None:
         """When it happens; `None` when it has no time."""
-        start = self.values.get("starts_at")
-        return (start, self.values.get("ends_at") or start) if start else None
+        start = self.values.get("starts_at") or self.values.get("departs_at")
+        end = self.values.get("ends_at") or self.values.get("arrives_at")
+        return (start, end or start) if start else None
 
 
 class World:
