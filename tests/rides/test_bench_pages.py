@@ -122,7 +122,9 @@ def test_nothing_is_done_without_a_proof(client: Client, direction: BenchDirecti
 
 def test_nor_on_a_device_that_keeps_no_number(direction: BenchDirection) -> None:
     response = Client().post(page_of(direction), {"company": "all", "proof": new_proof()})
-    assert response.status_code == 429
+    assert response.status_code == 422
+    assert "Retry-After" not in response
+    assert "Bitte erlauben Sie Cookies für diese Seite" in words_of(response.content.decode())
     assert not BenchWait.objects.exists()
 
 
