@@ -19,7 +19,7 @@ from api.caching import UNSHARED
 from api.pages.ground import ground, words
 from api.pages.private import draw, for_members, personal
 from api.pages.region import current_region
-from api.problems import TooOftenError
+from api.problems import require_room
 from api.rides.drafts import draft_of, way_back_of
 from api.rides.lines import drawing_of_route
 from api.rides.offer_form import OfferForm, fair_cents, initial_of, places_of, spots_of
@@ -127,8 +127,7 @@ def withdraw(request: HttpRequest, offer_id: int) -> HttpResponse:
 @personal
 def preview(request: HttpRequest) -> HttpResponse:
     """How others will see the way: a part of the page with the form."""
-    if not PREVIEWS_PER_HOUR.allows_another(request):
-        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+    require_room(PREVIEWS_PER_HOUR, request)
     with override(current_region().time_zone):
         form = OfferForm(request, _kept_for(request), data=request.POST)
         form.is_valid()
