@@ -18,6 +18,7 @@ from api.pages.private import draw, for_members
 from api.pages.region import current_region
 from api.pages.times import start
 from api.rides.calendar_file import calendar_of
+from api.rides.fields import number_in
 from api.rides.lines import drawing_of_part
 from api.rides.mine import Line
 from api.rides.sections import section_of
@@ -144,7 +145,7 @@ def _tell_how(request: HttpRequest, found: Booking, reader: User) -> str:
 
 
 def _report(request: HttpRequest, found: Booking, reader: User) -> str:
-    message = found.messages.filter(pk=_number(request, "message")).first()
+    message = found.messages.filter(pk=number_in(request.POST.get("message", ""))).first()
     if message is None:
         raise NotFoundError(_("This message is not there any more."))
     writing.report_message(reader=reader, message=message, reason=_text(request))
@@ -169,13 +170,7 @@ ACTIONS: dict[str, Callable[[HttpRequest, Booking, User], str]] = {
 
 def _version(request: HttpRequest) -> int:
     """As the page has seen it."""
-    return _number(request, "version")
-
-
-def _number(request: HttpRequest, field: str) -> int:
-    """What was sent in a field; one that nothing has where it is no number."""
-    text = request.POST.get(field, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 (digits of a number)
+    return number_in(request.POST.get("version", ""))
 
 
 def _text(request: HttpRequest) -> str:

@@ -155,6 +155,17 @@ def test_what_went_wrong_looks_so() -> None:
     assert ("alert-good" in wrong, "alert-wrong" in wrong) == (False, True)
 
 
+def test_a_number_that_is_too_long_is_nobody_elses(
+    client: Client, make_offer: MakeOffer, driver: User, tomorrow: datetime
+) -> None:
+    begins_like = f"{make_offer(WEST, EAST).pk:09}"
+    client.force_login(driver)
+    for number in (f"{begins_like}0", "x"):
+        assert client.get(f"{reverse('pages:ride-offer')}?like={number}").status_code == 404
+        assert client.get(f"{reverse('pages:ride-offer')}?wanted={number}").status_code == 200
+        assert client.post(reverse("pages:ride-preview"), offered(tomorrow, offer=number)).status_code == 404
+
+
 def test_a_ride_of_others_cannot_be_managed(client: Client, make_offer: MakeOffer, rider: User) -> None:
     offer = make_offer(WEST, EAST)
     client.force_login(rider)
