@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
-from api.problems import TooOftenError
+from api.problems import require_room
 from geo_platform.limits import HourlyLimit
 from layers.core.reaching import is_known
 
@@ -26,5 +24,4 @@ def afford(request: HttpRequest, wish: Wish) -> None:
     """
     if wish.start is None or wish.within is None or is_known(wish.start, wish.within):
         return
-    if not AREAS_PER_HOUR.allows_another(request):
-        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+    require_room(AREAS_PER_HOUR, request)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import now, override
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from api.actors import actor_of
@@ -24,7 +24,7 @@ from api.devices import device_of, remember_device, witness_number
 from api.idempotency import FIELD, new_key
 from api.pages.private import personal
 from api.pages.region import current_region
-from api.problems import TooOftenError
+from api.problems import require_room
 from api.sent_forms import act_once
 from api.team.codes import qr_code
 from geo_platform.limits import HourlyLimit
@@ -44,6 +44,10 @@ if TYPE_CHECKING:
 # A family behind one connection, every day of the week; whoever plays with drivers gets tired.
 WAITS_PER_HOUR = HourlyLimit("waits at benches", 20)
 MOST_SHOWN = 5
+_NO_COOKIES = _(
+    "Your browser takes no cookies. Without them we cannot tell you who stops. Please allow cookies for this page, and try "
+    "again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +100,11 @@ def _begin(request: HttpRequest, form: WaitForm, found: BenchDirection) -> HttpR
     device = device_of(request)
     if device.is_new:
         # Without the number nobody would find their own wait again.
-        raise TooOftenError(
-            _("Your browser takes no cookies. Without them we cannot tell you who stops. Please allow them.")
-        )
+        form.add_error(None, _NO_COOKIES)
+        return _page(request, found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     form.spend_proof()
     start_wait(direction=found, who=_who(request), company=form.chosen, user=actor_of(request).user)
-    if not WAITS_PER_HOUR.allows_another(request):
-        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+    require_room(WAITS_PER_HOUR, request)
     return HttpResponseRedirect(request.path, status=HTTPStatus.SEE_OTHER)
 
 

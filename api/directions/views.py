@@ -14,7 +14,7 @@ from api.directions.finding import NoWayError, WaysUnavailableError, find_way
 from api.endpoint import endpoint
 from api.nearby.features import as_bytes
 from api.ogc.formats import GEOJSON
-from api.problems import BusyError, TooOftenError
+from api.problems import BusyError, require_room
 from api.setting_out import afford
 from api.wishes import START, Wish
 from geo_platform.limits import HourlyLimit
@@ -88,8 +88,7 @@ def count_way(request: HttpRequest) -> None:
     Raises:
         TooOftenError: There were very many of them from one connection.
     """
-    if not WAYS_PER_HOUR.allows_another(request):
-        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+    require_room(WAYS_PER_HOUR, request)
 
 
 def _end(request: HttpRequest, name: str) -> tuple[LonLat, str]:

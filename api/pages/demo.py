@@ -71,7 +71,6 @@ class Part:
 
 _ADD = Try(_("Add a place to the map"), "pages:add")
 _OWN = Try(_("See what becomes of it"), "pages:contributions")
-_NEAR = Try(_("See what is near"), "pages:start")
 _TEAM = Try(_("Invite somebody to the team"), "pages:team")
 _REVIEW = Try(_("Decide about what people have entered"), "pages:review")
 
@@ -87,9 +86,23 @@ PARTS: dict[str, Part] = {
         ),
     ),
     "rider": Part(
-        _("Looks for a ride"), _("Rides come later. Until then they can do what every citizen can."), (_NEAR, _ADD)
+        _("Looks for a ride"),
+        _("Sees who drives past anyway, and asks for a seat."),
+        (
+            Try(_("Find a ride"), "pages:ride-search"),
+            Try(_("See one's own rides and the answers"), "pages:my-rides"),
+            Try(_("Find a bench at which one is taken along"), "pages:layer", "ride-benches"),
+        ),
     ),
-    "driver": Part(_("Offers a ride"), _("Rides come later. Until then they can do what every citizen can."), (_NEAR, _ADD)),
+    "driver": Part(
+        _("Offers a ride"),
+        _("Drives to work by car and has free seats."),
+        (
+            Try(_("Look who would like to come along"), "pages:my-rides"),
+            Try(_("Offer a ride"), "pages:ride-offer"),
+            Try(_("See who looks for a ride"), "pages:layer", "rides-wanted"),
+        ),
+    ),
     "youth": Part(
         _("Young person in a group"),
         _("Came by the code of the group: no e-mail, no password, only the name of an animal."),

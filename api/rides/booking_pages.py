@@ -18,18 +18,20 @@ from api.pages.private import draw, for_members
 from api.pages.region import current_region
 from api.pages.times import start
 from api.rides.calendar_file import calendar_of
+from api.rides.fields import number_in
 from api.rides.lines import drawing_of_part
 from api.rides.mine import Line
 from api.rides.sections import section_of
-from api.rides.words import clock, contribution_words, detour_words, long_day_words
-from layers.core.exceptions import AmtskarteError
+from api.rides.words import clock, contribution_words, detour_words, long_day_words, together_words
+from layers.core.exceptions import AmtskarteError, NotFoundError
 from layers.rides.bookings import answering, cancelling, riding
 from layers.rides.bookings import messages as writing
+from layers.rides.bookings.blocking import block_person, blocks_of, unblock_person
 from layers.rides.bookings.exact import exact_of, own_ends_of
 from layers.rides.bookings.exceptions import UnknownBookingError
 from layers.rides.bookings.messages import WRITABLE
 from layers.rides.bookings.models import LONGEST_MESSAGE, Feedback
-from layers.rides.bookings.parties import AGREED, side_of
+from layers.rides.bookings.parties import AGREED, other_of, side_of
 from layers.rides.bookings.states import Move, Side, moves_of
 from layers.rides.models import Booking
 from routing.router import Place
@@ -83,6 +85,18 @@ def calendar(request: HttpRequest, number: int) -> HttpResponse:
     return response
 
 
+@require_POST
+@for_members
+def unblock(request: HttpRequest, number: int) -> HttpResponse:
+    """Let somebody be seen again whom one has blocked; a block that is gone already is no error."""
+    reader = _reader(request)
+    if block := blocks_of(reader).filter(pk=number).first():
+        unblock_person(by=reader, block=block)
+        name = block.blocked.display_name
+        messages.success(request, _("You see rides of %(name)s again, and the other way round.") % {"name": name})
+    return HttpResponseRedirect(reverse("pages:my-rides"), status=HTTPStatus.SEE_OTHER)
+
+
 def find_booking(number: int, reader: User) -> Booking:
     """A booking of somebody's own.
 
@@ -130,19 +144,33 @@ def _tell_how(request: HttpRequest, found: Booking, reader: User) -> str:
     return _("Thank you!")
 
 
+def _report(request: HttpRequest, found: Booking, reader: User) -> str:
+    message = found.messages.filter(pk=number_in(request.POST.get("message", ""))).first()
+    if message is None:
+        raise NotFoundError(_("This message is not there any more."))
+    writing.report_message(reader=reader, message=message, reason=_text(request))
+    return _("Thank you. The office reads this message now. The other is not told.")
+
+
+def _block(_request: HttpRequest, found: Booking, reader: User) -> str:
+    name = block_person(by=reader, booking=found).blocked.display_name
+    return _("You and %(name)s see no rides of each other any more.") % {"name": name}
+
+
 ACTIONS: dict[str, Callable[[HttpRequest, Booking, User], str]] = {
     "accept": _accept,
     "decline": _decline,
     "cancel": _cancel,
     "write": _write,
     "how": _tell_how,
+    "report": _report,
+    "block": _block,
 }
 
 
 def _version(request: HttpRequest) -> int:
-    """As the page has seen it; one that no booking has where it is no number."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 (digits of a version)
+    """As the page has seen it."""
+    return number_in(request.POST.get("version", ""))
 
 
 def _text(request: HttpRequest) -> str:
@@ -161,6 +189,8 @@ def _about(found: Booking, reader: User) -> dict[str, Any]:
     exact = exact_of(found, reader)
     moves = moves_of(side, found.state)
     given = found.feedback.filter(author=reader).first()
+    other = other_of(found, side)
+    block = blocks_of(reader).filter(blocked=other).first() if other else None
     return {
         "line": Line.of(found, reader),
         "booking": found,
@@ -175,7 +205,10 @@ def _about(found: Booking, reader: User) -> dict[str, Any]:
         "contribution": contribution_words(found.contribution_cents),
         "can_accept": Move.ACCEPT in moves,
         "can_cancel": Move.CANCEL in moves and found.dropoff_at > now(),
-        "can_write": found.state in WRITABLE,
+        "can_write": found.state in WRITABLE and block is None,
+        "can_block": other is not None,
+        "own_block": block,
+        "together": together_words(other) if other else [],
         "asks_how": found.state in AGREED and found.pickup_at < now() and given is None,
         "thanks": [one.thanks for one in found.feedback.exclude(author=reader) if one.thanks],
         "words_said": [step.word for step in found.steps.all() if step.word],

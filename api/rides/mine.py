@@ -18,6 +18,7 @@ from api.pages.region import current_region
 from api.rides.sections import section_of
 from api.rides.words import clock, day_words, departure_of, long_day_words, seat_words, when_words
 from layers.core.models import Status
+from layers.rides.bookings.blocking import blocks_of
 from layers.rides.bookings.clocks import is_over
 from layers.rides.bookings.parties import name_of, side_of
 from layers.rides.bookings.states import Side
@@ -150,6 +151,7 @@ def _shown(user: User) -> dict[str, Any]:
         "past": past[::-1][:MOST_PAST],
         "how": [line for line in lines if line.asks_how and is_over(line.booking, now())],
         "offers": [OfferLine(one, _when(one), reverse("pages:ride-manage", args=[one.pk])) for one in offers_of(user)],
+        "blocks": blocks_of(user),
         "wishes": [WishLine(one, _when(one), _search_again(one)) for one in wishes_of(user)],
     }
 

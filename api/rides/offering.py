@@ -19,8 +19,9 @@ from api.caching import UNSHARED
 from api.pages.ground import ground, words
 from api.pages.private import draw, for_members, personal
 from api.pages.region import current_region
-from api.problems import TooOftenError
+from api.problems import require_room
 from api.rides.drafts import draft_of, way_back_of
+from api.rides.fields import number_in
 from api.rides.lines import drawing_of_route
 from api.rides.offer_form import OfferForm, fair_cents, initial_of, places_of, spots_of
 from api.rides.ride_page import days_of
@@ -127,8 +128,7 @@ def withdraw(request: HttpRequest, offer_id: int) -> HttpResponse:
 @personal
 def preview(request: HttpRequest) -> HttpResponse:
     """How others will see the way: a part of the page with the form."""
-    if not PREVIEWS_PER_HOUR.allows_another(request):
-        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+    require_room(PREVIEWS_PER_HOUR, request)
     with override(current_region().time_zone):
         form = OfferForm(request, _kept_for(request), data=request.POST)
         form.is_valid()
@@ -156,9 +156,9 @@ def own_offer(request: HttpRequest, offer_id: int) -> Offer:
 def _kept_for(request: HttpRequest) -> Kept:
     """With the exact places of the ride that is being changed."""
     number = request.POST.get("offer", "")
-    if not number.isdecimal() or actor_of(request).user is None:
+    if not number or actor_of(request).user is None:
         return Kept.of(request)
-    return Kept.of(request).with_spots(*_spots(own_offer(request, int(number[:9]))))
+    return Kept.of(request).with_spots(*_spots(own_offer(request, number_in(number))))
 
 
 def _spots(found: Offer) -> list[Spot]:
@@ -172,13 +172,13 @@ def _spots(found: Offer) -> list[Spot]:
 def _beginning(request: HttpRequest, user: User | None) -> tuple[Kept, dict[str, Any]]:
     """What stands in a new form: an older ride, or what a search or another page has filled in."""
     kept, query = Kept.of(request), request.GET
-    if user and query.get("like", "").isdecimal():
-        older = own_offer(request, int(query["like"][:9]))
+    if user and query.get("like"):
+        older = own_offer(request, number_in(query["like"]))
         spots = _spots(older)
         values = initial_of(older, spots) if spots else {}
         return kept.with_spots(*spots), {name: value for name, value in values.items() if name not in {"day", "first_day"}}
-    if query.get("wanted", "").isdecimal():
-        return kept, wished_by(int(query["wanted"][:9]), kept)
+    if query.get("wanted"):
+        return kept, wished_by(number_in(query["wanted"]), kept)
     initial: dict[str, Any] = {name: query[name] for name in ("day", "time", "back") if query.get(name)}
     for name, short in (("start", "from"), ("end", "to")):
         spot = Spot.read(query[short], kept) if query.get(short) else None

@@ -26,7 +26,7 @@ from api.rides.search import WHOLE_DAY_MIN, Search
 from api.rides.search_form import SearchForm
 from api.rides.sections import section_of
 from api.rides.spots import Kept, Spot
-from api.rides.words import clock_of, day_words
+from api.rides.words import clock_of, day_words, together_words
 from api.sent_forms import SentForm, act_once
 from layers.core import registry
 from layers.core.exceptions import ConflictError, UnknownFeatureError
@@ -203,6 +203,7 @@ def _about(asked: Asked, user: User | None) -> dict[str, Any]:
         "at": clock_of(search.at),
         "user": user,
         "asked": asked.query,
+        "together": together_words(offer.driver) if user else [],
         "has_search": bool(match) and search.spread_min != WHOLE_DAY_MIN,
     }
 

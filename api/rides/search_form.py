@@ -61,7 +61,7 @@ class SearchForm(SpotMixin, forms.Form):
     day = day_field(gettext_lazy("Day"))
     time = time_field(gettext_lazy("Time"))
     arrive = forms.ChoiceField(
-        label=gettext_lazy("What is the time?"),
+        label=gettext_lazy("The time is for"),
         choices=[("", gettext_lazy("Departure")), ("1", gettext_lazy("Arrival"))],
         required=False,
     )

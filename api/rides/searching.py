@@ -16,7 +16,7 @@ from api.actors import actor_of
 from api.pages.ground import ground, words
 from api.pages.private import draw, personal
 from api.pages.region import current_region
-from api.problems import TooOftenError
+from api.problems import require_room
 from api.rides.cards import cards_of
 from api.rides.fields import NO_ROADS
 from api.rides.lines import drawing_of_ends
@@ -146,8 +146,8 @@ def _without(drivers: set[int], matches: Iterable[Match]) -> list[Match]:
 
 
 def _page(request: HttpRequest, form: SearchForm, found: Search | None, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-    if found and not SEARCHES_PER_HOUR.allows_another(request):
-        raise TooOftenError(_("There were very many requests from your connection. Please try again in an hour."))
+    if found:
+        require_room(SEARCHES_PER_HOUR, request)
     region, user = current_region(), actor_of(request).user
     context = {
         **ground(region),

@@ -27,6 +27,7 @@ urlpatterns = [
         path(f"ride/seat/<int:number>/{what}/", booking_pages.act, {"what": what}, name=f"ride-{what}")
         for what in booking_pages.ACTIONS
     ],
+    path("ride/block/<int:number>/end/", booking_pages.unblock, name="ride-unblock"),
     path("ride/<int:offer_id>/", ride_page.ride, name="ride"),
     path("ride/<int:offer_id>/ask/", ride_page.ask, name="ride-ask"),
 ]

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from layers.core.clock import current_step
+from layers.rides.bookings.parties import times_together
 from layers.rides.days import DAYS_OF_A_WEEK, EVERY_DAY, Holidays, weekdays_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime, time
 
+    from geo_platform.accounts.models import User
     from layers.rides.models import Offer, Request, Timetable
 
 MINUTE_S, HOUR_S = 60, 3600
@@ -165,6 +167,14 @@ def contribution_words(cents: int | None) -> str:
 def seat_words(number: int) -> str:
     """How many seats: 2 Plätze."""
     return ngettext("%(count)s seat", "%(count)s seats", number) % {"count": number}
+
+
+def together_words(user: User) -> list[str]:
+    """How often somebody took others along, and came along, for others to trust them; nothing of who never did."""
+    drove, rode = times_together(user)
+    taken = ngettext("took others along once", "took others along %(count)s times", drove) % {"count": drove}
+    came = ngettext("came along once", "came along %(count)s times", rode) % {"count": rode}
+    return [words for number, words in ((drove, taken), (rode, came)) if number]
 
 
 def seats_state(free: int) -> Seats:

@@ -77,7 +77,7 @@ def test_who_waits_is_taken_along(browser: Browser, site: Site, direction: Bench
         picture(waiting, "direction")
         page.get_by_role("button", name="Ich warte hier").click()
         expect(page.get_by_role("status").filter(has_text="Sie warten.")).to_contain_text(
-            "1 Person am Steuer wurde gefragt."
+            "Gefragt: 1 Fahrt."
         )
         picture(waiting, "waiting")
 

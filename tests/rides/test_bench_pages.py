@@ -75,7 +75,7 @@ def test_who_waits_sees_the_driver_at_once(
 ) -> None:
     passes_soon(make_offer, car="blauer Kombi")
     assert wait(client, direction).status_code == 303
-    assert "1 Person am Steuer wurde gefragt." in client.get(page_of(direction, "state/")).content.decode()
+    assert "Gefragt: 1 Fahrt." in client.get(page_of(direction, "state/")).content.decode()
     assert "1 Person wartet" in Client().get(f"/bench/{direction.bench.code}/").content.decode()
 
     other = Client()
@@ -122,7 +122,9 @@ def test_nothing_is_done_without_a_proof(client: Client, direction: BenchDirecti
 
 def test_nor_on_a_device_that_keeps_no_number(direction: BenchDirection) -> None:
     response = Client().post(page_of(direction), {"company": "all", "proof": new_proof()})
-    assert response.status_code == 429
+    assert response.status_code == 422
+    assert "Retry-After" not in response
+    assert "Bitte erlauben Sie Cookies für diese Seite" in words_of(response.content.decode())
     assert not BenchWait.objects.exists()
 
 

@@ -16,7 +16,7 @@ from layers.rides.benches.chances import Chance, Passing, chance_of
 from layers.rides.benches.demo import directions_from
 from layers.rides.benches.exceptions import TakenError, UnknownQuestionError
 from layers.rides.benches.making import read_place
-from layers.rides.benches.passing import ANYBODY, Company, outlook_of
+from layers.rides.benches.passing import ANYBODY, Company, _answers, outlook_of
 from layers.rides.benches.taking import be_silent, question_for, take_along
 from layers.rides.benches.waiting import count_waiting, end_wait, forget_waits, seat_of, start_wait, wait_of
 from layers.rides.bookings.cancelling import cancel
@@ -94,6 +94,17 @@ class TestOutlook:
         be_silent(user=driver, silent=True)
         outlook = outlook_of(direction_at())
         assert (len(outlook.passing), outlook.chance) == (1, Chance.NONE)
+
+    def test_a_seat_from_a_bench_says_nothing_of_how_often_a_driver_stops(self, make_offer: MakeOffer, driver: User) -> None:
+        direction = direction_at()
+        make_offer(WEST, EAST, when=soon(), seats=3)
+        before = outlook_of(direction).chance
+        start_wait(direction=direction, who="device", company=ANYBODY)
+        taken = take_along(driver=driver, question=question_of(driver))
+        assert _answers({driver.pk}) == {}
+        assert outlook_of(direction).chance is before
+        Booking.objects.filter(pk=taken.pk).update(operator="example.org")
+        assert _answers({driver.pk}) == {driver.pk: (1, 1)}
 
 
 class TestWaiting:

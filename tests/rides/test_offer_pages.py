@@ -6,6 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.messages import ERROR, SUCCESS
+from django.contrib.messages.storage.base import Message
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone, localdate
 
@@ -131,6 +134,36 @@ def test_a_day_is_left_out_and_a_ride_withdrawn(client: Client, driver: User, to
     text = said(client.get(reverse("pages:ride-manage", args=[offer.pk])))
     assert "Doch wieder anbieten" in text
     assert 'value="Zu Hause"' in client.get(f"{reverse('pages:ride-offer')}?like={offer.pk}").text
+
+
+def test_only_days_on_which_a_ride_goes_can_be_left_out(client: Client, driver: User, tomorrow: datetime) -> None:
+    client.force_login(driver)
+    days = [localdate() + timedelta(days=number) for number in range(20)]
+    weekly = {"how": "weekly", "weekdays": [str(day) for day in range(7)], "last_day": str(days[-1])}
+    client.post(reverse("pages:ride-offer"), offered(tomorrow, **weekly))
+    offer = Offer.objects.get()
+    page = reverse("pages:ride-manage", args=[offer.pk])
+    assert "Einen Tag auslassen" in said(client.get(page))
+    Offer.objects.update(skipped_days=days)
+    assert "Einen Tag auslassen" not in said(client.get(page))
+
+
+def test_what_went_wrong_looks_so() -> None:
+    shown = [Message(level, f"Was {level}") for level in (SUCCESS, ERROR)]
+    good, wrong = render_to_string("rides/_messages.html", {"messages": shown}).split("<div")[1:]
+    assert ("alert-good" in good, "alert-wrong" in good) == (True, False)
+    assert ("alert-good" in wrong, "alert-wrong" in wrong) == (False, True)
+
+
+def test_a_number_that_is_too_long_is_nobody_elses(
+    client: Client, make_offer: MakeOffer, driver: User, tomorrow: datetime
+) -> None:
+    begins_like = f"{make_offer(WEST, EAST).pk:09}"
+    client.force_login(driver)
+    for number in (f"{begins_like}0", "x"):
+        assert client.get(f"{reverse('pages:ride-offer')}?like={number}").status_code == 404
+        assert client.get(f"{reverse('pages:ride-offer')}?wanted={number}").status_code == 200
+        assert client.post(reverse("pages:ride-preview"), offered(tomorrow, offer=number)).status_code == 404
 
 
 def test_a_ride_of_others_cannot_be_managed(client: Client, make_offer: MakeOffer, rider: User) -> None:

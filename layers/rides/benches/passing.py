@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from layers.rides.benches.chances import Chance, Passing, chance_of
 from layers.rides.benches.models import BenchSilence
+from layers.rides.benches.operator import BENCHES
 from layers.rides.finding import find_asked, match_asked
 from layers.rides.models import Booking, Luggage
 from layers.rides.prefilter import Asked
@@ -142,9 +143,13 @@ def _left_at(match: Match) -> datetime:
 
 
 def _answers(drivers: set[int]) -> defaultdict[int, tuple[int, int]]:
-    """How often each was asked, and said yes, as far as that is kept."""
+    """How often each was asked, and said yes, as far as that is kept.
+
+    Seats from benches do not count: of those there is only the yes, who drives past them leaves nothing.
+    """
     known: defaultdict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    rows = Booking.objects.filter(offer__driver__in=drivers, state__in=(*_YES, *_NO)).order_by().values("offer__driver")
+    answered = Booking.objects.filter(offer__driver__in=drivers, state__in=(*_YES, *_NO)).exclude(operator=BENCHES.name)
+    rows = answered.order_by().values("offer__driver")
     for row in rows.annotate(asked=Count("pk"), said_yes=Count("pk", filter=Q(state__in=_YES))):
         known[row["offer__driver"]] = (row["asked"], row["said_yes"])
     return known

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from layers.rides.benches.exceptions import TakenError, UnknownQuestionError
 from layers.rides.benches.models import BenchQuestion, BenchSilence, BenchWait
+from layers.rides.benches.operator import BENCHES
 from layers.rides.benches.passing import Company, match_at
-from layers.rides.benches.waiting import BENCHES, seat_of
+from layers.rides.benches.waiting import seat_of
 from layers.rides.bookings.code_words import new_code_word
 from layers.rides.bookings.exceptions import (
     NoLongerFitsError,

@@ -19,10 +19,11 @@ from geo_platform.outbox.push import write_push
 from geo_platform.outbox.services import write_mails
 from layers.rides.benches.exceptions import WaitingAlreadyError
 from layers.rides.benches.models import BenchQuestion, BenchSilence, BenchWait
+from layers.rides.benches.operator import BENCHES
 from layers.rides.benches.passing import NEXT, find_passing
 from layers.rides.bookings.blocking import kept_from
 from layers.rides.bookings.cancelling import cancel
-from layers.rides.bookings.parties import Operator, language_of
+from layers.rides.bookings.parties import language_of
 from layers.rides.models import Booking
 from layers.rides.region import current_region
 from routing.router import RoutingError
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from layers.rides.benches.passing import Company
     from layers.rides.trips import Match
 
-BENCHES = Operator("benches")
-"""On whose behalf seats are taken by people who have no account here."""
 MOST_ASKED = 12
 # Somebody who drives up and down a busy road all day is asked so often and no more.
 ASKED_PER_HOUR = HourlyLimit("questions from benches", 6)
