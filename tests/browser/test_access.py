@@ -204,9 +204,7 @@ def test_lost_network_is_told_and_mended(visitor: Visitor) -> None:
     expect(visitor.page.get_by_role("alert")).to_contain_text("Kein Netz. Stand von")
     visitor.page.context.set_offline(False)
     expect(visitor.row("Spielplatz Rheinwiese")).to_be_visible()
-    visitor.wrongs[:] = [
-        wrong for wrong in visitor.wrongs if "ERR_INTERNET_DISCONNECTED" not in wrong and "fetch" not in wrong
-    ]
+    visitor.forgive("ERR_INTERNET_DISCONNECTED", "fetch")
 
 
 def test_trouble_of_the_server_offers_another_try(visitor: Visitor) -> None:

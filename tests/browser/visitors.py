@@ -58,6 +58,7 @@ class Visitor:
     site: Site
     device: str
     wrongs: list[str] = field(default_factory=list)
+    forgiven: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.page.on("console", self._on_console)
@@ -74,8 +75,13 @@ class Visitor:
             self.wrongs.append(f"third party: {request.url}")
 
     def forgive(self, *causes: str) -> None:
-        """Forget what a test has brought about itself and the browser reports in its console."""
-        self.wrongs[:] = [wrong for wrong in self.wrongs if not any(cause in wrong for cause in causes)]
+        """Forget what a test has brought about itself and the browser reports in its console, be it a moment later."""
+        self.forgiven += causes
+
+    @property
+    def complaints(self) -> list[str]:
+        """What is wrong and not forgiven."""
+        return [wrong for wrong in self.wrongs if not any(cause in wrong for cause in self.forgiven)]
 
     @property
     def on_phone(self) -> bool:
@@ -152,5 +158,5 @@ def visiting(browser: Browser, site: Site, device: str, **options: Any) -> Itera
         yield visitor
     finally:
         context.close()
-    if visitor.wrongs:
-        pytest.fail("\n".join(visitor.wrongs), pytrace=False)
+    if visitor.complaints:
+        pytest.fail("\n".join(visitor.complaints), pytrace=False)
