@@ -64,10 +64,23 @@ def match_of(trip: Trip, offer: Offer, day: date) -> Match | None:
     The times of the trip are those of its window; whoever books says the window in which the ride was found.
     """
     region = current_region()
-    (asked_day,) = days_between(day, day, region)
-    if not (goes_on(offer, asked_day, region) and _suits(trip, offer)):
+    if not (_goes(offer, day, region) and _suits(trip, offer)):
         return None
     return match_asked(asked_of(trip, region), offer, day, departure_on(offer, day, region), region)
+
+
+def match_again(trip: Trip, offer: Offer, day: date) -> Match | None:
+    """The same from and to the places of a match, which need no hiding: as long as nothing changes, it is that match."""
+    region = current_region()
+    if not (_goes(offer, day, region) and _suits(trip, offer)):
+        return None
+    asked = Asked(trip, region.in_metres([trip.origin, trip.destination]))
+    return match_asked(asked, offer, day, departure_on(offer, day, region), region)
+
+
+def _goes(offer: Offer, day: date, region: Region) -> bool:
+    (asked_day,) = days_between(day, day, region)
+    return goes_on(offer, asked_day, region)
 
 
 def match_asked(asked: Asked, offer: Offer, day: date, departs_at: datetime, region: Region) -> Match | None:

@@ -31,4 +31,5 @@ def _plain_finder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     """Where there are no roads, rides are found by trying everything."""
     if "country" not in request.fixturenames:
         monkeypatch.setattr("api.carpool.driver_journeys.find_rides", finder.find_rides)
-        monkeypatch.setattr("layers.rides.bookings.promise.match_of", finder.match_of)
+        for name in ("match_of", "match_again"):
+            monkeypatch.setattr(f"layers.rides.bookings.promise.{name}", finder.match_of)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from layers.rides.finding import match_of
+from layers.rides.finding import match_again, match_of
 from layers.rides.models import Luggage
 from layers.rides.trips import Trip
 from routing.router import Place
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 # Around the time that was promised: others who come along move it by minutes.
 AROUND = timedelta(minutes=30)
-# The place where somebody is met may lie in the next square; so far they may have to walk on paper, and do not in truth.
+# Somebody to whom the car came may have to walk as far as to the next corner.
 SHORTEST_WALK_M = 500
 
 
 def trip_of(booking: Booking) -> Trip:
-    """What a rider had looked for, as far as the booking tells."""
+    """What a rider was promised, as a trip from where they are met to where they are dropped."""
     return Trip(
-        origin=Place(*(booking.exact_pickup or booking.pickup).coords),
-        destination=Place(*(booking.exact_dropoff or booking.dropoff).coords),
+        origin=Place(*booking.pickup.coords),
+        destination=Place(*booking.dropoff.coords),
         earliest=booking.pickup_at - AROUND,
         latest=booking.pickup_at + AROUND,
         by_arrival=False,
@@ -50,4 +50,4 @@ def find_seat(trip: Trip, offer: Offer, day: date) -> Match | None:
 
 def find_again(booking: Booking) -> Match | None:
     """How the ride takes the rider along now; `None` where it does not any more."""
-    return match_of(trip_of(booking), booking.offer, booking.day)
+    return match_again(trip_of(booking), booking.offer, booking.day)

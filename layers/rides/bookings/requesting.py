@@ -17,6 +17,7 @@ from layers.core.values import WGS84
 from layers.rides.bookings.blocking import are_blocked
 from layers.rides.bookings.clocks import departure_of, expiry
 from layers.rides.bookings.events import Event
+from layers.rides.bookings.exact import Spot
 from layers.rides.bookings.exceptions import (
     AskedAlreadyError,
     NotBetweenYouError,
@@ -47,11 +48,13 @@ if TYPE_CHECKING:
 ASKED_PER_HOUR = HourlyLimit("questions for rides", 30)
 MOST_UNDECIDED = 20
 """So many drivers may be asked by one person at a time."""
+# Who passes a place on the road comes as near as that to its point.
+AT_THE_DOOR_M = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Where exactly a rider wants to be met and dropped, for the driver to see from acceptance on.
+    """Where exactly a rider wants to be met and dropped, for the driver to see from acceptance on, if the car comes there.
 
     Attributes:
         pickup: WGS 84; `dropoff` alike.
@@ -212,14 +215,24 @@ def _meeting(name: str, meeting: Meeting) -> dict[str, Any]:
 
 
 def exact_ends(ends: Ends | None, match: Match) -> dict[str, Any]:
-    """What it keeps of the exact places, which are those of the match where nobody gave any."""
+    """What it keeps of the exact places: those that were given, wherever the car comes to the rider.
+
+    Where the rider walks to the road, or nobody gave any, the two meet at the place of the match: no door is written down.
+    """
     given = ends or Ends(match.pickup.place, match.dropoff.place, match.pickup.label, match.dropoff.label)
-    return {
-        "exact_pickup": point_of(given.pickup),
-        "exact_dropoff": point_of(given.dropoff),
-        "exact_pickup_label": given.pickup_label[:LONGEST_LABEL],
-        "exact_dropoff_label": given.dropoff_label[:LONGEST_LABEL],
-    }
+    on, off = Spot(given.pickup, given.pickup_label), Spot(given.dropoff, given.dropoff_label)
+    return exact_end("pickup", on, match.pickup) | exact_end("dropoff", off, match.dropoff)
+
+
+def exact_end(name: str, given: Spot, meeting: Meeting) -> dict[str, Any]:
+    """The same of one end."""
+    spot = given if comes_to_door(meeting) else Spot(meeting.place, meeting.label)
+    return {f"exact_{name}": point_of(spot.place), f"exact_{name}_label": spot.label[:LONGEST_LABEL]}
+
+
+def comes_to_door(meeting: Meeting) -> bool:
+    """Whether nobody has to walk."""
+    return meeting.walk_m < AT_THE_DOOR_M
 
 
 def point_of(place: Place) -> Point:

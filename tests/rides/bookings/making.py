@@ -112,7 +112,7 @@ def match_on(offer: Offer, from_s: int = FROM_S, to_s: int = TO_S, departs_at: d
 
 
 def _meeting(place: Place, label: str, start: datetime, after_s: int) -> Meeting:
-    return Meeting(place, label, start + timedelta(seconds=after_s), after_s, walk_m=100, walk_s=80)
+    return Meeting(place, label, start + timedelta(seconds=after_s), after_s, walk_m=0, walk_s=0)
 
 
 def ask(rider: User, offer: Offer, match: Match | None = None, word: str = "", **more: Any) -> Booking:  # noqa: ANN401 (fields of a trip)

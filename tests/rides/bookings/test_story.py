@@ -18,7 +18,7 @@ from layers.rides.bookings.exact import exact_of
 from layers.rides.bookings.promise import find_seat
 from layers.rides.bookings.requesting import Ends, ask_for_seat
 from layers.rides.drafts import OfferDraft, Once, RequestDraft
-from layers.rides.models import Offer
+from layers.rides.models import Booking, Offer
 from layers.rides.offering import change_offer, withdraw_offer
 from layers.rides.waiting import find_waiting
 from tests.rides.bookings.making import person, state_of, subjects_to
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from geo_platform.accounts.models import User
-    from layers.rides.models import Booking
     from layers.rides.trips import Match, Trip
     from tests.rides.bookings.conftest import Finding
     from tests.rides.conftest import MakeOffer
@@ -39,7 +38,7 @@ pytestmark = pytest.mark.usefixtures("country")
 
 @pytest.fixture(autouse=True)
 def _real_matching(finding: Finding) -> None:
-    finding.match_of = matching.match_of
+    finding.match_of, finding.match_again = matching.match_of, matching.match_again
 
 
 def found(wanted: Trip) -> Match:
@@ -66,6 +65,27 @@ def test_found_asked_taken_along(make_offer: MakeOffer, tomorrow: datetime, ride
     assert exact.pickup.place.lon == pytest.approx(wanted.origin.lon)
     assert [spot.label for spot in exact.way] == ["Home 0", "Home 1"]
     assert matching.find_rides(wanted) == []
+
+
+@pytest.mark.parametrize("detour_s", [0, 900])
+def test_they_meet_where_the_search_said(
+    detour_s: int, make_offer: MakeOffer, tomorrow: datetime, rider: User, driver: User
+) -> None:
+    make_offer(WEST, EAST, seats=1, detour_limit_s=detour_s)
+    wanted = trip((20_000, 2_000), EAST, tomorrow, walk_m=4000 if detour_s == 0 else 300)
+    match = found(wanted)
+    walks = detour_s == 0
+    assert (match.pickup.walk_m > 1500, match.detour_s == 0) == (walks, walks)
+    booking = accept(driver=driver, booking=ask(rider, wanted, match), version=1)
+    place, label = (match.pickup.place, match.pickup.label) if walks else (wanted.origin, "Door of the rider")
+    for reader in (driver, rider):
+        exact = exact_of(booking, reader)
+        assert exact
+        assert (exact.pickup.place.lon, exact.pickup.place.lat) == pytest.approx((place.lon, place.lat))
+        assert exact.pickup.label == label
+    assert (booking.pickup_at, booking.pickup_label) == (match.pickup.at, match.pickup.label)
+    kept = Booking.objects.get(pk=booking.pk)
+    assert walks == (kept.exact_pickup == kept.pickup)
 
 
 def test_a_second_takes_a_later_leg_and_a_third_is_told_no(make_offer: MakeOffer, tomorrow: datetime, driver: User) -> None:
