@@ -30,9 +30,10 @@ from api.rides.words import clock_of, day_words, together_words
 from api.sent_forms import SentForm, act_once
 from layers.core import registry
 from layers.core.exceptions import ConflictError, UnknownFeatureError
+from layers.rides.bookings.ends import Ends
 from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.promise import find_seat
-from layers.rides.bookings.requesting import Ends, ask_for_seat
+from layers.rides.bookings.requesting import ask_for_seat
 from layers.rides.models import Luggage, Offer
 from layers.rides.region import current_region as current_region_of_rides
 from layers.rides.timetables import departures

@@ -37,6 +37,7 @@ class Aboard(NamedTuple):
         seats: How many.
         pickup: Easting and northing; `dropoff` alike.
         promised_s: When they are fetched, in seconds after the planned departure; `None` where that is as planned.
+        arrives_s: When they arrive, alike.
     """
 
     pickup_s: float
@@ -45,6 +46,7 @@ class Aboard(NamedTuple):
     pickup: tuple[float, float]
     dropoff: tuple[float, float]
     promised_s: float | None = None
+    arrives_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,14 +90,14 @@ def plans_of(candidates: Sequence[Candidate], aboard: dict[tuple[int, date], lis
 
     Args:
         candidates: Offers and days.
-        aboard: Who was accepted, by offer and day, in the order in which they asked.
+        aboard: Who was accepted, by offer and day, in the order in which they were.
         matrix: Seconds from each of some places to each of others (easting and northing).
     """
     return [plan_of(one, aboard.get((one.offer_id, one.day), []), matrix) for one in candidates]
 
 
 def plan_of(one: Candidate, aboard: Sequence[Aboard], matrix: Matrix) -> DayPlan:
-    """The plan of one; nobody on board is delayed by more than `PATIENCE_S` against the plan when they were accepted."""
+    """The plan of one; nobody on board is delayed by more than `PATIENCE_S` against what they were promised."""
     if not aboard:
         own = one.line[one.stops]
         free = np.full(len(own) - 1, one.seats, dtype=np.float64)
@@ -105,16 +107,28 @@ def plan_of(one: Candidate, aboard: Sequence[Aboard], matrix: Matrix) -> DayPlan
     points = np.array([stop.point for stop in stops], dtype=np.float64)
     seconds = matrix(points, points)
     at_s = _times(stops, seconds, len(aboard))
-    slack = np.full(len(stops), np.inf)
-    for rider in range(len(aboard)):
-        slack = np.where(
-            [stop.rider == rider for stop in stops], _times(stops, seconds, rider + 1) + PATIENCE_S - at_s, slack
-        )
+    shift_s = _shift(one, aboard[0], stops, seconds)
+    slack = _promised(aboard, stops, seconds, shift_s) + PATIENCE_S - at_s
     taken = np.cumsum([stop.seats for stop in stops])[:-1]
     key_s = np.array([stop.key_s for stop in stops])
     on_road = np.array([stop.is_on_road for stop in stops])
-    is_road, shift_s = on_road[:-1] & on_road[1:], _shift(one, aboard[0], stops, seconds)
+    is_road = on_road[:-1] & on_road[1:]
     return DayPlan(key_s, at_s, points, one.seats - taken, np.maximum(slack, 0.0), is_road, shift_s)
+
+
+def _promised(aboard: Sequence[Aboard], stops: Sequence[_Stop], seconds: Floats, shift_s: float) -> Floats:
+    """When the car should be at each stop, in seconds after it departs; infinite where nobody minds.
+
+    Whoever was promised no time was so as it was planned with those who were accepted before.
+    """
+    found = np.full(len(stops), np.inf)
+    for number, stop in enumerate(stops):
+        if stop.rider >= 0:
+            rider = aboard[stop.rider]
+            said = rider.promised_s if stop.seats > 0 else rider.arrives_s
+            planned = _times(stops, seconds, stop.rider + 1)[number] if said is None else said - shift_s
+            found[number] = planned
+    return found
 
 
 def _shift(one: Candidate, first: Aboard, stops: Sequence[_Stop], seconds: Floats) -> float:
@@ -156,17 +170,17 @@ def _times(stops: Sequence[_Stop], seconds: Floats, riders: int) -> Floats:
 
 
 def accepted_on(candidates: Sequence[Candidate], region: Region) -> dict[tuple[int, date], list[Aboard]]:
-    """Who was accepted on which of the offers and days, in the order in which they asked."""
+    """Who was accepted on which of the offers and days, in the order in which they were."""
     if not candidates:
         return {}
     offers, days = {one.offer_id for one in candidates}, {one.day for one in candidates}
-    rows = Booking.objects.filter(offer__in=offers, day__in=days, state=Booking.State.ACCEPTED).order_by("pk")
+    rows = Booking.objects.filter(offer__in=offers, day__in=days).accepted().in_order_of_acceptance()
     departs = {(one.offer_id, one.day): one.departs_at for one in candidates}
     found: dict[tuple[int, date], list[Aboard]] = defaultdict(list)
     for row in rows:
         ends = region.project(np.array([row.pickup.coords, row.dropoff.coords]))
         (px, py), (dx, dy) = ends.tolist()
         departs_at = departs.get((row.offer_id, row.day))
-        promised = (row.pickup_at - departs_at).total_seconds() if departs_at else None
-        found[row.offer_id, row.day].append(Aboard(row.pickup_s, row.dropoff_s, row.seats, (px, py), (dx, dy), promised))
+        times = [(at - departs_at).total_seconds() if departs_at else None for at in (row.pickup_at, row.dropoff_at)]
+        found[row.offer_id, row.day].append(Aboard(row.pickup_s, row.dropoff_s, row.seats, (px, py), (dx, dy), *times))
     return dict(found)

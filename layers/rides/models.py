@@ -315,8 +315,8 @@ class Booking(models.Model):
         walk_m: How far the rider walks at either end.
         pickup_label: What the place is called; `dropoff_label` alike.
         detour_s: What was promised.
-        exact_pickup: Where they truly meet, seen by the driver from acceptance on: the rider's door where the car comes to it,
-            the place on the road where the rider walks; `exact_dropoff` alike.
+        exact_pickup: Where they truly meet, seen by the driver from acceptance on: the rider's door where the car comes
+            to it, the place on the road where the rider walks; `exact_dropoff` alike.
         code_word: What rider and driver say to each other at the pick-up.
         expires_at: Until then the driver may answer; on the waiting list, until then a seat may become free.
         operator: The platform the booking came from, a domain name; empty for this one.

@@ -15,6 +15,7 @@ from layers.rides.benches.operator import BENCHES
 from layers.rides.benches.passing import Company, match_at
 from layers.rides.benches.waiting import seat_of
 from layers.rides.bookings.code_words import new_code_word
+from layers.rides.bookings.ends import exact_ends
 from layers.rides.bookings.exceptions import (
     NoLongerFitsError,
     NoSeatLeftError,
@@ -23,7 +24,7 @@ from layers.rides.bookings.exceptions import (
     WomenOnlyError,
 )
 from layers.rides.bookings.ledger import lock_offer, note_step, step
-from layers.rides.bookings.requesting import exact_ends, is_offered, values_of
+from layers.rides.bookings.requesting import is_offered, values_of
 from layers.rides.bookings.states import Move, Side
 from layers.rides.bookings.waiting import put_off
 from layers.rides.models import Booking, BookingNotice

@@ -13,7 +13,7 @@ from layers.rides.bookings.events import Event
 from layers.rides.bookings.exceptions import NoLongerFitsError, NoSeatLeftError, NotOfferedError, TooLateError
 from layers.rides.bookings.ledger import in_hand, step
 from layers.rides.bookings.messages import note_message
-from layers.rides.bookings.promise import find_again
+from layers.rides.bookings.promise import find_again, has_changed, promise_anew
 from layers.rides.bookings.requesting import is_offered
 from layers.rides.bookings.seats import TAKEN, fits, taken_on
 from layers.rides.bookings.states import Move
@@ -49,18 +49,19 @@ def accept(*, driver: User, booking: Booking, version: int, word: str = "") -> B
         NoLongerFitsError: The detour that was promised is not possible any more.
     """
     booking, side = in_hand(by=driver, booking=booking, version=version, move=Move.ACCEPT)
-    _require_promise(booking)
+    event = _renew_promise(booking)
     booking.code_word = new_code_word()
     step(booking=booking, move=Move.ACCEPT, side=side, by=driver)
     if word.strip():
         note_message(booking=booking, by=driver, text=word)
     _note_what_needs_no_reminder(booking)
-    tell_rider(Event.ACCEPTED, booking)
+    tell_rider(event, booking)
     put_off(booking.offer, booking.day)
     return booking
 
 
-def _require_promise(booking: Booking) -> None:
+def _renew_promise(booking: Booking) -> Event:
+    """Write down how the ride takes the rider along now; gives what to tell them."""
     if booking.pickup_at <= now():
         raise TooLateError
     if not is_offered(booking.offer, booking.day):
@@ -70,7 +71,9 @@ def _require_promise(booking: Booking) -> None:
     match = find_again(booking)
     if match is None:
         raise NoLongerFitsError
-    booking.detour_s = match.detour_s
+    event = Event.ACCEPTED_ANEW if has_changed(booking, match) else Event.ACCEPTED
+    promise_anew(booking, match)
+    return event
 
 
 def _note_what_needs_no_reminder(booking: Booking) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,8 +9,7 @@ from django.db import transaction
 from layers.rides.bookings.cancelling import in_order
 from layers.rides.bookings.events import Event
 from layers.rides.bookings.ledger import lock_offer, note_step, step
-from layers.rides.bookings.promise import find_again
-from layers.rides.bookings.requesting import point_of
+from layers.rides.bookings.promise import find_again, has_changed, promise_anew, promise_places
 from layers.rides.bookings.seats import TAKEN, fits, taken_on
 from layers.rides.bookings.states import ACCEPTED, REQUESTED, Move, Side
 from layers.rides.bookings.telling import tell_rider
@@ -20,26 +17,17 @@ from layers.rides.bookings.waiting import move_up, put_off
 from layers.rides.models import Booking, BookingNotice
 
 if TYPE_CHECKING:
-    from django.contrib.gis.geos import Point
-
     from layers.rides.models import Offer
     from layers.rides.trips import Match
-    from routing.router import Place
-
-# What everybody forgives.
-UNNOTICED = timedelta(minutes=2)
-# A rider's public place lies at one of the crossroads around: so far from the promised one it is another place.
-NEAR_M = 500
-METRES_PER_DEGREE = 111_320
 
 
 @transaction.atomic
 def follow_change(*, offer: Offer) -> list[Booking]:
     """Let the bookings of an offer follow a change of it: its way, its times, its days or its seats.
 
-    All get off, and on again in the order in which they asked. Who still fits keeps their seat, is told the new time and
-    reminded again, and cancels where it does not suit. For who does not fit any more, or would have to leave half an hour
-    earlier or later, it is cancelled.
+    All get off, and on again: whoever was accepted first, then whoever asked first. Who still fits keeps their seat, is told
+    the new time and reminded again, and cancels where it does not suit. For who does not fit any more, or would have to
+    leave half an hour earlier or later, it is cancelled.
 
     Args:
         offer: As it is now, saved in the transaction of the caller, who has made sure that it is the driver's wish.
@@ -61,10 +49,12 @@ def follow_change(*, offer: Offer) -> list[Booking]:
 
 def _coming(offer: Offer) -> list[Booking]:
     """Agreed ones first: when the seats become fewer, whoever was there first keeps theirs."""
-    found = in_order(Booking.objects.filter(offer=offer.pk).open().coming())
-    for booking in found:
+    found = {booking.pk: booking for booking in in_order(Booking.objects.filter(offer=offer.pk).open().coming())}
+    for booking in found.values():
         booking.offer = offer
-    return sorted(found, key=lambda booking: (booking.state != ACCEPTED, booking.created_at, booking.pk))
+    agreed = Booking.objects.filter(pk__in=found).accepted().in_order_of_acceptance().values_list("pk", flat=True)
+    rest = (booking for booking in found.values() if booking.state != ACCEPTED)
+    return [found[number] for number in agreed] + sorted(rest, key=lambda booking: (booking.created_at, booking.pk))
 
 
 def _follows(booking: Booking) -> bool:
@@ -78,35 +68,20 @@ def _follows(booking: Booking) -> bool:
         tell_rider(Event.UNFIT, booking)
         return False
     booking.save(update_fields=["state"])
-    if abs(match.pickup.at - booking.pickup_at) > UNNOTICED or _is_elsewhere(booking, match):
+    if has_changed(booking, match):
         _promise(booking, match)
         tell_rider(Event.CHANGED, booking)
+    else:
+        promise_places(booking, match)
+        booking.save()
     return True
-
-
-def _is_elsewhere(booking: Booking, match: Match) -> bool:
-    """Whether somebody would be met or dropped at other places than was promised."""
-    pairs = ((booking.pickup, match.pickup), (booking.dropoff, match.dropoff))
-    return any(_apart_m(point, meeting.place) > NEAR_M for point, meeting in pairs)
-
-
-def _apart_m(point: Point, place: Place) -> float:
-    """On a plane, which is near enough within a region."""
-    east = (place.lon - point.x) * math.cos(math.radians(place.lat))
-    return math.hypot(east, place.lat - point.y) * METRES_PER_DEGREE
 
 
 def _promise(booking: Booking, match: Match) -> None:
     """Write down the new promise, and forget that people were reminded of the old one."""
-    if _is_elsewhere(booking, match):
-        booking.pickup, booking.dropoff = point_of(match.pickup.place), point_of(match.dropoff.place)
-        booking.pickup_label, booking.dropoff_label = match.pickup.label, match.dropoff.label
-        booking.exact_pickup, booking.exact_dropoff = None, None
-        booking.exact_pickup_label, booking.exact_dropoff_label = "", ""
     booking.expires_at += match.pickup.at - booking.pickup_at
-    booking.pickup_at, booking.pickup_s = match.pickup.at, match.pickup.since_departure_s
-    booking.dropoff_at, booking.dropoff_s = match.dropoff.at, match.dropoff.since_departure_s
-    booking.detour_s, booking.version = match.detour_s, booking.version + 1
+    booking.version += 1
+    promise_anew(booking, match)
     booking.save()
     BookingNotice.objects.filter(booking=booking).delete()
     note_step(booking=booking, before=booking.state, side=Side.DRIVER, by=booking.offer.driver)

@@ -51,6 +51,10 @@ class Event(Enum):
         _("%(name)s takes you along"),
         _("Where exactly you meet and the code word for the pick-up stand on the page of your ride."),
     )
+    ACCEPTED_ANEW = Words(
+        _("%(name)s takes you along, a little differently"),
+        _("Since you asked, time or place have changed: below you see how it goes now. If it does not suit, please cancel."),
+    )
     DECLINED = Words(
         _("This time it does not work out"),
         _("%(name)s cannot take you along on this ride. Perhaps another one fits: please search again."),

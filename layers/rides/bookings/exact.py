@@ -9,6 +9,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.utils.timezone import now
 
 from layers.rides.bookings.clocks import is_over
+from layers.rides.bookings.ends import Spot
 from layers.rides.bookings.parties import side_of
 from layers.rides.bookings.states import ACCEPTED, Side
 from layers.rides.models import Plan
@@ -21,19 +22,6 @@ if TYPE_CHECKING:
 
     from geo_platform.accounts.models import User
     from layers.rides.models import Booking
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """An exact place.
-
-    Attributes:
-        place: WGS 84.
-        label: What people call it.
-    """
-
-    place: Place
-    label: str
 
 
 @dataclass(frozen=True, slots=True)

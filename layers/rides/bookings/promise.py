@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from layers.rides.bookings.ends import values_of_end
 from layers.rides.finding import match_again, match_of
 from layers.rides.models import Luggage
 from layers.rides.trips import Trip
@@ -14,11 +16,18 @@ from routing.router import Place
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.contrib.gis.geos import Point
+
     from layers.rides.models import Booking, Offer
     from layers.rides.trips import Match
 
 # Around the time that was promised: others who come along move it by minutes.
 AROUND = timedelta(minutes=30)
+# What everybody forgives.
+UNNOTICED = timedelta(minutes=2)
+# Beyond that one stands at another corner.
+NEAR_M = 50
+METRES_PER_DEGREE = 111_320
 # Somebody to whom the car came may have to walk as far as to the next corner.
 SHORTEST_WALK_M = 500
 
@@ -49,5 +58,38 @@ def find_seat(trip: Trip, offer: Offer, day: date) -> Match | None:
 
 
 def find_again(booking: Booking) -> Match | None:
-    """How the ride takes the rider along now; `None` where it does not any more."""
-    return match_again(trip_of(booking), booking.offer, booking.day)
+    """How the ride takes the rider along now; `None` where it does not any more.
+
+    At the time that was promised, as far as the driver is flexible; else as near to it as the ride goes.
+    """
+    trip = trip_of(booking)
+    in_time = replace(trip, earliest=booking.pickup_at, latest=booking.pickup_at)
+    return match_again(in_time, booking.offer, booking.day) or match_again(trip, booking.offer, booking.day)
+
+
+def has_changed(booking: Booking, match: Match) -> bool:
+    """Whether somebody would notice that they are met or dropped at another time or place than was promised."""
+    times = ((booking.pickup_at, match.pickup.at), (booking.dropoff_at, match.dropoff.at))
+    places = ((booking.pickup, match.pickup.place), (booking.dropoff, match.dropoff.place))
+    return any(abs(at - was) > UNNOTICED for was, at in times) or any(_apart_m(*pair) > NEAR_M for pair in places)
+
+
+def promise_anew(booking: Booking, match: Match) -> None:
+    """Write down where and when it goes now; who calls saves it, and tells the rider what they would notice."""
+    for name, meeting in (("pickup", match.pickup), ("dropoff", match.dropoff)):
+        for column, value in values_of_end(name, meeting).items():
+            setattr(booking, column, value)
+    booking.detour_s = match.detour_s
+
+
+def promise_places(booking: Booking, match: Match) -> None:
+    """The same of all but the times, which stay as they were told."""
+    told = booking.pickup_at, booking.dropoff_at
+    promise_anew(booking, match)
+    booking.pickup_at, booking.dropoff_at = told
+
+
+def _apart_m(point: Point, place: Place) -> float:
+    """On a plane, which is near enough within a region."""
+    east = (place.lon - point.x) * math.cos(math.radians(place.lat))
+    return math.hypot(east, place.lat - point.y) * METRES_PER_DEGREE

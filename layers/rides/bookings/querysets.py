@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
@@ -49,6 +49,13 @@ class BookingQuerySet(QuerySet[Any]):
     def accepted(self) -> Self:
         """Those that take seats."""
         return self.filter(state="accepted")
+
+    def in_order_of_acceptance(self) -> Self:
+        """Whoever was accepted first comes first."""
+        steps = apps.get_model("rides", "BookingStep").objects.filter(booking=OuterRef("pk"), after="accepted")
+        return self.annotate(agreed=Subquery(steps.order_by("pk").values("pk")[:1])).order_by(
+            F("agreed").asc(nulls_last=True), "pk"
+        )
 
     def on_ride(self, offer_id: int, day: date) -> Self:
         """Those of one offer on one day."""

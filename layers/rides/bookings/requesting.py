@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.gis.geos import Point
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import ForbiddenError, InvalidInputError, TooManyError
 from layers.core.querysets import PUBLIC_STATUSES
-from layers.core.values import WGS84
 from layers.rides.bookings.blocking import are_blocked
 from layers.rides.bookings.clocks import departure_of, expiry
+from layers.rides.bookings.ends import exact_ends, values_of_meeting
 from layers.rides.bookings.events import Event
-from layers.rides.bookings.exact import Spot
 from layers.rides.bookings.exceptions import (
     AskedAlreadyError,
     NotBetweenYouError,
@@ -33,7 +31,7 @@ from layers.rides.bookings.parties import Operator
 from layers.rides.bookings.seats import IN_LINE, fits, taken_on
 from layers.rides.bookings.states import Side
 from layers.rides.bookings.telling import tell_driver
-from layers.rides.models import LONGEST_ALIAS, LONGEST_LABEL, Booking
+from layers.rides.models import LONGEST_ALIAS, Booking
 from layers.rides.region import current_region
 from layers.rides.timetables import days_between, goes_on
 
@@ -41,30 +39,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo_platform.accounts.models import User
+    from layers.rides.bookings.ends import Ends
     from layers.rides.models import Offer
-    from layers.rides.trips import Match, Meeting, Trip
-    from routing.router import Place
+    from layers.rides.trips import Match, Trip
 
 ASKED_PER_HOUR = HourlyLimit("questions for rides", 30)
 MOST_UNDECIDED = 20
 """So many drivers may be asked by one person at a time."""
-# Who passes a place on the road comes as near as that to its point.
-AT_THE_DOOR_M = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """Where exactly a rider wants to be met and dropped, for the driver to see from acceptance on, if the car comes there.
-
-    Attributes:
-        pickup: WGS 84; `dropoff` alike.
-        pickup_label: What the rider calls it; `dropoff_label` alike.
-    """
-
-    pickup: Place
-    dropoff: Place
-    pickup_label: str = ""
-    dropoff_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,39 +183,4 @@ def values_of(trip: Trip, match: Match) -> dict[str, Any]:
     """What a booking keeps of a search and of what it found."""
     wishes = {"seats": trip.seats, "luggage": trip.luggage, "pets": trip.pets, "walk_m": trip.walk_m}
     promise = {"detour_s": match.detour_s, "contribution_cents": match.contribution_cents}
-    return wishes | promise | _meeting("pickup", match.pickup) | _meeting("dropoff", match.dropoff)
-
-
-def _meeting(name: str, meeting: Meeting) -> dict[str, Any]:
-    return {
-        name: point_of(meeting.place),
-        f"{name}_s": meeting.since_departure_s,
-        f"{name}_at": meeting.at,
-        f"{name}_label": meeting.label[:LONGEST_LABEL],
-    }
-
-
-def exact_ends(ends: Ends | None, match: Match) -> dict[str, Any]:
-    """What it keeps of the exact places: those that were given, wherever the car comes to the rider.
-
-    Where the rider walks to the road, or nobody gave any, the two meet at the place of the match: no door is written down.
-    """
-    given = ends or Ends(match.pickup.place, match.dropoff.place, match.pickup.label, match.dropoff.label)
-    on, off = Spot(given.pickup, given.pickup_label), Spot(given.dropoff, given.dropoff_label)
-    return exact_end("pickup", on, match.pickup) | exact_end("dropoff", off, match.dropoff)
-
-
-def exact_end(name: str, given: Spot, meeting: Meeting) -> dict[str, Any]:
-    """The same of one end."""
-    spot = given if comes_to_door(meeting) else Spot(meeting.place, meeting.label)
-    return {f"exact_{name}": point_of(spot.place), f"exact_{name}_label": spot.label[:LONGEST_LABEL]}
-
-
-def comes_to_door(meeting: Meeting) -> bool:
-    """Whether nobody has to walk."""
-    return meeting.walk_m < AT_THE_DOOR_M
-
-
-def point_of(place: Place) -> Point:
-    """A place as a column takes it."""
-    return Point(place.lon, place.lat, srid=WGS84)
+    return wishes | promise | values_of_meeting("pickup", match.pickup) | values_of_meeting("dropoff", match.dropoff)

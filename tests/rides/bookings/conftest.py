@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from layers.rides.bookings import promise
-from layers.rides.bookings.promise import AROUND
+from layers.rides.models import Booking
 from tests.rides.bookings.making import TO_S, match_on, offer_of, person
 
 if TYPE_CHECKING:
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 def as_promised(trip: Trip, offer: Offer, _day: date) -> Match | None:
     """Stands in for the matching: everything still goes as it was found."""
-    promised = trip.earliest + AROUND
+    promised = trip.earliest + (trip.latest - trip.earliest) / 2
     departs_at = offer.departs_at or promised - timedelta(seconds=600)
     from_s = int((promised - departs_at).total_seconds())
-    return match_on(offer, from_s, max(TO_S, from_s + 1), departs_at)
+    kept = Booking.objects.filter(offer=offer, pickup_at=promised).first()
+    return match_on(offer, from_s, kept.dropoff_s if kept else max(TO_S, from_s + 1), departs_at)
 
 
 @dataclass
@@ -36,12 +37,18 @@ class Finding:
     match_of: Callable[[Trip, Offer, date], Match | None] = field(default=as_promised)
     match_again: Callable[[Trip, Offer, date], Match | None] | None = None
 
+    def first(self, trip: Trip, offer: Offer, day: date) -> Match | None:
+        return self.match_of(trip, offer, day)
+
+    def again(self, trip: Trip, offer: Offer, day: date) -> Match | None:
+        return (self.match_again or self.match_of)(trip, offer, day)
+
 
 @pytest.fixture(autouse=True)
 def finding(monkeypatch: pytest.MonkeyPatch) -> Finding:
     stand_in = Finding()
-    monkeypatch.setattr(promise, "match_of", lambda *asked: stand_in.match_of(*asked))
-    monkeypatch.setattr(promise, "match_again", lambda *asked: (stand_in.match_again or stand_in.match_of)(*asked))
+    monkeypatch.setattr(promise, "match_of", stand_in.first)
+    monkeypatch.setattr(promise, "match_again", stand_in.again)
     return stand_in
 
 

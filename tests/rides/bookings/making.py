@@ -15,7 +15,8 @@ from django.utils.timezone import now
 from geo_platform.accounts.models import User
 from layers.core import registry
 from layers.core.services import create_feature
-from layers.rides.bookings.requesting import Ends, ask_for_seat
+from layers.rides.bookings.ends import Ends
+from layers.rides.bookings.requesting import ask_for_seat
 from layers.rides.models import Booking, BookingStep, Luggage, Offer, Plan
 from layers.rides.trips import Match, Meeting, Trip
 from routing.router import Place

@@ -15,7 +15,8 @@ from layers.rides.bookings.answering import accept, decline
 from layers.rides.bookings.cancelling import call_off, cancel
 from layers.rides.bookings.changing import follow_change
 from layers.rides.bookings.code_words import WORDS, new_code_word
-from layers.rides.bookings.exact import Spot, exact_of
+from layers.rides.bookings.ends import Spot
+from layers.rides.bookings.exact import exact_of
 from layers.rides.bookings.expiring import expire_unanswered
 from layers.rides.models import Booking, BookingNotice, Offer
 from routing.router import Place
@@ -210,14 +211,46 @@ def test_nobody_is_told_of_a_change_that_they_would_not_notice(offer: Offer, rid
     assert (state_of(booking), subjects_to(rider), history_of(booking)) == ("accepted", [], [])
 
 
+def test_of_a_few_steps_nobody_is_told_and_all_of_the_plan_follows(offer: Offer, rider: User, finding: Finding) -> None:
+    booking = booking_in("accepted", offer, rider)
+    found = match_on(offer, 610)
+    beside = Place(found.pickup.place.lon, found.pickup.place.lat + 0.0003)
+    finding.match_of = lambda *_trip: replace(found, pickup=replace(found.pickup, place=beside, label="Ecke", walk_m=40))
+    follow_change(offer=offer)
+    kept = Booking.objects.get(pk=booking.pk)
+    assert (subjects_to(rider), kept.version) == ([], 1)
+    assert (kept.pickup.coords, kept.pickup_label, kept.exact_pickup_label) == ((beside.lon, beside.lat), "Ecke", "Ecke")
+    assert (kept.pickup_s, kept.pickup_at) == (610, booking.pickup_at)
+
+
+def test_who_has_to_walk_to_another_corner_is_told(offer: Offer, rider: User, finding: Finding) -> None:
+    booking_in("accepted", offer, rider)
+    found = match_on(offer)
+    beside = Place(found.pickup.place.lon, found.pickup.place.lat + 0.0006)
+    finding.match_of = lambda *_trip: replace(found, pickup=replace(found.pickup, place=beside, walk_m=300))
+    follow_change(offer=offer)
+    assert subjects_to(rider) == ["Die Fahrt mit Eisvogel 27 hat sich geändert"]
+
+
+def test_yes_to_what_goes_at_another_time_by_now(offer: Offer, rider: User, driver: User, finding: Finding) -> None:
+    booking = ask(rider, offer)
+    later = match_on(offer, 900, 2400)
+    finding.match_of = lambda *_trip: replace(later, detour_s=60)
+    booking = accept(driver=driver, booking=booking, version=1)
+    assert (booking.pickup_at, booking.pickup_s) == (later.pickup.at, 900)
+    assert (booking.dropoff_at, booking.dropoff_s, booking.detour_s) == (later.dropoff.at, 2400, 60)
+    assert subjects_to(rider) == ["Eisvogel 27 nimmt Sie mit, ein wenig anders"]
+
+
 def test_who_is_met_elsewhere_is_told_and_not_sent_to_the_old_door(offer: Offer, rider: User, finding: Finding) -> None:
     booking, now_from = booking_in("accepted", offer, rider), Place(12.36, 53.93)
     found = match_on(offer)
-    elsewhere = replace(found, pickup=replace(found.pickup, place=now_from, label="Laage, Markt"))
+    elsewhere = replace(found, pickup=replace(found.pickup, place=now_from, label="Laage, Markt", walk_m=300))
     finding.match_of = lambda *_trip: elsewhere
     follow_change(offer=offer)
     booking.refresh_from_db()
-    assert (booking.pickup.coords, booking.pickup_label, booking.exact_pickup) == ((12.36, 53.93), "Laage, Markt", None)
+    assert (booking.pickup.coords, booking.pickup_label) == ((12.36, 53.93), "Laage, Markt")
+    assert (booking.exact_pickup.coords, booking.exact_pickup_label) == ((12.36, 53.93), "Laage, Markt")
     exact = exact_of(booking, rider)
     assert exact
     assert exact.pickup == Spot(now_from, "Laage, Markt")

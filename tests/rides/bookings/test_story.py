@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from django.utils.translation import override
 
@@ -14,16 +16,18 @@ from layers.rides.bookings import exceptions
 from layers.rides.bookings.answering import accept
 from layers.rides.bookings.blocking import block_person
 from layers.rides.bookings.cancelling import cancel
+from layers.rides.bookings.ends import Ends
 from layers.rides.bookings.exact import exact_of
 from layers.rides.bookings.promise import find_seat
-from layers.rides.bookings.requesting import Ends, ask_for_seat
+from layers.rides.bookings.requesting import ask_for_seat
+from layers.rides.day_plans import PATIENCE_S
 from layers.rides.drafts import OfferDraft, Once, RequestDraft
 from layers.rides.models import Booking, Offer
 from layers.rides.offering import change_offer, withdraw_offer
 from layers.rides.waiting import find_waiting
 from tests.rides.bookings.making import person, state_of, subjects_to
 from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST, trip
-from tests.rides.roads import place_at
+from tests.rides.roads import SmallRoads, both_ways, place_at
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     from geo_platform.accounts.models import User
     from layers.rides.trips import Match, Trip
     from tests.rides.bookings.conftest import Finding
-    from tests.rides.conftest import MakeOffer
+    from tests.rides.conftest import MakeOffer, UseRoads
 
 pytestmark = pytest.mark.usefixtures("country")
 
@@ -104,6 +108,60 @@ def test_a_second_takes_a_later_leg_and_a_third_is_told_no(make_offer: MakeOffer
     for booking in (first, second):
         cancel(by=driver, booking=booking, version=2)
     assert state_of(third) == "requested"
+
+
+def minutes(bookings: list[Booking], since: datetime) -> list[float]:
+    return [(Booking.objects.get(pk=one.pk).pickup_at - since) / timedelta(minutes=1) for one in bookings]
+
+
+def test_others_who_come_along_move_what_is_said_by_five_minutes_at_most(
+    use_roads: UseRoads, make_offer: MakeOffer, tomorrow: datetime, driver: User
+) -> None:
+    villages = [(5_000 * number, 2_900) for number in range(1, 5)]
+    corners = [(5_000 * number, 0) for number in range(9)]
+    streets = [(number, number + 1) for number in range(8)] + [(number, number + 8) for number in range(1, 5)]
+    use_roads(SmallRoads(np.array(corners + villages, dtype=np.float64), both_ways(streets)))
+    make_offer((0, 0), (40_000, 0), seats=8, detour_limit_s=3600)
+    last = ask(person(), trip((35_000, 0), (40_000, 0), tomorrow, walk_m=300))
+    asked = [ask(person(), trip(village, (40_000, 0), tomorrow, walk_m=300)) for village in villages]
+    accept(driver=driver, booking=last, version=1)
+    said = minutes([last], tomorrow)
+    agreed = 0
+    for booking in reversed(asked):
+        with suppress(exceptions.NoLongerFitsError):
+            accept(driver=driver, booking=booking, version=1)
+            agreed += 1
+    assert agreed == 1  # each of them takes almost five minutes
+    assert minutes([last], tomorrow) == said
+    match = matching.find_rides(trip((35_000, 0), (40_000, 0), tomorrow, walk_m=300))[0]
+    assert timedelta(0) <= match.pickup.at - Booking.objects.get(pk=last.pk).pickup_at <= timedelta(seconds=PATIENCE_S)
+
+
+def test_who_was_asked_first_and_answered_last_is_told_the_new_time(
+    make_offer: MakeOffer, tomorrow: datetime, rider: User, driver: User
+) -> None:
+    make_offer(WEST, EAST, seats=3, detour_limit_s=1800)
+    wanted = trip((30_000, 0), EAST, tomorrow, walk_m=300)
+    first = ask(rider, wanted)
+    accept(driver=driver, booking=ask(person(), trip(NORTH, EAST, tomorrow)), version=1)
+    now_at = found(wanted).pickup.at
+    assert now_at - first.pickup_at > timedelta(minutes=4)
+    assert accept(driver=driver, booking=first, version=1).pickup_at == now_at
+    assert subjects_to(rider)[-1].endswith("ein wenig anders")
+
+
+def test_the_car_leaves_when_it_suits_whoever_was_accepted_first(
+    make_offer: MakeOffer, tomorrow: datetime, driver: User
+) -> None:
+    make_offer(WEST, EAST, seats=3, flexible_s=1200)
+    early = ask(person(), trip(WEST, MIDDLE, tomorrow))
+    late_start = tomorrow + timedelta(minutes=15)
+    late = ask(person(), trip(WEST, EAST, late_start))
+    accept(driver=driver, booking=late, version=1)
+    assert minutes([late], tomorrow) == pytest.approx([15], abs=0.1)
+    assert accept(driver=driver, booking=early, version=1).pickup_at - tomorrow >= timedelta(minutes=14)
+    match = found(trip(MIDDLE, EAST, tomorrow))
+    assert match.pickup.at - tomorrow >= timedelta(minutes=30)
 
 
 def test_nobody_drives_farther_for_a_second_from_the_same_door(
