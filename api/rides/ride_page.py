@@ -34,6 +34,7 @@ from layers.rides.bookings.ends import Ends
 from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.promise import find_seat
 from layers.rides.bookings.requesting import ask_for_seat
+from layers.rides.drafts import FARTHEST_AHEAD
 from layers.rides.models import Luggage, Offer
 from layers.rides.region import current_region as current_region_of_rides
 from layers.rides.timetables import departures
@@ -158,10 +159,12 @@ def _search(request: HttpRequest) -> Search | None:
 
 
 def _day(request: HttpRequest) -> date | None:
+    """The day of the ride as an address has it; `None` where it has none, or one of which nobody can know anything."""
     try:
-        return date.fromisoformat(request.GET.get("on", ""))
+        day = date.fromisoformat(request.GET.get("on", ""))
     except ValueError:
         return None
+    return day if abs(day - localdate()) <= FARTHEST_AHEAD else None
 
 
 def whole_way(offer: Offer) -> Search:

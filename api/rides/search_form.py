@@ -21,6 +21,7 @@ from api.rides.search import (
     Search,
     usual_time,
 )
+from layers.rides.drafts import FARTHEST_AHEAD
 from layers.rides.models import Luggage
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ class SearchForm(SpotMixin, forms.Form):
         day = said.get("day")
         if day and day < localdate():
             self.add_error("day", _("This day is over. Please choose another one."))
+        elif day and day > localdate() + FARTHEST_AHEAD:
+            self.add_error("day", _("Please choose a day within a year."))
         if said.get("back") and said.get("time") and said["back"] <= said["time"]:
             self.add_error("back", _("The way back comes before the way there."))
         return said

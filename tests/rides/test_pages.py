@@ -339,3 +339,17 @@ def test_it_speaks_english_too(client: Client, make_offer: MakeOffer, tomorrow: 
     with translation.override("en"):
         assert "1 ride fits" in said(client.get(f"/en/ride/?{query}"))
         assert "2 people" in said(client.get("/en/ride/"))
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_that_no_calendar_has_is_no_mishap(
+    client: Client, make_offer: MakeOffer, tomorrow: datetime, day: str
+) -> None:
+    offer = make_offer(WEST, EAST)
+    wanted = asked(tomorrow, day=day, time="23:30")
+    page = client.get(SEARCH, wanted)
+    assert page.status_code in {200, 422}
+    assert "Tag" in said(page)
+    one = reverse("pages:ride", args=[offer.pk])
+    assert client.get(one, wanted).status_code == 200
+    assert client.get(one, {**asked(tomorrow), "on": day}).status_code == 200
