@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from layers.core.exceptions import AmtskarteError, ConflictError, ForbiddenError, NotFoundError
+from layers.core.exceptions import AmtskarteError, ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from layers.rides.bookings import states
 
 if TYPE_CHECKING:
@@ -124,3 +124,10 @@ class CannotWriteError(ForbiddenError):
 
     def __init__(self) -> None:
         AmtskarteError.__init__(self, _("Nobody can write here any more, because the ride did not come about."))
+
+
+class NumberTakenError(InvalidInputError):
+    """Another platform gives two bookings the same number."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This number stands for another booking already."), parameter="id")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.limits import HourlyLimit
-from layers.core.exceptions import ForbiddenError, InvalidInputError, TooManyError
+from layers.core.exceptions import ForbiddenError, TooManyError
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.bookings.blocking import are_blocked
 from layers.rides.bookings.clocks import departure_of, expiry
@@ -20,6 +20,7 @@ from layers.rides.bookings.exceptions import (
     AskedAlreadyError,
     NotBetweenYouError,
     NotOfferedError,
+    NumberTakenError,
     OwnRideError,
     TooLateError,
     TooManySeatsError,
@@ -116,13 +117,20 @@ def ask_for_guest(*, guest: Guest, trip: Trip, match: Match, ends: Ends | None =
     """Ask for somebody who comes from another platform; the rest is as in `ask_for_seat`.
 
     Raises:
-        InvalidInputError: The platform has used the number before.
+        NumberTakenError: The platform has used the number before, be it in the same moment.
     """
     taken = Booking.objects.of_operator(guest.operator.name).filter(operator_booking=guest.booking)
     if taken.exists():
-        raise InvalidInputError(_("This number stands for another booking already."), parameter="id")
+        raise NumberTakenError
     who = {"operator": guest.operator.name, "operator_booking": guest.booking, "rider_alias": guest.alias[:LONGEST_ALIAS]}
-    return _ask(guest.operator, _Question(trip, match, ends, word), who)
+    question = _Question(trip, match, ends, word)
+    try:
+        return _ask(guest.operator, question, who)
+    except IntegrityError as error:
+        # The same question came twice at once.
+        if taken.exists():
+            raise NumberTakenError from error
+        raise
 
 
 @transaction.atomic

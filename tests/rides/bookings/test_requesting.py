@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -184,6 +184,20 @@ def test_another_platform_asks_for_somebody(offer: Offer, driver: User) -> None:
         ask_for_guest(guest=guest, trip=trip_for(match), match=match)
     assert caught.value.parameter == "id"
     assert accept(driver=driver, booking=booking, version=1).state == "accepted"
+
+
+def test_the_same_question_twice_at_once(offer: Offer, monkeypatch: pytest.MonkeyPatch) -> None:
+    match, guest = match_on(offer), Guest(Operator("example.org"), "b-1", "Ada")
+    asked, trip = requesting._ask, trip_for(match)
+
+    def second_is_faster(*question: Any) -> Booking:  # noqa: ANN401 (whatever is asked)
+        asked(*question)
+        return asked(*question)
+
+    monkeypatch.setattr(requesting, "_ask", second_is_faster)
+    with pytest.raises(exceptions.NumberTakenError) as caught, transaction.atomic():
+        ask_for_guest(guest=guest, trip=trip, match=match)
+    assert caught.value.parameter == "id"
 
 
 @pytest.mark.parametrize(
