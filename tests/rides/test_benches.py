@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from geo_platform.outbox.models import Mail
 from layers.core.exceptions import InvalidInputError
 from layers.osm.models import GazetteerEntry
+from layers.rides.benches import waiting
 from layers.rides.benches.chances import Chance, Passing, chance_of
 from layers.rides.benches.demo import directions_from
 from layers.rides.benches.exceptions import TakenError, UnknownQuestionError
@@ -163,6 +164,22 @@ class TestWaiting:
         for number in range(8):
             start_wait(direction=direction, who=f"device {number}", company=ANYBODY)
         assert BenchQuestion.objects.count() == 6
+
+    def test_counts_are_locked_in_one_order_for_all(
+        self, make_offer: MakeOffer, driver: User, other: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_offer(WEST, EAST, when=Once(now() + timedelta(minutes=15)))
+        make_offer(WEST, EAST, when=soon(), driver=other)
+        asked: list[str] = []
+
+        class Counting:
+            def allows_another_from(self, whom: str) -> bool:
+                asked.append(whom)
+                return True
+
+        monkeypatch.setattr(waiting, "ASKED_PER_HOUR", Counting())
+        start_wait(direction=direction_at(), who="a", company=ANYBODY)
+        assert asked == [f"driver {driver.pk}", f"driver {other.pk}"]
 
     def test_it_is_forgotten(self, make_offer: MakeOffer) -> None:
         make_offer(WEST, EAST, when=soon())

@@ -120,7 +120,11 @@ def _ask_drivers(wait: BenchWait, company: Company, user: User | None) -> None:
     first: dict[int, Match] = {}
     for match in passing:
         first.setdefault(match.offer.driver_id, match)
-    asked = [first[driver] for driver in first if driver not in _unasked(first, user)][:MOST_ASKED]
+    # Counts are locked until the end: in one order for all, so that nobody waits in a circle.
+    asked = sorted(
+        [first[driver] for driver in first if driver not in _unasked(first, user)][:MOST_ASKED],
+        key=lambda match: match.offer.driver_id,
+    )
     fitting = [match for match in asked if ASKED_PER_HOUR.allows_another_from(f"driver {match.offer.driver_id}")]
     questions = BenchQuestion.objects.bulk_create(_question(wait, match) for match in fitting)
     letters = [_told(question, match) for question, match in zip(questions, fitting, strict=True)]
