@@ -34,7 +34,7 @@ def _archive(layer_id: str) -> int:
     layer = registry.get(layer_id)
     # Of requests the saved searches too, which no layer shows.
     past = layer.model.objects.filter(_over(now() - _ON_THE_MAP)).exclude(status=Status.ARCHIVED)
-    count = past.update(status=Status.ARCHIVED)
+    count = past.update(status=Status.ARCHIVED, updated_at=now())
     if count:
         mark_changed(layer=layer)
     return count
@@ -42,8 +42,8 @@ def _archive(layer_id: str) -> int:
 
 @transaction.atomic
 def forget_past() -> int:
-    """Delete what was over thirty days ago, exact places, riders and messages included; gives how many things."""
-    long_ago = _over(now() - KEPT_AFTER_TRAVEL)
+    """Delete what was over or was withdrawn thirty days ago, exact places, riders and messages included; gives how many."""
+    long_ago = _over(now() - KEPT_AFTER_TRAVEL) | _withdrawn(now() - KEPT_AFTER_TRAVEL)
     offers = list(Offer.objects.filter(long_ago).values_list("pk", flat=True))
     wanted = list(Request.objects.filter(long_ago).values_list("pk", flat=True))
     forget_features(registry.get("rides"), offers)
@@ -51,6 +51,11 @@ def forget_past() -> int:
     # Saved searches are in no layer.
     Request.objects.filter(pk__in=wanted).delete()
     return len(offers) + len(wanted)
+
+
+def _withdrawn(at: datetime) -> Q:
+    """What nobody offers or looks for any more since then: what comes back weekly would else stay for a year."""
+    return Q(status=Status.ARCHIVED, updated_at__lt=at)
 
 
 def _over(at: datetime) -> Q:

@@ -81,7 +81,7 @@ register(
         why=_(
             "So that people who drive the same way find each other. You agree to it when you offer a ride or look for one."
         ),
-        until=_("Until 30 days after travel, or until you delete it or your account."),
+        until=_("Until 30 days after travel or after you have withdrawn it, or until you delete your account."),
         models=("rides.Offer", "rides.Plan", "rides.Request", "rides.Wish"),
         copy=copy_of,
         erase=forget_person,

@@ -42,8 +42,12 @@ def test_they_leave_the_map_after_a_day(make_feature: MakeFeature) -> None:
     make_past(make_feature, 0)
     assert take_off_the_map() == 0
     make_past(make_feature, 3)
+    long_ago = now() - timedelta(days=90)
+    for model in (Offer, Request):
+        model.objects.update(updated_at=long_ago)
     assert take_off_the_map() == 6
     assert Offer.objects.filter(status=Status.ARCHIVED).count() == 2
+    assert forget_past() == 0
     assert take_off_the_map() == 0
 
 
@@ -53,6 +57,18 @@ def test_they_are_forgotten_after_thirty(make_feature: MakeFeature) -> None:
     make_past(make_feature, 32)
     assert forget_past() == 6
     assert (Offer.objects.count(), Request.objects.count()) == (2, 4)
+
+
+def test_what_was_withdrawn_is_forgotten_after_thirty_days_though_it_would_go_for_a_year(make_feature: MakeFeature) -> None:
+    make_past(make_feature, -300)
+    withdrawn = {"status": Status.ARCHIVED, "updated_at": now() - timedelta(days=29)}
+    for model in (Offer, Request):
+        model.objects.update(**withdrawn)
+    assert forget_past() == 0
+    Offer.objects.filter(weekdays=127).update(updated_at=now() - timedelta(days=31))
+    Request.objects.filter(weekdays=127).update(updated_at=now() - timedelta(days=31))
+    assert forget_past() == 3
+    assert (Offer.objects.count(), Request.objects.count()) == (1, 2)
 
 
 def test_school_holidays_are_read_from_a_file(tmp_path: Path) -> None:
