@@ -49,11 +49,11 @@ def day_field(label: str | StrPromise, *, required: bool = True) -> forms.DateFi
     return forms.DateField(label=label, required=required, widget=widget, error_messages=messages)
 
 
-def time_field(label: str | StrPromise, *, required: bool = True) -> forms.TimeField:
+def time_field(label: str | StrPromise, *, required: bool = True, help_text: str | StrPromise = "") -> forms.TimeField:
     """A time of day, by the browser's own clock."""
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     messages = {"required": TIME_MISSING, "invalid": TIME_MISSING}
-    return forms.TimeField(label=label, required=required, widget=widget, error_messages=messages)
+    return forms.TimeField(label=label, required=required, widget=widget, help_text=help_text, error_messages=messages)
 
 
 class NumberField(forms.TypedChoiceField):

@@ -36,6 +36,9 @@ DEAREST_CENTS = 10_000
 # What a seat may fairly cost for each kilometre: a quarter of what a car costs, which sits four.
 CENTS_PER_KM = 10
 ROUNDED_TO_CENTS = 50
+WHERE_TIME_COUNTS = gettext_lazy(
+    "The time counts at the next crossroads: the start that others see. It lies a few hundred metres from your door at most."
+)
 HOWS = (("once", gettext_lazy("Once")), ("weekly", gettext_lazy("Every week")))
 DETOURS_S = (
     (0, gettext_lazy("no detour, only along my way")),
@@ -87,7 +90,7 @@ class OfferForm(SpotMixin, SentForm):
     school_holidays = forms.ChoiceField(
         label=gettext_lazy("In the school holidays"), choices=Holidays.choices, initial=Holidays.ALSO, required=False
     )
-    time = time_field(gettext_lazy("Departure"))
+    time = time_field(gettext_lazy("Departure"), help_text=WHERE_TIME_COUNTS)
     back = time_field(gettext_lazy("Way back at (you may leave this empty)"), required=False)
     flexible = NumberField(gettext_lazy("How exactly?"), FLEXIBLE_S, 0)
     seats = NumberField(gettext_lazy("Free seats"), (), 3)

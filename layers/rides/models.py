@@ -209,7 +209,6 @@ class Plan(models.Model):
     Attributes:
         places: Start, via points and end as they were given (EPSG:4326), as many as `labels`.
         labels: What people call them.
-        lead_s: How many seconds before the departure at the public start one leaves the exact one.
     """
 
     offer = models.OneToOneField(Offer, models.CASCADE, primary_key=True, related_name="plan")
@@ -217,7 +216,6 @@ class Plan(models.Model):
     places = ArrayField(PointField(srid=WGS84, spatial_index=False))
     labels = ArrayField(models.CharField(max_length=LONGEST_LABEL))
     duration_s = models.PositiveIntegerField()
-    lead_s = models.IntegerField(default=0)
 
     def __str__(self) -> str:
         """Give the number alone: labels are places where people live."""

@@ -9,7 +9,7 @@ from django.contrib.gis.geos import Point
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from layers.core import registry, roads
+from layers.core import registry
 from layers.core.exceptions import ConflictError, InvalidInputError
 from layers.core.models import Happening, Status
 from layers.core.services import assign_area, mark_changed
@@ -24,7 +24,6 @@ from layers.rides.models import Offer, Plan
 from layers.rides.names import title_of
 from layers.rides.waiting import tell_waiting
 from layers.rides.ways import as_line, check_length, find_way
-from routing.router import Mode
 
 if TYPE_CHECKING:
     from datetime import date
@@ -147,14 +146,7 @@ def _plan_columns(draft: OfferDraft, way: Way) -> dict[str, Any]:
         "places": [Point(place.lon, place.lat, srid=WGS84) for place in draft.places],
         "labels": list(draft.labels),
         "duration_s": round(way.exact.duration_s),
-        "lead_s": _lead_s(draft, way),
     }
-
-
-def _lead_s(draft: OfferDraft, way: Way) -> int:
-    """How long it takes from the exact start to the public one; nothing where one does not get there."""
-    seconds = float(roads.router().matrix([draft.places[0]], [way.stops[0]], Mode.CAR)[0, 0])
-    return round(seconds) if seconds < float("inf") else 0
 
 
 def _locked(offer: Offer) -> Offer:

@@ -110,7 +110,8 @@ class TestAttacks:
     def test_the_time_does_not_tell_the_way_from_home(self, make_offer: MakeOffer, tomorrow: datetime) -> None:
         offer = make_offer(HOME, EAST)
         assert offer.departs_at == tomorrow
-        assert offer.plan.lead_s > 0
+        (match,) = find_rides(trip(HOME, EAST, tomorrow))
+        assert match.pickup.at == tomorrow
 
 
 @pytest.mark.usefixtures("village")
