@@ -29,7 +29,7 @@ from layers.rides.bookings import messages as writing
 from layers.rides.bookings.blocking import block_person, blocks_of, unblock_person
 from layers.rides.bookings.exact import exact_of, own_ends_of
 from layers.rides.bookings.exceptions import UnknownBookingError
-from layers.rides.bookings.messages import WRITABLE
+from layers.rides.bookings.messages import can_write
 from layers.rides.bookings.models import LONGEST_MESSAGE, Feedback
 from layers.rides.bookings.parties import AGREED, other_of, side_of
 from layers.rides.bookings.states import Move, Side, moves_of
@@ -205,7 +205,8 @@ def _about(found: Booking, reader: User) -> dict[str, Any]:
         "contribution": contribution_words(found.contribution_cents),
         "can_accept": Move.ACCEPT in moves,
         "can_cancel": Move.CANCEL in moves and found.dropoff_at > now(),
-        "can_write": found.state in WRITABLE and block is None,
+        "can_write": can_write(found, side) and block is None,
+        "is_read": other is not None,
         "can_block": other is not None,
         "own_block": block,
         "together": together_words(other) if other else [],

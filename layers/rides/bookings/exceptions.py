@@ -131,3 +131,10 @@ class NumberTakenError(InvalidInputError):
 
     def __init__(self) -> None:
         super().__init__(_("This number stands for another booking already."), parameter="id")
+
+
+class NobodyReadsError(ForbiddenError):
+    """Whoever comes along has no account here: a message would reach nobody."""
+
+    def __init__(self) -> None:
+        AmtskarteError.__init__(self, _("Messages do not reach this person: they come from a bench or another platform."))

@@ -13,7 +13,7 @@ from layers.core.exceptions import NotFoundError, TooManyError
 from layers.rides.bookings import states
 from layers.rides.bookings.blocking import are_blocked
 from layers.rides.bookings.events import Event
-from layers.rides.bookings.exceptions import CannotWriteError, NotBetweenYouError
+from layers.rides.bookings.exceptions import CannotWriteError, NobodyReadsError, NotBetweenYouError
 from layers.rides.bookings.ledger import lock_booking
 from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.parties import account_of, other_of, remember_language, side_of
@@ -24,10 +24,16 @@ from layers.rides.models import Booking, RideMessage
 if TYPE_CHECKING:
     from geo_platform.accounts.models import User
     from layers.rides.bookings.parties import Operator
+    from layers.rides.bookings.states import Side
 
 WRITTEN_PER_HOUR = HourlyLimit("messages about rides", 60)
 # Afterwards as well: something may have been left in the car.
 WRITABLE = frozenset({states.REQUESTED, states.WAITING, states.ACCEPTED, states.RIDDEN, states.MISSED})
+
+
+def can_write(booking: Booking, side: Side) -> bool:
+    """Whether somebody on a side may write something that the other can read."""
+    return booking.state in WRITABLE and other_of(booking, side) is not None
 
 
 def write_message(*, by: User | Operator, booking: Booking, text: str) -> RideMessage:
@@ -38,6 +44,7 @@ def write_message(*, by: User | Operator, booking: Booking, text: str) -> RideMe
     Raises:
         UnknownBookingError: The booking is not theirs.
         CannotWriteError: The ride did not come about.
+        NobodyReadsError: The other has no account here.
         NotBetweenYouError: One of the two has blocked the other.
         InvalidInputError: There is no text, or too much of it.
         TooManyError: They write very often.
@@ -60,7 +67,9 @@ def _write(by: User | Operator, booking: Booking, text: str) -> RideMessage:
     if booking.state not in WRITABLE:
         raise CannotWriteError
     other, account = other_of(booking, side), account_of(by)
-    if account and other and are_blocked(account.pk, other.pk):
+    if other is None:
+        raise NobodyReadsError
+    if account and are_blocked(account.pk, other.pk):
         raise NotBetweenYouError
     is_first_unread = not booking.messages.filter(read_at=None, author=account).exists()
     message = note_message(booking=booking, by=by, text=text)

@@ -250,6 +250,7 @@ def test_who_is_met_elsewhere_is_told_and_not_sent_to_the_old_door(offer: Offer,
     follow_change(offer=offer)
     booking.refresh_from_db()
     assert (booking.pickup.coords, booking.pickup_label) == ((12.36, 53.93), "Laage, Markt")
+    assert booking.exact_pickup
     assert (booking.exact_pickup.coords, booking.exact_pickup_label) == ((12.36, 53.93), "Laage, Markt")
     exact = exact_of(booking, rider)
     assert exact

@@ -230,6 +230,8 @@ def refusals() -> list[AmtskarteError]:
         exceptions.WomenOnlyError(),
         exceptions.NotBetweenYouError(),
         exceptions.CannotWriteError(),
+        exceptions.NobodyReadsError(),
+        exceptions.NumberTakenError(),
         *(exceptions.NotNowError(state) for state in Booking.State.values),
     ]
 
@@ -241,4 +243,4 @@ def test_every_refusal_says_something_kind_in_german() -> None:
         german = [str(error) for error in refusals()]
     assert not set(english) & set(german)
     assert not [words for words in german if TO_A_FRIEND.search(words)]
-    assert {problem_response(error).status_code for error in refusals()} == {403, 404, 409}
+    assert {problem_response(error).status_code for error in refusals()} == {400, 403, 404, 409}
