@@ -158,6 +158,7 @@ def _booked(said: Json, partner: Partner) -> PartnerBooking:
             passenger=said["passenger"]["id"],
             journey=_journey_of(said),
             told=status_of(booking).name,
+            told_version=booking.version,
         )
 
 

@@ -104,6 +104,7 @@ class PartnerBooking(models.Model):
         passenger: The number of the passenger there, and not here.
         journey: Which journey was booked, as that platform named it; may be empty.
         told: The status that the partner last knew.
+        told_version: Of the booking, at which time and place it knew it; `None` where it was told by status alone.
         next_try_at: Not to tell it before; `None` as long as nothing went wrong.
         tries: How often in a row it could not be told.
         last_error: Why.
@@ -114,6 +115,7 @@ class PartnerBooking(models.Model):
     passenger = models.CharField(max_length=255)
     journey = models.CharField(max_length=255, blank=True)
     told = models.CharField(max_length=30)
+    told_version = models.PositiveIntegerField(null=True)
     next_try_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
@@ -128,3 +130,33 @@ class PartnerBooking(models.Model):
     def __str__(self) -> str:
         """Give the numbers."""
         return f"{self.partner_id} {self.booking_id}"
+
+
+class PartnerFarewell(models.Model):
+    """That a ride does not go, for another platform, where the booking itself is gone before that could be told.
+
+    Nothing stands in it about who wanted to drive. It goes as soon as it was told.
+
+    Attributes:
+        number: Of the booking there.
+        carried: Where and when the passenger would have got in and out, as the standard writes it.
+        next_try_at: Not to tell it before.
+        tries: How often in a row it could not be told.
+        last_error: Why.
+    """
+
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="farewells", verbose_name=_("platform"))
+    number = models.CharField(max_length=255)
+    carried = models.JSONField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    next_try_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("ride of a platform that does not go")
+        verbose_name_plural = _("rides of platforms that do not go")
+
+    def __str__(self) -> str:
+        """Give both numbers."""
+        return f"{self.partner_id} {self.number}"

@@ -61,8 +61,8 @@ def raise_status(*, kept: PartnerBooking, status: Status, message: str = "") -> 
         raise AlreadySetError
     _move(booking, Operator(kept.partner.operator), status, message)
     # It knows; there is nothing to tell it.
-    kept.told = status.name
-    kept.save(update_fields=["told"])
+    kept.told, kept.told_version = status.name, None
+    kept.save(update_fields=["told", "told_version"])
 
 
 def _move(booking: Booking, by: Operator, status: Status, message: str) -> None:

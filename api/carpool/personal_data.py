@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from api.carpool.farewells import forget_farewells
 from geo_platform.personal_data.holdings import Holding, no_copy, no_trace, register
+from layers.rides.layers import KEPT_AFTER_TRAVEL
 
 register(
     Holding(
@@ -16,9 +18,11 @@ register(
         ),
         why=_("So that both platforms speak of the same ride."),
         until=_("With the ride: 30 days after it."),
-        models=("carpool.PartnerBooking",),
+        models=("carpool.PartnerBooking", "carpool.PartnerFarewell"),
         copy=no_copy,
         erase=no_trace,
+        kept_for=KEPT_AFTER_TRAVEL,
+        sweep=forget_farewells,
         seen_by=_("The driver sees the name. The other platform sees its own bookings."),
     )
 )

@@ -10,13 +10,17 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from api.carpool import words
 from api.carpool.bookings import carried
@@ -26,9 +30,14 @@ from api.carpool.telling_keys import key_for
 from geo_platform.outbox.services import pause_after
 from geo_platform.outgoing import Answer, place_of, send
 from layers.rides.bookings.standard import Status, status_of
+from layers.rides.bookings.telling import moment_words
+from layers.rides.region import current_region
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
+
+    Outcome = Answer | Exception
 
 AT_ONCE = 8
 # So long one is in hand. A worker that is killed meanwhile leaves it to be told again, which changes nothing.
@@ -43,11 +52,20 @@ DONE = (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.NO_CO
 KNOWN = (*DONE, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE)
 
 
+T = TypeVar("T")
+
+
 class News(NamedTuple):
-    """A booking, and the status that its platform does not know yet."""
+    """A booking, and the status in which its platform does not know it yet, or not as it is by now."""
 
     kept: PartnerBooking
     status: Status
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is anything to tell: another status, or another time or place."""
+        kept = self.kept
+        return self.status.name != kept.told or kept.told_version not in {None, kept.booking.version}
 
 
 class Call(NamedTuple):
@@ -60,12 +78,23 @@ class Call(NamedTuple):
 
 
 def tell_partners() -> int:
-    """Tell all that is due, some at the same time; gives how much arrived. No transaction is open meanwhile."""
+    """Tell all that is due; gives how much arrived."""
+    return tell_all(_take_in_hand, _call, _note)
+
+
+def tell_all(take: Callable[[], list[T]], call: Callable[[T], Call], note: Callable[[T, Outcome], bool]) -> int:
+    """Tell what is due, some of it at the same time; gives how much arrived. No transaction is open meanwhile.
+
+    Args:
+        take: Takes some of it in hand.
+        call: Says what to send.
+        note: Writes down what came of it, and tells whether it arrived.
+    """
     arrived = 0
     with ThreadPoolExecutor(AT_ONCE) as hands:
-        while batch := _take_in_hand():
+        while batch := take():
             # In threads nothing asks the database, so that none leaves a connection behind.
-            arrived += sum(map(_note, batch, hands.map(_carry, list(map(_call, batch)))))
+            arrived += sum(map(note, batch, hands.map(_carry, list(map(call, batch)))))
     return arrived
 
 
@@ -76,9 +105,8 @@ def _take_in_hand() -> list[News]:
     told = PartnerBooking.objects.exclude(partner__telling=Telling.NOT).filter(partner__is_active=True, tries__lt=MOST_TRIES)
     open_ones = told.exclude(told__in=LAST).filter(Q(next_try_at=None) | Q(next_try_at__lte=at)).order_by("pk")
     rows = open_ones.select_related("partner", "booking__offer__driver").select_for_update(skip_locked=True, of=("self",))
-    news = [News(kept, status) for kept in rows.iterator() if (status := status_of(kept.booking)).name != kept.told][
-        :AT_ONCE
-    ]
+    every = (News(kept, status_of(kept.booking)) for kept in rows.iterator())
+    news = list(islice((one for one in every if one.is_new), AT_ONCE))
     for kept, _status in news:
         kept.next_try_at, kept.tries = at + IN_HAND, kept.tries + 1
         kept.save(update_fields=["next_try_at", "tries"])
@@ -90,15 +118,26 @@ def _call(news: News) -> Call:
     partner, number = news.kept.partner, news.kept.booking.operator_booking
     base, key = partner.url.rstrip("/"), key_for(partner)
     if partner.telling == Telling.PATCH:
-        return Call("PATCH", f"{base}/bookings/{number}?status={news.status.name}", b"", key)
+        query = urlencode({"status": news.status.name} | _message(news))
+        return Call("PATCH", f"{base}/bookings/{number}?{query}", b"", key)
     return Call("POST", f"{base}/booking_events", json.dumps(event(news)).encode(), key)
 
 
+def _message(news: News) -> dict[str, str]:
+    """In words where and when it goes by now, where a status alone would not say so."""
+    if news.status.name != news.kept.told:
+        return {}
+    booking = news.kept.booking
+    with override(settings.LANGUAGE_CODE):
+        when = moment_words(booking.pickup_at, current_region().calendar.zone)
+        return {"message": _("This ride has changed: %(when)s, %(place)s") % {"when": when, "place": booking.pickup_label}}
+
+
 def event(news: News) -> dict[str, Any]:
-    """A `CarpoolBookingEvent` about the ride of a driver; the same number however often it is sent."""
+    """A `CarpoolBookingEvent` about the ride of a driver; the same number however often it is sent, until it changes."""
     booking = news.kept.booking
     return {
-        "id": str(uuid5(NAMESPACE_URL, f"{settings.SITE_URL}/carpool/{booking.pk}/{news.status.name}")),
+        "id": str(uuid5(NAMESPACE_URL, f"{settings.SITE_URL}/carpool/{booking.pk}/{news.status.name}/{booking.version}")),
         # Nobody has signed in here with an account of theirs: the number of the booking is what they know it by.
         "idToken": "",
         "data": {
@@ -112,7 +151,7 @@ def event(news: News) -> dict[str, Any]:
     }
 
 
-def _carry(call: Call) -> Answer | Exception:
+def _carry(call: Call) -> Outcome:
     headers = {"Content-Type": "application/json", HEADER: call.key}
     try:
         place = place_of(call.url, inner=settings.CARPOOL_INNER_HOSTS)
@@ -121,11 +160,21 @@ def _carry(call: Call) -> Answer | Exception:
         return error
 
 
-def _note(news: News, outcome: Answer | Exception) -> bool:
-    """Write down what came of it; tells whether the platform knows."""
+def _note(news: News, outcome: Outcome) -> bool:
     kept, mine = news.kept, PartnerBooking.objects.filter(pk=news.kept.pk)
-    if isinstance(outcome, Answer) and outcome.status in KNOWN:
-        return bool(mine.update(told=news.status.name, next_try_at=None, tries=0, last_error=""))
-    error = f"{outcome.status} {outcome.text}" if isinstance(outcome, Answer) else str(outcome) or type(outcome).__name__
-    mine.update(next_try_at=now() + pause_after(kept.tries), last_error=error[:LONGEST_ERROR])
+    if knows(outcome):
+        known = {"told": news.status.name, "told_version": kept.booking.version}
+        return bool(mine.update(**known, next_try_at=None, tries=0, last_error=""))
+    mine.update(**again(outcome, kept.tries))
     return False
+
+
+def knows(outcome: Outcome) -> bool:
+    """Whether a platform knows what it was told."""
+    return isinstance(outcome, Answer) and outcome.status in KNOWN
+
+
+def again(outcome: Outcome, tries: int) -> dict[str, Any]:
+    """What to write down where it does not: when to try again, and why."""
+    error = f"{outcome.status} {outcome.text}" if isinstance(outcome, Answer) else str(outcome) or type(outcome).__name__
+    return {"next_try_at": now() + pause_after(tries), "last_error": error[:LONGEST_ERROR]}

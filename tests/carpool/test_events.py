@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.utils.timezone import now
 
 from api.carpool import telling
 from api.carpool.bodies import EventBody
-from api.carpool.models import Partner, PartnerBooking
+from api.carpool.farewells import forget_farewells, tell_farewells
+from api.carpool.models import Partner, PartnerBooking, PartnerFarewell
 from api.carpool.telling import MOST_TRIES, tell_partners
 from api.carpool.telling_keys import seal_key
+from geo_platform.personal_data.holdings import Wish
 from layers.rides.bookings.answering import accept
+from layers.rides.bookings.changing import follow_change
+from layers.rides.bookings.forgetting import forget_person
+from layers.rides.models import Booking, Offer
 from tests.carpool.booking import booked, only
 from tests.carpool.clock import travel_to
 from tests.carpool.world import MORNING, OPERATOR, Peer, offer, seconds
@@ -220,3 +226,66 @@ class TestToOthers:
         assert tell_partners() == 0
         assert platform.received == []
         assert "open internet" in PartnerBooking.objects.get().last_error
+
+    @pytest.mark.parametrize("way", ["events", "patch"])
+    def test_another_time_of_the_same_ride(self, peer: Peer, platform: PushService, way: str) -> None:
+        ride = offer()
+        booked(peer, ride)
+        listens(platform, way)
+        accept(driver=ride.driver, booking=only(), version=1)
+        tell_partners()
+        earlier = MORNING - timedelta(minutes=25)
+        Offer.objects.update(departs_at=earlier, arrives_at=earlier + timedelta(minutes=30))
+        follow_change(offer=Offer.objects.get())
+        assert [tell_partners(), tell_partners()] == [1, 0]
+        first, second = platform.received
+        if way == "patch":
+            assert second.path.startswith(first.path)
+            assert "message=" in second.path
+        else:
+            told, anew = (json.loads(call.body) for call in (first, second))
+            moved = anew["data"]["passengerPickupDate"] - told["data"]["passengerPickupDate"]
+            assert (moved, anew["id"] == told["id"]) == (-25 * 60, False)
+
+    @pytest.mark.parametrize("way", ["events", "patch"])
+    def test_that_the_driver_has_left_us(self, peer: Peer, platform: PushService, way: str) -> None:
+        ride = offer()
+        made = booked(peer, ride)
+        listens(platform, way)
+        accept(driver=ride.driver, booking=only(), version=1)
+        tell_partners()
+        with transaction.atomic():
+            forget_person(ride.driver, Wish.DELETE)
+        assert not Booking.objects.exists()
+        assert [tell_partners(), tell_farewells(), tell_farewells()] == [0, 1, 0]
+        call = platform.received[-1]
+        if way == "patch":
+            assert call.path == f"/api/bookings/{made['id']}?status=CANCELLED"
+        else:
+            told = json.loads(call.body)
+            assert EventBody(data=told).is_valid()
+            assert (told["data"]["id"], told["data"]["status"]) == (made["id"], "CANCELLED")
+            assert "Dora" not in call.body.decode()
+        assert not PartnerFarewell.objects.exists()
+
+    def test_a_farewell_is_tried_again_and_given_up(self, peer: Peer, platform: PushService) -> None:
+        ride = offer()
+        booked(peer, ride)
+        listens(platform, "events")
+        platform.answers["/api/booking_events"] = [(500, {})]
+        forget_person(ride.driver, Wish.DELETE)
+        assert tell_farewells() == 0
+        assert PartnerFarewell.objects.get().last_error.startswith("500")
+        PartnerFarewell.objects.update(made_at=now() - timedelta(days=31))
+        assert forget_farewells() == 1
+
+    def test_no_farewell_to_a_platform_that_goes_itself_or_of_what_is_over(self, peer: Peer, platform: PushService) -> None:
+        ride = offer()
+        booked(peer, ride)
+        listens(platform, "events")
+        Booking.objects.update(pickup_at=now() - timedelta(hours=1), dropoff_at=now())
+        Booking.objects.all().delete()
+        assert not PartnerFarewell.objects.exists()
+        booked(peer, ride)
+        Partner.objects.all().delete()
+        assert not PartnerFarewell.objects.exists()

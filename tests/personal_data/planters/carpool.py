@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.gis.geos import Point
 from django.utils.timezone import localdate, now
 
-from api.carpool.models import Partner, PartnerBooking
+from api.carpool.models import Partner, PartnerBooking, PartnerFarewell
 from layers.core import registry
 from layers.core.services import create_feature
 from layers.rides.models import Booking
@@ -29,6 +29,7 @@ def plant_seat_from_elsewhere(person: Planted) -> None:
     booking = Booking.objects.create(offer=offer, **ends, **times, **guest, expires_at=at)
     partner = Partner.objects.create(operator="rides.example.org", name="Others")
     PartnerBooking.objects.create(booking=booking, partner=partner, passenger="17", told="WAITING_CONFIRMATION")
+    PartnerFarewell.objects.create(partner=partner, number="1", carried={})
 
 
 PLANTERS: dict[str, Planter] = {"rides-from-elsewhere": plant_seat_from_elsewhere}
