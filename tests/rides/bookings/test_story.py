@@ -122,8 +122,8 @@ def test_others_who_come_along_move_what_is_said_by_five_minutes_at_most(
     streets = [(number, number + 1) for number in range(8)] + [(number, number + 8) for number in range(1, 5)]
     use_roads(SmallRoads(np.array(corners + villages, dtype=np.float64), both_ways(streets)))
     make_offer((0, 0), (40_000, 0), seats=8, detour_limit_s=3600)
-    last = ask(person(), trip((35_000, 0), (40_000, 0), tomorrow, walk_m=300))
     asked = [ask(person(), trip(village, (40_000, 0), tomorrow, walk_m=300)) for village in villages]
+    last = ask(person(), trip((35_000, 0), (40_000, 0), tomorrow, walk_m=300))
     accept(driver=driver, booking=last, version=1)
     said = minutes([last], tomorrow)
     agreed = 0
