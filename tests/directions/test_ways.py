@@ -186,6 +186,7 @@ def test_ways_are_counted_by_the_hour(client: Client, path: str, monkeypatch: py
     asked = f"/api/route?from={START}&to={START}"
     assert [client.get(asked).status_code for _ in range(3)] == [200, 200, 429]
     assert client.get(f"{path}?from={START}").status_code == 429
+    assert client.get(f"{path}map.svg?from={START}").status_code == 429
     assert client.get(path).status_code == 200
 
 
