@@ -288,10 +288,17 @@ class Wish(models.Model):
 
 
 class Told(models.Model):
-    """Somebody who waits was told of an offer, and is not told again."""
+    """Somebody who waits was told of an offer, and is not told again.
+
+    Attributes:
+        day: On which the offer takes them along.
+        at: When they were told.
+    """
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="+")
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="+")
+    day = models.DateField()
+    at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint("request", "offer", name="rides_told_once")]

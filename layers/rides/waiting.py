@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,7 +12,7 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from layers.rides.trips import Match
 
 MOST_TOLD = 200
+MOST_A_DAY = 5
+"""So many rides one who waits is told of within a day."""
+_A_DAY = timedelta(days=1)
 _WHO = """
 WITH waiting AS MATERIALIZED (
     SELECT id, rider_id, status, seats, luggage, pets, women_only, walk_m, origin, destination FROM rides_request
@@ -80,7 +85,8 @@ def find_waiting_with_matches(offer: Offer) -> list[Waiting]:
 def tell_waiting(offer: Offer) -> int:
     """Write to those whom an offer that is new, or has changed, takes along. Only one process at a time may do so.
 
-    Each is told of an offer once. Finding them takes its time, so it is work for the worker: see `tell_soon`.
+    Each is told of an offer once, of a driver once for each day, and on one day only so often: who puts many rides up
+    floods nobody. Finding them takes its time, so it is work for the worker: see `tell_soon`.
 
     Returns:
         How many were told.
@@ -89,12 +95,26 @@ def tell_waiting(offer: Offer) -> int:
         RouterUnavailableError: There are no roads yet.
     """
     waiting = find_waiting_with_matches(offer)
-    told = set(Told.objects.filter(offer=offer).values_list("request", flat=True))
-    fresh = [one for one in waiting if one.request.pk not in told][:MOST_TOLD]
+    fresh = _untold(waiting, offer)[:MOST_TOLD]
     with transaction.atomic():
-        Told.objects.bulk_create(Told(request=one.request, offer=offer) for one in fresh)
+        Told.objects.bulk_create(Told(request=one.request, offer=offer, day=one.match.day) for one in fresh)
         write_mails(messages=[_mail(one, offer) for one in fresh if one.request.rider.email])
     return len(fresh)
+
+
+def _untold(waiting: list[Waiting], offer: Offer) -> list[Waiting]:
+    before = Told.objects.filter(request__in=[one.request for one in waiting])
+    of_driver = before.filter(offer__driver=offer.driver_id)
+    of_offer = set(of_driver.filter(offer=offer).values_list("request", flat=True))
+    on_days = set(of_driver.values_list("request", "day"))
+    lately = Counter(before.filter(at__gt=now() - _A_DAY).values_list("request", flat=True))
+    return [
+        one
+        for one in waiting
+        if one.request.pk not in of_offer
+        and (one.request.pk, one.match.day) not in on_days
+        and lately[one.request.pk] < MOST_A_DAY
+    ]
 
 
 def _mail(one: Waiting, offer: Offer) -> EmailMessage:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils.timezone import now
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo_platform.outbox.models import Mail
@@ -14,11 +15,11 @@ from layers.rides import journeys
 from layers.rides.asking import MOST_OPEN, ask_for_ride, withdraw_request
 from layers.rides.days import EVERY_DAY, Holidays
 from layers.rides.drafts import Once, RequestDraft, Weekly
-from layers.rides.models import Offer
+from layers.rides.models import Offer, Told
 from layers.rides.offering import change_offer, withdraw_offer
 from layers.rides.region import current_region
 from layers.rides.tasks import tell_who_waits
-from layers.rides.waiting import find_waiting, tell_waiting
+from layers.rides.waiting import MOST_A_DAY, find_waiting, tell_waiting
 from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST
 from tests.rides.roads import place_at
 from tests.rides.test_offering import draft
@@ -70,6 +71,26 @@ def test_offering_leaves_the_telling_to_the_worker(make_offer: MakeOffer, rider:
     assert not Mail.objects.exists()
     waiting = ProcrastinateJob.objects.filter(task_name=tell_who_waits.name, status="todo")
     assert [job.args for job in waiting] == [{"offer": offer.pk}]
+
+
+def test_who_waits_is_told_of_a_driver_once_for_each_day(
+    make_offer: MakeOffer, rider: User, tomorrow: datetime, django_user_model: type[User]
+) -> None:
+    ask(rider, MIDDLE, EAST, Once(tomorrow))
+    assert [told_of(make_offer(WEST, EAST)) for _offer in range(3)] == [1, 0, 0]
+    other = django_user_model.objects.create_user(username="other", email="other@example.org")
+    assert told_of(make_offer(WEST, EAST, driver=other)) == 1
+    ask(rider, MIDDLE, EAST, Once(tomorrow + timedelta(days=1)))
+    assert told_of(make_offer(WEST, EAST, when=Once(tomorrow + timedelta(days=1)))) == 1
+    assert Mail.objects.filter(recipients=[rider.email]).count() == 3
+
+
+def test_who_waits_is_told_of_some_rides_a_day(make_offer: MakeOffer, rider: User, tomorrow: datetime) -> None:
+    ask(rider, MIDDLE, EAST, weekly(tomorrow))
+    days = [Once(tomorrow + timedelta(days=number)) for number in range(MOST_A_DAY + 2)]
+    assert sum(told_of(make_offer(WEST, EAST, when=when)) for when in days[:-1]) == MOST_A_DAY
+    Told.objects.update(at=now() - timedelta(days=2))
+    assert told_of(make_offer(WEST, EAST, when=days[-1])) == 1
 
 
 def test_searches_for_other_times_cost_no_search_for_a_way(
