@@ -27,6 +27,7 @@ from routing.router import Place
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
 COOKIE = "ride_places"
 COOKIE_SALT = "api.rides.spots"
@@ -133,8 +134,16 @@ class Kept:
         """Let the device remember it, for the pages of rides alone."""
         written = json.dumps(self.spots, separators=(",", ":"))
         options: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": request.is_secure()}
-        path = reverse("pages:ride-search")
-        response.set_signed_cookie(COOKIE, written, salt=COOKIE_SALT, max_age=KEPT_S, path=path, **options)
+        response.set_signed_cookie(COOKIE, written, salt=COOKIE_SALT, max_age=KEPT_S, path=_own_path(), **options)
+
+    @staticmethod
+    def forget(response: HttpResponseBase) -> None:
+        """Let the device forget all of it."""
+        response.delete_cookie(COOKIE, path=_own_path(), samesite="Lax")
+
+
+def _own_path() -> str:
+    return reverse("pages:ride-search")
 
 
 def _written(place: Place) -> str:
