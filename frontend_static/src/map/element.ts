@@ -59,7 +59,7 @@ export class AmMap extends HTMLElement {
     // On the first visit the worker comes after the tiles, and has to see them once to keep them.
     navigator.serviceWorker?.addEventListener('controllerchange', () => view.fetchAgain(), { once: true });
     const button = document.querySelector<HTMLElement>('[data-locate]');
-    button?.addEventListener('click', () => locate(view, button, this.bounds()));
+    button?.addEventListener('click', () => void locate(view, button, this.bounds()));
   }
 
   private options() {
