@@ -11,9 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from api.contribute.addresses import place_called
 from api.contribute.forms import LONGEST_ADDRESS, PlaceField
 from api.pages.state import marker_layers
+from api.search.addresses import place_called
 from api.sent_forms import SentForm
 from api.subscriptions.words import ground_words, length_words
 from layers.areas.models import Area
