@@ -81,8 +81,8 @@ export class AmRideSpot extends HTMLElement {
 
   private pick(button: HTMLElement): void {
     const name = this.closest('.field')!.querySelector('label')!.textContent;
-    tell('am:picking', {
-      name,
+    tell('am:pick', {
+      words: name,
       take: (place) => {
         this.put(button.dataset.label!, writePoint(place));
         button.focus();
