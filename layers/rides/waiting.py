@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from geo_platform.outbox.services import write_mails
 from layers.core.querysets import PUBLIC_STATUSES
+from layers.core.spoken_times import clock_words
 from layers.rides.bookings.blocking import kept_from
 from layers.rides.journeys import Journeys
 from layers.rides.keys import DATED, WEEKLY, moved
@@ -123,8 +124,8 @@ def _mail(one: Waiting, offer: Offer) -> EmailMessage:
         context = {
             "match": one.match,
             "day": localtime(one.match.pickup.at, zone),
-            "time": localtime(one.match.pickup.at, zone),
-            "arrival": localtime(one.match.dropoff.at, zone),
+            "time": clock_words(one.match.pickup.at, zone),
+            "arrival": clock_words(one.match.dropoff.at, zone),
             "detour_min": -(-one.match.detour_s // 60),
             "is_weekly": offer.is_weekly,
             "url": settings.SITE_URL + reverse("pages:feature", args=["rides", offer.pk]),
