@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from api.pages.region import current_region
 from api.problems import require_room
+from api.wishes import ARRIVAL
 from geo_platform.limits import HourlyLimit
-from layers.core.reaching import is_known
+from layers.core import arriving, reaching
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -22,6 +24,13 @@ def afford(request: HttpRequest, wish: Wish) -> None:
     Raises:
         TooOftenError: There were very many of them from one connection.
     """
-    if wish.start is None or wish.within is None or is_known(wish.start, wish.within):
-        return
-    require_room(AREAS_PER_HOUR, request)
+    if _costs(wish):
+        require_room(AREAS_PER_HOUR, request)
+
+
+def _costs(wish: Wish) -> bool:
+    if wish.start is None:
+        return False
+    if wish.within is not None and not reaching.is_known(wish.start, wish.within):
+        return True
+    return wish.open == ARRIVAL and not arriving.is_known(wish.start, current_region().calendar, wish.moment)

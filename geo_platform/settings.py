@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "geo_platform.accounts.nameless.NamelessAccounts",
     "api.pages.account_pages.AccountPages",
+    "api.rides.parting.ForgetPlaces",
 ]
 
 ROOT_URLCONF = "geo_platform.urls"

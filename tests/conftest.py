@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from api import caching
 from layers.core import reaching, registry
+from layers.core.last_answers import LastAnswers
 from layers.core.models import BaseFeature, Status
 from layers.core.roads import router
 from layers.core.services import create_feature
@@ -128,7 +129,7 @@ def fake_router(monkeypatch: pytest.MonkeyPatch) -> FakeRouter:
     """The roads of the region are straight lines, as long as the test runs."""
     straight = FakeRouter()
     monkeypatch.setattr("layers.core.roads.router", lambda: straight)
-    monkeypatch.setattr(reaching, "_areas", reaching._Areas())
+    monkeypatch.setattr(reaching, "_areas", LastAnswers(reaching.KEPT_AREAS))
     return straight
 
 

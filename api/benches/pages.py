@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from api.actors import actor_of
 from api.benches.drawing import draw_bench
 from api.benches.forms import WaitForm
-from api.benches.words import ChanceWords, PassingWords, clock
+from api.benches.words import ChanceWords, PassingWords
 from api.caching import UNSHARED
 from api.devices import device_of, remember_device, witness_number
 from api.idempotency import FIELD, new_key
@@ -29,6 +29,7 @@ from api.sent_forms import act_once
 from api.team.codes import qr_code
 from geo_platform.limits import HourlyLimit
 from layers.core.permissions import VISITOR
+from layers.core.spoken_times import clock_words
 from layers.rides.benches.exceptions import UnknownBenchError
 from layers.rides.benches.passing import outlook_of
 from layers.rides.benches.waiting import count_waiting, end_wait, seat_of, start_wait, wait_of
@@ -198,7 +199,7 @@ def _standing(wait: BenchWait | None) -> dict[str, Any]:
         "seat": seat,
         "car": PassingWords.of_seat(seat) if seat else None,
         "asked": wait.questions.count() if wait else 0,
-        "until": clock(wait.ends_at) if wait else "",
+        "until": clock_words(wait.ends_at) if wait else "",
     }
 
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from api.actors import actor_of
 from api.benches.drawing import draw_bench
-from api.benches.words import clock
 from api.pages.private import for_members
 from api.pages.region import current_region
 from api.problems import UnauthenticatedError, kind_of
 from layers.core.exceptions import AmtskarteError
+from layers.core.spoken_times import clock_words
 from layers.rides.benches.taking import be_silent, is_silent, question_for, take_along
 from layers.rides.benches.waiting import seat_of
 
@@ -72,7 +72,7 @@ def _context(found: BenchQuestion, user: User) -> dict[str, Any]:
         "question": found,
         "direction": found.wait.direction,
         "bench": found.wait.direction.bench,
-        "at": clock(seat.pickup_at if seat and is_mine else found.pickup_at),
+        "at": clock_words(seat.pickup_at if seat and is_mine else found.pickup_at),
         "seat": seat if is_mine else None,
         "is_taken": seat is not None and not is_mine,
         "is_silent": is_silent(user),

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from layers.core.spoken_times import clock_words
 from layers.rides.benches.chances import Chance
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django_stubs_ext import StrPromise
 
     from layers.rides.models import Booking
@@ -71,18 +68,12 @@ class PassingWords:
     @classmethod
     def of(cls, match: Match) -> Self:
         """Put it into words."""
-        return cls(clock(match.pickup.at), _who(str(match.offer.driver), match.offer.car))
+        return cls(clock_words(match.pickup.at), _who(str(match.offer.driver), match.offer.car))
 
     @classmethod
     def of_seat(cls, booking: Booking) -> Self:
         """The same for one that stops."""
-        return cls(clock(booking.pickup_at), _who(str(booking.offer.driver), booking.offer.car))
-
-
-def clock(moment: datetime) -> str:
-    """The time as clocks of the region show it: 7:32."""
-    local = localtime(moment)
-    return _("%(hour)s:%(minute)s") % {"hour": local.hour, "minute": f"{local.minute:02}"}
+        return cls(clock_words(booking.pickup_at), _who(str(booking.offer.driver), booking.offer.car))
 
 
 def _who(driver: str, car: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from api.caching import PUBLIC, Answer, layer_versions, respond, row_tag_of, tag_of
 from api.carpool import words
+from api.carpool.making import made_once
 from api.carpool.operators import own_operator
 from api.carpool.runs import LAYER, Run, coming_offers, runs_of
 from api.endpoint import endpoint
@@ -43,10 +44,18 @@ LONGEST_NAME = 256
 
 @endpoint()
 def carpools(request: HttpRequest) -> HttpResponse:
-    """All rides that are not over."""
+    """All rides that are not over, made once for each day and each change.
+
+    Raises:
+        BusyError: They are being made for somebody else.
+    """
     region = current_region()
     tag = tag_of(request, PUBLIC, layer_versions([LAYER]), region.names_version, str(localdate()))
-    return respond(request, Answer(tag, PUBLIC, JSON_TYPE, lambda: _encoded(_all(region))))
+
+    def make() -> bytes:
+        return made_once("amarillo-" + tag.strip('W/"'), lambda: _encoded(_all(region)))
+
+    return respond(request, Answer(tag, PUBLIC, JSON_TYPE, make))
 
 
 @endpoint()

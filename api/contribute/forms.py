@@ -12,8 +12,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from api.contribute.addresses import place_called
 from api.contribute.fields import WordField, WordsField, form_fields, writable_names
+from api.search.addresses import place_called
 from api.sent_forms import SentForm
 from layers.core.contributions.ledger import may_see_place
 from layers.core.contributions.models import Photo

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.gis.geos import LineString
 from django.utils.translation import gettext as _
 
-from api.directions.words import ICONS, duration_words, length_words, step_words
+from api.directions.words import ICONS, step_words
+from api.pages.measures import duration_words, length_words
 from layers.core import roads
 from layers.core.clock import current_minute
 from layers.core.exceptions import AmtskarteError

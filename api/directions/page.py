@@ -11,8 +11,9 @@ from api.directions.asking import BACK, MODE, YES, Asked
 from api.directions.finding import NoWayError, Way, WaysUnavailableError, find_way
 from api.pages.rows import Row
 from api.pages.setting_out import modes
-from api.pages.trips import ICONS, Trip, clock_time, state_on_arrival
+from api.pages.trips import ICONS, Trip, state_on_arrival
 from layers.core import roads
+from layers.core.spoken_times import clock_words
 from layers.core.values import LonLat
 from routing.router import Mode, Place, RoutingError
 
@@ -43,7 +44,7 @@ def way_part(found: Found, asked: Asked, region: Region) -> dict[str, Any]:
         "trouble": trouble,
         "steps": way.steps(start_words(asked) if asked.is_back else title) if way else [],
         "drawing": way.drawing if way else None,
-        "arrival": clock_time(way.arrives) if way else "",
+        "arrival": clock_words(way.arrives) if way else "",
         "then": _then(found, way, region) if way and not asked.is_back else None,
         "start_words": start_words(asked),
         "unknown_place": asked.text if asked.text and not asked.place else "",

@@ -110,6 +110,10 @@ def way_picture(request: HttpRequest, layer_id: str, feature_id: int, theme: The
     if asked.place is None:
         name = "pictures:map" if theme == "light" else "pictures:map-dark"
         return HttpResponseRedirect(reverse(name, args=[layer_id, feature_id]))
+    try:
+        count_way(request)
+    except TooOftenError as error:
+        return handle(request, error)
     region = current_region()
     versions = layer_versions([layer_id]), region.basemap_version, network_version(), front_end()
     way = _way_or_404(asked.place, found, asked.mode)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -20,16 +19,16 @@ from api.wishes import START, Wish
 from geo_platform.limits import HourlyLimit
 from layers.core import registry
 from layers.core.clock import current_minute, current_step
-from layers.core.exceptions import InvalidInputError, NotFoundError, UnknownFeatureError
-from layers.core.models import Entry
+from layers.core.exceptions import InvalidInputError, NotFoundError
+from layers.core.named_places import read_named_place
 from layers.core.reaching import network_version, reachable_area
-from layers.core.values import LonLat
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from layers.core.values import LonLat
+
 WAYS_PER_HOUR = HourlyLimit("ways", 1_200)
-_FEATURE = re.compile(r"([a-z0-9_-]{1,60})/([0-9]{1,9})")
 
 
 @endpoint([FROM, "to", MODE])
@@ -93,17 +92,7 @@ def count_way(request: HttpRequest) -> None:
 
 def _end(request: HttpRequest, name: str) -> tuple[LonLat, str]:
     """A place that is named, and what it is called."""
-    text = request.GET.get(name, "")
-    found = _FEATURE.fullmatch(text)
-    if found:
-        return _feature_end(found[1], int(found[2]))
-    place = rounded(LonLat.parse(text, name))
-    return place, _("your goal")
-
-
-def _feature_end(layer_id: str, feature_id: int) -> tuple[LonLat, str]:
-    layer = registry.get(layer_id)
-    entry = Entry.objects.visible_to(None).filter(layer=layer_id, feature_id=feature_id).first()
-    if entry is None or layer.location.is_blurred:
-        raise UnknownFeatureError(layer.title, str(feature_id))
-    return LonLat(entry.point.x, entry.point.y), entry.title or str(layer.title)
+    found = read_named_place(request.GET.get(name, ""), name)
+    if found.entry is None:
+        return rounded(found.place), _("your goal")
+    return found.place, found.entry.title or str(registry.get(found.entry.layer).title)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from routing.router import Turn
@@ -13,13 +12,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from routing.router import Step
-
-MINUTE_S, HOUR_MIN, KILOMETRE = 60, 60, 1_000
-# Who drives for hours does not count single minutes.
-COARSE_MIN = 5
-SHORT_M, MIDDLING_M, FAR_KM = 100, 975, 10
-# Shorter than this one is there at once.
-NOTHING_M = 5
 
 ICONS = {
     Turn.DEPART: "lucide/circle-dot",
@@ -79,26 +71,3 @@ def _somewhere(step: Step) -> dict[Turn, StrOrPromise]:
         Turn.U_TURN: _("Turn around"),
         Turn.ROUNDABOUT: at_exit if step.exit else _("Through the roundabout"),
     }
-
-
-def length_words(metres: float) -> str:
-    """Say a length as people do: 40 m, 350 m, 1,2 km, 14 km; empty where there is none to speak of."""
-    if metres < NOTHING_M:
-        return ""
-    if metres < MIDDLING_M:
-        step = 10 if metres < SHORT_M else 50
-        return f"{max(step, round(metres / step) * step):d}\N{NO-BREAK SPACE}m"
-    kilometres = metres / KILOMETRE
-    digits = 0 if kilometres >= FAR_KM else 1
-    return f"{number_format(round(kilometres, digits), decimal_pos=digits)}\N{NO-BREAK SPACE}km"
-
-
-def duration_words(seconds: float) -> str:
-    """Say how long something takes: 12 Min., 1 Std. 20 Min."""
-    minutes = max(1, round(seconds / MINUTE_S))
-    if minutes < HOUR_MIN:
-        return _("%(minutes)s min") % {"minutes": minutes}
-    hours, rest = divmod(round(minutes / COARSE_MIN) * COARSE_MIN, HOUR_MIN)
-    if not rest:
-        return _("%(hours)s h") % {"hours": hours}
-    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}

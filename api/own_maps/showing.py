@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from api.own_maps.photos import described_photo
 from api.pages.ground import box_text, ground, words
+from api.pages.measures import distance_words
 from api.pages.region import current_region
-from api.pages.rows import distance_words
 from geo_platform.config import config
 from layers.core import registry
 from layers.core.icons import icon

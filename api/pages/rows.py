@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.gis.measure import Distance
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from api.pages import times
+from api.pages.measures import distance_words
 from api.pages.opening import StateWords, row_state
 from api.pages.trips import state_on_arrival, trips_to
 from api.pages.walking import Way, way_to
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from layers.core.layer import Layer
     from layers.core.models import Entry
     from layers.core.public_holidays import Calendar
-
-KILOMETRE = 1000
-FAR_KM = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +139,3 @@ def _about(distance: object, layer: Layer) -> str:
     if metres is None:
         return ""
     return _("about %(distance)s") % {"distance": distance_words(Distance(m=max(metres, layer.location.metres)))}
-
-
-def distance_words(distance: object) -> str:
-    """Say a distance as precisely as a walker needs it: 350 m, 3,2 km, 14 km."""
-    metres = getattr(distance, "m", None)
-    if metres is None:
-        return ""
-    if metres < KILOMETRE - 5:
-        return f"{max(10, round(metres, -1)):.0f} m"
-    kilometres = metres / KILOMETRE
-    digits = 0 if kilometres >= FAR_KM else 1
-    return f"{number_format(round(kilometres, digits), decimal_pos=digits)} km"

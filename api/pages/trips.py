@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +15,7 @@ from api.pages.walking import Way
 from layers.core.opening_hours import read
 from layers.core.opening_rules import Kind
 from layers.core.reaching import seconds_to
+from layers.core.spoken_times import clock_words
 from routing.router import Mode
 
 if TYPE_CHECKING:
@@ -102,13 +102,13 @@ def state_on_arrival(text: str, calendar: Calendar, trip: Trip) -> StateWords | 
         return StateWords(there.kind, _minutes_before(_minutes(arrives - now.until)))
     if there.until and there.then is Kind.OPEN and there.until - arrives <= NARROWLY:
         return StateWords(there.kind, _minutes_after(_minutes(there.until - arrives)))
-    return StateWords(there.kind, _("Closed when you arrive (%(time)s)") % {"time": clock_time(arrives)})
+    return StateWords(there.kind, _("Closed when you arrive (%(time)s)") % {"time": clock_words(arrives)})
 
 
 def _open_then(until: datetime | None, arrives: datetime) -> str:
-    values = {"time": clock_time(arrives)}
+    values = {"time": clock_words(arrives)}
     if until and until - arrives <= NARROWLY:
-        return _("Open when you arrive (%(time)s), until %(end)s") % {**values, "end": clock_time(until)}
+        return _("Open when you arrive (%(time)s), until %(end)s") % {**values, "end": clock_words(until)}
     return _("Open when you arrive (%(time)s)") % values
 
 
@@ -124,9 +124,3 @@ def _minutes_after(minutes: int) -> str:
 
 def _minutes(span: timedelta) -> int:
     return max(1, math.ceil(span.total_seconds() / MINUTE_S))
-
-
-def clock_time(moment: datetime) -> str:
-    """A time of day with its minutes, in every language alike: 9:05."""
-    local = localtime(moment)
-    return f"{local.hour}:{local.minute:02}"

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from api.pages.differences import label_of, open_differences, value_words
 from api.pages.facts import ANY_ICON, ICONS, Fact, facts_of
 from api.pages.history import author_words
+from api.pages.measures import distance_words
 from api.pages.moments import ago, day_of
-from api.pages.rows import distance_words, kind_word
+from api.pages.rows import kind_word
 from api.review.queue import KINDS
 from api.review.reasons import reasons_for
 from layers.core import registry

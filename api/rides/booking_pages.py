@@ -22,8 +22,9 @@ from api.rides.fields import number_in
 from api.rides.lines import drawing_of_part
 from api.rides.mine import Line
 from api.rides.sections import section_of
-from api.rides.words import clock, contribution_words, detour_words, long_day_words, together_words
+from api.rides.words import contribution_words, detour_words, long_day_words, together_words
 from layers.core.exceptions import AmtskarteError, NotFoundError
+from layers.core.spoken_times import clock_words
 from layers.rides.bookings import answering, cancelling, riding
 from layers.rides.bookings import messages as writing
 from layers.rides.bookings.blocking import block_person, blocks_of, unblock_person
@@ -198,8 +199,8 @@ def _about(found: Booking, reader: User) -> dict[str, Any]:
         "day": long_day_words(found.day),
         "until": start(found.expires_at),
         "exact": exact,
-        "meets_at": clock(exact.pickup_at if exact else found.pickup_at),
-        "parts_at": clock(exact.dropoff_at if exact else found.dropoff_at),
+        "meets_at": clock_words(exact.pickup_at if exact else found.pickup_at),
+        "parts_at": clock_words(exact.dropoff_at if exact else found.dropoff_at),
         "own_ends": own_ends_of(found, reader),
         "detour": detour_words(found.detour_s),
         "contribution": contribution_words(found.contribution_cents),

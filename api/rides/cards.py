@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.urls import reverse
 
 from api.rides.lines import drawing_of, walk_s
-from api.rides.words import clock, contribution_words, day_words, detour_words, freshness_words, seats_state, walk_words
+from api.rides.words import contribution_words, day_words, detour_words, freshness_words, seats_state, walk_words
+from layers.core.spoken_times import clock_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,8 +59,8 @@ class Card:
         query = f"?{search.query}&on={match.day.isoformat()}"
         return cls(
             id=f"ride-{offer.pk}-{match.day:%Y%m%d}",
-            departs=clock(match.pickup.at),
-            arrives=clock(match.dropoff.at),
+            departs=clock_words(match.pickup.at),
+            arrives=clock_words(match.dropoff.at),
             day="" if match.day == search.day else day_words(match.day),
             line=" · ".join(part for part in (str(offer.driver), offer.car, freshness_words(offer)) if part),
             walk=walk_words(walk_s(trip.origin, match.pickup) + walk_s(trip.destination, match.dropoff)),
@@ -86,5 +87,5 @@ def cards_of(matches: Iterable[Match], trip: Trip, search: Search, homeward: Ite
     """
     back: dict[int, str] = {}
     for match in homeward:
-        back.setdefault(match.offer.driver_id, clock(match.pickup.at))
+        back.setdefault(match.offer.driver_id, clock_words(match.pickup.at))
     return [Card.of(match, trip, search, back.get(match.offer.driver_id, "")) for match in matches]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from api.pages.facts import Fact, tells_facts
+from api.pages.measures import duration_words
 from api.pages.times import date_in_year
 from api.rides.words import (
     contribution_words,
     departure_of,
-    duration_words,
     holiday_words,
     long_day_words,
     money_words,

@@ -9,9 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from api.contribute.addresses import place_called
 from api.rides.spots import Kept, Spot
 from api.rides.words import seat_words
+from api.search.addresses import place_called
 from layers.rides.models import MOST_SEATS, Luggage
 from routing.router import OffTheNetworkError, RoutingError
 

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from django.utils.translation import gettext as _
 
-from api.rides.words import duration_words
+from api.pages.measures import duration_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -16,8 +16,9 @@ from api.actors import actor_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.rides.sections import section_of
-from api.rides.words import clock, day_words, departure_of, long_day_words, seat_words, when_words
+from api.rides.words import day_words, departure_of, long_day_words, seat_words, when_words
 from layers.core.models import Status
+from layers.core.spoken_times import clock_words
 from layers.rides.bookings.blocking import blocks_of
 from layers.rides.bookings.clocks import is_over
 from layers.rides.bookings.parties import name_of, side_of
@@ -98,8 +99,8 @@ class Line:
             booking=booking,
             day=booking.day,
             on=day_words(booking.day),
-            at=clock(booking.pickup_at),
-            arrives=clock(booking.dropoff_at),
+            at=clock_words(booking.pickup_at),
+            arrives=clock_words(booking.dropoff_at),
             with_whom=name_of(booking, Side.RIDER if is_driver else Side.DRIVER),
             is_driver=is_driver,
             ends=f"{booking.pickup_label} → {booking.dropoff_label}",

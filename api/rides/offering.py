@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from api.actors import actor_of
 from api.caching import UNSHARED
 from api.pages.ground import ground, words
+from api.pages.measures import duration_words
 from api.pages.private import draw, for_members, personal
 from api.pages.region import current_region
 from api.problems import require_room
@@ -27,7 +28,7 @@ from api.rides.offer_form import OfferForm, fair_cents, initial_of, places_of, s
 from api.rides.ride_page import days_of
 from api.rides.sections import section_of
 from api.rides.spots import Kept, Spot
-from api.rides.words import contribution_words, day_words, departure_of, duration_words, money_words, when_words
+from api.rides.words import contribution_words, day_words, departure_of, money_words, when_words
 from api.sent_forms import act_once
 from geo_platform.limits import HourlyLimit
 from layers.core import registry, roads

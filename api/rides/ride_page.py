@@ -26,10 +26,11 @@ from api.rides.search import WHOLE_DAY_MIN, Search
 from api.rides.search_form import SearchForm
 from api.rides.sections import section_of
 from api.rides.spots import Kept, Spot
-from api.rides.words import clock_of, day_words, together_words
+from api.rides.words import day_words, together_words
 from api.sent_forms import SentForm, act_once
 from layers.core import registry
 from layers.core.exceptions import ConflictError, UnknownFeatureError
+from layers.core.spoken_times import clock_words
 from layers.rides.bookings.ends import Ends
 from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.promise import find_seat
@@ -204,7 +205,7 @@ def _about(asked: Asked, user: User | None) -> dict[str, Any]:
         "search": search,
         "day": day_words(asked.day),
         "days": [day_words(day) for day in days_of(offer)[:4]],
-        "at": clock_of(search.at),
+        "at": clock_words(search.at),
         "user": user,
         "asked": asked.query,
         "together": together_words(offer.driver) if user else [],

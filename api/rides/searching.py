@@ -24,8 +24,9 @@ from api.rides.mine import waiting_for
 from api.rides.search_form import SHORT_NAMES, SearchForm
 from api.rides.sections import section_of
 from api.rides.spots import Kept, Spot
-from api.rides.words import clock_of, day_words
+from api.rides.words import day_words
 from geo_platform.limits import HourlyLimit
+from layers.core.spoken_times import clock_words
 from layers.rides.bookings.blocking import kept_from
 from layers.rides.finding import find_partial, find_rides
 from layers.rides.going_home import has_way_back
@@ -166,11 +167,11 @@ def _page(request: HttpRequest, form: SearchForm, found: Search | None, status: 
 
 def _said(found: Search) -> dict[str, Any]:
     """The search in words."""
-    at = clock_of(found.at)
+    at = clock_words(found.at)
     when = _("%(day)s, by %(time)s") if found.by_arrival else _("%(day)s, %(time)s")
     return {
         "when": when % {"day": day_words(found.day), "time": at},
-        "back": _("back %(time)s") % {"time": clock_of(found.back)} if found.back else "",
+        "back": _("back %(time)s") % {"time": clock_words(found.back)} if found.back else "",
         "search_path": reverse("pages:ride-search"),
         "asked": found.query,
         "drawing": drawing_of_ends(found.trip, (found.start.label, found.end.label)),

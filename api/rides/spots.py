@@ -16,9 +16,9 @@ from django.urls import reverse
 
 from api.pages.rows import kind_word
 from layers.core import registry
-from layers.core.exceptions import InvalidInputError
-from layers.core.models import Entry
-from layers.core.values import WGS84, LonLat
+from layers.core.exceptions import InvalidInputError, NotFoundError
+from layers.core.named_places import read_named_place
+from layers.core.values import WGS84
 from layers.rides.models import LONGEST_LABEL
 from layers.rides.names import label_of
 from layers.rides.public_routes import public_place
@@ -27,6 +27,7 @@ from routing.router import Place
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
 COOKIE = "ride_places"
 COOKIE_SALT = "api.rides.spots"
@@ -74,28 +75,18 @@ class Spot:
             text: From the address.
             kept: What the device knows more exactly.
         """
-        if "/" in text:
-            return cls._of_feature(text)
         if text in kept.spots:
             lon, lat, label = kept.spots[text]
             return cls(Place(lon, lat), label, text, is_exact=True)
         try:
-            given = LonLat.parse(text, "place")
-        except InvalidInputError:
+            found = read_named_place(text, "place")
+        except (InvalidInputError, NotFoundError):
             return None
-        place = Place(given.longitude, given.latitude)
-        return cls(place, label_of(place, current_region()), text, is_exact=False)
-
-    @classmethod
-    def _of_feature(cls, text: str) -> Self | None:
-        layer_id, _slash, number = text.partition("/")
-        if not (number.isdecimal() and len(number) < 10):  # noqa: PLR2004 (as many digits as a key has)
-            return None
-        entry = Entry.objects.visible_to(None).filter(layer=layer_id, feature_id=int(number)).first()
-        if entry is None:
-            return None
-        label = entry.title or kind_word(registry.get(layer_id), entry.kind)
-        return cls(Place(entry.point.x, entry.point.y), label[:LONGEST_LABEL], text, is_exact=True)
+        place = Place(found.place.longitude, found.place.latitude)
+        if found.entry is None:
+            return cls(place, label_of(place, current_region()), text, is_exact=False)
+        label = found.entry.title or kind_word(registry.get(found.entry.layer), found.entry.kind)
+        return cls(place, label[:LONGEST_LABEL], text, is_exact=True)
 
     @property
     def point(self) -> Point:
@@ -133,8 +124,16 @@ class Kept:
         """Let the device remember it, for the pages of rides alone."""
         written = json.dumps(self.spots, separators=(",", ":"))
         options: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": request.is_secure()}
-        path = reverse("pages:ride-search")
-        response.set_signed_cookie(COOKIE, written, salt=COOKIE_SALT, max_age=KEPT_S, path=path, **options)
+        response.set_signed_cookie(COOKIE, written, salt=COOKIE_SALT, max_age=KEPT_S, path=_own_path(), **options)
+
+    @staticmethod
+    def forget(response: HttpResponseBase) -> None:
+        """Let the device forget all of it."""
+        response.delete_cookie(COOKIE, path=_own_path(), samesite="Lax")
+
+
+def _own_path() -> str:
+    return reverse("pages:ride-search")
 
 
 def _written(place: Place) -> str:

@@ -21,9 +21,10 @@ from api.rides.drafts import request_of
 from api.rides.search_form import SearchForm
 from api.rides.sections import section_of
 from api.rides.spots import Kept
-from api.rides.words import clock_of, day_words
+from api.rides.words import day_words
 from api.sent_forms import SentForm, act_once
 from layers.core.exceptions import NotFoundError
+from layers.core.spoken_times import clock_words
 from layers.rides.asking import ask_for_ride, withdraw_request
 from layers.rides.models import Request
 
@@ -90,5 +91,5 @@ def _kept(request: HttpRequest, rider: User, search: Search, *, is_listed: bool)
 
 
 def _said(search: Search, form: SentForm) -> dict[str, Any]:
-    when = _("%(day)s, %(time)s") % {"day": day_words(search.day), "time": clock_of(search.at)}
+    when = _("%(day)s, %(time)s") % {"day": day_words(search.day), "time": clock_words(search.at)}
     return {**section_of("rides"), "search": search, "asked": search.query, "when": when, "form": form}

@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.formats import date_format, number_format, time_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from layers.core.clock import current_step
+from layers.core.spoken_times import clock_words
 from layers.rides.bookings.parties import times_together
 from layers.rides.days import DAYS_OF_A_WEEK, EVERY_DAY, Holidays, weekdays_of
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, time
+    from datetime import date
 
     from geo_platform.accounts.models import User
     from layers.rides.models import Offer, Request, Timetable
 
-MINUTE_S, HOUR_S = 60, 3600
+MINUTE_S = 60
 CENTS = 100
 # Two days that follow each other are named; from three on one says from when to when.
 SHORTEST_SPAN = 3
@@ -39,16 +40,6 @@ class Seats:
 
     kind: str
     word: str
-
-
-def clock(moment: datetime) -> str:
-    """The time at which one stands at the road: 7:32."""
-    return clock_of(localtime(moment).time())
-
-
-def clock_of(at: time) -> str:
-    """The same for a time of the region's clocks."""
-    return _unbroken(time_format(at, pgettext("time of a ride", "g:i A")))
 
 
 def day_words(day: date) -> str:
@@ -105,8 +96,8 @@ def freshness_words(offer: Offer) -> str:
 def departure_of(timetable: Timetable) -> str:
     """At which time something goes."""
     if timetable.departs_on_clock:
-        return clock_of(timetable.departs_on_clock)
-    return clock(timetable.departs_at) if timetable.departs_at else ""
+        return clock_words(timetable.departs_on_clock)
+    return clock_words(timetable.departs_at) if timetable.departs_at else ""
 
 
 def holiday_words(timetable: Timetable) -> str:
@@ -126,16 +117,6 @@ def _school(value: str) -> str:
         Holidays.NEVER.value: _("not in the school holidays"),
         Holidays.ONLY.value: _("only in the school holidays"),
     }.get(value, "")
-
-
-def duration_words(seconds: float) -> str:
-    """How long something takes: 34 Min.; 1 Std. 5 Min."""
-    minutes = max(1, round(seconds / MINUTE_S))
-    hours, rest = divmod(minutes, HOUR_S // MINUTE_S)
-    if not hours:
-        return _unbroken(_("%(minutes)s min") % {"minutes": minutes})
-    whole = _("%(hours)s h") % {"hours": hours}
-    return _unbroken(f"{whole} {_('%(minutes)s min') % {'minutes': rest}}" if rest else whole)
 
 
 def walk_words(seconds: float) -> str:

@@ -24,8 +24,9 @@ from api.caching import PUBLIC, UNSHARED, Answer, layer_versions, respond, tag_o
 from api.pages.answers import answer, front_end
 from api.pages.frame import frame
 from api.pages.freshness import Freshness, seen_words, witnesses_of
+from api.pages.measures import distance_words
 from api.pages.region import current_region
-from api.pages.rows import Row, distance_words
+from api.pages.rows import Row
 from api.pages.walking import minutes_on_foot
 from api.rounds.finding import MOST_STOPS, due_in_area, due_near, due_since, place_of
 from api.rounds.picture import round_svg

@@ -9,7 +9,7 @@ from django.contrib.gis.measure import Distance
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from api.pages.rows import distance_words
+from api.pages.measures import distance_words
 from api.pages.state import Position
 from layers.core.models import Entry
 from layers.osm.gazetteer.kinds import STREET, Kind, group_of

@@ -11,11 +11,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from api.contribute.addresses import place_called
 from api.contribute.forms import LONGEST_ADDRESS, PlaceField
+from api.pages.measures import chosen_length_words
 from api.pages.state import marker_layers
+from api.search.addresses import place_called
 from api.sent_forms import SentForm
-from api.subscriptions.words import ground_words, length_words
+from api.subscriptions.words import ground_words
 from layers.areas.models import Area
 from layers.core.models import Subscription
 from layers.core.subscriptions import shapes
@@ -105,7 +106,7 @@ class SubscriptionForm(SentForm):
         coerce=int,
         initial=USUAL_RADIUS_M,
         required=False,
-        choices=[(metres, length_words(metres)) for metres in RADII_M],
+        choices=[(metres, chosen_length_words(metres)) for metres in RADII_M],
     )
     line = CornersField(label=gettext_lazy("Which way?"), required=False)
     width = forms.TypedChoiceField(
@@ -113,7 +114,7 @@ class SubscriptionForm(SentForm):
         coerce=int,
         initial=USUAL_WIDTH_M,
         required=False,
-        choices=[(metres, length_words(metres)) for metres in WIDTHS_M],
+        choices=[(metres, chosen_length_words(metres)) for metres in WIDTHS_M],
     )
     ring = CornersField(label=gettext_lazy("Which area?"), required=False)
     layers = forms.MultipleChoiceField(

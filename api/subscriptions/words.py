@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from api.pages.measures import chosen_length_words
 from layers.areas.models import Area
 from layers.core import registry
 from layers.core.models import Subscription
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-KILOMETRE = 1000
 Rhythm = Subscription.Rhythm
 
 
@@ -56,7 +56,7 @@ def ground_words(made: Mapping[str, Any], place: str = "") -> str:
             area = Area.objects.visible_to(None).filter(pk=pk).first()
             return area.title if area and area.title else _("a municipality")
         case {"how": "place", "radius_m": radius_m}:
-            distance = length_words(radius_m)
+            distance = chosen_length_words(radius_m)
             around = _("%(distance)s around %(place)s") if place else _("%(distance)s around a place")
             return around % {"distance": distance, "place": place}
         case {"how": "route"}:
@@ -75,8 +75,3 @@ def where_within_sentence(made: Mapping[str, Any]) -> str:
     """Where, after "news of"."""
     words = {"place": _("the surroundings of your place"), "route": _("your way"), "drawn": _("your drawn area")}
     return words.get(made["how"]) or ground_words(made)
-
-
-def length_words(metres: float) -> str:
-    """A length as people say it: 500 m, 2 km."""
-    return f"{metres:.0f} m" if metres < KILOMETRE else f"{metres / KILOMETRE:g} km"

@@ -4,21 +4,22 @@ import { ownPosition, type Place } from './position.ts';
 
 const PATIENCE_MS = 10_000;
 
-/** @returns `null` where nobody may know. */
+/** @returns Where the page knows it is, or the device says so; `null` where nobody may know. */
 export async function askPosition(): Promise<Place | null> {
-  return ownPosition() ?? (await fromDevice());
+  const known = ownPosition();
+  if (known) return known;
+  const place = await askDevice();
+  if (place) tell('am:position', place);
+  return place;
 }
 
-function fromDevice(): Promise<Place | null> {
+/** Asks the device alone, which asks its owner. The page is not told. */
+export function askDevice(enableHighAccuracy = true): Promise<Place | null> {
   return new Promise((resolve) => {
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        const place = { lon: coords.longitude, lat: coords.latitude };
-        tell('am:position', place);
-        resolve(place);
-      },
+      ({ coords }) => resolve({ lon: coords.longitude, lat: coords.latitude }),
       () => resolve(null),
-      { enableHighAccuracy: true, timeout: PATIENCE_MS, maximumAge: 60_000 },
+      { enableHighAccuracy, timeout: PATIENCE_MS, maximumAge: 60_000 },
     );
   });
 }

@@ -48,14 +48,10 @@ export interface Messages {
   'am:place': { zoom: number; lat: number; lon: number; title: string };
   /** A way to the feature that is open is to be drawn; `null` when there is none any more. */
   'am:way': WayDrawing | null;
-  /** The next tap on the map tells a place, and these words say so; `null` when nobody waits for it any more. */
-  'am:pick': string | null;
-  /** A place was tapped that somebody had waited for. */
-  'am:picked': { lon: number; lat: number };
+  /** Somebody wants to show a place on the map, and these words say so; `null` when nobody waits for it any more. */
+  'am:pick': { words: string; take: (place: { lon: number; lat: number }) => void } | null;
   /** A ride is to be drawn. */
   'am:ride': RideDrawing;
-  /** Somebody wants to show a place on the map. */
-  'am:picking': { name: string; take: (place: { lon: number; lat: number }) => void };
   /** Day or night was chosen. */
   'am:theme': null;
 }

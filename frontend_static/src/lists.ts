@@ -1,7 +1,7 @@
 /** Makes the pages that are lists handier; without it they are plain pages with a form. */
+import { askDevice, short } from './asking.ts';
 import { isWide } from './dom.ts';
 
-const PATIENCE_MS = 10_000;
 /** About a hundred metres: enough for "near me", and nobody learns where exactly that is. */
 const DIGITS = 3;
 const OF_A_START = ['by', 'within'];
@@ -12,7 +12,7 @@ export function helpLists(): void {
   document.addEventListener('click', closeMenus);
   document.addEventListener('keydown', closeOnEscape, { capture: true });
   for (const button of document.querySelectorAll<HTMLElement>('[data-near]')) {
-    button.addEventListener('click', () => sortByNearness(button));
+    button.addEventListener('click', () => void sortByNearness(button));
   }
 }
 
@@ -47,21 +47,17 @@ function closeOnEscape(event: KeyboardEvent): void {
   }
 }
 
-function sortByNearness(button: HTMLElement): void {
+async function sortByNearness(button: HTMLElement): Promise<void> {
   const form = button.closest('form')!;
   button.setAttribute('aria-busy', 'true');
-  navigator.geolocation.getCurrentPosition(
-    ({ coords }) => {
-      form.querySelector<HTMLInputElement>('[name="near"]')!.value =
-        `${coords.longitude.toFixed(DIGITS)},${coords.latitude.toFixed(DIGITS)}`;
-      const sort = form.querySelector<HTMLSelectElement>('[name="sort"]');
-      if (sort) sort.value = 'near';
-      form.requestSubmit();
-    },
-    () => {
-      button.removeAttribute('aria-busy');
-      form.querySelector('[data-near-says]')!.textContent = button.dataset.refused ?? '';
-    },
-    { timeout: PATIENCE_MS, maximumAge: 60_000 },
-  );
+  const place = await askDevice(false);
+  if (!place) {
+    button.removeAttribute('aria-busy');
+    form.querySelector('[data-near-says]')!.textContent = button.dataset.refused ?? '';
+    return;
+  }
+  form.querySelector<HTMLInputElement>('[name="near"]')!.value = short(place, DIGITS);
+  const sort = form.querySelector<HTMLSelectElement>('[name="sort"]');
+  if (sort) sort.value = 'near';
+  form.requestSubmit();
 }

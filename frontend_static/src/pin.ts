@@ -94,7 +94,7 @@ export class AmPin extends HTMLElement {
     this.middle = view.position();
     this.show();
     const button = this.one('[data-locate]');
-    button.addEventListener('click', () => locate(view, button, this.bounds, CLOSE_UP));
+    button.addEventListener('click', () => void locate(view, button, this.bounds, CLOSE_UP));
     hear('am:position', (place) => this.view && this.put(place));
   }
 

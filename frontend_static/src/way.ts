@@ -1,6 +1,6 @@
 /** How to get to a feature. The server draws it; this draws the line on the map and helps to say from where. */
 import { askPosition, short } from './asking.ts';
-import { hear, page, tell, type WayDrawing } from './dom.ts';
+import { page, tell, type WayDrawing } from './dom.ts';
 import { Finder } from './pin/finder.ts';
 import { ownPosition, type Place } from './position.ts';
 import { readWay } from './state.ts';
@@ -14,7 +14,6 @@ export class AmWay extends HTMLElement {
     tell('am:way', drawing ? (JSON.parse(drawing) as WayDrawing) : null);
     const near = () => ownPosition() ?? page().state.at;
     new Finder(this.one('.start-place'), near, ({ at }) => this.setOut(at));
-    hear('am:picked', (place) => this.isConnected && this.setOut(place));
     this.one('form').addEventListener('submit', (event) => this.onSubmit(event));
     this.one('[data-way-me]').addEventListener('click', (event) => void this.onMe(event));
     this.one('[data-way-pick]').addEventListener('click', (event) => this.onPick(event));
@@ -51,7 +50,7 @@ export class AmWay extends HTMLElement {
   private onPick(event: Event): void {
     const words = (event.currentTarget as HTMLElement).dataset.saysPick ?? '';
     this.say(words);
-    tell('am:pick', words);
+    tell('am:pick', { words, take: (place) => this.setOut(place) });
     page().go({ snap: 'half' });
   }
 

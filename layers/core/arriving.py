@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from datetime import timedelta
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from django.contrib.gis.db.models.functions import GeometryDistance
 from django.contrib.gis.geos import Point
 
+from layers.core.last_answers import LastAnswers
 from layers.core.models import Entry, LayerVersion, OpenSpan
 from layers.core.opening_calendar import know_openings
 from layers.core.reaching import network_version, seconds_to
 from layers.core.values import WGS84
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import datetime
 
     from layers.core.public_holidays import Calendar
@@ -45,9 +45,18 @@ def open_on_arrival(start: Start, calendar: Calendar, at: datetime) -> frozenset
         at: When one sets out.
     """
     know_openings(calendar=calendar, at=at, ahead=LONGEST)
+    # A map asks for the same in every tile.
+    return _kept.get(_key(start, calendar, at), lambda: _found(start, at))
+
+
+def is_known(start: Start, calendar: Calendar, at: datetime) -> bool:
+    """Whether that costs nothing any more."""
+    return _kept.has(_key(start, calendar, at))
+
+
+def _key(start: Start, calendar: Calendar, at: datetime) -> str:
     versions = LayerVersion.objects.order_by("layer").values_list("layer", "version")
-    key = f"{network_version()} {start} {calendar} {at} {list(versions)}"
-    return _kept.get(key, lambda: _found(start, at))
+    return f"{network_version()} {start} {calendar} {at} {list(versions)}"
 
 
 def _found(start: Start, at: datetime) -> frozenset[str]:
@@ -82,20 +91,4 @@ def _is_open(spans: list[tuple[datetime, datetime]], at: datetime, lasts: float)
     return position > 0 and arrives < spans[position - 1][1]
 
 
-class _Kept:
-    """The last answers: a map asks for the same in every tile."""
-
-    def __init__(self) -> None:
-        self._answers: OrderedDict[str, frozenset[str]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: str, find: Callable[[], frozenset[str]]) -> frozenset[str]:
-        with self._lock:
-            if key not in self._answers:
-                self._answers[key] = find()
-                while len(self._answers) > KEPT:
-                    self._answers.popitem(last=False)
-            return self._answers[key]
-
-
-_kept = _Kept()
+_kept: LastAnswers[frozenset[str]] = LastAnswers(KEPT)

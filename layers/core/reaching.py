@@ -7,21 +7,20 @@ or so: who stands on one street asks for the same area as who stands on the next
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 
 from layers.core import roads
+from layers.core.last_answers import LastAnswers
 from layers.core.values import WGS84, LonLat
 from routing.router import Mode, OffTheNetworkError, Place, RouterUnavailableError, RoutingError, TooManyPlacesError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 MINUTES = (5, 10, 15, 30)
 """Times that can be asked for."""
@@ -75,9 +74,10 @@ def reachable_area(start: Start, minutes: int) -> GEOSGeometry:
     """
     try:
         router = roads.router()
-        return _areas.area(f"{router.version} {start} {minutes}", lambda: _computed(start, minutes))
+        area = _areas.get(f"{router.version} {start} {minutes}", lambda: _computed(start, minutes))
     except RoutingError:
         return MultiPolygon(srid=WGS84)
+    return GEOSGeometry(memoryview(area), srid=WGS84)
 
 
 def _computed(start: Start, minutes: int) -> bytes:
@@ -144,25 +144,4 @@ def _seconds(start: Start, targets: Sequence[Place], at_once: int) -> list[float
     return found
 
 
-class _Areas:
-    """The areas that were asked for last. Of several who ask for one at once, the first computes it for all."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._lock = Lock()
-
-    def has(self, key: str) -> bool:
-        with self._lock:
-            return key in self._kept
-
-    def area(self, key: str, compute: Callable[[], bytes]) -> GEOSGeometry:
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = compute()
-            self._kept.move_to_end(key)
-            while len(self._kept) > KEPT_AREAS:
-                self._kept.popitem(last=False)
-            return GEOSGeometry(memoryview(self._kept[key]), srid=WGS84)
-
-
-_areas = _Areas()
+_areas: LastAnswers[bytes] = LastAnswers(KEPT_AREAS)

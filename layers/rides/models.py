@@ -286,10 +286,12 @@ class Wish(models.Model):
 
 
 class Told(models.Model):
-    """Somebody who waits was told of an offer, and is not told again."""
+    """Somebody was told, `at` some moment, of an offer that takes them along on a `day`; they are not told again."""
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="+")
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="+")
+    day = models.DateField()
+    at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint("request", "offer", name="rides_told_once")]
@@ -307,8 +309,7 @@ class Booking(models.Model):
         language: In which the rider is told things.
         day: On the region's calendar, when the offer departs.
         pickup: On the public route (EPSG:4326); `dropoff` alike.
-        pickup_s: Seconds after the offer's departure at which it is there without any detour; `dropoff_s` alike. The seats
-            are taken on every leg between.
+        pickup_s: Seconds after the departure at which it is there without a detour; `dropoff_s`, until when seats are taken.
         pickup_at: When the car is there, as it was promised; `dropoff_at` alike.
         walk_m: How far the rider walks at either end.
         pickup_label: What the place is called; `dropoff_label` alike.

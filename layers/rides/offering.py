@@ -22,7 +22,7 @@ from layers.rides.days import weekdays_of
 from layers.rides.drafts import MOST_SKIPPED, Once
 from layers.rides.models import Offer, Plan
 from layers.rides.names import title_of
-from layers.rides.waiting import tell_waiting
+from layers.rides.tasks import tell_soon
 from layers.rides.ways import as_line, check_length, find_way
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def store_offer(*, driver: User, draft: OfferDraft, way: Way) -> Offer:
     layer = registry.get("rides")
     mark_changed(layer=layer)
     note_happening(layer=layer, feature=offer, what=Happening.What.NEW)
-    tell_waiting(offer)
+    tell_soon(offer)
     return offer
 
 
@@ -80,7 +80,7 @@ def change_offer(*, offer: Offer, draft: OfferDraft) -> Offer:
         Plan.objects.update_or_create(offer=current, defaults=_plan_columns(draft, way))
         note_happening(layer=registry.get("rides"), feature=current, what=Happening.What.CHANGED)
         follow_change(offer=current)
-        tell_waiting(current)
+        tell_soon(current)
     return current
 
 

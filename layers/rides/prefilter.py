@@ -168,7 +168,7 @@ def _candidate(row: tuple[Any, ...], line: shapely.LineString, asked: Asked, reg
     day, departs_at = _departure(day, departs_at, clock, region)
     points = shapely.get_coordinates(line, include_z=True)
     found = Candidate(offer_id, day, departs_at, points, stops, closed, *limits)
-    return found if _is_in_time(found, asked.trip) else None
+    return found if is_in_time(found, asked.trip) else None
 
 
 def _departure(day: date | None, departs_at: datetime | None, clock: time, region: Region) -> tuple[date, datetime]:
@@ -179,7 +179,7 @@ def _departure(day: date | None, departs_at: datetime | None, clock: time, regio
     return day, moment_of(day, clock, region)
 
 
-def _is_in_time(found: Candidate, trip: Trip) -> bool:
-    """The clocks may have jumped in between."""
+def is_in_time(found: Candidate, trip: Trip) -> bool:
+    """Whether an offer may come by within the window of a trip, whatever becomes of it between departure and arrival."""
     earlier = timedelta(seconds=float(found.line[-1, 2]) + found.detour_limit_s + found.flexible_s)
     return trip.earliest - earlier <= found.departs_at <= trip.latest + timedelta(seconds=found.flexible_s)

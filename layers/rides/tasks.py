@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from geo_platform.shared.queues import PEOPLE
 from layers.rides.benches.waiting import forget_waits
 from layers.rides.bookings.expiring import expire_unanswered
 from layers.rides.bookings.reminding import remind_people
+from layers.rides.models import Offer
 from layers.rides.past import take_off_the_map
+from layers.rides.waiting import tell_waiting
 
 
 @app.periodic(cron="* * * * *")
@@ -37,3 +43,20 @@ def take_past_rides_off(timestamp: int) -> int:  # noqa: ARG001 (as above)
 def forget_waits_at_benches(timestamp: int) -> int:  # noqa: ARG001 (as above)
     """Forget who waited at a bench, and who was asked."""
     return forget_waits()
+
+
+@app.task(lock="tell-who-waits")
+def tell_who_waits(offer: int) -> int:
+    """Write to those whom an offer takes along, one offer after the other, so that nobody is told twice.
+
+    Args:
+        offer: Its number.
+    """
+    found = Offer.objects.select_related("driver").filter(pk=offer).first()
+    return tell_waiting(found) if found else 0
+
+
+def tell_soon(offer: Offer) -> None:
+    """Ask the worker for it, once the transaction is through; one question for each offer is enough."""
+    with suppress(AlreadyEnqueued), transaction.atomic():  # a savepoint: the refusal must not end the transaction around it
+        tell_who_waits.configure(queueing_lock=f"tell-of-ride-{offer.pk}").defer(offer=offer.pk)

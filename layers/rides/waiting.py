@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import numpy as np
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import connection
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from geo_platform.outbox.services import write_mails
 from layers.core.querysets import PUBLIC_STATUSES
+from layers.core.spoken_times import clock_words
 from layers.rides.bookings.blocking import kept_from
-from layers.rides.finding import match_asked
+from layers.rides.journeys import Journeys
 from layers.rides.keys import DATED, WEEKLY, moved
-from layers.rides.models import Luggage, Request, Told
-from layers.rides.prefilter import Asked
+from layers.rides.models import Request, Told
 from layers.rides.region import current_region
-from layers.rides.timetables import departures
-from layers.rides.trips import Trip
 from layers.rides.ways import reach_m
-from routing.router import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from layers.rides.models import Offer
-    from layers.rides.region import Region
     from layers.rides.trips import Match
 
-# Of a weekly ride it is enough to look at so many days: within them, every day of the week comes several times.
-_LOOKS_AHEAD = timedelta(days=60)
 MOST_TOLD = 200
+MOST_A_DAY = 5
+"""So many rides one who waits is told of within a day."""
+_A_DAY = timedelta(days=1)
 _WHO = """
 WITH waiting AS MATERIALIZED (
     SELECT id, rider_id, status, seats, luggage, pets, women_only, walk_m, origin, destination FROM rides_request
@@ -81,29 +76,46 @@ def find_waiting_with_matches(offer: Offer) -> list[Waiting]:
     near = _candidates(offer) if offer.status in PUBLIC_STATUSES else []
     if not near:
         return []
-    region = current_region()
+    journeys = Journeys.of(offer, current_region())
     others = Request.objects.select_related("rider").exclude(rider__in=kept_from(offer.driver))
     requests = others.in_bulk(near)
-    found = ((requests[pk], _first_match(requests[pk], offer, region)) for pk in sorted(requests))
+    found = ((requests[pk], journeys.first_match(requests[pk])) for pk in sorted(requests))
     return [Waiting(request, match) for request, match in found if match]
 
 
 def tell_waiting(offer: Offer) -> int:
-    """Write to those whom an offer that is new, or has changed, takes along; in the transaction of the caller.
+    """Write to those whom an offer that is new, or has changed, takes along. Only one process at a time may do so.
 
-    Each is told of an offer once.
+    Each is told of an offer once, of a driver once for each day, and on one day only so often: who puts many rides up
+    floods nobody. Finding them takes its time, so it is work for the worker: see `tell_soon`.
 
     Returns:
         How many were told.
+
+    Raises:
+        RouterUnavailableError: There are no roads yet.
     """
     waiting = find_waiting_with_matches(offer)
-    if not waiting:
-        return 0
-    told = set(Told.objects.filter(offer=offer).values_list("request", flat=True))
-    fresh = [one for one in waiting if one.request.pk not in told][:MOST_TOLD]
-    Told.objects.bulk_create(Told(request=one.request, offer=offer) for one in fresh)
-    write_mails(messages=[_mail(one, offer) for one in fresh if one.request.rider.email])
+    fresh = _untold(waiting, offer)[:MOST_TOLD]
+    with transaction.atomic():
+        Told.objects.bulk_create(Told(request=one.request, offer=offer, day=one.match.day) for one in fresh)
+        write_mails(messages=[_mail(one, offer) for one in fresh if one.request.rider.email])
     return len(fresh)
+
+
+def _untold(waiting: list[Waiting], offer: Offer) -> list[Waiting]:
+    before = Told.objects.filter(request__in=[one.request for one in waiting])
+    of_driver = before.filter(offer__driver=offer.driver_id)
+    of_offer = set(of_driver.filter(offer=offer).values_list("request", flat=True))
+    on_days = set(of_driver.values_list("request", "day"))
+    lately = Counter(before.filter(at__gt=now() - _A_DAY).values_list("request", flat=True))
+    return [
+        one
+        for one in waiting
+        if one.request.pk not in of_offer
+        and (one.request.pk, one.match.day) not in on_days
+        and lately[one.request.pk] < MOST_A_DAY
+    ]
 
 
 def _mail(one: Waiting, offer: Offer) -> EmailMessage:
@@ -112,8 +124,8 @@ def _mail(one: Waiting, offer: Offer) -> EmailMessage:
         context = {
             "match": one.match,
             "day": localtime(one.match.pickup.at, zone),
-            "time": localtime(one.match.pickup.at, zone),
-            "arrival": localtime(one.match.dropoff.at, zone),
+            "time": clock_words(one.match.pickup.at, zone),
+            "arrival": clock_words(one.match.dropoff.at, zone),
             "detour_min": -(-one.match.detour_s // 60),
             "is_weekly": offer.is_weekly,
             "url": settings.SITE_URL + reverse("pages:feature", args=["rides", offer.pk]),
@@ -138,62 +150,3 @@ def _keys(offer: Offer) -> list[int]:
     if offer.is_weekly:
         return [*offer.keys, *moved(offer.keys, DATED)]
     return [*offer.keys, *moved(offer.keys, WEEKLY)]
-
-
-def _first_match(request: Request, offer: Offer, region: Region) -> Match | None:
-    tried: set[tuple[int, timedelta]] = set()
-    for day, departs_at in _days(request, offer, region):
-        for trip in _trips(request, day, region):
-            # In another week the same day is no different, unless somebody has taken a seat on one of them.
-            if _is_known(tried, day, trip.earliest - departs_at):
-                continue
-            asked = Asked(trip, np.array([request.origin.coords, request.destination.coords]))
-            match = match_asked(asked, offer, day, departs_at, region)
-            if match:
-                return match
-    return None
-
-
-def _is_known(tried: set[tuple[int, timedelta]], day: date, ahead: timedelta) -> bool:
-    known, one = len(tried), (day.weekday(), ahead)
-    tried.add(one)
-    return len(tried) == known
-
-
-def _days(request: Request, offer: Offer, region: Region) -> Iterator[tuple[date, datetime]]:
-    """When the offer goes, from today on, and only around the day of what is wanted once."""
-    first = max(localdate(timezone=region.calendar.zone), offer.first_day or date.min)
-    last = min(first + _LOOKS_AHEAD, offer.last_day or date.max)
-    if offer.departs_at:
-        first = last = offer.departs_at.astimezone(region.calendar.zone).date()
-    elif request.departs_at:
-        wanted = request.departs_at.astimezone(region.calendar.zone).date()
-        first, last = max(first, wanted - timedelta(days=1)), min(last, wanted + timedelta(days=2))
-    yield from departures(offer, first, last, region) if first <= last else ()
-
-
-def _trips(request: Request, day: date, region: Region) -> Sequence[Trip]:
-    """What is wanted on a day or beside it; a window over midnight belongs to both."""
-    if request.departs_at:
-        return [_trip(request, request.departs_at, region)]
-    around = (day - timedelta(days=1), day, day + timedelta(days=1))
-    wanted = [at for near in around for _day, at in departures(request, near, near, region)]
-    return [_trip(request, at, region) for at in wanted]
-
-
-def _trip(request: Request, begin: datetime, region: Region) -> Trip:
-    ends = np.array([request.origin.coords, request.destination.coords])
-    origin, destination = (Place(lon, lat) for lon, lat in region.unproject(ends).tolist())
-    return Trip(
-        origin=origin,
-        destination=destination,
-        earliest=begin,
-        latest=begin + timedelta(seconds=request.latest_s),
-        by_arrival=request.by_arrival,
-        walk_m=request.walk_m,
-        seats=request.seats,
-        luggage=Luggage(request.luggage),
-        pets=request.pets,
-        is_woman=request.women_only,
-        women_only=request.women_only,
-    )

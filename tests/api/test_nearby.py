@@ -142,8 +142,9 @@ class TestAddress:
         assert [feature["properties"]["title"] for feature in found["features"]] == ["790", "0"]
         assert found["near"] == pytest.approx([north(800).x, north(800).y])
 
-    def test_a_house_that_is_not_there_is_its_street(self, client: Client) -> None:
-        assert self.asked(client, "Lange Straße 99")["near"] == pytest.approx([north(0).x, north(0).y])
+    def test_a_house_that_is_not_there_is_said_and_its_street_alone_is_found(self, client: Client) -> None:
+        assert self.asked(client, "Lange Straße 99")["parameter"] == "address"
+        assert self.asked(client, "Lange Straße")["near"] == pytest.approx([north(0).x, north(0).y])
 
     def test_what_is_unknown_is_said(self, client: Client) -> None:
         problem = self.asked(client, "Krumme Gasse, Hintertupfingen")

@@ -13,6 +13,7 @@ import gtfs_kit
 import pytest
 from django.utils.timezone import localdate
 
+from api.carpool import making
 from layers.core.public_holidays import Calendar
 from layers.rides import region
 from layers.rides.models import SchoolHolidays
@@ -112,6 +113,25 @@ class TestAmarillo:
         tag = client.get(LIST)["ETag"]
         offer(soon())
         assert client.get(LIST, headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("path", [LIST, FEED])
+def test_what_is_made_of_all_rides_is_made_for_one_at_a_time(
+    client: Client,
+    path: str,
+    settings: Any,  # noqa: ANN401 (a proxy)
+    tmp_path: Path,
+) -> None:
+    backend = "django.core.cache.backends.filebased.FileBasedCache"
+    settings.CACHES = {**settings.CACHES, "tiles": {"BACKEND": backend, "LOCATION": tmp_path}}
+    offer(soon())
+    with making._seat:
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert int(answer["Retry-After"]) > 0
+    assert client.get(path).status_code == 200
+    with making._seat:
+        assert client.get(path, headers={"Accept-Encoding": "gzip"}).status_code == 200
 
 
 class Feed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import mapbox_vector_tile
@@ -12,7 +13,8 @@ from django.utils.timezone import now
 from api import setting_out
 from api.wishes import Wish
 from geo_platform.limits import HourlyLimit
-from layers.core import reaching
+from layers.core import arriving, reaching
+from layers.core.last_answers import LastAnswers
 from layers.core.reaching import Start, reachable_area, seconds_to
 from layers.core.values import LonLat
 from routing.router import Mode
@@ -150,6 +152,17 @@ def test_areas_are_counted_by_the_hour(client: Client, monkeypatch: pytest.Monke
     assert client.get(f"/list/?bbox={BOX}&start=12.35,53.94&within=5").status_code == 429
 
 
+@pytest.mark.usefixtures("places", "fake_router")
+def test_what_is_open_on_arrival_is_counted_alike(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setting_out, "AREAS_PER_HOUR", HourlyLimit("arrivals of a test", 2))
+    monkeypatch.setattr(arriving, "_kept", LastAnswers(arriving.KEPT))
+    monkeypatch.setattr("api.wishes.current_minute", lambda: datetime(2026, 6, 15, 12, tzinfo=UTC))
+    starts = [f"12.35,53.9{number}" for number in (1, 1, 1, 2, 3)]
+    answers = [client.get(f"/list/?bbox={BOX}&start={start}&open=arrival").status_code for start in starts]
+    assert answers == [200, 200, 200, 200, 429]
+    assert client.get("/tiles/map/9/273/164.mvt?start=12.35,53.94&open=arrival").status_code == 429
+
+
 @pytest.mark.usefixtures("fake_router")
 @pytest.mark.parametrize(
     ("query", "parameter"),
@@ -233,7 +246,7 @@ def test_many_places_are_asked_for_in_pieces(fake_router: FakeRouter) -> None:
 
 @pytest.mark.usefixtures("fake_router")
 def test_few_areas_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reaching, "KEPT_AREAS", 2)
+    monkeypatch.setattr(reaching, "_areas", LastAnswers(2))
     starts = [Start.at(LonLat(12 + number / 100, 54), Mode.FOOT) for number in range(3)]
     for start in starts:
         reachable_area(start, 5)

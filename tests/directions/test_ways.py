@@ -11,7 +11,8 @@ from django.contrib.gis.geos import Point
 from django.utils.translation import override
 
 from api.directions import views
-from api.directions.words import duration_words, length_words, step_words
+from api.directions.words import step_words
+from api.pages.measures import duration_words, length_words
 from geo_platform.limits import HourlyLimit
 from layers.core import roads
 from routing.router import Step, Turn
@@ -105,7 +106,7 @@ def test_lengths_as_people_say_them(metres: float, words: str) -> None:
 )
 def test_durations_as_people_say_them(seconds: float, words: str) -> None:
     with override("de"):
-        assert duration_words(seconds) == words
+        assert duration_words(seconds) == words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @pytest.mark.django_db
@@ -186,6 +187,7 @@ def test_ways_are_counted_by_the_hour(client: Client, path: str, monkeypatch: py
     asked = f"/api/route?from={START}&to={START}"
     assert [client.get(asked).status_code for _ in range(3)] == [200, 200, 429]
     assert client.get(f"{path}?from={START}").status_code == 429
+    assert client.get(f"{path}map.svg?from={START}").status_code == 429
     assert client.get(path).status_code == 200
 
 

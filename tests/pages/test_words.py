@@ -12,7 +12,8 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import override
 
 from api.pages import times
-from api.pages.rows import distance_words, kind_word
+from api.pages.measures import chosen_length_words, distance_words
+from api.pages.rows import kind_word
 from api.pages.words import opening_hours, word
 from layers.core import registry
 
@@ -87,6 +88,11 @@ def test_span_of_one_day_and_of_several(monkeypatch: pytest.MonkeyPatch) -> None
 )
 def test_distances_are_as_precise_as_a_walker_needs(metres: float, words: str) -> None:
     assert distance_words(Distance(m=metres)) == words
+
+
+@pytest.mark.parametrize(("metres", "words"), [(500, "500 m"), (2_000, "2 km"), (2_500, "2,5 km"), (20_000, "20 km")])
+def test_what_somebody_chose_is_said_as_round_as_it_is(metres: int, words: str) -> None:
+    assert chosen_length_words(metres) == words
 
 
 def test_unknown_distance_is_not_told() -> None:

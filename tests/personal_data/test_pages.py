@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from api.my_data import downloading
+from api.rides.spots import COOKIE
 from geo_platform.accounts.models import User
 from geo_platform.personal_data.holdings import holdings
 from geo_platform.personal_data.retention import keep_rules
@@ -94,6 +95,7 @@ def test_one_goes(kims: Client, kim: User) -> None:
         assert kims.post(ERASE, wrong).status_code == 422
     assert User.objects.filter(pk=kim.pk).exists()
     answer = kims.post(ERASE, {"wish": "keep", "is_meant": "on"})
+    assert answer.cookies[COOKIE].value == ""
     assert answer.status_code == 303
     assert "Ihr Konto ist gelöscht" in kims.get(answer["Location"]).content.decode()
     assert kims.get(DATA).status_code == 302

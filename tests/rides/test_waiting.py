@@ -6,14 +6,20 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils.timezone import now
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo_platform.outbox.models import Mail
-from layers.rides.asking import ask_for_ride
+from layers.core.exceptions import TooManyError
+from layers.rides import journeys
+from layers.rides.asking import MOST_OPEN, ask_for_ride, withdraw_request
 from layers.rides.days import EVERY_DAY, Holidays
 from layers.rides.drafts import Once, RequestDraft, Weekly
+from layers.rides.models import Offer, Told
 from layers.rides.offering import change_offer, withdraw_offer
 from layers.rides.region import current_region
-from layers.rides.waiting import find_waiting
+from layers.rides.tasks import tell_who_waits
+from layers.rides.waiting import MOST_A_DAY, find_waiting, tell_waiting
 from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST
 from tests.rides.roads import place_at
 from tests.rides.test_offering import draft
@@ -32,6 +38,10 @@ def ask(rider: User, begin: Point, end: Point, when: Once | Weekly, **more: Any)
     return ask_for_ride(rider=rider, draft=draft)
 
 
+def told_of(offer: Offer) -> int:
+    return tell_waiting(Offer.objects.get(pk=offer.pk))
+
+
 def weekly(at: datetime) -> Weekly:
     local = at.astimezone(current_region().calendar.zone)
     last = local.date() + timedelta(days=100)
@@ -46,11 +56,65 @@ def test_who_fits_is_found_and_told_once(make_offer: MakeOffer, rider: User, tom
     ask(rider, MIDDLE, EAST, Once(tomorrow), seats=4)
     offer = make_offer(WEST, EAST, seats=3)
     assert find_waiting(offer) == [fits]
+    assert told_of(offer) == 1
     (mail,) = Mail.objects.all()
     assert mail.recipients == ["rider@example.org"]
-    change_offer(offer=offer, draft=draft(WEST, EAST, at=tomorrow, seats=3))
+    assert told_of(change_offer(offer=offer, draft=draft(WEST, EAST, at=tomorrow, seats=3))) == 0
     assert Mail.objects.count() == 1
     assert find_waiting(withdraw_offer(offer=offer)) == []
+
+
+def test_offering_leaves_the_telling_to_the_worker(make_offer: MakeOffer, rider: User, tomorrow: datetime) -> None:
+    ask(rider, MIDDLE, EAST, Once(tomorrow))
+    offer = make_offer(WEST, EAST)
+    change_offer(offer=offer, draft=draft(WEST, EAST, at=tomorrow))
+    assert not Mail.objects.exists()
+    waiting = ProcrastinateJob.objects.filter(task_name=tell_who_waits.name, status="todo")
+    assert [job.args for job in waiting] == [{"offer": offer.pk}]
+
+
+def test_who_waits_is_told_of_a_driver_once_for_each_day(
+    make_offer: MakeOffer, rider: User, tomorrow: datetime, django_user_model: type[User]
+) -> None:
+    ask(rider, MIDDLE, EAST, Once(tomorrow))
+    assert [told_of(make_offer(WEST, EAST)) for _offer in range(3)] == [1, 0, 0]
+    other = django_user_model.objects.create_user(username="other", email="other@example.org")
+    assert told_of(make_offer(WEST, EAST, driver=other)) == 1
+    ask(rider, MIDDLE, EAST, Once(tomorrow + timedelta(days=1)))
+    assert told_of(make_offer(WEST, EAST, when=Once(tomorrow + timedelta(days=1)))) == 1
+    assert Mail.objects.filter(recipients=[rider.email]).count() == 3
+
+
+def test_who_waits_is_told_of_some_rides_a_day(make_offer: MakeOffer, rider: User, tomorrow: datetime) -> None:
+    ask(rider, MIDDLE, EAST, weekly(tomorrow))
+    days = [Once(tomorrow + timedelta(days=number)) for number in range(MOST_A_DAY + 2)]
+    assert sum(told_of(make_offer(WEST, EAST, when=when)) for when in days[:-1]) == MOST_A_DAY
+    Told.objects.update(at=now() - timedelta(days=2))
+    assert told_of(make_offer(WEST, EAST, when=days[-1])) == 1
+
+
+def test_searches_for_other_times_cost_no_search_for_a_way(
+    make_offer: MakeOffer, rider: User, tomorrow: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matched: list[datetime] = []
+    monkeypatch.setattr(journeys, "match_asked", lambda _asked, _offer, _day, at, _region: matched.append(at))
+    for hours in (4, 8, 12):
+        ask(rider, NORTH, EAST, weekly(tomorrow + timedelta(hours=hours)))
+    offer = make_offer(WEST, EAST, when=weekly(tomorrow))
+    assert find_waiting(offer) == []
+    assert matched == []
+    ask(rider, NORTH, EAST, weekly(tomorrow))
+    assert find_waiting(offer) == []
+    # Every day it is the same ride and the same wish, but for the days on which the clocks change.
+    assert 1 <= len(matched) <= 3
+
+
+def test_one_person_looks_for_some_rides_at_a_time_and_not_for_hundreds(rider: User, tomorrow: datetime) -> None:
+    wanted = [ask(rider, MIDDLE, EAST, Once(tomorrow)) for _time in range(MOST_OPEN)]
+    with pytest.raises(TooManyError):
+        ask(rider, MIDDLE, EAST, Once(tomorrow))
+    withdraw_request(request=wanted[0])
+    assert ask(rider, MIDDLE, EAST, Once(tomorrow)).pk
 
 
 def test_nobody_is_told_of_their_own_ride(make_offer: MakeOffer, driver: User, tomorrow: datetime) -> None:

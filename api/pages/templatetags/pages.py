@@ -13,6 +13,7 @@ from api.pages import ground
 from api.pages.vite import asset_url, imported_urls, island_urls, style_urls
 from layers.core.icons import icon as find_icon
 from layers.core.markers import marker_svg
+from layers.core.spoken_times import clock_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from layers.core.families import Family
 
 register = template.Library()
+
+
+register.filter("clock", clock_words)
 
 
 @register.simple_tag

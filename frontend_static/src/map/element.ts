@@ -29,7 +29,7 @@ export class AmMap extends HTMLElement {
   private chosen: Spot | null = null;
   private way: WayDrawing | null = null;
   /** Somebody waits for a tap that tells a place. */
-  private picking = false;
+  private picking: Messages['am:pick'] = null;
   private resting = 0;
   private visiting = false;
 
@@ -38,7 +38,7 @@ export class AmMap extends HTMLElement {
     hear('am:hover', (spot) => this.view?.hover(spot));
     hear('am:place', (place) => this.visit(place));
     hear('am:way', (way) => this.showWay(way));
-    hear('am:pick', (words) => this.awaitTap(words));
+    hear('am:pick', (picking) => this.awaitTap(picking));
     // The page and its list come first; the map is large and may take its time.
     requestAnimationFrame(() => setTimeout(() => void this.start()));
   }
@@ -59,7 +59,7 @@ export class AmMap extends HTMLElement {
     // On the first visit the worker comes after the tiles, and has to see them once to keep them.
     navigator.serviceWorker?.addEventListener('controllerchange', () => view.fetchAgain(), { once: true });
     const button = document.querySelector<HTMLElement>('[data-locate]');
-    button?.addEventListener('click', () => locate(view, button, this.bounds()));
+    button?.addEventListener('click', () => void locate(view, button, this.bounds()));
   }
 
   private options() {
@@ -82,7 +82,7 @@ export class AmMap extends HTMLElement {
       rested: (byVisitor) => this.onRest(byVisitor),
       scaled: (metresPerPixel) => showScale(metresPerPixel),
       picked: (spot) => this.onPick(spot),
-      takesTaps: () => this.picking,
+      takesTaps: () => this.picking !== null,
       tapped: (lon, lat) => this.onTap(lon, lat),
       pointedAt: (words, x, y) => showTip(this, words, x, y),
     };
@@ -179,16 +179,17 @@ export class AmMap extends HTMLElement {
     this.view.fit({ west: west!, south: south!, east: east!, north }, this.presentCover());
   }
 
-  private awaitTap(words: string | null): void {
-    this.picking = words !== null;
-    this.toggleAttribute('data-picking', this.picking);
-    this.querySelector('.map-notice')!.textContent = words ?? '';
+  private awaitTap(picking: Messages['am:pick']): void {
+    this.picking = picking;
+    this.toggleAttribute('data-picking', picking !== null);
+    this.querySelector('.map-notice')!.textContent = picking?.words ?? '';
   }
 
   private onTap(lon: number, lat: number): void {
-    if (!this.picking) return;
+    const { picking } = this;
+    if (!picking) return;
     this.awaitTap(null);
-    tell('am:picked', { lon, lat });
+    picking.take({ lon, lat });
   }
 
   private onPick(spot: Pick<Spot, 'layer' | 'id'> & Partial<Spot>): void {

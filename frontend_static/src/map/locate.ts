@@ -3,35 +3,34 @@
  * the map that is loaded around it, and what `search/options.ts` rounds for a search. In a form it becomes the place that is
  * entered, and `pin/surroundings.ts` asks to eleven metres what is beside.
  */
+import { askDevice } from '../asking.ts';
 import { tell, type Box } from '../dom.ts';
 import { isInside } from './box.ts';
 import type { MapView } from './view.ts';
 
-const PATIENCE_MS = 10_000;
 const CLOSE_UP = 15;
 /** Around the region, as a share of its size: its edge is not a wall. */
 const ROOM = 0.5;
 
 /** @param zoom From how close the place is shown, at least. */
-export function locate(view: MapView, button: HTMLElement, bounds: Box, zoom: number = CLOSE_UP): void {
+export async function locate(
+  view: MapView,
+  button: HTMLElement,
+  bounds: Box,
+  zoom: number = CLOSE_UP,
+): Promise<void> {
   const say = (words: string | undefined) => notice(words ?? '');
   say('');
   button.setAttribute('aria-busy', 'true');
-  navigator.geolocation.getCurrentPosition(
-    ({ coords }) => {
-      button.removeAttribute('aria-busy');
-      if (!isInside(bounds, coords.longitude, coords.latitude, ROOM)) return say(button.dataset.outside);
-      button.setAttribute('aria-pressed', 'true');
-      view.showOwnPosition(coords.longitude, coords.latitude);
-      view.flyTo(coords.longitude, coords.latitude, zoom);
-      tell('am:position', { lon: coords.longitude, lat: coords.latitude });
-    },
-    () => {
-      button.removeAttribute('aria-busy');
-      say(button.dataset.refused);
-    },
-    { enableHighAccuracy: true, timeout: PATIENCE_MS, maximumAge: 60_000 },
-  );
+  const place = await askDevice();
+  button.removeAttribute('aria-busy');
+  if (!place) return say(button.dataset.refused);
+  const { lon, lat } = place;
+  if (!isInside(bounds, lon, lat, ROOM)) return say(button.dataset.outside);
+  button.setAttribute('aria-pressed', 'true');
+  view.showOwnPosition(lon, lat);
+  view.flyTo(lon, lat, zoom);
+  tell('am:position', place);
 }
 
 function notice(words: string): void {

@@ -196,7 +196,7 @@ export class Board {
       button.addEventListener('click', () => this.view.zoomBy(Number(button.dataset.zoom)));
     }
     const locating = this.host.querySelector<HTMLElement>('[data-locate]');
-    locating?.addEventListener('click', () => locate(this.view, locating, this.bounds));
+    locating?.addEventListener('click', () => void locate(this.view, locating, this.bounds));
   }
 
   /** The map says first what of the common map was hit, and then what of this one. */

@@ -20,12 +20,12 @@ export class AmRideMap extends HTMLElement {
   private view: MapView | null = null;
   private ride: RideLayer | null = null;
   private drawing: RideDrawing | null = null;
-  private picking: Messages['am:picking'] | null = null;
+  private picking: Messages['am:pick'] = null;
   private opener: HTMLElement | null = null;
 
   connectedCallback(): void {
     hear('am:ride', (drawing) => this.draw(drawing));
-    hear('am:picking', (picking) => void this.begin(picking));
+    hear('am:pick', (picking) => picking && void this.begin(picking));
     hear('am:position', ({ lon, lat }) => this.view?.showOwnPosition(lon, lat));
     this.one('[data-take]').addEventListener('click', () => this.take());
     this.one('[data-cancel]').addEventListener('click', () => this.end());
@@ -100,13 +100,13 @@ export class AmRideMap extends HTMLElement {
     };
   }
 
-  private async begin(picking: Messages['am:picking']): Promise<void> {
+  private async begin(picking: NonNullable<Messages['am:pick']>): Promise<void> {
     this.picking = picking;
     this.opener = document.activeElement as HTMLElement | null;
     document.body.toggleAttribute('data-picking', true);
     if (!this.view) await this.start();
     if (!this.view) return this.end();
-    this.one('[data-picking-name]').textContent = picking.name;
+    this.one('[data-picking-name]').textContent = picking.words;
     this.one('[data-picking]').hidden = false;
     const { zoom, lon, lat } = this.view.position();
     if (zoom < CLOSE_UP) this.view.jumpTo({ zoom: Math.max(zoom, CLOSE_UP - 2), lon, lat });

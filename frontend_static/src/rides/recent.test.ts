@@ -1,5 +1,5 @@
-import { beforeEach, expect, test } from 'vitest';
-import { forgetPlaces, recentPlaces, rememberPlace } from './recent.ts';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { forgetPlaces, forgetPlacesOnParting, recentPlaces, rememberPlace } from './recent.ts';
 
 beforeEach(() => localStorage.clear());
 
@@ -22,5 +22,24 @@ test('all of them can be forgotten', () => {
 
 test('what somebody else wrote there is no place', () => {
   localStorage.setItem('ride-places', '{"not": "a list"}');
+  expect(recentPlaces()).toEqual([]);
+});
+
+test('they are forgotten when somebody signs out', async () => {
+  rememberPlace({ title: 'Zu Hause', value: '9.5,47.1' });
+  document.body.innerHTML = '<form data-signs-out></form>';
+  const form = document.querySelector('form')!;
+  form.submit = vi.fn();
+  forgetPlacesOnParting();
+  expect(recentPlaces()).toHaveLength(1);
+  form.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+  await vi.waitFor(() => expect(form.submit).toHaveBeenCalled());
+  expect(recentPlaces()).toEqual([]);
+});
+
+test('they are forgotten when the account is gone', () => {
+  rememberPlace({ title: 'Zu Hause', value: '9.5,47.1' });
+  document.body.innerHTML = '<p data-account-gone></p>';
+  forgetPlacesOnParting();
   expect(recentPlaces()).toEqual([]);
 });

@@ -1,4 +1,5 @@
 /** The places that somebody chose lately. They stay on this device. */
+import { beforeSigningOut } from '../signing-out.ts';
 
 const KEY = 'ride-places';
 const MOST = 5;
@@ -29,4 +30,10 @@ export function rememberPlace(place: Recent): void {
 
 export function forgetPlaces(): void {
   localStorage.removeItem(KEY);
+}
+
+/** Whoever signs out, or has no account any more, leaves the device to others. */
+export function forgetPlacesOnParting(): void {
+  if (document.querySelector('[data-account-gone]')) forgetPlaces();
+  beforeSigningOut(() => Promise.resolve(forgetPlaces()));
 }

@@ -1,12 +1,10 @@
 /** A start or an end: typed with suggestions, where one is, or shown on the map. */
+import { askPosition } from '../asking.ts';
 import { tell } from '../dom.ts';
 import { Finder, type Found } from '../pin/finder.ts';
-import { ownPosition, type Place } from '../position.ts';
+import { writePoint } from '../pin/point.ts';
+import { ownPosition } from '../position.ts';
 import { forgetPlaces, recentPlaces, rememberPlace } from './recent.ts';
-
-const PATIENCE_MS = 10_000;
-/** A decimetre, as the map has it. */
-const DIGITS = 6;
 
 export class AmRideSpot extends HTMLElement {
   connectedCallback(): void {
@@ -14,8 +12,9 @@ export class AmRideSpot extends HTMLElement {
     this.field.addEventListener('input', () => (this.kept.value = ''));
     this.field.addEventListener('focus', () => this.offerRecent());
     this.one('[data-found]').addEventListener('click', (event) => this.onRecent(event), { capture: true });
-    this.one('[data-here]').addEventListener('click', (event) =>
-      this.locate(event.currentTarget as HTMLElement),
+    this.one('[data-here]').addEventListener(
+      'click',
+      (event) => void this.locate(event.currentTarget as HTMLElement),
     );
     this.one('[data-on-map]').addEventListener('click', (event) =>
       this.pick(event.currentTarget as HTMLElement),
@@ -36,8 +35,8 @@ export class AmRideSpot extends HTMLElement {
   }
 
   private onFound({ at, title, feature }: Found): void {
-    this.put(title, feature || written(at));
-    rememberPlace({ title, value: feature || written(at) });
+    this.put(title, feature || writePoint(at));
+    rememberPlace({ title, value: feature || writePoint(at) });
   }
 
   private put(title: string, value: string): void {
@@ -72,37 +71,24 @@ export class AmRideSpot extends HTMLElement {
     this.field.focus();
   }
 
-  private locate(button: HTMLElement): void {
+  private async locate(button: HTMLElement): Promise<void> {
     button.setAttribute('aria-busy', 'true');
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        button.removeAttribute('aria-busy');
-        const here = { lon: coords.longitude, lat: coords.latitude };
-        tell('am:position', here);
-        this.put(button.dataset.label!, written(here));
-      },
-      () => {
-        button.removeAttribute('aria-busy');
-        this.say(button.dataset.refused!);
-      },
-      { enableHighAccuracy: true, timeout: PATIENCE_MS, maximumAge: 60_000 },
-    );
+    const here = await askPosition();
+    button.removeAttribute('aria-busy');
+    if (here) this.put(button.dataset.label!, writePoint(here));
+    else this.say(button.dataset.refused!);
   }
 
   private pick(button: HTMLElement): void {
     const name = this.closest('.field')!.querySelector('label')!.textContent;
-    tell('am:picking', {
-      name,
+    tell('am:pick', {
+      words: name,
       take: (place) => {
-        this.put(button.dataset.label!, written(place));
+        this.put(button.dataset.label!, writePoint(place));
         button.focus();
       },
     });
   }
-}
-
-function written({ lon, lat }: Place): string {
-  return `${lon.toFixed(DIGITS)},${lat.toFixed(DIGITS)}`;
 }
 
 function row(title: string, data: Record<string, string>): HTMLElement {

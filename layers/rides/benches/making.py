@@ -10,17 +10,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from layers.core import registry
-from layers.core.exceptions import InvalidInputError
-from layers.core.models import Entry
+from layers.core.exceptions import InvalidInputError, NotFoundError
+from layers.core.named_places import read_named_place
 from layers.core.services import create_feature, mark_changed
-from layers.core.values import WGS84, LonLat
+from layers.core.values import WGS84
 from layers.rides.benches.models import Bench, BenchDirection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LAYER = "ride-benches"
-_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +41,12 @@ def read_place(text: str, parameter: str = "place") -> Point:
     Raises:
         InvalidInputError: It is neither, or there is no such thing on the map.
     """
-    layer_id, slash, number = text.strip().strip("/").rpartition("/")
-    if not slash:
-        given = LonLat.parse(text.replace(" ", ""), parameter)
-        return Point(given.longitude, given.latitude, srid=WGS84)
-    is_number = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
-    things = Entry.objects.visible_to(None).filter(layer=layer_id.rpartition("/")[2])
-    found = things.filter(feature_id=int(number)).first() if is_number else None
-    if found is None:
-        raise InvalidInputError(_("There is no such thing on the map."), parameter=parameter)
-    return Point(found.point.x, found.point.y, srid=WGS84)
+    name = "/".join(text.replace(" ", "").strip("/").split("/")[-2:])
+    try:
+        found = read_named_place(name, parameter)
+    except NotFoundError as error:
+        raise InvalidInputError(_("There is no such thing on the map."), parameter=parameter) from error
+    return Point(found.place.longitude, found.place.latitude, srid=WGS84)
 
 
 @transaction.atomic

@@ -10,13 +10,14 @@ from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.timezone import localtime, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from geo_platform.limits import HourlyLimit
 from geo_platform.outbox.push import write_push
 from geo_platform.outbox.services import write_mails
+from layers.core.spoken_times import clock_words
 from layers.rides.benches.exceptions import WaitingAlreadyError
 from layers.rides.benches.models import BenchQuestion, BenchSilence, BenchWait
 from layers.rides.benches.operator import BENCHES
@@ -146,11 +147,11 @@ def _told(question: BenchQuestion, match: Match) -> EmailMessage | None:
     with override(language_of(driver)):
         bench = str(direction.bench)
         subject = _("Somebody waits at %(bench)s and wants to go to %(place)s") % {"bench": bench, "place": direction.name}
-        at = localtime(match.pickup.at, current_region().calendar.zone)
+        at = clock_words(match.pickup.at, current_region().calendar.zone)
         url = settings.SITE_URL + reverse("pages:bench-question", args=[question.pk])
         context = {"bench": bench, "place": direction.name, "at": at, "url": url}
         text = render_to_string("rides/mails/bench.txt", context)
-        body = _("You pass there at %(time)s. Do you take them along?") % {"time": f"{at:%H:%M}"}
+        body = _("You pass there at %(time)s. Do you take them along?") % {"time": at}
         write_push(user=driver, title=subject, body=body, url=url, tag=f"bench-{question.pk}")
         return (
             EmailMessage(subject, text, None, [driver.email], headers={"X-Amtskarte-Keep": "no"}) if driver.email else None

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from layers.rides.trips import Match, Trip
 
 ASKED_PER_HOUR = HourlyLimit("questions for rides", 30)
+# A platform that asks for very many people floods the driver with mail.
+GUESTS_PER_HOUR = HourlyLimit("guests of one platform for one driver", 10)
 MOST_UNDECIDED = 20
 """So many drivers may be asked by one person at a time."""
 
@@ -118,10 +120,13 @@ def ask_for_guest(*, guest: Guest, trip: Trip, match: Match, ends: Ends | None =
 
     Raises:
         NumberTakenError: The platform has used the number before, be it in the same moment.
+        TooManyError: It has asked this driver very often.
     """
     taken = Booking.objects.of_operator(guest.operator.name).filter(operator_booking=guest.booking)
     if taken.exists():
         raise NumberTakenError
+    if not GUESTS_PER_HOUR.allows_another_from(f"{guest.operator.name} {match.offer.driver_id}"):
+        raise TooManyError(_("You have asked very often. Please try again in an hour."))
     who = {"operator": guest.operator.name, "operator_booking": guest.booking, "rider_alias": guest.alias[:LONGEST_ALIAS]}
     question = _Question(trip, match, ends, word)
     try:

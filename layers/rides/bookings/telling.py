@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from geo_platform.outbox.push import write_push
+from layers.core.spoken_times import clock_words
 from layers.rides.bookings.parties import language_of, name_of
 from layers.rides.bookings.states import Side
 from layers.rides.region import current_region
@@ -118,7 +119,7 @@ def _line(booking: Booking, zone: tzinfo) -> Line:
 def moment_words(at: datetime, zone: tzinfo) -> str:
     """A moment as people say it: Wednesday, 2 December, 7:12."""
     local = localtime(at, zone)
-    return _("%(day)s, at %(time)s") % {"day": date_format(local, _("l, j F")), "time": date_format(local, "TIME_FORMAT")}
+    return _("%(day)s, at %(time)s") % {"day": date_format(local, _("l, j F")), "time": clock_words(at, zone)}
 
 
 def _page_of(news: News) -> str:

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import override
 
 from api.problems import problem_response
+from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import AmtskarteError, ForbiddenError, InvalidInputError, TooManyError
 from layers.core.models import Status
 from layers.rides.bookings import exceptions, requesting
@@ -40,6 +41,7 @@ from tests.rides.bookings.making import (
 
 if TYPE_CHECKING:
     from geo_platform.accounts.models import User
+    from layers.rides.trips import Match
 
 
 def test_who_asks_waits_for_an_answer(offer: Offer, rider: User, driver: User) -> None:
@@ -198,6 +200,24 @@ def test_the_same_question_twice_at_once(offer: Offer, monkeypatch: pytest.Monke
     with pytest.raises(exceptions.NumberTakenError) as caught, transaction.atomic():
         ask_for_guest(guest=guest, trip=trip, match=match)
     assert caught.value.parameter == "id"
+
+
+def test_another_platform_does_not_flood_a_driver(
+    offer: Offer, driver: User, stranger: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requesting, "GUESTS_PER_HOUR", HourlyLimit("guests of a test", 2))
+
+    def ask_from(platform: str, number: int, match: Match) -> Booking:
+        guest = Guest(Operator(platform), f"b-{number}", "Ada")
+        return ask_for_guest(guest=guest, trip=trip_for(match), match=match)
+
+    matches = [match_on(offer_of(driver)) for _offer in range(2)]
+    assert [ask_from("example.org", number, match).state for number, match in enumerate(matches)] == ["requested"] * 2
+    with pytest.raises(TooManyError):
+        ask_from("example.org", 3, match_on(offer))
+    assert ask_from("example.net", 3, match_on(offer)).state == "requested"
+    assert ask_from("example.org", 4, match_on(offer_of(stranger))).state == "requested"
+    assert len(subjects_to(driver)) == 3
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def place_called(words: str) -> Point | None:
-    """The place that fits an address or a name best (EPSG:4326), or `None` where nothing is called so."""
+    """The place that fits an address or a name best (EPSG:4326), or `None` where nothing is called so.
+
+    Where a street has no such number, that is nothing: nobody is sent to the middle of a long street without a word.
+    """
     sources = Sources(Entry.objects.none(), GazetteerEntry.objects.all(), LonLat(*current_region().bbox.centre))
     findings = find(words, None, sources, 1)
     if not findings.results or findings.missing or findings.missing_number:

@@ -1,0 +1,115 @@
+"""When an offer goes, beside when somebody who waits wants to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.utils.timezone import localdate
+
+from layers.rides.finding import match_asked
+from layers.rides.models import Booking, Luggage
+from layers.rides.prefilter import Asked, Candidate, is_in_time
+from layers.rides.timetables import DAY, days_between, departure_on, goes_on
+from layers.rides.trips import Trip
+from routing.router import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from typing import Self
+
+    from layers.rides.models import Offer, Request
+    from layers.rides.region import Region
+    from layers.rides.timetables import Day
+    from layers.rides.trips import Match
+
+# Of a weekly ride it is enough to look at so many days: within them, every day of the week comes several times.
+_LOOKS_AHEAD = timedelta(days=60)
+# A ride departs so many days after the one that is wanted, at most: the window and what a ride may be later are a day each.
+_LATER_BY = (2, 1, 0, -1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Journeys:
+    """All departures of an offer that count.
+
+    Attributes:
+        offer: Which.
+        region: Where.
+        days: On which somebody may want to go who goes with one of them.
+        candidates: The offer on each day on which it goes.
+        shared: Days on which somebody has a seat already.
+    """
+
+    offer: Offer
+    region: Region
+    days: list[Day]
+    candidates: list[Candidate]
+    shared: frozenset[date]
+
+    @classmethod
+    def of(cls, offer: Offer, region: Region) -> Self:
+        """Look up when an offer goes, from today on."""
+        first, last = _span(offer, region)
+        days = days_between(first - _LATER_BY[0] * DAY, last - _LATER_BY[-1] * DAY, region)
+        going = [day.date for day in days if first <= day.date <= last and goes_on(offer, day, region)]
+        departures = [(day, departure_on(offer, day, region)) for day in going]
+        line = [Candidate.of(offer, *one) for one in departures[:1]]
+        candidates = [replace(line[0], day=day, departs_at=at) for day, at in departures]
+        accepted = Booking.objects.filter(offer=offer, state=Booking.State.ACCEPTED)
+        return cls(offer, region, days, candidates, frozenset(accepted.values_list("day", flat=True)))
+
+    def first_match(self, request: Request) -> Match | None:
+        """How the offer takes somebody along who waits, the first time that it does."""
+        ends = np.array([request.origin.coords, request.destination.coords])
+        tried: set[tuple[timedelta, date | None]] = set()
+        for one, trip in self._in_time(request):
+            # On another day it is no different, unless somebody has taken a seat.
+            alike = (trip.earliest - one.departs_at, one.day if one.day in self.shared else None)
+            if alike in tried:
+                continue
+            tried.add(alike)
+            match = match_asked(Asked(trip, ends), self.offer, one.day, one.departs_at, self.region)
+            if match:
+                return match
+        return None
+
+    def _in_time(self, request: Request) -> Iterator[tuple[Candidate, Trip]]:
+        trips = self._trips(request) if self.candidates else {}
+        for one in self.candidates:
+            wanted = (trips.get(one.day - later * DAY) for later in _LATER_BY)
+            yield from ((one, trip) for trip in wanted if trip and is_in_time(one, trip))
+
+    def _trips(self, request: Request) -> dict[date, Trip]:
+        """What is wanted, by the day on which its window begins."""
+        wanted = [day.date for day in self.days if goes_on(request, day, self.region)]
+        ends = np.array([request.origin.coords, request.destination.coords])
+        origin, destination = (Place(lon, lat) for lon, lat in self.region.unproject(ends).tolist())
+        return {day: _trip(request, origin, destination, departure_on(request, day, self.region)) for day in wanted}
+
+
+def _span(offer: Offer, region: Region) -> tuple[date, date]:
+    if offer.departs_at:
+        day = offer.departs_at.astimezone(region.calendar.zone).date()
+        return day, day
+    first = max(localdate(timezone=region.calendar.zone), offer.first_day or date.min)
+    return first, min(first + _LOOKS_AHEAD, offer.last_day or date.max)
+
+
+def _trip(request: Request, origin: Place, destination: Place, begin: datetime) -> Trip:
+    return Trip(
+        origin=origin,
+        destination=destination,
+        earliest=begin,
+        latest=begin + timedelta(seconds=request.latest_s),
+        by_arrival=request.by_arrival,
+        walk_m=request.walk_m,
+        seats=request.seats,
+        luggage=Luggage(request.luggage),
+        pets=request.pets,
+        is_woman=request.women_only,
+        women_only=request.women_only,
+    )
