@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from layers.core import registry
 from layers.core.services import create_feature
+from tests.minimal import minimal
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -40,7 +41,7 @@ every_name = pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
 def make(layer: Layer, **values: object) -> BaseFeature:
     place = Polygon.from_bbox((9.5, 47.1, 9.6, 47.2)) if layer.id == "areas" else Point(9.55, 47.15, srid=4326)
     times = {layer.times[0]: now()} if layer.times else {}
-    return create_feature(layer=layer, values={"geom": place, **times, **values})
+    return create_feature(layer=layer, values={**minimal(layer.id), "geom": place, **times, **values})
 
 
 def pages_of(layer: Layer, feature: BaseFeature) -> list[str]:

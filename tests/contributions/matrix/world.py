@@ -28,6 +28,7 @@ from layers.organisations.models import Group, GroupMember
 from layers.organisations.roles import give_editorship
 from tests.contributions.matrix.expectations import OTHER_AREA, OTHER_CLUB, OWN_AREA, OWN_CLUB, PLACES
 from tests.grid import tile_of
+from tests.minimal import minimal
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
@@ -173,14 +174,14 @@ def new_values(layer: Layer, place: str, word: str, clubs: dict[str, Any]) -> di
     if layer.kinds:
         values["kind"] = layer.kinds[0].id
     if layer.times:
-        values["starts_at"] = datetime(2100, 6, 13, tzinfo=UTC)
+        values[layer.times[0]] = datetime(2100, 6, 13, tzinfo=UTC)
     if place in clubs and "organisation" in layer.properties:
         values["organisation"] = clubs[place]
     return values
 
 
 def _create(layer: Layer, place: str, word: str, clubs: dict[str, Any], **values: object) -> Any:  # noqa: ANN401 (any model)
-    return create_feature(layer=layer, values={**new_values(layer, place, word, clubs), **values})
+    return create_feature(layer=layer, values={**minimal(layer.id), **new_values(layer, place, word, clubs), **values})
 
 
 def _area(place: str) -> Any:  # noqa: ANN401 (a municipality)
