@@ -165,9 +165,7 @@ _UNAUTHENTICATED = Kind(HTTPStatus.UNAUTHORIZED, _("Please sign in first."))
 _TOO_LARGE = Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("This is too large."))
 _UNSUPPORTED = Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _("This type cannot be read here."))
 _UNCONDITIONAL = Kind(HTTPStatus.PRECONDITION_REQUIRED, _("Please say which state of it you have seen."))
-_TOO_OFTEN = Kind(
-    HTTPStatus.TOO_MANY_REQUESTS, _("There were very many requests from your connection. Please try again in an hour.")
-)
+_TOO_OFTEN = Kind(HTTPStatus.TOO_MANY_REQUESTS, VERY_MANY)
 
 # The first line that fits counts.
 TABLE: tuple[tuple[type[BaseException], Kind], ...] = (

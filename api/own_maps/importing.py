@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from api.actors import actor_of
 from api.pages.private import draw, for_members
+from api.problems import VERY_MANY
 from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import InvalidInputError, NotFoundError
 from layers.own_maps.gpx import wrong_file
@@ -41,8 +42,7 @@ def importing(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return draw(request, "own_maps/import.html", {"map": own_map})
     if not IMPORTS_PER_HOUR.allows_another(request):
-        problem = _("There were very many requests from your connection. Please try again in an hour.")
-        return _again(request, own_map, problem, HTTPStatus.TOO_MANY_REQUESTS)
+        return _again(request, own_map, str(VERY_MANY), HTTPStatus.TOO_MANY_REQUESTS)
     try:
         reading = _read(request)
         pending = keep_import(actor=actor_of(request), token=token, reading=reading)
@@ -87,7 +87,7 @@ def _shown(reading: Reading, pending: PendingImport) -> dict[str, Any]:
 def take(request: HttpRequest, token: str) -> HttpResponse:
     """All of it comes onto the map."""
     actor = actor_of(request)
-    own_map = find_editable_map(actor_of(request), token)
+    own_map = find_editable_map(actor, token)
     pending = PendingImport.objects.select_related("map").filter(map=own_map, user=actor.user).first()
     if pending is None:
         raise NotFoundError(_("The file was taken already, or it waited for too long. Please send it again."))

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 QUESTIONS_PER_DAY = HourlyLimit("questions to an address", 3, seconds=24 * 3600)
 # Each choice in the form is a look back, and costs no proof: a class of thirty behind one connection has enough.
 PREVIEWS_PER_HOUR = HourlyLimit("looks back", 1_200)
+# Of the number of a municipality in a link.
+MOST_DIGITS = 9
 ACTIONS: dict[str, Callable[..., Subscription]] = {
     "pause": services.pause_subscription,
     "resume": services.resume_subscription,
@@ -188,8 +190,9 @@ def _wished(request: HttpRequest) -> dict[str, Any]:
     """What a link has filled in: `area`, or `at` with `radius`, and `layers`."""
     query = request.GET
     wished: dict[str, Any] = {}
-    if query.get("area", "").isdecimal():
-        wished |= {"how": "area", "area": Area.objects.visible_to(None).filter(pk=int(query["area"][:9])).first()}
+    number = query.get("area", "")
+    if number.isdecimal() and len(number) <= MOST_DIGITS:
+        wished |= {"how": "area", "area": Area.objects.visible_to(None).filter(pk=int(number)).first()}
     if query.get("near"):
         wished |= {"how": "place", "place": query["near"]}
     if query.get("radius", "") in map(str, RADII_M):

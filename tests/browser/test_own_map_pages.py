@@ -17,7 +17,7 @@ from geo_platform.config import config
 from layers.own_maps.models import OwnMap
 from tests.browser.desks import outside, sit_down
 from tests.browser.test_embed import Club, club
-from tests.browser.visitors import VADUZ, visiting
+from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ, visiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +125,12 @@ def test_a_map_is_made_shared_copied_and_embedded(browser: Browser, site: Site, 
         crane.page.get_by_role("button", name="Kopie anlegen").click()
         crane.page.wait_for_url(re.compile(r"/maps/[\w-]{32}/$"))
         copied = crane.page.url.removeprefix(site.url)
+        told = crane.page.get_by_text("Das ist jetzt Ihre eigene Kopie.")
+        expect(told).to_be_visible()
+        crane.page.get_by_role("button", name="Weg", exact=True).click(timeout=MAP_PATIENCE_MS)
+        expect(told).to_be_hidden()
+        crane.page.get_by_role("button", name="Wählen", exact=True).click()
+        expect(told).to_be_visible()
         assert copied != path
         assert titles(crane, copied) == ["Neue Rampe", "Grillplatz"]
 

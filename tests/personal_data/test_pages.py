@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
+from api.idempotency import KEPT, KEPT_LARGE
 from api.my_data import downloading
 from api.rides.spots import COOKIE
 from geo_platform.accounts.models import User
@@ -178,3 +179,9 @@ def test_of_everything_it_is_said_who_sees_it(client: Client) -> None:
     assert "own-map-…" in page
     assert page.count("What stays on your device") == 1
     assert "not yet (new)" in page
+
+
+def test_the_words_about_privacy_name_the_time_that_counts(client: Client) -> None:
+    assert f"merken wir uns {KEPT.days} Tage, lange Antworten einen Tag" in client.get("/privacy/").content.decode()
+    assert f"we remember for {KEPT.days} days, long answers for one day" in client.get("/en/privacy/").content.decode()
+    assert KEPT_LARGE.days == 1

@@ -318,6 +318,8 @@ def test_links_fill_the_form_in(client: Client, village: Area) -> None:
     page = client.get(f"{NEW}?area={village.pk}&layers=playgrounds,nonsense").content.decode()
     assert f'<option value="{village.pk}" selected>' in page
     assert 'value="playgrounds" id="id_layers_' in page
+    begins_like_it = client.get(f"{NEW}?area={village.pk:09d}1").content.decode()
+    assert f'value="{village.pk}" selected' not in begins_like_it
     for strange in ("?area=99999999999999999999", "?area=-1", "?near=x&radius=7", "?near=12.3,53.9&radius=500"):
         assert client.get(NEW + strange).status_code == 200
 

@@ -18,7 +18,7 @@ export async function bringMap(
 ): Promise<MapView | null> {
   try {
     const view = await noticing(create(options, events));
-    if (element.isConnected) return (wire(element, view, buttons), view);
+    if (element.isConnected) return (wireMap(element, view, buttons), view);
     view.remove();
   } catch (problem) {
     giveUp(problem);
@@ -32,7 +32,7 @@ async function create(options: () => MapOptions, events: MapEvents): Promise<Map
 }
 
 /** Day, night and the network change also when the element is gone, and its map with it. */
-function wire(element: HTMLElement, view: MapView, buttons: ParentNode): void {
+export function wireMap(element: HTMLElement, view: MapView, buttons: ParentNode): void {
   onThemeChange((theme) => element.isConnected && void view.setTheme(theme));
   addEventListener('online', () => element.isConnected && view.fetchAgain());
   for (const button of buttons.querySelectorAll<HTMLElement>('[data-zoom]')) {

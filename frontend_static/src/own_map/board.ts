@@ -3,12 +3,13 @@ import type { Position as Place } from 'geojson';
 import type { Box, Spot as CommonSpot } from '../dom.ts';
 import type { Drawing, Drawn, Kind } from '../map/drawing.ts';
 import { readBox } from '../map/box.ts';
+import { wireMap } from '../map/bringing.ts';
 import { locate } from '../map/locate.ts';
+import { optionsIn } from '../map/markup.ts';
 import type { OwnLayer, OwnMark } from '../map/own.ts';
 import type { Cover, MapEvents, MapOptions, MapView } from '../map/view.ts';
 import { positionAbove } from '../embed/start.ts';
 import { parsePosition, type Position } from '../state.ts';
-import { currentTheme, onThemeChange } from '../theme.ts';
 import { crossesItself, snapped } from './geometry.ts';
 import { listed } from './layers.ts';
 import type { Shape } from './types.ts';
@@ -190,13 +191,10 @@ export class Board {
   }
 
   private wire(): void {
-    onThemeChange((theme) => void this.view.setTheme(theme));
-    addEventListener('online', () => this.view.fetchAgain());
-    for (const button of this.host.querySelectorAll<HTMLElement>('[data-zoom]')) {
-      button.addEventListener('click', () => this.view.zoomBy(Number(button.dataset.zoom)));
-    }
+    wireMap(this.host, this.view, this.host);
     const locating = this.host.querySelector<HTMLElement>('[data-locate]');
-    locating?.addEventListener('click', () => void locate(this.view, locating, this.bounds));
+    const bounds = readBox(this.host.dataset.bounds ?? '');
+    locating?.addEventListener('click', () => void locate(this.view, locating, bounds));
   }
 
   /** The map says first what of the common map was hit, and then what of this one. */
@@ -211,24 +209,13 @@ export class Board {
     return [...new Set([...listed(this.host.dataset.outlines), ...layers])];
   }
 
-  private get bounds(): Box {
-    return readBox(this.host.dataset.bounds ?? '');
-  }
-
   private options(layers: readonly string[]): MapOptions {
-    const words = JSON.parse(document.getElementById('words')?.textContent ?? '{}');
     const { dataset } = this.host;
     return {
-      container: this.host.querySelector<HTMLElement>('.map-canvas')!,
-      basemapVersion: dataset.basemap ?? '',
-      styles: { light: dataset.styleLight!, dark: dataset.styleDark! },
-      theme: currentTheme(),
+      ...optionsIn(this.host),
       choice: { layers: this.choice(layers), wish: '' },
-      outlines: listed(dataset.outlines),
-      bounds: this.bounds,
       at: dataset.extent ? this.above(readBox(dataset.extent)) : parsePosition(dataset.start ?? null),
       cover: NO_COVER,
-      words: words as MapOptions['words'],
     };
   }
 

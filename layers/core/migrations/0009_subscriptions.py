@@ -5,7 +5,6 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import django.db.models.functions.text
 import layers.core.subscriptions.models
 from django.conf import settings
 from django.db import migrations, models
@@ -161,9 +160,7 @@ class Migration(migrations.Migration):
                         name="core_subscription_due",
                     ),
                     models.Index(
-                        django.db.models.functions.text.Lower("email"),
-                        condition=models.Q(("owner", None)),
-                        name="core_subscription_email",
+                        models.F("email"), condition=models.Q(("email", ""), _negated=True), name="core_subscription_email"
                     ),
                 ],
                 "constraints": [
