@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitors import MAP_PATIENCE_MS, PATIENCE_MS, VADUZ, Visitor, visiting
+from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ, Visitor, visiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def wait_for_worker(visitor: Visitor) -> None:
 
 
 def wait_until_kept(visitor: Visitor, part: str) -> None:
-    deadline = time.monotonic() + PATIENCE_MS / 1000
+    deadline = time.monotonic() + MAP_PATIENCE_MS / 1000
     while not any(part in url for url in kept(visitor)):
         assert time.monotonic() < deadline, f"{part} was never kept"
         visitor.page.wait_for_timeout(100)

@@ -11,6 +11,8 @@ from .conftest import PATIENCE_S, Stage
 
 PARTS = 3
 IMPATIENCE_S = 10
+IN_THE_BROWSER = "-m pytest -m browser --ignore=tests/cluster -o cache_dir=var/cache/pytest-browser"
+ALONE = f"{IN_THE_BROWSER} --last-failed --last-failed-no-failures none"
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +46,7 @@ def test_parts_of_the_whole_run_beside_each_other(stage: Stage) -> None:
     calls = set(stage.calls())
     assert {
         "python -m pytest tests/cluster",
-        "python -m pytest -m browser --ignore=tests/cluster",
+        f"python {IN_THE_BROWSER}",
         "python -m pytest -m not browser --ignore=tests/cluster",
     } <= calls
     assert [line.partition(" ")[2] for line in result.stdout.splitlines()[-2:]] == [
@@ -60,9 +62,24 @@ def test_a_part_that_fails_is_shown_and_fails_the_whole(stage: Stage, part: str)
     assert "1 failed" in result.stdout.splitlines()
 
 
+def test_browser_tests_that_fail_beside_the_others_are_tried_alone(stage: Stage) -> None:
+    result = stage.run(
+        "script/test", "--tests-only", FAIL="pytest -m browser", UNLESS="--last-failed", FAIL_SAYING="1 failed"
+    )
+    assert result.returncode == 0, result.stdout
+    assert "1 failed" in result.stdout.splitlines()
+    assert f"python {ALONE}" in stage.calls()
+    assert "browser-tests-alone … good: 1 passed" in result.stdout
+
+
+def test_nothing_is_tried_again_where_all_is_good(stage: Stage) -> None:
+    stage.run("script/test", "--tests-only")
+    assert f"python {ALONE}" not in stage.calls()
+
+
 def test_the_browser_has_a_database_of_its_own(stage: Stage) -> None:
     stage.run("script/test", "--tests-only")
-    assert "browser: -m pytest -m browser --ignore=tests/cluster" in stage.calls()
+    assert f"browser: {IN_THE_BROWSER}" in stage.calls()
 
 
 def test_ctrl_c_ends_every_part(stage: Stage) -> None:
