@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
     from pytest_django.plugin import DjangoDbBlocker
 
     from tests.browser.visitors import Site, Visitor
@@ -156,3 +156,24 @@ def test_a_ride_is_offered_by_showing_its_places_on_the_map(
         page.get_by_label("Kostenlos").check()
         page.get_by_role("button", name="Diese Fahrt anbieten").click()
         expect(page.get_by_text("Ihre Fahrt ist angeboten.")).to_be_visible()
+
+
+@pytest.mark.usefixtures("_no_bookings")
+def test_a_map_that_is_on_its_way_when_somebody_asks_for_it_comes_once(
+    browser: Browser, site: Site, sessions: dict[str, str]
+) -> None:
+    with visiting(browser, site, "desktop") as visitor:
+        page = visitor.page
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/assets/adapter*.js", hold)
+        with page.expect_request("**/assets/adapter*.js"):
+            sit_down(visitor, sessions["driver"]).visit("/ride/offer/", with_map=False)
+        page.get_by_role("button", name="Von: auf der Karte zeigen").click()
+        for route in held:
+            route.continue_()
+        page.wait_for_selector("body[data-picking] am-ride-map[data-idle]", timeout=MAP_PATIENCE_MS)
+        expect(page.locator("am-ride-map canvas")).to_have_count(1)

@@ -18,6 +18,7 @@ const CLOSE_UP = 15;
 
 export class AmRideMap extends HTMLElement {
   private view: MapView | null = null;
+  private bringing: Promise<void> | null = null;
   private ride: RideLayer | null = null;
   private drawing: RideDrawing | null = null;
   private picking: Messages['am:pick'] = null;
@@ -45,7 +46,14 @@ export class AmRideMap extends HTMLElement {
     return this.querySelector<Part>(selector)!;
   }
 
-  private async start(): Promise<void> {
+  /** Somebody may ask for the map while it is on its way; it comes once. */
+  private start(): Promise<void> {
+    this.bringing ??= this.bring().finally(() => (this.bringing = null));
+    return this.bringing;
+  }
+
+  private async bring(): Promise<void> {
+    if (this.view) return;
     this.view = await bringMap(this, () => this.options(), this.events(), this);
     if (!this.view) return;
     this.ride = new RideLayer(this.view.library, this);
@@ -104,7 +112,7 @@ export class AmRideMap extends HTMLElement {
     this.picking = picking;
     this.opener = document.activeElement as HTMLElement | null;
     document.body.toggleAttribute('data-picking', true);
-    if (!this.view) await this.start();
+    await this.start();
     if (!this.view) return this.end();
     this.one('[data-picking-name]').textContent = picking.words;
     this.one('[data-picking]').hidden = false;
