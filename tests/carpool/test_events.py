@@ -129,7 +129,7 @@ def listens(platform: PushService, telling: str) -> None:
     Partner.objects.update(url=f"https://{platform.place}/api/", telling=telling, sealed_key=seal_key("their key"))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 class TestToOthers:
     def test_an_event_with_the_whole_booking(self, peer: Peer, platform: PushService) -> None:
         ride = offer(contribution_cents=200)
