@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from layers.osm.loading import Load
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 BEGIN, END = (12.01, 54.01), (12.02, 54.01)
 
