@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from django.contrib.gis.geos import LineString
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from layers.rides.finding import rank_candidates
@@ -19,6 +19,7 @@ from layers.rides.prefilter import Asked, find_candidates
 from layers.rides.region import current_region
 from layers.rides.trips import Trip
 from layers.rides.ways import reach_m
+from tests.examples import few_and_many, for_examples
 from tests.rides.oracle import Ride, Wish, best_cost
 from tests.rides.random_rides import networks, rides, seconds_on, wishes
 from tests.rides.roads import ORIGIN, place_at
@@ -77,9 +78,13 @@ def trip_of(wish: Wish) -> Trip:
     )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_matching_is_what_the_oracle_says(data: st.DataObject, driver: User, use_roads: UseRoads) -> None:
+@few_and_many(10, 60)
+def test_matching_is_what_the_oracle_says(examples: int, driver: User, use_roads: UseRoads) -> None:
+    for_examples(examples, lambda data: check(data, driver, use_roads))
+
+
+def check(data: st.DataObject, driver: User, use_roads: UseRoads) -> None:
+    """Matching and the oracle agree on rides that are drawn."""
     network = data.draw(networks())
     use_roads(network)
     found = [ride for _number in range(4) if (ride := data.draw(rides(network)))]

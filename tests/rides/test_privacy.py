@@ -16,6 +16,7 @@ from layers.rides.finding import find_rides
 from layers.rides.models import Offer
 from layers.rides.public_routes import CELL_M, public_place
 from layers.rides.region import current_region
+from tests.examples import few_and_many
 from tests.grid import tile_of
 from tests.rides.conftest import EAST, trip
 from tests.rides.roads import ORIGIN, SmallRoads, both_ways, chequered, metres_of, place_at
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from tests.rides.conftest import MakeOffer, UseRoads
 
 pytestmark = pytest.mark.django_db
-PROBES = 4_000
 # Within one cell: its corner lies on the grid of cells.
 CORNER = (np.ceil(ORIGIN / CELL_M) * CELL_M - ORIGIN) + 5 * CELL_M
 HOME, OTHER_HOME = (tuple(CORNER + np.array(offset)) for offset in ((17, 31), (280, 266)))
@@ -54,10 +54,11 @@ def cell_of(point: tuple[float, float]) -> tuple[int, int]:
 
 @pytest.mark.usefixtures("village")
 class TestPublicPlaces:
-    def test_all_who_are_in_a_cell_have_the_same(self) -> None:
+    @few_and_many(500, 4_000)
+    def test_all_who_are_in_a_cell_have_the_same(self, examples: int) -> None:
         random = np.random.default_rng(7)
         by_cell: dict[tuple[int, int], set[object]] = {}
-        for point in CORNER + random.uniform(-2 * CELL_M, 3 * CELL_M, (PROBES, 2)):
+        for point in CORNER + random.uniform(-2 * CELL_M, 3 * CELL_M, (examples, 2)):
             by_cell.setdefault(cell_of(tuple(point)), set()).add(public_place(place_at(*point)))
         assert len(by_cell) == 25
         assert all(len(places) == 1 for places in by_cell.values())
@@ -84,21 +85,24 @@ class TestAttacks:
         assert told[0] == told[1]
         assert one.plan.geom != other.plan.geom
 
-    def test_neighbours_who_ask_get_the_same_answers(self, make_offer: MakeOffer, tomorrow: datetime) -> None:
+    @few_and_many(15, 100)
+    def test_neighbours_who_ask_get_the_same_answers(self, make_offer: MakeOffer, tomorrow: datetime, examples: int) -> None:
         make_offer(EAST, HOME)
         make_offer(tuple(CORNER - 900), EAST)
         random = np.random.default_rng(3)
         answers = set()
-        for point in CORNER + random.uniform(1, CELL_M - 1, (60, 2)):
+        for point in CORNER + random.uniform(1, CELL_M - 1, (examples, 2)):
             home = (float(point[0]), float(point[1]))
             answers.add(("there", told_by(find_rides(trip(home, EAST, tomorrow)))))
             answers.add(("home", told_by(find_rides(trip(EAST, home, tomorrow)))))
         assert len(answers) == 2
 
-    def test_asking_around_a_home_tells_its_cell(self, make_offer: MakeOffer, tomorrow: datetime) -> None:
+    @few_and_many(25, 150)
+    def test_asking_around_a_home_tells_its_cell(self, make_offer: MakeOffer, tomorrow: datetime, examples: int) -> None:
         """Whatever one asks, the answers about two homes of one cell are the same, so nothing tells them apart."""
         random = np.random.default_rng(5)
-        asked = [(tuple(point), walk) for point in CORNER + random.uniform(-900, 1200, (60, 2)) for walk in (50, 250, 900)]
+        points = CORNER + random.uniform(-900, 1200, (examples, 2))
+        asked = [(tuple(point), walk) for point in points for walk in (50, 250, 900)]
         found = []
         for home in (HOME, OTHER_HOME):
             Offer.objects.all().delete()

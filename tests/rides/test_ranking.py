@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from layers.rides.day_plans import Aboard, plan_of
 from layers.rides.ranking import Ranked, rank
+from tests.examples import few_and_many, for_examples
 from tests.rides.oracle import Ride, Wish, best_cost
 from tests.rides.random_rides import candidate_of, networks, riders_of, rides, seconds_on, wanted_of, wishes
 
@@ -43,18 +44,26 @@ def check(network: SmallRoads, found: list[Ride], wish: Wish, aboard: dict[int, 
             assert answers[number].cost >= loose - 3 * ROUNDING, "no such way exists"
 
 
-@settings(max_examples=120)
-@given(st.data())
-def test_of_all_insertions_the_best_is_found(data: st.DataObject) -> None:
+@few_and_many(20, 120)
+def test_of_all_insertions_the_best_is_found(examples: int) -> None:
+    for_examples(examples, check_some)
+
+
+def check_some(data: st.DataObject) -> None:
+    """Of rides that are drawn, for one wish."""
     network = data.draw(networks())
     found = [ride for _number in range(3) if (ride := data.draw(rides(network)))]
     assume(found)
     check(network, found, data.draw(wishes(network)), {})
 
 
-@settings(max_examples=80)
-@given(st.data())
-def test_with_others_on_board_too(data: st.DataObject) -> None:
+@few_and_many(15, 120)
+def test_with_others_on_board_too(examples: int) -> None:
+    for_examples(examples, check_full)
+
+
+def check_full(data: st.DataObject) -> None:
+    """Of a ride with somebody aboard."""
     network = data.draw(networks())
     ride = data.draw(rides(network))
     assume(ride)

@@ -138,6 +138,7 @@ def test_an_extract_without_roads_has_a_router_that_finds_nothing(tmp_path: Path
     assert np.isinf(empty.matrix([A], [B], Mode.FOOT)).all()
 
 
+@pytest.mark.slow
 def test_processes_share_the_files(streets: Streets, tmp_path: Path) -> None:
     own = streets.router(tmp_path)
     arguments = [str(tmp_path), *(str(value) for each in (A, B) for value in (each.lon, each.lat))]
@@ -152,12 +153,12 @@ def test_processes_share_the_files(streets: Streets, tmp_path: Path) -> None:
 def test_threads_do_not_disturb_each_other(streets: Streets, tmp_path: Path) -> None:
     shared = streets.router(tmp_path)
     random = np.random.default_rng(3)
-    pairs = [[place(*random.random(2) * [3, 1]) for _end in range(2)] for _pair in range(40)]
+    pairs = [[place(*random.random(2) * [3, 1]) for _end in range(2)] for _pair in range(20)]
     expected = [shared.route(pair, Mode.CAR).duration_s for pair in pairs]
     wrong: list[str] = []
 
     def ask() -> None:
-        for _round in range(5):
+        for _round in range(3):
             for pair, seconds in zip(pairs, expected, strict=True):
                 if shared.route(pair, Mode.CAR).duration_s != seconds:
                     wrong.append("route")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from routing.router import Mode
 from routing.spots import Spot, Spots
 from routing.table import Table
 from routing.ways import find_leg
+from tests.examples import few_and_many, for_examples
 from tests.routing.streets import BruteForce, Streets
 
 if TYPE_CHECKING:
@@ -74,9 +75,14 @@ def _spots(network: Network, draw: st.DataObject, count: int) -> list[Spot]:
     return [Spot(segment, share, 0.0, 0.0, 0.0) for segment, share in zip(segments, shares, strict=True)]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(made_streets(), st.data())
-def test_all_searches_agree(streets: Streets, data: st.DataObject) -> None:
+@few_and_many(10, 100)
+def test_all_searches_agree(examples: int) -> None:
+    for_examples(examples, check)
+
+
+def check(data: st.DataObject) -> None:
+    """All searches find the same on streets that are drawn."""
+    streets = data.draw(made_streets())
     with tempfile.TemporaryDirectory() as root:
         compiled = streets.compiled(Path(root))
         network = compiled.network(Mode.CAR)
