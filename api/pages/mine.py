@@ -21,7 +21,7 @@ from api.rides.words import day_words
 from layers.core.models import Subscription
 from layers.own_maps.models import OwnMap
 from layers.rides.bookings.clocks import is_over
-from layers.rides.bookings.querysets import OPEN
+from layers.rides.bookings.states import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,14 +9,12 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
+from layers.rides.bookings.states import ACCEPTED, OPEN, UNDECIDED
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from geo_platform.accounts.models import User
-
-OPEN = ("requested", "waiting", "accepted")
-"""States in which something may still come of it."""
-UNDECIDED = ("requested", "waiting")
 
 
 class BookingQuerySet(QuerySet[Any]):
@@ -48,11 +46,11 @@ class BookingQuerySet(QuerySet[Any]):
 
     def accepted(self) -> Self:
         """Those that take seats."""
-        return self.filter(state="accepted")
+        return self.filter(state=ACCEPTED)
 
     def in_order_of_acceptance(self) -> Self:
         """Whoever was accepted first comes first."""
-        steps = apps.get_model("rides", "BookingStep").objects.filter(booking=OuterRef("pk"), after="accepted")
+        steps = apps.get_model("rides", "BookingStep").objects.filter(booking=OuterRef("pk"), after=ACCEPTED)
         return self.annotate(agreed=Subquery(steps.order_by("pk").values("pk")[:1])).order_by(
             F("agreed").asc(nulls_last=True), "pk"
         )
