@@ -22,6 +22,7 @@ from layers.core.values import WGS84
 from layers.rides.benches.models import Bench, BenchDirection, BenchQuestion, BenchSilence, BenchWait
 from layers.rides.bookings.models import Block, Booking, BookingNotice, BookingStep, Feedback, RideMessage, Traveller
 from layers.rides.days import EVERY_DAY, Holidays
+from layers.rides.querysets import OfferQuerySet, RequestQuerySet
 from layers.rides.terms import LONGEST_ALIAS, LONGEST_LABEL, MOST_SEATS, PROJECTED, Luggage
 
 __all__ = [
@@ -172,6 +173,8 @@ class Offer(Timetable, Feature):  # noqa: DJ008 (Feature has it)
         "self", models.SET_NULL, null=True, blank=True, related_name="way_back", verbose_name=_("way back of")
     )
 
+    objects = OfferQuerySet.as_manager()  # type: ignore[misc]  # the plugin takes a manager for an instance variable
+
     class Meta(Feature.Meta):
         verbose_name = _("ride")
         verbose_name_plural = _("rides")
@@ -240,6 +243,8 @@ class Request(Timetable, Feature):  # noqa: DJ008 (Feature has it)
     pets = models.BooleanField(_("with a pet"), default=False)
     women_only = models.BooleanField(_("only among women"), default=False)
     is_listed = models.BooleanField(_("on the map"), default=True)
+
+    objects = RequestQuerySet.as_manager()  # type: ignore[misc]  # the plugin takes a manager for an instance variable
 
     class Meta(Feature.Meta):
         verbose_name = _("ride wanted")
