@@ -28,7 +28,6 @@ from layers.rides.bookings.parties import Operator
 from layers.rides.bookings.promise import find_seat
 from layers.rides.bookings.requesting import Guest, ask_for_guest
 from layers.rides.bookings.standard import Status, status_of
-from layers.rides.models import Luggage
 from layers.rides.region import current_region
 from layers.rides.trips import Trip
 from routing.router import OffTheNetworkError, Place, RouterUnavailableError
@@ -221,17 +220,11 @@ def _moment_of(said: Json) -> datetime:
 
 def _trip_of(said: Json) -> Trip:
     at = _moment_of(said)
-    is_woman = said["passenger"].get("gender") == "F"
     return Trip(
         origin=Place(said["passengerPickupLng"], said["passengerPickupLat"]),
         destination=Place(said["passengerDropLng"], said["passengerDropLat"]),
         earliest=at - AROUND,
         latest=at + AROUND,
-        by_arrival=False,
         walk_m=NEAR_M,
-        seats=1,
-        luggage=Luggage.NONE,
-        pets=False,
-        is_woman=is_woman,
-        women_only=False,
+        is_woman=said["passenger"].get("gender") == "F",
     )

@@ -18,7 +18,6 @@ from api.carpool.schedules import weekly_schedules
 from api.carpool.windows import Window, regular_windows
 from api.problems import BusyError
 from layers.rides.finding import find_rides
-from layers.rides.models import Luggage
 from layers.rides.region import current_region
 from layers.rides.trips import Trip
 from routing.router import OffTheNetworkError, Place, RouterUnavailableError
@@ -93,13 +92,7 @@ def trip_between(ends: Ends, earliest: datetime, latest: datetime, *, walk_m: in
         destination=ends.arrival,
         earliest=earliest,
         latest=latest,
-        by_arrival=False,
         walk_m=walk_m,
-        seats=1,
-        luggage=Luggage.NONE,
-        pets=False,
-        is_woman=False,
-        women_only=False,
     )
 
 

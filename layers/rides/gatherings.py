@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from layers.rides.day_plans import accepted_on
-from layers.rides.models import Luggage, Offer
+from layers.rides.models import Offer
 from layers.rides.passes import Pieces, find_passes
 from layers.rides.prefilter import Asked, find_candidates
 from layers.rides.region import current_region
@@ -78,19 +78,7 @@ def _found(place: Place, earliest: datetime, latest: datetime, *, is_home: bool)
 
 def _asked(place: Place, earliest: datetime, latest: datetime, region: Region) -> Asked:
     """From the place to the place: what comes near both ends comes near the one."""
-    trip = Trip(
-        origin=place,
-        destination=place,
-        earliest=earliest,
-        latest=latest,
-        by_arrival=False,
-        walk_m=NEAR_M,
-        seats=1,
-        luggage=Luggage.NONE,
-        pets=False,
-        is_woman=True,
-        women_only=False,
-    )
+    trip = Trip(place, place, earliest, latest, NEAR_M, is_woman=True)
     return Asked(trip, region.in_metres([place, place]))
 
 

@@ -39,13 +39,11 @@ def trip_of(booking: Booking) -> Trip:
         destination=Place(*booking.dropoff.coords),
         earliest=booking.pickup_at - AROUND,
         latest=booking.pickup_at + AROUND,
-        by_arrival=False,
         walk_m=max(booking.walk_m, SHORTEST_WALK_M),
         seats=booking.seats,
         luggage=Luggage(booking.luggage),
         pets=booking.pets,
         is_woman=True,
-        women_only=False,
     )
 
 
