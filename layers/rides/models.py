@@ -142,8 +142,8 @@ class Offer(Timetable, Feature):  # noqa: DJ008 (Feature has it)
         seats: How many may come along.
         detour_limit_s: How much longer it may take for the sake of others.
         flexible_s: How much earlier or later it may go.
-        contribution_cents: What one seat for the whole way costs; 0 is free, `None` is agreed upon.
-        contribution_per_km: Whether a shorter way costs its share.
+        contribution_cents: What one seat costs for the whole way, and its share for a shorter one; 0 is free, `None` is
+            agreed upon.
         car: Which one, in the driver's words: "blue estate car".
         luggage: How much each may bring.
         pets: Whether animals may come along.
@@ -164,7 +164,6 @@ class Offer(Timetable, Feature):  # noqa: DJ008 (Feature has it)
     detour_limit_s = models.PositiveIntegerField(_("longest detour"), default=600)
     flexible_s = models.PositiveIntegerField(_("earlier or later"), default=0)
     contribution_cents = models.PositiveIntegerField(_("contribution"), null=True, blank=True)
-    contribution_per_km = models.BooleanField(_("shorter ways cost less"), default=True)
     car = models.CharField(_("car"), max_length=60, blank=True)
     luggage = models.PositiveSmallIntegerField(_("luggage"), choices=Luggage, default=Luggage.BAG)
     pets = models.BooleanField(_("pets welcome"), default=False)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from layers.core.layer import Layer
 
 _TIMES = [field.name for field in Timetable._meta.fields]
-_OFFERED = ("seats", "detour_limit_s", "flexible_s", "contribution_cents", "contribution_per_km", "car", "luggage", "pets")
+_OFFERED = ("seats", "detour_limit_s", "flexible_s", "contribution_cents", "car", "luggage", "pets")
 _WANTED = ("latest_s", "by_arrival", "walk_m", "seats", "luggage", "pets", "is_listed")
 _BOTH = ("id", "title", "description", "status", "women_only", "created_at")
 

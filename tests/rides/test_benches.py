@@ -24,8 +24,8 @@ from layers.rides.bookings.cancelling import cancel
 from layers.rides.bookings.exceptions import NoSeatLeftError, NotOfferedError, TooLateError, WomenOnlyError
 from layers.rides.drafts import Once
 from layers.rides.models import BenchQuestion, BenchWait, Block, Booking, Offer
-from layers.rides.seats import seats_free
 from tests.rides.benches import direction_at, point_at
+from tests.rides.bookings.making import seats_free
 from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST
 
 if TYPE_CHECKING:

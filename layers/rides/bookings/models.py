@@ -55,7 +55,6 @@ class Booking(models.Model):
 
     offer = models.ForeignKey("rides.Offer", models.CASCADE, related_name="bookings")
     rider = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
-    request = models.ForeignKey("rides.Request", models.SET_NULL, null=True, related_name="bookings")
     rider_alias = models.CharField(max_length=LONGEST_ALIAS, blank=True)
     language = models.CharField(max_length=8, default="de")
     day = models.DateField(_("day"))
