@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from api.actors import actor_of
-from api.pages.ground import ground, words
 from api.pages.private import draw, for_members, personal
 from api.pages.region import current_region
 from api.rides.cards import Card
@@ -24,7 +23,7 @@ from api.rides.facts import facts_of_offer
 from api.rides.lines import drawing_of_route
 from api.rides.search import WHOLE_DAY_MIN, Search
 from api.rides.search_form import SearchForm
-from api.rides.sections import section_of
+from api.rides.sections import around_map
 from api.rides.spots import Kept, Spot
 from api.rides.words import day_words, together_words
 from api.sent_forms import SentForm, act_once
@@ -191,13 +190,9 @@ def days_of(offer: Offer) -> list[date]:
 
 def _about(asked: Asked, user: User | None) -> dict[str, Any]:
     offer, search, match = asked.offer, asked.search, asked.match
-    region = current_region()
     card = Card.of(match, search.trip, search, "") if match else None
     return {
-        **ground(region),
-        **section_of("rides"),
-        "start_view": region.view.text,
-        "words": words(),
+        **around_map(),
         "offer": offer,
         "card": card,
         "facts": list(facts_of_offer(offer)),

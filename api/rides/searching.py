@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from api.actors import actor_of
-from api.pages.ground import ground, words
 from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.problems import require_room
@@ -22,7 +21,7 @@ from api.rides.fields import NO_ROADS
 from api.rides.lines import drawing_of_ends
 from api.rides.mine import waiting_for
 from api.rides.search_form import SHORT_NAMES, SearchForm
-from api.rides.sections import section_of
+from api.rides.sections import around_map
 from api.rides.spots import Kept, Spot
 from api.rides.words import day_words
 from geo_platform.limits import HourlyLimit
@@ -149,12 +148,9 @@ def _without(drivers: set[int], matches: Iterable[Match]) -> list[Match]:
 def _page(request: HttpRequest, form: SearchForm, found: Search | None, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     if found:
         require_room(SEARCHES_PER_HOUR, request)
-    region, user = current_region(), actor_of(request).user
+    user = actor_of(request).user
     context = {
-        **ground(region),
-        **section_of("rides"),
-        "start_view": region.view.text,
-        "words": words(),
+        **around_map(),
         "form": form,
         "search": found,
         "results": find_all(found, user) if found else None,
