@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from api.carpool import words
 from api.carpool.bodies import BookingBody, read
-from api.carpool.distances import metres_between
 from api.carpool.endpoint import BOOK, MISSING_BOOKING, CannotBookError, MissingError, by_key
 from api.carpool.models import PartnerBooking
 from api.carpool.moving import parse_status, raise_status
@@ -28,6 +27,7 @@ from layers.rides.bookings.parties import Operator
 from layers.rides.bookings.promise import find_seat
 from layers.rides.bookings.requesting import Guest, ask_for_guest
 from layers.rides.bookings.standard import Status, status_of
+from layers.rides.distances import metres_between
 from layers.rides.region import current_region
 from layers.rides.trips import Trip
 from routing.router import OffTheNetworkError, Place, RouterUnavailableError

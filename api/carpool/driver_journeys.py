@@ -11,12 +11,12 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from api.carpool import words
-from api.carpool.distances import length_m, metres_between
 from api.carpool.operators import own_operator
 from api.carpool.queries import MOST_JOURNEYS
 from api.carpool.schedules import weekly_schedules
 from api.carpool.windows import Window, regular_windows
 from api.problems import BusyError
+from layers.rides.distances import length_m, metres_between
 from layers.rides.finding import find_rides
 from layers.rides.region import current_region
 from layers.rides.trips import Trip
