@@ -20,7 +20,7 @@ from api.carpool.endpoint import BOOK, MISSING_BOOKING, CannotBookError, Missing
 from api.carpool.models import PartnerBooking
 from api.carpool.moving import parse_status, raise_status
 from api.carpool.operators import own_operator
-from api.problems import BusyError
+from api.problems import NoRoadsError
 from layers.core import registry
 from layers.core.exceptions import InvalidInputError
 from layers.rides.bookings.parties import Operator
@@ -166,14 +166,14 @@ def _match_of(trip: Trip, offer: Offer, day: date) -> Match:
 
     Raises:
         CannotBookError: It does not, or by far not where the platform says.
-        BusyError: The roads are not there yet.
+        NoRoadsError: The roads are not there yet.
     """
     try:
         match = find_seat(trip, offer, day)
     except OffTheNetworkError:
         match = None
     except RouterUnavailableError as error:
-        raise BusyError(_("The roads are not known at this moment. Please try again in a moment.")) from error
+        raise NoRoadsError from error
     if match is None or metres_between(trip.origin, match.pickup.place) > NEAR_M:
         message = _("This ride does not take anybody from there to there at that time. Please search again.")
         raise CannotBookError(message, parameter="")

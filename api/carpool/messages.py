@@ -20,10 +20,9 @@ from api.carpool.bodies import MessageBody, read
 from api.carpool.bookings import booking_of
 from api.carpool.endpoint import BOOK, MISSING_JOURNEY, MISSING_USER, MissingError, by_key
 from api.carpool.operators import own_operator
-from api.problems import TooOftenError
 from geo_platform.limits import HourlyLimit
 from layers.core import registry
-from layers.core.exceptions import InvalidInputError
+from layers.core.exceptions import InvalidInputError, TooOftenError
 from layers.rides.bookings.messages import write_message
 from layers.rides.bookings.parties import Operator, language_of
 

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from api.directions.asking import BACK, MODE, YES, Asked
-from api.directions.finding import NoWayError, Way, WaysUnavailableError, find_way
+from api.directions.finding import NoWayError, Way, find_way
 from api.pages.rows import Row
 from api.pages.setting_out import modes
 from api.pages.trips import ICONS, Trip, state_on_arrival
+from api.problems import NoRoadsError
 from layers.core import roads
 from layers.core.spoken_times import clock_words
 from layers.core.values import LonLat
@@ -58,7 +59,7 @@ def _way(found: Found, asked: Asked) -> tuple[Way | None, str]:
     ends = (goal_of(found), asked.place) if asked.is_back else (asked.place, goal_of(found))
     try:
         return find_way(*ends, asked.mode), ""
-    except (NoWayError, WaysUnavailableError) as error:
+    except (NoWayError, NoRoadsError) as error:
         return None, str(error)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of
 from api.directions.asking import Asked
-from api.directions.finding import NoWayError, Way, WaysUnavailableError, find_way
+from api.directions.finding import NoWayError, Way, find_way
 from api.directions.page import goal_of, way_part
 from api.directions.views import count_way
 from api.pages import explore
@@ -21,9 +21,9 @@ from api.pages.headline import Headline
 from api.pages.region import current_region
 from api.pages.state import CLOSE_UP, State
 from api.pictures.maps import Scene, map_svg
-from api.problems import TooOftenError, handle
+from api.problems import NoRoadsError, handle
 from layers.core.clock import current_minute
-from layers.core.exceptions import NotFoundError, UnknownFeatureError
+from layers.core.exceptions import NotFoundError, TooOftenError, UnknownFeatureError
 from layers.core.reaching import network_version
 from layers.core.values import BBox
 from layers.osm.basemap.drawing import Frame
@@ -126,7 +126,7 @@ def _way_or_404(start: LonLat, found: Found, mode: Mode) -> Way:
     """On a picture it is the same in both directions, nearly."""
     try:
         return find_way(start, goal_of(found), mode)
-    except (NoWayError, WaysUnavailableError) as error:
+    except (NoWayError, NoRoadsError) as error:
         raise Http404 from error
 
 

@@ -15,9 +15,8 @@ from django.views.decorators.http import require_http_methods
 from api.actors import actor_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
-from api.problems import require_room
+from api.problems import NoRoadsError, require_room
 from api.rides.cards import cards_of
-from api.rides.fields import NO_ROADS
 from api.rides.lines import drawing_of_ends
 from api.rides.mine import waiting_for
 from api.rides.search_form import SHORT_NAMES, SearchForm
@@ -132,7 +131,7 @@ def find_all(search: Search, user: User | None) -> Results:
         arrivals = [match.dropoff.at for match in there]
         is_one_way = bool(arrivals) and back is None and not has_way_back(trip, after=min(arrivals))
     except RoutingError:
-        return Results(trouble=str(NO_ROADS))
+        return Results(trouble=str(NoRoadsError()))
     return Results(
         there=cards_of(there, trip, search, home),
         home=cards_of(home, back, search.homeward) if back else [],

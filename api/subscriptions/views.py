@@ -23,7 +23,7 @@ from api.pages.municipalities import village_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.pages.state import Position, marker_layers
-from api.problems import TooOftenError, require_room
+from api.problems import require_room
 from api.sent_forms import act_once
 from api.subscriptions.access import find, here, turned_away
 from api.subscriptions.forms import RADII_M, SubscriptionForm
@@ -34,7 +34,7 @@ from api.subscriptions.words import ground_words, rhythm_words, wish_words
 from geo_platform.limits import HourlyLimit
 from layers.areas.models import Area
 from layers.core import registry
-from layers.core.exceptions import InvalidInputError
+from layers.core.exceptions import InvalidInputError, TooOftenError
 from layers.core.models import Subscription
 from layers.core.subscriptions import services
 from layers.core.subscriptions.shapes import shape_for
