@@ -16,8 +16,8 @@ from api.actors import actor_of
 from api.pages.private import draw, for_members
 from api.pages.region import current_region
 from api.pages.times import start
+from api.parameters import row_number
 from api.rides.calendar_file import calendar_of
-from api.rides.fields import number_in
 from api.rides.lines import drawing_of_part
 from api.rides.mine import Line
 from api.rides.sections import around_map
@@ -145,7 +145,7 @@ def _tell_how(request: HttpRequest, found: Booking, reader: User) -> str:
 
 
 def _report(request: HttpRequest, found: Booking, reader: User) -> str:
-    message = found.messages.filter(pk=number_in(request.POST.get("message", ""))).first()
+    message = found.messages.filter(pk=row_number(request.POST.get("message", ""))).first()
     if message is None:
         raise NotFoundError(_("This message is not there any more."))
     writing.report_message(reader=reader, message=message, reason=_text(request))
@@ -170,7 +170,7 @@ ACTIONS: dict[str, Callable[[HttpRequest, Booking, User], str]] = {
 
 def _version(request: HttpRequest) -> int:
     """As the page has seen it."""
-    return number_in(request.POST.get("version", ""))
+    return row_number(request.POST.get("version", ""))
 
 
 def _text(request: HttpRequest) -> str:

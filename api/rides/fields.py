@@ -23,14 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST_ADDRESS = 200
 LONGEST_TEXT = 60
-LONGEST_NUMBER = 9
 DAY_MISSING = gettext_lazy("Please choose a day.")
 TIME_MISSING = gettext_lazy("Please say at which time, for example 7:30.")
-
-
-def number_in(text: str) -> int:
-    """The number of a row, as an address or a form has it; one that no row has where it is none, or too long."""
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 def spot_fields(name: str, label: str) -> dict[str, forms.Field]:

@@ -19,9 +19,9 @@ from api.caching import UNSHARED
 from api.pages.measures import duration_words
 from api.pages.private import draw, for_members, personal
 from api.pages.region import current_region
+from api.parameters import row_number
 from api.problems import require_room
 from api.rides.drafts import draft_of, way_back_of
-from api.rides.fields import number_in
 from api.rides.lines import drawing_of_route
 from api.rides.offer_form import OfferForm, fair_cents, initial_of, places_of, spots_of
 from api.rides.ride_page import days_of
@@ -158,7 +158,7 @@ def _kept_for(request: HttpRequest) -> Kept:
     number = request.POST.get("offer", "")
     if not number or actor_of(request).user is None:
         return Kept.of(request)
-    return Kept.of(request).with_spots(*_spots(own_offer(request, number_in(number))))
+    return Kept.of(request).with_spots(*_spots(own_offer(request, row_number(number))))
 
 
 def _spots(found: Offer) -> list[Spot]:
@@ -173,12 +173,12 @@ def _beginning(request: HttpRequest, user: User | None) -> tuple[Kept, dict[str,
     """What stands in a new form: an older ride, or what a search or another page has filled in."""
     kept, query = Kept.of(request), request.GET
     if user and query.get("like"):
-        older = own_offer(request, number_in(query["like"]))
+        older = own_offer(request, row_number(query["like"]))
         spots = _spots(older)
         values = initial_of(older, spots) if spots else {}
         return kept.with_spots(*spots), {name: value for name, value in values.items() if name not in {"day", "first_day"}}
     if query.get("wanted"):
-        return kept, wished_by(number_in(query["wanted"]), kept)
+        return kept, wished_by(row_number(query["wanted"]), kept)
     initial: dict[str, Any] = {name: query[name] for name in ("day", "time", "back") if query.get(name)}
     for name, short in (("start", "from"), ("end", "to")):
         spot = Spot.read(query[short], kept) if query.get(short) else None
