@@ -6,7 +6,6 @@ Only the public route is read. Rides that are only among women are left out: nei
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from layers.rides.models import Offer
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from layers.rides.timetables import Day
 
 LAYER = "rides"
-# Nobody announces anything farther ahead.
-LONGEST_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)

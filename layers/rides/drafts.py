@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.core.exceptions import InvalidInputError
 from layers.rides.days import EVERY_DAY, Holidays
-from layers.rides.models import LONGEST_LABEL, MOST_SEATS, Luggage, Offer
+from layers.rides.models import LONGEST_CAR, LONGEST_LABEL, MOST_SEATS, Luggage, Offer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,6 @@ LONGEST_WALK_M = 5000
 LONGEST_WINDOW_S = 24 * 3600
 DEAREST_CENTS = 10_000
 LONGEST_DESCRIPTION = 500
-LONGEST_CAR = 60
 MOST_SKIPPED = 366
 
 

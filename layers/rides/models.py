@@ -23,10 +23,11 @@ from layers.rides.benches.models import Bench, BenchDirection, BenchQuestion, Be
 from layers.rides.bookings.models import Block, Booking, BookingNotice, BookingStep, Feedback, RideMessage, Traveller
 from layers.rides.days import EVERY_DAY, Holidays
 from layers.rides.querysets import OfferQuerySet, RequestQuerySet
-from layers.rides.terms import LONGEST_ALIAS, LONGEST_LABEL, MOST_SEATS, PROJECTED, Luggage
+from layers.rides.terms import LONGEST_ALIAS, LONGEST_CAR, LONGEST_LABEL, MOST_SEATS, PROJECTED, Luggage
 
 __all__ = [
     "LONGEST_ALIAS",
+    "LONGEST_CAR",
     "LONGEST_LABEL",
     "MOST_SEATS",
     "PROJECTED",
@@ -164,7 +165,7 @@ class Offer(Timetable, Feature):  # noqa: DJ008 (Feature has it)
     detour_limit_s = models.PositiveIntegerField(_("longest detour"), default=600)
     flexible_s = models.PositiveIntegerField(_("earlier or later"), default=0)
     contribution_cents = models.PositiveIntegerField(_("contribution"), null=True, blank=True)
-    car = models.CharField(_("car"), max_length=60, blank=True)
+    car = models.CharField(_("car"), max_length=LONGEST_CAR, blank=True)
     luggage = models.PositiveSmallIntegerField(_("luggage"), choices=Luggage, default=Luggage.BAG)
     pets = models.BooleanField(_("pets welcome"), default=False)
     women_only = models.BooleanField(_("only among women"), default=False)

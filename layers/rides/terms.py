@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 MOST_SEATS = 8
 LONGEST_LABEL = 120
 LONGEST_ALIAS = 60
+LONGEST_CAR = 60
 # Metres from wherever the coordinates of the region's UTM zone begin: the zone's number is data, so no column names it.
 PROJECTED = 0
 
