@@ -131,10 +131,11 @@ def is_silent(user: User) -> bool:
     return BenchSilence.objects.filter(pk=user.pk).exists()
 
 
-@transaction.atomic
-def be_silent(*, user: User, silent: bool) -> None:
-    """Ask somebody no more, or again."""
-    if silent:
-        BenchSilence.objects.get_or_create(user=user)
-    else:
-        BenchSilence.objects.filter(pk=user.pk).delete()
+def fall_silent(*, user: User) -> None:
+    """Ask somebody from benches no more."""
+    BenchSilence.objects.get_or_create(user=user)
+
+
+def hear_again(*, user: User) -> None:
+    """Ask somebody from benches again."""
+    BenchSilence.objects.filter(pk=user.pk).delete()
