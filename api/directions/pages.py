@@ -10,7 +10,7 @@ from django.utils.timezone import override
 from django.views.decorators.http import require_safe
 
 from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of
-from api.directions.asking import Asked
+from api.directions.asking import WayQuery
 from api.directions.finding import NoWayError, Way, find_way
 from api.directions.page import goal_of, way_part
 from api.directions.views import count_way
@@ -58,7 +58,7 @@ def _find(layer_id: str, feature_id: int) -> Found:
 def way_page(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
     """The map with the way to a feature, and how to find it."""
 
-    def make(found: Found, asked: Asked) -> dict[str, Any]:
+    def make(found: Found, asked: WayQuery) -> dict[str, Any]:
         state, region = State.parse(request.GET), current_region()
         shared = {"headline": Headline.of(found), "snap": state.snap or "half"}
         page = explore.page(state, region, (state.at or found.position).around(), found)
@@ -71,7 +71,7 @@ def way_page(request: HttpRequest, layer_id: str, feature_id: int) -> HttpRespon
 def way_card(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
     """The same as a fragment, without the map."""
 
-    def make(found: Found, asked: Asked) -> dict[str, Any]:
+    def make(found: Found, asked: WayQuery) -> dict[str, Any]:
         return way_part(found, asked, current_region())
 
     return _answer(request, (layer_id, feature_id), "directions/_way.html", make)
@@ -81,11 +81,11 @@ def _answer(
     request: HttpRequest,
     name: tuple[str, int],
     template: str,
-    make: Callable[[Found, Asked], dict[str, Any]],
+    make: Callable[[Found, WayQuery], dict[str, Any]],
 ) -> HttpResponse:
     try:
         found = _find(*name)
-        asked = Asked.read(request.GET, goal_of(found))
+        asked = WayQuery.read(request.GET, goal_of(found))
         if asked.text:
             count_way(request)
     except NotFoundError as error:
@@ -104,7 +104,7 @@ def way_picture(request: HttpRequest, layer_id: str, feature_id: int, theme: The
     """
     try:
         found = _find(layer_id, feature_id)
-        asked = Asked.read(request.GET, goal_of(found))
+        asked = WayQuery.read(request.GET, goal_of(found))
     except NotFoundError as error:
         raise Http404 from error
     if asked.place is None:
