@@ -34,7 +34,7 @@ from layers.core.exceptions import (
     NotFoundError,
     StaleError,
     StorageFullError,
-    TooManyError,
+    TooOftenError,
 )
 
 if TYPE_CHECKING:
@@ -64,6 +64,13 @@ class BusyError(AmtskarteError):
     """Others ask for the same kind of work, and more at once would slow everybody down."""
 
 
+class NoRoadsError(BusyError):
+    """Ways cannot be worked out now: the roads of the region are still being read, or their server is away."""
+
+    def __init__(self) -> None:
+        super().__init__(_("We cannot work out ways right now. Please try again later."))
+
+
 class StrayFormError(AmtskarteError):
     """A form came without the token that its page has."""
 
@@ -79,17 +86,6 @@ class StrayFormError(AmtskarteError):
 VERY_MANY = _("There were very many requests from your connection. Please try again in an hour.")
 
 
-class TooOftenError(AmtskarteError):
-    """So much came from one connection that it has to wait.
-
-    Args:
-        message: As of all; what is limited need not be named.
-    """
-
-    def __init__(self, message: StrOrPromise = VERY_MANY) -> None:
-        super().__init__(message)
-
-
 def require_room(limit: HourlyLimit, request: HttpRequest) -> None:
     """Count a request.
 
@@ -97,7 +93,7 @@ def require_room(limit: HourlyLimit, request: HttpRequest) -> None:
         TooOftenError: So many do not fit into the time.
     """
     if not limit.allows_another(request):
-        raise TooOftenError
+        raise TooOftenError(VERY_MANY)
 
 
 class UnauthenticatedError(AmtskarteError):
@@ -178,7 +174,6 @@ TABLE: tuple[tuple[type[BaseException], Kind], ...] = (
     (ForbiddenError, _FORBIDDEN),
     (StrayFormError, _FORBIDDEN),
     (TooOftenError, _TOO_OFTEN),
-    (TooManyError, _TOO_OFTEN),
     (UnauthenticatedError, _UNAUTHENTICATED),
     (TooLargeError, _TOO_LARGE),
     (UnsupportedTypeError, _UNSUPPORTED),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.actors import actor_of
-from api.problems import TooOftenError
+from api.problems import VERY_MANY
 from geo_platform.limits import HourlyLimit
 from geo_platform.proof_of_work.services import spend
+from layers.core.exceptions import TooOftenError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -26,7 +27,7 @@ def count(request: HttpRequest) -> None:
     user = actor_of(request).user
     fits = WRITES_PER_HOUR.allows_another_from(f"user {user.pk}") if user else WRITES_PER_HOUR.allows_another(request)
     if not fits:
-        raise TooOftenError
+        raise TooOftenError(VERY_MANY)
 
 
 def pay(request: HttpRequest) -> None:

@@ -18,7 +18,7 @@ from api.pages.region import current_region
 from api.problems import UnauthenticatedError, kind_of
 from layers.core.exceptions import AmtskarteError
 from layers.core.spoken_times import clock_words
-from layers.rides.benches.taking import be_silent, is_silent, question_for, take_along
+from layers.rides.benches.taking import fall_silent, hear_again, is_silent, question_for, take_along
 from layers.rides.benches.waiting import seat_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
 @for_members
 def silence(request: HttpRequest, number: int) -> HttpResponse:
     """Be asked from benches no more, or again."""
-    be_silent(user=_user(request), silent="silent" in request.POST)
+    change = fall_silent if "silent" in request.POST else hear_again
+    change(user=_user(request))
     return redirect("pages:bench-question", number)
 
 

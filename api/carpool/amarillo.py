@@ -18,6 +18,7 @@ from api.carpool.making import made_once
 from api.carpool.operators import own_operator
 from api.carpool.runs import LAYER, Run, coming_offers, runs_of
 from api.endpoint import endpoint
+from api.parameters import row_number
 from layers.core import registry
 from layers.core.exceptions import UnknownFeatureError
 from layers.rides.days import DAYS_OF_A_WEEK, weekdays_of
@@ -66,7 +67,7 @@ def carpool(request: HttpRequest, number: str) -> HttpResponse:
         UnknownFeatureError: There is none, or it is over.
     """
     region = current_region()
-    offer = coming_offers().filter(pk=int(number)).first() if number.isdecimal() and len(number) <= 18 else None  # noqa: PLR2004 (of a bigint)
+    offer = coming_offers().filter(pk=row_number(number)).first()
     found = [_carpool(run, region) for run in runs_of([offer], _days(region))] if offer else []
     if offer is None or not found:
         raise UnknownFeatureError(registry.get(LAYER).title, number)

@@ -11,7 +11,9 @@ from api.carpool.queries import LAST_MOMENT
 from api.ogc.formats import JSON
 from api.ogc.writing.bodies import parse_object, read_body
 from layers.core.exceptions import InvalidInputError
+from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.standard import Status
+from layers.rides.terms import LONGEST_ALIAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +24,7 @@ if TYPE_CHECKING:
 else:
     Body = serializers.Serializer
 
-LONGEST_ALIAS = 60
 LONGEST_NUMBER = 255
-LONGEST_MESSAGE = 500
 
 
 class RenamedBody(Body):

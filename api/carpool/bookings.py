@@ -16,19 +16,18 @@ from django.utils.translation import gettext as _
 
 from api.carpool import words
 from api.carpool.bodies import BookingBody, read
-from api.carpool.distances import metres_between
 from api.carpool.endpoint import BOOK, MISSING_BOOKING, CannotBookError, MissingError, by_key
 from api.carpool.models import PartnerBooking
 from api.carpool.moving import parse_status, raise_status
 from api.carpool.operators import own_operator
-from api.problems import BusyError
+from api.problems import NoRoadsError
 from layers.core import registry
 from layers.core.exceptions import InvalidInputError
 from layers.rides.bookings.parties import Operator
 from layers.rides.bookings.promise import find_seat
 from layers.rides.bookings.requesting import Guest, ask_for_guest
 from layers.rides.bookings.standard import Status, status_of
-from layers.rides.models import Luggage
+from layers.rides.distances import metres_between
 from layers.rides.region import current_region
 from layers.rides.trips import Trip
 from routing.router import OffTheNetworkError, Place, RouterUnavailableError
@@ -167,14 +166,14 @@ def _match_of(trip: Trip, offer: Offer, day: date) -> Match:
 
     Raises:
         CannotBookError: It does not, or by far not where the platform says.
-        BusyError: The roads are not there yet.
+        NoRoadsError: The roads are not there yet.
     """
     try:
         match = find_seat(trip, offer, day)
     except OffTheNetworkError:
         match = None
     except RouterUnavailableError as error:
-        raise BusyError(_("The roads are not known at this moment. Please try again in a moment.")) from error
+        raise NoRoadsError from error
     if match is None or metres_between(trip.origin, match.pickup.place) > NEAR_M:
         message = _("This ride does not take anybody from there to there at that time. Please search again.")
         raise CannotBookError(message, parameter="")
@@ -221,17 +220,11 @@ def _moment_of(said: Json) -> datetime:
 
 def _trip_of(said: Json) -> Trip:
     at = _moment_of(said)
-    is_woman = said["passenger"].get("gender") == "F"
     return Trip(
         origin=Place(said["passengerPickupLng"], said["passengerPickupLat"]),
         destination=Place(said["passengerDropLng"], said["passengerDropLat"]),
         earliest=at - AROUND,
         latest=at + AROUND,
-        by_arrival=False,
         walk_m=NEAR_M,
-        seats=1,
-        luggage=Luggage.NONE,
-        pets=False,
-        is_woman=is_woman,
-        women_only=False,
+        is_woman=said["passenger"].get("gender") == "F",
     )

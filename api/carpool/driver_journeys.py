@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import polyline
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 
 from api.carpool import words
-from api.carpool.distances import length_m, metres_between
 from api.carpool.operators import own_operator
 from api.carpool.queries import MOST_JOURNEYS
 from api.carpool.schedules import weekly_schedules
 from api.carpool.windows import Window, regular_windows
-from api.problems import BusyError
+from api.problems import NoRoadsError
+from layers.rides.distances import length_m, metres_between
 from layers.rides.finding import find_rides
-from layers.rides.models import Luggage
 from layers.rides.region import current_region
 from layers.rides.trips import Trip
 from routing.router import OffTheNetworkError, Place, RouterUnavailableError
@@ -76,14 +74,14 @@ def _asked(trip: Trip) -> list[Match]:
     """Where no road is, nobody passes by.
 
     Raises:
-        BusyError: The roads are not there yet.
+        NoRoadsError: The roads are not there yet.
     """
     try:
         return find_rides(trip, limit=MOST_JOURNEYS)
     except OffTheNetworkError:
         return []
     except RouterUnavailableError as error:
-        raise BusyError(_("The roads are not known at this moment. Please try again in a moment.")) from error
+        raise NoRoadsError from error
 
 
 def trip_between(ends: Ends, earliest: datetime, latest: datetime, *, walk_m: int) -> Trip:
@@ -93,13 +91,7 @@ def trip_between(ends: Ends, earliest: datetime, latest: datetime, *, walk_m: in
         destination=ends.arrival,
         earliest=earliest,
         latest=latest,
-        by_arrival=False,
         walk_m=walk_m,
-        seats=1,
-        luggage=Luggage.NONE,
-        pets=False,
-        is_woman=False,
-        women_only=False,
     )
 
 

@@ -19,9 +19,9 @@ from api.caching import UNSHARED
 from api.carpool.keys import partner_key_of
 from api.languages import language_of
 from api.parameters import check_values
-from api.problems import TABLE, TooOftenError, UnauthenticatedError, kind_of, note, words_of
+from api.problems import TABLE, UnauthenticatedError, kind_of, note, words_of
 from geo_platform.limits import HourlyLimit
-from layers.core.exceptions import ConflictError, InvalidInputError, NotFoundError
+from layers.core.exceptions import ConflictError, InvalidInputError, NotFoundError, TooOftenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

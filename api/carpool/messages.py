@@ -20,19 +20,19 @@ from api.carpool.bodies import MessageBody, read
 from api.carpool.bookings import booking_of
 from api.carpool.endpoint import BOOK, MISSING_JOURNEY, MISSING_USER, MissingError, by_key
 from api.carpool.operators import own_operator
-from api.problems import TooOftenError
 from geo_platform.limits import HourlyLimit
 from layers.core import registry
-from layers.core.exceptions import InvalidInputError
+from layers.core.exceptions import InvalidInputError, TooOftenError
 from layers.rides.bookings.messages import write_message
 from layers.rides.bookings.parties import Operator, language_of
+from layers.rides.models import Offer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from api.carpool.models import Partner, PartnerKey
     from geo_platform.accounts.models import User
-    from layers.rides.models import Offer, Request
+    from layers.rides.models import Request
 
     Json = dict[str, Any]
 
@@ -68,7 +68,7 @@ def _check(said: Json, partner: Partner) -> None:
 
 def _send(said: Json, partner: Partner) -> None:
     ride = _ride_of(said)
-    person: User = ride.driver if hasattr(ride, "driver") else ride.rider
+    person: User = ride.driver if isinstance(ride, Offer) else ride.rider
     if not TO_ONE_PERSON.allows_another_from(f"account {person.pk}"):
         raise TooOftenError(_("This person was sent very many messages. Please try again in an hour."))
     if not person.email:
@@ -100,7 +100,7 @@ def _ride_of(said: Json) -> Offer | Request:
 
 def _mail(said: Json, partner: Partner, ride: Offer | Request, person: User) -> EmailMessage:
     sender = " ".join(said["from"]["alias"].split())
-    layer_id = "rides" if hasattr(ride, "driver") else "rides-wanted"
+    layer_id = "rides" if isinstance(ride, Offer) else "rides-wanted"
     context = {
         "sender": sender,
         "platform": partner.name,

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from api.carpool.bodies import LONGEST_MESSAGE
 from api.carpool.endpoint import AlreadySetError
 from layers.core.exceptions import InvalidInputError
 from layers.rides.bookings.cancelling import cancel
 from layers.rides.bookings.elsewhere import confirm_ride
 from layers.rides.bookings.messages import write_message
+from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.parties import Operator
 from layers.rides.bookings.standard import Status, status_of
 

@@ -22,6 +22,7 @@ from api.carpool.queries import (
     PARTIAL_TIME,
     WEEKDAYS,
 )
+from layers.rides.bookings.models import LONGEST_MESSAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +85,7 @@ def _booking() -> Json:
     asked = [
         *number,
         {"name": "status", "in": "query", "required": True, "schema": BOOKING_STATUS},
-        {"name": "message", "in": "query", "schema": {**TEXT, "maxLength": 500}},
+        {"name": "message", "in": "query", "schema": {**TEXT, "maxLength": LONGEST_MESSAGE}},
     ]
     booking, ok = _json(ref("Booking")), {"description": _("Done")}
     return {

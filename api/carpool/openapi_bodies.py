@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from api.carpool.bodies import LONGEST_ALIAS, LONGEST_MESSAGE, LONGEST_NUMBER
+from api.carpool.bodies import LONGEST_NUMBER
 from api.carpool.openapi_schemas import BOOKING_STATUS, PLACES, TEXT, UUID, ref, thing, together
 from api.carpool.queries import LAST_MOMENT
+from layers.rides.bookings.models import LONGEST_MESSAGE
+from layers.rides.terms import LONGEST_ALIAS
 
 if TYPE_CHECKING:
     Json = dict[str, Any]

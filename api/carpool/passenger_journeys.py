@@ -12,12 +12,12 @@ import polyline
 from django.utils.timezone import now
 
 from api.carpool import words
-from api.carpool.distances import length_m, metres_between
 from api.carpool.operators import own_operator
 from api.carpool.schedules import weekly_schedules
 from api.carpool.windows import Window, regular_windows
 from layers.core import registry
 from layers.rides.days import DAYS_OF_A_WEEK
+from layers.rides.distances import length_m, metres_between
 from layers.rides.keys import DATED, WEEKLY, cells_within, keys_of
 from layers.rides.region import current_region
 from layers.rides.timetables import DAY, days_between, departure_on, goes_on

@@ -6,13 +6,9 @@ Only the public route is read. Rides that are only among women are left out: nei
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-from django.utils.timezone import localdate, now
-
-from layers.core import registry
+from layers.rides.models import Offer
 from layers.rides.names import label_of
 from layers.rides.region import current_region
 from layers.rides.timetables import departure_on, goes_on
@@ -22,14 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
-    from layers.core.querysets import FeatureQuerySet
-    from layers.rides.models import Offer
+    from layers.rides.querysets import OfferQuerySet
     from layers.rides.region import Region
     from layers.rides.timetables import Day
 
 LAYER = "rides"
-# Nobody announces anything farther ahead.
-LONGEST_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +69,10 @@ class Run:
         return departure_on(self.offer, day, region).astimezone(region.calendar.zone)
 
 
-def coming_offers() -> FeatureQuerySet:
+def coming_offers() -> OfferQuerySet:
     """Offers that everybody may see and that are not over."""
-    public = registry.get(LAYER).queryset().visible_to(None).filter(women_only=False)
-    return public.filter(Q(departs_at__gte=now()) | Q(last_day__gte=localdate())).order_by("pk")
+    found: OfferQuerySet = Offer.objects.visible_to(None).coming().filter(women_only=False).order_by("pk")
+    return found
 
 
 def runs_of(offers: Iterable[Offer], days: list[Day]) -> Iterator[Run]:

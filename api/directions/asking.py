@@ -27,8 +27,8 @@ CYCLED_M = 6_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The query of the page.
+class WayQuery:
+    """From where somebody sets out, and how, as the address of the page says it.
 
     Attributes:
         text: From where, as the address says it; empty where it does not say.

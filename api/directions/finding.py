@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from api.directions.words import ICONS, step_words
 from api.pages.measures import duration_words, length_words
+from api.problems import NoRoadsError
 from layers.core import roads
 from layers.core.clock import current_minute
 from layers.core.exceptions import AmtskarteError
@@ -28,10 +29,6 @@ DECIMALS = 6
 
 class NoWayError(AmtskarteError):
     """No way leads there, as far as anybody here knows."""
-
-
-class WaysUnavailableError(AmtskarteError):
-    """Ways cannot be worked out now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +113,13 @@ def find_way(start: LonLat, goal: LonLat, mode: Mode) -> Way:
 
     Raises:
         NoWayError: There is none; the words say why.
-        WaysUnavailableError: Nobody can tell now.
+        NoRoadsError: Nobody can tell now.
     """
     places = [Place(place.longitude, place.latitude) for place in (start, goal)]
     try:
         route = roads.router().route(places, mode)
     except RouterUnavailableError as error:
-        raise WaysUnavailableError(_("We cannot work out ways right now. Please try again later.")) from error
+        raise NoRoadsError from error
     except OffTheNetworkError as error:
         raise NoWayError(_off_the_network(error.index)) from error
     except NoRouteError as error:

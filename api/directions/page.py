@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from api.directions.asking import BACK, MODE, YES, Asked
-from api.directions.finding import NoWayError, Way, WaysUnavailableError, find_way
+from api.directions.asking import BACK, MODE, YES, WayQuery
+from api.directions.finding import NoWayError, Way, find_way
 from api.pages.rows import Row
 from api.pages.setting_out import modes
 from api.pages.trips import ICONS, Trip, state_on_arrival
+from api.problems import NoRoadsError
 from layers.core import roads
 from layers.core.spoken_times import clock_words
 from layers.core.values import LonLat
@@ -30,7 +31,7 @@ def goal_of(found: Found) -> LonLat:
     return LonLat(found.entry.point.x, found.entry.point.y)
 
 
-def way_part(found: Found, asked: Asked, region: Region) -> dict[str, Any]:
+def way_part(found: Found, asked: WayQuery, region: Region) -> dict[str, Any]:
     """What the template of the way needs."""
     way, trouble = _way(found, asked)
     row = Row.of(found.entry, region.calendar)
@@ -52,17 +53,17 @@ def way_part(found: Found, asked: Asked, region: Region) -> dict[str, Any]:
     }
 
 
-def _way(found: Found, asked: Asked) -> tuple[Way | None, str]:
+def _way(found: Found, asked: WayQuery) -> tuple[Way | None, str]:
     if asked.place is None:
         return None, ""
     ends = (goal_of(found), asked.place) if asked.is_back else (asked.place, goal_of(found))
     try:
         return find_way(*ends, asked.mode), ""
-    except (NoWayError, WaysUnavailableError) as error:
+    except (NoWayError, NoRoadsError) as error:
         return None, str(error)
 
 
-def start_words(asked: Asked) -> str:
+def start_words(asked: WayQuery) -> str:
     """What the other end of the way is called: what somebody wrote, or the street at a point."""
     if asked.place is None or not asked.is_point:
         return asked.text
@@ -78,7 +79,7 @@ def _then(found: Found, way: Way, region: Region) -> Any:  # noqa: ANN401 (words
     return None if found.entry.starts_at else state_on_arrival(found.entry.opening_hours, region.calendar, trip)
 
 
-def _links(found: Found, asked: Asked) -> dict[str, Any]:
+def _links(found: Found, asked: WayQuery) -> dict[str, Any]:
     """Other ways of getting about, the way back, and the same on OpenStreetMap."""
     names = (found.layer.id, found.feature.pk)
     path = reverse("pages:way", args=names)
@@ -96,12 +97,12 @@ def _links(found: Found, asked: Asked) -> dict[str, Any]:
             for mode, word in modes().items()
         ],
         "swap_url": address(**{BACK: "" if asked.is_back else YES}),
-        "osm_way_url": osm_url(goal_of(found), asked),
+        "osm_way_url": osm_url(goal_of(found), asked.mode),
     }
 
 
-def osm_url(goal: LonLat, asked: Asked) -> str:
-    """OpenStreetMap's own route planner. It is told from where only if that is a place that people know by name."""
+def osm_url(goal: LonLat, mode: Mode) -> str:
+    """OpenStreetMap's own route planner. It is told where to and how, and never from where."""
     to = f"{goal.latitude:.6f},{goal.longitude:.6f}"
-    query = {"engine": OSM_ENGINES[asked.mode], "to": to}
+    query = {"engine": OSM_ENGINES[mode], "to": to}
     return f"https://www.openstreetmap.org/directions?{urlencode(query, safe=',')}"

@@ -10,8 +10,8 @@ from django.utils.timezone import override
 from django.views.decorators.http import require_safe
 
 from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of
-from api.directions.asking import Asked
-from api.directions.finding import NoWayError, Way, WaysUnavailableError, find_way
+from api.directions.asking import WayQuery
+from api.directions.finding import NoWayError, Way, find_way
 from api.directions.page import goal_of, way_part
 from api.directions.views import count_way
 from api.pages import explore
@@ -21,9 +21,9 @@ from api.pages.headline import Headline
 from api.pages.region import current_region
 from api.pages.state import CLOSE_UP, State
 from api.pictures.maps import Scene, map_svg
-from api.problems import TooOftenError, handle
+from api.problems import NoRoadsError, handle
 from layers.core.clock import current_minute
-from layers.core.exceptions import NotFoundError, UnknownFeatureError
+from layers.core.exceptions import NotFoundError, TooOftenError, UnknownFeatureError
 from layers.core.reaching import network_version
 from layers.core.values import BBox
 from layers.osm.basemap.drawing import Frame
@@ -58,7 +58,7 @@ def _find(layer_id: str, feature_id: int) -> Found:
 def way_page(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
     """The map with the way to a feature, and how to find it."""
 
-    def make(found: Found, asked: Asked) -> dict[str, Any]:
+    def make(found: Found, asked: WayQuery) -> dict[str, Any]:
         state, region = State.parse(request.GET), current_region()
         shared = {"headline": Headline.of(found), "snap": state.snap or "half"}
         page = explore.page(state, region, (state.at or found.position).around(), found)
@@ -71,7 +71,7 @@ def way_page(request: HttpRequest, layer_id: str, feature_id: int) -> HttpRespon
 def way_card(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
     """The same as a fragment, without the map."""
 
-    def make(found: Found, asked: Asked) -> dict[str, Any]:
+    def make(found: Found, asked: WayQuery) -> dict[str, Any]:
         return way_part(found, asked, current_region())
 
     return _answer(request, (layer_id, feature_id), "directions/_way.html", make)
@@ -81,11 +81,11 @@ def _answer(
     request: HttpRequest,
     name: tuple[str, int],
     template: str,
-    make: Callable[[Found, Asked], dict[str, Any]],
+    make: Callable[[Found, WayQuery], dict[str, Any]],
 ) -> HttpResponse:
     try:
         found = _find(*name)
-        asked = Asked.read(request.GET, goal_of(found))
+        asked = WayQuery.read(request.GET, goal_of(found))
         if asked.text:
             count_way(request)
     except NotFoundError as error:
@@ -104,7 +104,7 @@ def way_picture(request: HttpRequest, layer_id: str, feature_id: int, theme: The
     """
     try:
         found = _find(layer_id, feature_id)
-        asked = Asked.read(request.GET, goal_of(found))
+        asked = WayQuery.read(request.GET, goal_of(found))
     except NotFoundError as error:
         raise Http404 from error
     if asked.place is None:
@@ -126,7 +126,7 @@ def _way_or_404(start: LonLat, found: Found, mode: Mode) -> Way:
     """On a picture it is the same in both directions, nearly."""
     try:
         return find_way(start, goal_of(found), mode)
-    except (NoWayError, WaysUnavailableError) as error:
+    except (NoWayError, NoRoadsError) as error:
         raise Http404 from error
 
 

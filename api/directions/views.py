@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from api.caching import PUBLIC, Answer, respond, tag_of
 from api.directions.asking import FROM, MODE, parse_mode, rounded
 from api.directions.features import area_feature, way_feature
-from api.directions.finding import NoWayError, WaysUnavailableError, find_way
+from api.directions.finding import NoWayError, find_way
 from api.endpoint import endpoint
 from api.nearby.features import as_bytes
 from api.ogc.formats import GEOJSON
-from api.problems import BusyError, require_room
+from api.problems import NoRoadsError, require_room
 from api.setting_out import afford
 from api.wishes import START, Wish
 from geo_platform.limits import HourlyLimit
@@ -38,7 +38,7 @@ def route_view(request: HttpRequest) -> HttpResponse:
     Raises:
         InvalidInputError: A place is none.
         NotFoundError: No such thing is on the map, or no way leads there.
-        BusyError: Nobody can tell now.
+        NoRoadsError: Nobody can tell now.
         TooOftenError: There were very many questions from one connection.
     """
     start, _start_name = _end(request, FROM)
@@ -52,8 +52,6 @@ def route_view(request: HttpRequest) -> HttpResponse:
             return as_bytes(way_feature(find_way(start, goal, mode), goal_name))
         except NoWayError as error:
             raise NotFoundError(str(error)) from error
-        except WaysUnavailableError as error:
-            raise BusyError(str(error)) from error
 
     return respond(request, Answer(tag, PUBLIC, GEOJSON.media_type, make))
 
@@ -64,7 +62,7 @@ def reach_view(request: HttpRequest) -> HttpResponse:
 
     Raises:
         InvalidInputError: No place or no time is named, or none that can be.
-        BusyError: Nobody can tell now.
+        NoRoadsError: Nobody can tell now.
     """
     wish = Wish.parse(request.GET, current_step())
     start, minutes = wish.start, wish.within
@@ -72,7 +70,7 @@ def reach_view(request: HttpRequest) -> HttpResponse:
         raise InvalidInputError(_("Please say from where and how long: start=12.35,53.93&within=15."), parameter="within")
     version = network_version()
     if not version:
-        raise BusyError(_("We cannot work out ways right now. Please try again later."))
+        raise NoRoadsError
     afford(request, wish)
 
     def make() -> bytes:

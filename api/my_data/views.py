@@ -17,10 +17,10 @@ from api.my_data.downloading import download_for
 from api.my_data.forms import EraseForm
 from api.my_data.overview import overview_of
 from api.pages.private import draw, for_members, personal
-from api.problems import TooOftenError
 from geo_platform.limits import HourlyLimit
 from geo_platform.personal_data.erasing import erase_person, warnings_for
 from geo_platform.personal_data.exceptions import LastAdministratorError
+from layers.core.exceptions import TooOftenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,11 +11,12 @@ from django.utils.timezone import localdate, override
 
 from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of
 from api.pages.region import current_region
-from api.problems import TooOftenError, handle
+from api.problems import handle
 from api.setting_out import afford
 from api.wishes import Wish
 from geo_platform.config import ROOT
 from layers.core import registry
+from layers.core.exceptions import TooOftenError
 from layers.core.reaching import network_version
 
 if TYPE_CHECKING:

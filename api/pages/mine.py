@@ -16,12 +16,12 @@ from api.contribute.status import latest_of
 from api.pages.explore import in_section
 from api.pages.private import draw, personal
 from api.pages.region import current_region
-from api.rides.mine import Line, bookings_of
+from api.rides.mine import Line
 from api.rides.words import day_words
 from layers.core.models import Subscription
 from layers.own_maps.models import OwnMap
-from layers.rides.bookings.clocks import is_over
-from layers.rides.bookings.querysets import OPEN
+from layers.rides.bookings.clocks import STILL_GOING
+from layers.rides.models import Booking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,7 +118,7 @@ def _maps(actor: Actor) -> Iterable[Item]:
 
 
 def _rides(user: User) -> Iterable[Item]:
-    coming = [booking for booking in bookings_of(user) if booking.state in OPEN and not is_over(booking, now())]
+    coming = Booking.objects.in_list_of(user).open().coming(now() - STILL_GOING)
     with override(current_region().time_zone):
         for booking in coming[:SHOWN]:
             line = Line.of(booking, user)

@@ -16,7 +16,7 @@ from api.actors import actor_of
 from api.caching import UNSHARED
 from api.endpoint import Writing, endpoint, only_for_our_pages
 from api.ogc.writing.bodies import parse_object, read_body
-from api.problems import ForgedError, TooOftenError, UnauthenticatedError, require_room
+from api.problems import ForgedError, UnauthenticatedError, require_room
 from api.push.browsers import name_of_browser
 from api.same_origin import is_from_our_pages
 from geo_platform.limits import HourlyLimit
@@ -30,7 +30,7 @@ from geo_platform.outbox.push_devices import (
     add_push_device,
     remove_push_device,
 )
-from layers.core.exceptions import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from layers.core.exceptions import ConflictError, ForbiddenError, InvalidInputError, NotFoundError, TooOftenError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

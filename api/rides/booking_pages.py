@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from api.actors import actor_of
-from api.pages.ground import ground, words
 from api.pages.private import draw, for_members
 from api.pages.region import current_region
 from api.pages.times import start
+from api.parameters import row_number
 from api.rides.calendar_file import calendar_of
-from api.rides.fields import number_in
 from api.rides.lines import drawing_of_part
 from api.rides.mine import Line
-from api.rides.sections import section_of
+from api.rides.sections import around_map
 from api.rides.words import contribution_words, detour_words, long_day_words, together_words
 from layers.core.exceptions import AmtskarteError, NotFoundError
 from layers.core.spoken_times import clock_words
@@ -54,7 +53,7 @@ def booking(request: HttpRequest, number: int) -> HttpResponse:
     reader = _reader(request)
     found = find_booking(number, reader)
     with override(current_region().time_zone):
-        return draw(request, "rides/booking.html", {**_around(), **_about(found, reader)})
+        return draw(request, "rides/booking.html", {**around_map(), **_about(found, reader)})
 
 
 @require_POST
@@ -146,7 +145,7 @@ def _tell_how(request: HttpRequest, found: Booking, reader: User) -> str:
 
 
 def _report(request: HttpRequest, found: Booking, reader: User) -> str:
-    message = found.messages.filter(pk=number_in(request.POST.get("message", ""))).first()
+    message = found.messages.filter(pk=row_number(request.POST.get("message", ""))).first()
     if message is None:
         raise NotFoundError(_("This message is not there any more."))
     writing.report_message(reader=reader, message=message, reason=_text(request))
@@ -171,7 +170,7 @@ ACTIONS: dict[str, Callable[[HttpRequest, Booking, User], str]] = {
 
 def _version(request: HttpRequest) -> int:
     """As the page has seen it."""
-    return number_in(request.POST.get("version", ""))
+    return row_number(request.POST.get("version", ""))
 
 
 def _text(request: HttpRequest) -> str:
@@ -228,8 +227,3 @@ def _drawing(found: Booking, exact: Any) -> dict[str, Any]:  # noqa: ANN401 (the
     on = Place(found.pickup.x, found.pickup.y), found.pickup_label
     off = Place(found.dropoff.x, found.dropoff.y), found.dropoff_label
     return drawing_of_part(list(found.offer.geom.coords), on, off)
-
-
-def _around() -> dict[str, Any]:
-    region = current_region()
-    return {**ground(region), **section_of("rides"), "start_view": region.view.text, "words": words()}

@@ -12,6 +12,8 @@ from layers.rides.drafts import OfferDraft, Once, RequestDraft, Weekly
 from layers.rides.models import Luggage
 
 if TYPE_CHECKING:
+    from datetime import time
+
     from api.rides.offer_form import OfferForm
     from api.rides.search import Search
     from layers.rides.models import Offer
@@ -66,7 +68,7 @@ def _draft(form: OfferForm, *, backwards_of: Offer | None, skipped: Offer | None
     return OfferDraft(
         places=[spot.place for spot in spots],
         labels=[spot.label for spot in spots],
-        when=_when(form, skipped, is_back=backwards_of is not None),
+        when=_when(form, skipped, form.cleaned_data["back" if backwards_of else "time"]),
         seats=said["seats"],
         detour_limit_s=said["detour"],
         flexible_s=said["flexible"],
@@ -80,8 +82,8 @@ def _draft(form: OfferForm, *, backwards_of: Offer | None, skipped: Offer | None
     )
 
 
-def _when(form: OfferForm, skipped: Offer | None, *, is_back: bool) -> Once | Weekly:
-    said, at = form.cleaned_data, form.cleaned_data["back" if is_back else "time"]
+def _when(form: OfferForm, skipped: Offer | None, at: time) -> Once | Weekly:
+    said = form.cleaned_data
     if said["how"] != "weekly":
         return Once(datetime.combine(said["day"], at, get_current_timezone()))
     return Weekly(

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from api.problems import NoRoadsError
 from api.rides.spots import Kept, Spot
 from api.rides.words import seat_words
 from api.search.addresses import place_called
@@ -22,15 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST_ADDRESS = 200
 LONGEST_TEXT = 60
-LONGEST_NUMBER = 9
 DAY_MISSING = gettext_lazy("Please choose a day.")
-NO_ROADS = gettext_lazy("The roads of the region are still being read. Please try again in a moment.")
 TIME_MISSING = gettext_lazy("Please say at which time, for example 7:30.")
-
-
-def number_in(text: str) -> int:
-    """The number of a row, as an address or a form has it; one that no row has where it is none, or too long."""
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 def spot_fields(name: str, label: str) -> dict[str, forms.Field]:
@@ -115,9 +109,7 @@ class SpotMixin(forms.Form):
         except OffTheNetworkError:
             self.add_error(f"{name}_search", _("No road leads there. Please choose a place at a road."))
         except RoutingError:
-            self.add_error(
-                f"{name}_search", _("The roads of the region are still being read. Please try again in a moment.")
-            )
+            self.add_error(f"{name}_search", str(NoRoadsError()))
         else:
             wrong = (_not_found(typed) if typed else missing) if spot is None else ""
             if wrong:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import cos, hypot, radians
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import shapely
 from django.utils.translation import gettext as _
 
 from api.pages.measures import duration_words
+from layers.rides.distances import metres_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,6 @@ TOLERANCE = 0.0001
 DIGITS = 5
 # Nobody sees a walk that is shorter.
 SHORTEST_WALK_M = 30
-METRES_PER_DEGREE = 111_320
 # Paths are longer than the crow flies; people walk 4.8 km/h.
 BENDS, WALKING_MS = 1.3, 4.8 / 3.6
 
@@ -44,7 +43,7 @@ def drawing_of(match: Match, trip: Trip) -> dict[str, Any]:
         "strong": corners(match.line[on : off + 1]),
         "dotted": list(_walks(match, trip)),
         "points": [
-            *([_point(trip.origin, "me", "")] if distance_m(trip.origin, match.pickup.place) >= SHORTEST_WALK_M else []),
+            *([_point(trip.origin, "me", "")] if metres_between(trip.origin, match.pickup.place) >= SHORTEST_WALK_M else []),
             _point(match.pickup.place, "on", _("Get in: %(place)s") % {"place": match.pickup.label}),
             _point(match.dropoff.place, "off", _way_words(match)),
         ],
@@ -100,20 +99,13 @@ def corners(line: Corners) -> list[list[float]]:
 
 def _walks(match: Match, trip: Trip) -> Iterator[list[list[float]]]:
     for place, meeting in ((trip.origin, match.pickup), (trip.destination, match.dropoff)):
-        if distance_m(place, meeting.place) >= SHORTEST_WALK_M:
+        if metres_between(place, meeting.place) >= SHORTEST_WALK_M:
             yield [_pair(place), _pair(meeting.place)]
 
 
 def walk_s(place: Place, meeting: Meeting) -> float:
     """How long somebody walks between their exact place, which matching does not know, and the car."""
-    return max(meeting.walk_s, distance_m(place, meeting.place) * BENDS / WALKING_MS)
-
-
-def distance_m(one: Place, other: Place) -> float:
-    """As the crow flies; good for the length of a walk."""
-    north = (one.lat - other.lat) * METRES_PER_DEGREE
-    east = (one.lon - other.lon) * METRES_PER_DEGREE * cos(radians(one.lat))
-    return hypot(north, east)
+    return max(meeting.walk_s, metres_between(place, meeting.place) * BENDS / WALKING_MS)
 
 
 def _way_words(match: Match) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate, now, override
 from django.utils.translation import gettext as _
@@ -17,7 +16,6 @@ from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.rides.sections import section_of
 from api.rides.words import day_words, departure_of, long_day_words, seat_words, when_words
-from layers.core.models import Status
 from layers.core.spoken_times import clock_words
 from layers.rides.bookings.blocking import blocks_of
 from layers.rides.bookings.clocks import is_over
@@ -141,39 +139,22 @@ def my_rides(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(user: User) -> dict[str, Any]:
-    lines = [Line.of(booking, user) for booking in bookings_of(user)]
+    lines = [Line.of(booking, user) for booking in Booking.objects.in_list_of(user)]
     coming = [line for line in lines if not is_over(line.booking, now())]
     asked = [line for line in coming if line.is_driver and line.booking.state == Booking.State.REQUESTED]
     open_ = [line for line in coming if line not in asked and line.state.kind in {"waiting", "good"}]
     past = [line for line in lines if line not in asked and line not in open_]
+    offers = Offer.objects.driven_by(user).visible_to(None).coming().in_order()
+    wishes = Request.objects.wanted_by(user).visible_to(None).coming().in_order().select_related("wish")
     return {
         "requests": asked,
         "days": by_day(open_),
         "past": past[::-1][:MOST_PAST],
         "how": [line for line in lines if line.asks_how and is_over(line.booking, now())],
-        "offers": [OfferLine(one, _when(one), reverse("pages:ride-manage", args=[one.pk])) for one in offers_of(user)],
+        "offers": [OfferLine(one, _when(one), reverse("pages:ride-manage", args=[one.pk])) for one in offers],
         "blocks": blocks_of(user),
-        "wishes": [WishLine(one, _when(one), _search_again(one)) for one in wishes_of(user)],
+        "wishes": [WishLine(one, _when(one), _search_again(one)) for one in wishes],
     }
-
-
-def bookings_of(user: User) -> Iterable[Booking]:
-    """All of somebody's bookings, on either side, in the order of travel."""
-    found = Booking.objects.visible_to(user).with_unread(user).select_related("offer__driver", "rider")
-    return found.defer("offer__geom", "offer__line", "offer__keys").order_by("pickup_at", "pk")
-
-
-def offers_of(user: User) -> Iterable[Offer]:
-    """What somebody offers and is not over."""
-    is_coming = Q(arrives_at__gte=now()) | Q(last_day__gte=localdate())
-    return Offer.objects.filter(is_coming, driver=user, status=Status.PUBLISHED).order_by("departs_at", "pk")
-
-
-def wishes_of(user: User) -> Iterable[Request]:
-    """What somebody looks for and is not over."""
-    is_coming = Q(arrives_at__gte=now()) | Q(last_day__gte=localdate())
-    found = Request.objects.filter(is_coming, rider=user, status=Status.PUBLISHED)
-    return found.select_related("wish").order_by("departs_at", "pk")
 
 
 def by_day(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:

@@ -12,13 +12,23 @@ from django.utils.timezone import get_current_timezone, localdate, localtime, no
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from api.rides.fields import NumberField, SpotMixin, day_field, luggage_choices, seat_choices, spot_fields, time_field
+from api.rides.fields import (
+    DAY_MISSING,
+    NumberField,
+    SpotMixin,
+    day_field,
+    luggage_choices,
+    seat_choices,
+    spot_fields,
+    time_field,
+)
 from api.rides.search import usual_time
 from api.rides.search_form import SHORT_NAMES
 from api.rides.spots import Kept, Spot
 from api.sent_forms import SentForm
 from layers.rides.days import Holidays, weekdays_of
-from layers.rides.models import Luggage
+from layers.rides.drafts import DEAREST_CENTS, LONGEST_DESCRIPTION, LONGEST_VALIDITY
+from layers.rides.models import LONGEST_CAR, Luggage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,10 +39,8 @@ if TYPE_CHECKING:
     from layers.rides.models import Offer
 
 MOST_VIA = 3
-LONGEST_WEEKLY = timedelta(days=365)
 USUAL_WEEKLY = timedelta(days=180)
 CENTS = 100
-DEAREST_CENTS = 10_000
 # What a seat may fairly cost for each kilometre: a quarter of what a car costs, which sits four.
 CENTS_PER_KM = 10
 ROUNDED_TO_CENTS = 50
@@ -110,7 +118,7 @@ class OfferForm(SpotMixin, SentForm):
     car = forms.CharField(
         label=gettext_lazy("Which car?"),
         help_text=gettext_lazy("So that you are found: blue estate car. No number plate, please."),
-        max_length=60,
+        max_length=LONGEST_CAR,
         required=False,
     )
     luggage = NumberField(gettext_lazy("Room for luggage"), (), Luggage.BAG)
@@ -118,7 +126,7 @@ class OfferForm(SpotMixin, SentForm):
     women_only = forms.BooleanField(label=gettext_lazy("Only among women: I am a woman"), required=False)
     description = forms.CharField(
         label=gettext_lazy("Anything else? (you may leave this empty)"),
-        max_length=500,
+        max_length=LONGEST_DESCRIPTION,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -199,7 +207,7 @@ class OfferForm(SpotMixin, SentForm):
     def _check_once(self, said: dict[str, Any]) -> None:
         day, at = said.get("day"), said.get("time")
         if not day and "day" not in self.errors:
-            self.add_error("day", _("Please choose a day."))
+            self.add_error("day", DAY_MISSING)
         elif day and at and datetime.combine(day, at, get_current_timezone()) < now():
             self.add_error("time", _("This time is over. Please choose a later one."))
 
@@ -211,7 +219,7 @@ class OfferForm(SpotMixin, SentForm):
             self.add_error("last_day", _("Please say until when, a year ahead at most."))
         elif last and last < max(first, localdate()):
             self.add_error("last_day", _("The end lies before the beginning. Please choose a later day."))
-        elif last and last - first > LONGEST_WEEKLY:
+        elif last and last - first > LONGEST_VALIDITY:
             self.add_error("last_day", _("A year at most, please. You can prolong it later."))
 
 

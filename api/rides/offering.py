@@ -16,17 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from api.actors import actor_of
 from api.caching import UNSHARED
-from api.pages.ground import ground, words
 from api.pages.measures import duration_words
 from api.pages.private import draw, for_members, personal
 from api.pages.region import current_region
+from api.parameters import row_number
 from api.problems import require_room
 from api.rides.drafts import draft_of, way_back_of
-from api.rides.fields import number_in
 from api.rides.lines import drawing_of_route
 from api.rides.offer_form import OfferForm, fair_cents, initial_of, places_of, spots_of
 from api.rides.ride_page import days_of
-from api.rides.sections import section_of
+from api.rides.sections import around_map
 from api.rides.spots import Kept, Spot
 from api.rides.words import contribution_words, day_words, departure_of, money_words, when_words
 from api.sent_forms import act_once
@@ -87,7 +86,7 @@ def manage(request: HttpRequest, offer_id: int) -> HttpResponse:
         places = [Place(point.x, point.y) for point in places_of(found)]
         kinds = ["on", *("via" for _place in places[1:-1]), "off"]
         context = {
-            **_around(),
+            **around_map(),
             "offer": found,
             "labels": plan.labels,
             "when": when_words(found),
@@ -159,7 +158,7 @@ def _kept_for(request: HttpRequest) -> Kept:
     number = request.POST.get("offer", "")
     if not number or actor_of(request).user is None:
         return Kept.of(request)
-    return Kept.of(request).with_spots(*_spots(own_offer(request, number_in(number))))
+    return Kept.of(request).with_spots(*_spots(own_offer(request, row_number(number))))
 
 
 def _spots(found: Offer) -> list[Spot]:
@@ -174,12 +173,12 @@ def _beginning(request: HttpRequest, user: User | None) -> tuple[Kept, dict[str,
     """What stands in a new form: an older ride, or what a search or another page has filled in."""
     kept, query = Kept.of(request), request.GET
     if user and query.get("like"):
-        older = own_offer(request, number_in(query["like"]))
+        older = own_offer(request, row_number(query["like"]))
         spots = _spots(older)
         values = initial_of(older, spots) if spots else {}
         return kept.with_spots(*spots), {name: value for name, value in values.items() if name not in {"day", "first_day"}}
     if query.get("wanted"):
-        return kept, wished_by(number_in(query["wanted"]), kept)
+        return kept, wished_by(row_number(query["wanted"]), kept)
     initial: dict[str, Any] = {name: query[name] for name in ("day", "time", "back") if query.get(name)}
     for name, short in (("start", "from"), ("end", "to")):
         spot = Spot.read(query[short], kept) if query.get(short) else None
@@ -211,7 +210,7 @@ def wished_by(number: int, kept: Kept) -> dict[str, Any]:
 
 def _answer(request: HttpRequest, form: OfferForm, context: dict[str, Any], act: Callable[[], HttpResponse]) -> HttpResponse:
     def page(status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-        return draw(request, "rides/offer.html", {**_around(), "form": form, **context}, status)
+        return draw(request, "rides/offer.html", {**around_map(), "form": form, **context}, status)
 
     if request.method != "POST":
         return page()
@@ -222,7 +221,7 @@ def _offered(request: HttpRequest, form: OfferForm) -> HttpResponse:
     driver = actor_of(request).user
     if driver is None:
         form.add_error(None, _("Please sign in first. Everything you typed is still here."))
-        return draw(request, "rides/offer.html", {**_around(), "form": form, "user": None}, HTTPStatus.UNAUTHORIZED)
+        return draw(request, "rides/offer.html", {**around_map(), "form": form, "user": None}, HTTPStatus.UNAUTHORIZED)
     made = offer_ride(driver=driver, draft=draft_of(form))
     if form.cleaned_data["back"]:
         offer_ride(driver=driver, draft=way_back_of(form, made))
@@ -254,8 +253,3 @@ def _way(spots: Sequence[Spot]) -> dict[str, Any]:
         "fair": money_words(fair_cents(route.distance_m)),
         "drawing": drawing_of_route(route.line, zip(through, kinds, labels, strict=True)),
     }
-
-
-def _around() -> dict[str, Any]:
-    region = current_region()
-    return {**ground(region), **section_of("rides"), "start_view": region.view.text, "words": words()}

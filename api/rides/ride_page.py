@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from api.actors import actor_of
-from api.pages.ground import ground, words
 from api.pages.private import draw, for_members, personal
 from api.pages.region import current_region
 from api.rides.cards import Card
@@ -24,7 +23,7 @@ from api.rides.facts import facts_of_offer
 from api.rides.lines import drawing_of_route
 from api.rides.search import WHOLE_DAY_MIN, Search
 from api.rides.search_form import SearchForm
-from api.rides.sections import section_of
+from api.rides.sections import around_map
 from api.rides.spots import Kept, Spot
 from api.rides.words import day_words, together_words
 from api.sent_forms import SentForm, act_once
@@ -71,8 +70,8 @@ class DoesNotFitError(ConflictError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A ride, and what somebody wants of it.
+class Fit:
+    """How a ride fits what somebody looks for.
 
     Attributes:
         search: From where to where; the whole way where they did not say.
@@ -96,9 +95,9 @@ def ride(request: HttpRequest, offer_id: int) -> HttpResponse:
     """What everybody may know of a ride, and how it fits a search."""
     offer = find_offer(offer_id)
     with override(current_region().time_zone):
-        asked = _asked(request, offer)
+        fit = _fit(request, offer)
         user = actor_of(request).user
-        return draw(request, "rides/ride.html", _about(asked, user) | {"is_own": user == offer.driver})
+        return draw(request, "rides/ride.html", _about(fit, user) | {"is_own": user == offer.driver})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,24 +106,24 @@ def ask(request: HttpRequest, offer_id: int) -> HttpResponse:
     """Ask for a seat: where and when stand in the address, so that they are there after signing in as well."""
     offer = find_offer(offer_id)
     with override(current_region().time_zone):
-        asked = _asked(request, offer)
+        fit = _fit(request, offer)
         rider = actor_of(request).user
         form = AskForm(request.POST if request.method == "POST" else None, request=request, needs_proof=False)
 
         def page(status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-            return draw(request, "rides/ask.html", {**_about(asked, rider), "form": form}, status)
+            return draw(request, "rides/ask.html", {**_about(fit, rider), "form": form}, status)
 
         if request.method != "POST" or rider is None:
             return page()
-        return act_once(request, form, page, lambda: _book(asked, rider, form.cleaned_data["word"]))
+        return act_once(request, form, page, lambda: _book(fit, rider, form.cleaned_data["word"]))
 
 
-def _book(asked: Asked, rider: User, word: str) -> HttpResponse:
-    if asked.match is None:
+def _book(fit: Fit, rider: User, word: str) -> HttpResponse:
+    if fit.match is None:
         raise DoesNotFitError
-    start, end = asked.search.start, asked.search.end
+    start, end = fit.search.start, fit.search.end
     ends = Ends(start.place, end.place, start.label, end.label)
-    booking = ask_for_seat(rider=rider, trip=asked.search.trip, match=asked.match, ends=ends, word=word)
+    booking = ask_for_seat(rider=rider, trip=fit.search.trip, match=fit.match, ends=ends, word=word)
     address = reverse("pages:ride-booking", args=[booking.pk])
     return HttpResponseRedirect(f"{address}?new=1", status=HTTPStatus.SEE_OTHER)
 
@@ -142,14 +141,14 @@ def find_offer(offer_id: int) -> Offer:
     return found
 
 
-def _asked(request: HttpRequest, offer: Offer) -> Asked:
+def _fit(request: HttpRequest, offer: Offer) -> Fit:
     search = _search(request) or whole_way(offer)
     day = _day(request) or search.day
     try:
         match = find_seat(search.trip, offer, day)
     except RoutingError:
         match = None
-    return Asked(offer, search, day, match)
+    return Fit(offer, search, day, match)
 
 
 def _search(request: HttpRequest) -> Search | None:
@@ -189,25 +188,21 @@ def days_of(offer: Offer) -> list[date]:
     return [day for day, _at in departures(offer, today, today + timedelta(days=DAYS_AHEAD), current_region_of_rides())]
 
 
-def _about(asked: Asked, user: User | None) -> dict[str, Any]:
-    offer, search, match = asked.offer, asked.search, asked.match
-    region = current_region()
+def _about(fit: Fit, user: User | None) -> dict[str, Any]:
+    offer, search, match = fit.offer, fit.search, fit.match
     card = Card.of(match, search.trip, search, "") if match else None
     return {
-        **ground(region),
-        **section_of("rides"),
-        "start_view": region.view.text,
-        "words": words(),
+        **around_map(),
         "offer": offer,
         "card": card,
         "facts": list(facts_of_offer(offer)),
         "drawing": card.drawing if card else _public_way(offer),
         "search": search,
-        "day": day_words(asked.day),
+        "day": day_words(fit.day),
         "days": [day_words(day) for day in days_of(offer)[:4]],
         "at": clock_words(search.at),
         "user": user,
-        "asked": asked.query,
+        "asked": fit.query,
         "together": together_words(offer.driver) if user else [],
         "has_search": bool(match) and search.spread_min != WHOLE_DAY_MIN,
     }

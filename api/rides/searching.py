@@ -13,16 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from api.actors import actor_of
-from api.pages.ground import ground, words
 from api.pages.private import draw, personal
 from api.pages.region import current_region
-from api.problems import require_room
+from api.problems import NoRoadsError, require_room
 from api.rides.cards import cards_of
-from api.rides.fields import NO_ROADS
 from api.rides.lines import drawing_of_ends
 from api.rides.mine import waiting_for
 from api.rides.search_form import SHORT_NAMES, SearchForm
-from api.rides.sections import section_of
+from api.rides.sections import around_map
 from api.rides.spots import Kept, Spot
 from api.rides.words import day_words
 from geo_platform.limits import HourlyLimit
@@ -133,7 +131,7 @@ def find_all(search: Search, user: User | None) -> Results:
         arrivals = [match.dropoff.at for match in there]
         is_one_way = bool(arrivals) and back is None and not has_way_back(trip, after=min(arrivals))
     except RoutingError:
-        return Results(trouble=str(NO_ROADS))
+        return Results(trouble=str(NoRoadsError()))
     return Results(
         there=cards_of(there, trip, search, home),
         home=cards_of(home, back, search.homeward) if back else [],
@@ -149,12 +147,9 @@ def _without(drivers: set[int], matches: Iterable[Match]) -> list[Match]:
 def _page(request: HttpRequest, form: SearchForm, found: Search | None, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     if found:
         require_room(SEARCHES_PER_HOUR, request)
-    region, user = current_region(), actor_of(request).user
+    user = actor_of(request).user
     context = {
-        **ground(region),
-        **section_of("rides"),
-        "start_view": region.view.text,
-        "words": words(),
+        **around_map(),
         "form": form,
         "search": found,
         "results": find_all(found, user) if found else None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
@@ -33,12 +32,6 @@ if TYPE_CHECKING:
 
     from api.rides.search import Search
     from geo_platform.accounts.models import User
-
-
-class WantForm(SentForm):
-    """Where and when stand in the address."""
-
-    description = forms.CharField(required=False, max_length=300)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +66,8 @@ def _keep(request: HttpRequest, *, is_listed: bool) -> HttpResponse:
         if not asked.is_valid():
             return redirect("pages:ride-search")
         search, rider = asked.search, actor_of(request).user
-        form = WantForm(request.POST if request.method == "POST" else None, request=request, needs_proof=False)
+        # Where and when stand in the address.
+        form = SentForm(request.POST if request.method == "POST" else None, request=request, needs_proof=False)
 
         def page(status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
             return draw(request, "rides/want.html", _said(search, form) | {"is_listed": is_listed}, status)

@@ -11,7 +11,6 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from layers.core.clock import current_step
 from layers.core.spoken_times import clock_words
 from layers.rides.bookings.parties import times_together
 from layers.rides.days import DAYS_OF_A_WEEK, EVERY_DAY, Holidays, weekdays_of
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo_platform.accounts.models import User
-    from layers.rides.models import Offer, Request, Timetable
+    from layers.rides.models import Offer, Timetable
 
 MINUTE_S = 60
 CENTS = 100
@@ -163,13 +162,6 @@ def seats_state(free: int) -> Seats:
     if free <= 0:
         return Seats("full", _("full, waiting list"))
     return Seats("few" if free == FEW_SEATS else "open", seat_words(free))
-
-
-def is_over(request: Request | Offer) -> bool:
-    """Whether it does not go any more."""
-    if request.last_day:
-        return request.last_day < localdate()
-    return bool(request.arrives_at and request.arrives_at < current_step())
 
 
 def _unbroken(text: str) -> str:

@@ -23,7 +23,8 @@ from api.pages.municipalities import village_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.pages.state import Position, marker_layers
-from api.problems import TooOftenError, require_room
+from api.parameters import row_number
+from api.problems import require_room
 from api.sent_forms import act_once
 from api.subscriptions.access import find, here, turned_away
 from api.subscriptions.forms import RADII_M, SubscriptionForm
@@ -34,7 +35,7 @@ from api.subscriptions.words import ground_words, rhythm_words, wish_words
 from geo_platform.limits import HourlyLimit
 from layers.areas.models import Area
 from layers.core import registry
-from layers.core.exceptions import InvalidInputError
+from layers.core.exceptions import InvalidInputError, TooOftenError
 from layers.core.models import Subscription
 from layers.core.subscriptions import services
 from layers.core.subscriptions.shapes import shape_for
@@ -50,7 +51,6 @@ QUESTIONS_PER_DAY = HourlyLimit("questions to an address", 3, seconds=24 * 3600)
 # Each choice in the form is a look back, and costs no proof: a class of thirty behind one connection has enough.
 PREVIEWS_PER_HOUR = HourlyLimit("looks back", 1_200)
 # Of the number of a municipality in a link.
-MOST_DIGITS = 9
 ACTIONS: dict[str, Callable[..., Subscription]] = {
     "pause": services.pause_subscription,
     "resume": services.resume_subscription,
@@ -190,9 +190,8 @@ def _wished(request: HttpRequest) -> dict[str, Any]:
     """What a link has filled in: `area`, or `at` with `radius`, and `layers`."""
     query = request.GET
     wished: dict[str, Any] = {}
-    number = query.get("area", "")
-    if number.isdecimal() and len(number) <= MOST_DIGITS:
-        wished |= {"how": "area", "area": Area.objects.visible_to(None).filter(pk=int(number)).first()}
+    if number := row_number(query.get("area", "")):
+        wished |= {"how": "area", "area": Area.objects.visible_to(None).filter(pk=number).first()}
     if query.get("near"):
         wished |= {"how": "place", "place": query["near"]}
     if query.get("radius", "") in map(str, RADII_M):

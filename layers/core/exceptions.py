@@ -87,8 +87,8 @@ class StaleError(ConflictError):
         super().__init__(_("Somebody else has changed this in the meantime. Please load it again and compare."))
 
 
-class TooManyError(AmtskarteError):
-    """Somebody does the same thing so often that they have to wait."""
+class TooOftenError(AmtskarteError):
+    """So much came from somebody, or from one connection, that they have to wait."""
 
 
 class UnknownLayerError(NotFoundError):

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from layers.core import registry
-from layers.core.exceptions import ConflictError, TooManyError
+from layers.core.exceptions import ConflictError, TooOftenError
 from layers.core.models import Happening, Status
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.core.services import assign_area, mark_changed
@@ -44,10 +44,10 @@ def ask_for_ride(*, rider: User, draft: RequestDraft) -> Request:
     Raises:
         InvalidInputError: No road leads there.
         RouterUnavailableError: There are no roads yet.
-        TooManyError: They look for very many already.
+        TooOftenError: They look for very many already.
     """
     if Request.objects.filter(rider=rider, status__in=PUBLIC_STATUSES).count() >= MOST_OPEN:
-        raise TooManyError(_("You look for very many rides already. Please take one of them back first."))
+        raise TooOftenError(_("You look for very many rides already. Please take one of them back first."))
     way = find_way(draft.places)
     with transaction.atomic():
         request = Request(rider=rider, **_columns(draft, way))

@@ -16,6 +16,7 @@ from layers.core.services import mark_changed
 from layers.rides.benches.demo import load_benches
 from layers.rides.days import bits_of
 from layers.rides.drafts import OfferDraft, Once, Weekly
+from layers.rides.models import LONGEST_LABEL
 from layers.rides.offering import offer_ride
 from routing.router import Place, RouterUnavailableError
 
@@ -54,7 +55,7 @@ def _load_rides(sites: Sites) -> int:
 
 def _ends(sites: Sites, area: int | None) -> Ends:
     found = [entry for entry in sites.in_area(WHERE, area) if entry.title]
-    return [(Place(entry.point.x, entry.point.y), entry.title[:120]) for entry in found[:1]]
+    return [(Place(entry.point.x, entry.point.y), entry.title[:LONGEST_LABEL]) for entry in found[:1]]
 
 
 def _put(example: dict[str, Any], villages: Ends) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.core.exceptions import InvalidInputError
 from layers.rides.days import EVERY_DAY, Holidays
-from layers.rides.models import LONGEST_LABEL, MOST_SEATS, Luggage, Offer
+from layers.rides.models import LONGEST_CAR, LONGEST_LABEL, MOST_SEATS, Luggage, Offer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,6 @@ LONGEST_WALK_M = 5000
 LONGEST_WINDOW_S = 24 * 3600
 DEAREST_CENTS = 10_000
 LONGEST_DESCRIPTION = 500
-LONGEST_CAR = 60
 MOST_SKIPPED = 366
 
 
@@ -129,7 +128,6 @@ class OfferDraft:
         detour_limit_s: How much longer it may take for the sake of others.
         flexible_s: How much earlier or later it may go.
         contribution_cents: For a seat the whole way; 0 is free, `None` is agreed upon.
-        contribution_per_km: Whether a shorter way costs its share.
         car: In the driver's words.
         luggage: How much each may bring.
         pets: Whether animals may come along.
@@ -145,7 +143,6 @@ class OfferDraft:
     detour_limit_s: int = 600
     flexible_s: int = 0
     contribution_cents: int | None = None
-    contribution_per_km: bool = True
     car: str = ""
     luggage: Luggage = Luggage.BAG
     pets: bool = False
@@ -166,23 +163,14 @@ class OfferDraft:
         is_fair = self.contribution_cents is None or 0 <= self.contribution_cents <= DEAREST_CENTS
         _require(is_fair, _("A seat costs between nothing and 100 euros."), "contribution_cents")
         _require(len(self.car) <= LONGEST_CAR, _("Please say it more briefly."), "car")
-        _check_description(self.description)
+        message = _("Please say it more briefly: 500 letters at most.")
+        _require(len(self.description) <= LONGEST_DESCRIPTION, message, "description")
 
     @property
     def columns(self) -> dict[str, Any]:
         """Fields of `Offer` that do not follow from the way."""
-        names = (
-            "seats",
-            "detour_limit_s",
-            "flexible_s",
-            "contribution_cents",
-            "contribution_per_km",
-            "car",
-            "luggage",
-            "pets",
-        )
-        more = ("women_only", "description", "way_back_of")
-        return {name: getattr(self, name) for name in (*names, *more)}
+        names = ("seats", "detour_limit_s", "flexible_s", "contribution_cents", "car", "luggage", "pets")
+        return {name: getattr(self, name) for name in (*names, "women_only", "description", "way_back_of")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +189,6 @@ class RequestDraft:
         pets: Whether an animal comes along.
         women_only: The rider is a woman and goes with women alone.
         is_listed: Whether drivers see it on the map; otherwise it is a saved search.
-        description: Anything else.
     """
 
     places: Sequence[Place]
@@ -215,7 +202,6 @@ class RequestDraft:
     pets: bool = False
     women_only: bool = False
     is_listed: bool = True
-    description: str = field(default="")
 
     def __post_init__(self) -> None:
         """Look at it.
@@ -228,12 +214,11 @@ class RequestDraft:
         _check_seats(self.seats)
         _require(0 <= self.latest_s <= LONGEST_WINDOW_S, _("Please choose a span of a day at most."), "latest_s")
         _require(0 <= self.walk_m <= LONGEST_WALK_M, _("A walk is five kilometres long at most."), "walk_m")
-        _check_description(self.description)
 
     @property
     def columns(self) -> dict[str, Any]:
         """Fields of `Request` that do not follow from the way."""
-        names = ("latest_s", "by_arrival", "walk_m", "seats", "luggage", "pets", "women_only", "is_listed", "description")
+        names = ("latest_s", "by_arrival", "walk_m", "seats", "luggage", "pets", "women_only", "is_listed")
         return {name: getattr(self, name) for name in names}
 
 
@@ -253,7 +238,3 @@ def _check_places(places: Sequence[Place], labels: Sequence[str]) -> None:
 
 def _check_seats(seats: int) -> None:
     _require(1 <= seats <= MOST_SEATS, _("A car has between one seat and eight for others."), "seats")
-
-
-def _check_description(text: str) -> None:
-    _require(len(text) <= LONGEST_DESCRIPTION, _("Please say it more briefly: 500 letters at most."), "description")

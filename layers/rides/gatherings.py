@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from layers.rides.day_plans import accepted_on
-from layers.rides.models import Luggage, Offer
+from layers.rides.models import Offer
 from layers.rides.passes import Pieces, find_passes
 from layers.rides.prefilter import Asked, find_candidates
 from layers.rides.region import current_region
@@ -21,7 +21,7 @@ from layers.rides.seats import most_aboard
 from layers.rides.trips import Trip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from layers.rides.day_plans import Aboard
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from layers.rides.prefilter import Candidate
     from layers.rides.region import Region
     from routing.router import Place
+
+    # How long somebody is on board who gets out, or in, where a car passes at a second.
+    Ridden = Callable[[Candidate, float], float]
 
 AROUND = timedelta(hours=2)
 """So long before it begins and after it ends."""
@@ -55,21 +58,29 @@ class Passage:
 
 def find_there(place: Place, begins_at: datetime) -> list[Passage]:
     """Find what brings people there in the two hours before something begins, the soonest first."""
-    return _found(place, begins_at - AROUND, begins_at, is_home=False)
+    return _found(place, begins_at - AROUND, begins_at, _ridden_until)
 
 
 def find_home(place: Place, ends_at: datetime) -> list[Passage]:
     """Find what takes people home from there in the two hours after something ends, the soonest first."""
-    return _found(place, ends_at, ends_at + AROUND, is_home=True)
+    return _found(place, ends_at, ends_at + AROUND, _ridden_from)
 
 
-def _found(place: Place, earliest: datetime, latest: datetime, *, is_home: bool) -> list[Passage]:
+def _ridden_until(_one: Candidate, second: float) -> float:
+    return second
+
+
+def _ridden_from(one: Candidate, second: float) -> float:
+    return float(one.line[-1, 2]) - second
+
+
+def _found(place: Place, earliest: datetime, latest: datetime, ridden: Ridden) -> list[Passage]:
     region = current_region()
     candidates = find_candidates(_asked(place, earliest, latest, region), region)
     if not candidates:
         return []
     passes = _passes(candidates, place, (earliest, latest), region)
-    fitting = [(candidates[number], second) for number, second in _first_of_each(candidates, passes, is_home=is_home)]
+    fitting = [(candidates[number], second) for number, second in _first_of_each(candidates, passes, ridden)]
     offers = Offer.objects.select_related("driver").in_bulk({one.offer_id for one, _second in fitting})
     free = _with_seats(fitting, region)
     found = [Passage(offers[one.offer_id], one.day, one.departs_at + timedelta(seconds=second)) for one, second in free]
@@ -78,19 +89,7 @@ def _found(place: Place, earliest: datetime, latest: datetime, *, is_home: bool)
 
 def _asked(place: Place, earliest: datetime, latest: datetime, region: Region) -> Asked:
     """From the place to the place: what comes near both ends comes near the one."""
-    trip = Trip(
-        origin=place,
-        destination=place,
-        earliest=earliest,
-        latest=latest,
-        by_arrival=False,
-        walk_m=NEAR_M,
-        seats=1,
-        luggage=Luggage.NONE,
-        pets=False,
-        is_woman=True,
-        women_only=False,
-    )
+    trip = Trip(place, place, earliest, latest, NEAR_M, is_woman=True)
     return Asked(trip, region.in_metres([place, place]))
 
 
@@ -100,12 +99,11 @@ def _passes(candidates: Sequence[Candidate], place: Place, window: tuple[datetim
     return find_passes(Pieces.of(candidates), region.in_metres([place])[0], NEAR_M, span)
 
 
-def _first_of_each(candidates: Sequence[Candidate], passes: Passes, *, is_home: bool) -> list[tuple[int, float]]:
-    """Of each the first pass of which something comes before, or after: number and seconds since departure."""
+def _first_of_each(candidates: Sequence[Candidate], passes: Passes, ridden: Ridden) -> list[tuple[int, float]]:
+    """Of each the first pass with a ride before it, or after it: number and seconds since departure."""
     first: dict[int, float] = {}
     for number, second in zip(passes.owner.tolist(), passes.seconds.tolist(), strict=True):
-        ridden = candidates[number].line[-1, 2] - second if is_home else second
-        if ridden >= SHORTEST_RIDE_S:
+        if ridden(candidates[number], second) >= SHORTEST_RIDE_S:
             first.setdefault(number, second)
     return list(first.items())
 

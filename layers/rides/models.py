@@ -20,12 +20,14 @@ from django.utils.translation import gettext_lazy as _
 from layers.core.models import BaseFeature, Feature
 from layers.core.values import WGS84
 from layers.rides.benches.models import Bench, BenchDirection, BenchQuestion, BenchSilence, BenchWait
-from layers.rides.bookings.models import Block, BookingNotice, BookingStep, Feedback, RideMessage, Traveller
-from layers.rides.bookings.querysets import OPEN, UNDECIDED, BookingQuerySet
+from layers.rides.bookings.models import Block, Booking, BookingNotice, BookingStep, Feedback, RideMessage, Traveller
 from layers.rides.days import EVERY_DAY, Holidays
+from layers.rides.querysets import OfferQuerySet, RequestQuerySet
+from layers.rides.terms import LONGEST_ALIAS, LONGEST_CAR, LONGEST_LABEL, MOST_SEATS, PROJECTED, Luggage
 
 __all__ = [
     "LONGEST_ALIAS",
+    "LONGEST_CAR",
     "LONGEST_LABEL",
     "MOST_SEATS",
     "PROJECTED",
@@ -48,20 +50,6 @@ __all__ = [
     "Traveller",
     "Wish",
 ]
-
-MOST_SEATS = 8
-LONGEST_LABEL = 120
-LONGEST_ALIAS = 60
-# Metres from wherever the coordinates of the region's UTM zone begin: the zone's number is data, so no column names it.
-PROJECTED = 0
-
-
-class Luggage(models.IntegerChoices):
-    """How much somebody carries, or has room for; the larger number includes the smaller."""
-
-    NONE = 0, _("a small bag")
-    BAG = 1, _("a bag or a rucksack")
-    LARGE = 2, _("a suitcase or more")
 
 
 class Timetable(models.Model):
@@ -155,8 +143,8 @@ class Offer(Timetable, Feature):  # noqa: DJ008 (Feature has it)
         seats: How many may come along.
         detour_limit_s: How much longer it may take for the sake of others.
         flexible_s: How much earlier or later it may go.
-        contribution_cents: What one seat for the whole way costs; 0 is free, `None` is agreed upon.
-        contribution_per_km: Whether a shorter way costs its share.
+        contribution_cents: What one seat costs for the whole way, and its share for a shorter one; 0 is free, `None` is
+            agreed upon.
         car: Which one, in the driver's words: "blue estate car".
         luggage: How much each may bring.
         pets: Whether animals may come along.
@@ -177,14 +165,15 @@ class Offer(Timetable, Feature):  # noqa: DJ008 (Feature has it)
     detour_limit_s = models.PositiveIntegerField(_("longest detour"), default=600)
     flexible_s = models.PositiveIntegerField(_("earlier or later"), default=0)
     contribution_cents = models.PositiveIntegerField(_("contribution"), null=True, blank=True)
-    contribution_per_km = models.BooleanField(_("shorter ways cost less"), default=True)
-    car = models.CharField(_("car"), max_length=60, blank=True)
+    car = models.CharField(_("car"), max_length=LONGEST_CAR, blank=True)
     luggage = models.PositiveSmallIntegerField(_("luggage"), choices=Luggage, default=Luggage.BAG)
     pets = models.BooleanField(_("pets welcome"), default=False)
     women_only = models.BooleanField(_("only among women"), default=False)
     way_back_of = models.OneToOneField(
         "self", models.SET_NULL, null=True, blank=True, related_name="way_back", verbose_name=_("way back of")
     )
+
+    objects = OfferQuerySet.as_manager()  # type: ignore[misc]  # the plugin takes a manager for an instance variable
 
     class Meta(Feature.Meta):
         verbose_name = _("ride")
@@ -255,6 +244,8 @@ class Request(Timetable, Feature):  # noqa: DJ008 (Feature has it)
     women_only = models.BooleanField(_("only among women"), default=False)
     is_listed = models.BooleanField(_("on the map"), default=True)
 
+    objects = RequestQuerySet.as_manager()  # type: ignore[misc]  # the plugin takes a manager for an instance variable
+
     class Meta(Feature.Meta):
         verbose_name = _("ride wanted")
         verbose_name_plural = _("rides wanted")
@@ -299,101 +290,3 @@ class Told(models.Model):
     def __str__(self) -> str:
         """Give both numbers."""
         return f"{self.request_id} {self.offer_id}"
-
-
-class Booking(models.Model):
-    """Seats on an offer, on one day, from a pick-up to a drop-off.
-
-    Attributes:
-        rider: Who asked; `None` where another platform asked for somebody (`operator`), whom it calls `rider_alias`.
-        language: In which the rider is told things.
-        day: On the region's calendar, when the offer departs.
-        pickup: On the public route (EPSG:4326); `dropoff` alike.
-        pickup_s: Seconds after the departure at which it is there without a detour; `dropoff_s`, until when seats are taken.
-        pickup_at: When the car is there, as it was promised; `dropoff_at` alike.
-        walk_m: How far the rider walks at either end.
-        pickup_label: What the place is called; `dropoff_label` alike.
-        detour_s: What was promised.
-        exact_pickup: Where they truly meet, seen by the driver from acceptance on: the rider's door where the car comes
-            to it, the place on the road where the rider walks; `exact_dropoff` alike.
-        code_word: What rider and driver say to each other at the pick-up.
-        expires_at: Until then the driver may answer; on the waiting list, until then a seat may become free.
-        operator: The platform the booking came from, a domain name; empty for this one.
-        operator_booking: Its number there.
-    """
-
-    class State(models.TextChoices):
-        """How far it is."""
-
-        REQUESTED = "requested", _("asked")
-        WAITING = "waiting", _("on the waiting list")
-        ACCEPTED = "accepted", _("agreed")
-        DECLINED = "declined", _("declined")
-        EXPIRED = "expired", _("not answered")
-        CANCELLED = "cancelled", _("cancelled")
-        RIDDEN = "ridden", _("ridden")
-        MISSED = "missed", _("did not take place")
-
-    offer = models.ForeignKey(Offer, models.CASCADE, related_name="bookings")
-    rider = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
-    request = models.ForeignKey(Request, models.SET_NULL, null=True, related_name="bookings")
-    rider_alias = models.CharField(max_length=LONGEST_ALIAS, blank=True)
-    language = models.CharField(max_length=8, default="de")
-    day = models.DateField(_("day"))
-    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
-    pickup = PointField(srid=WGS84, spatial_index=False)
-    dropoff = PointField(srid=WGS84, spatial_index=False)
-    pickup_s = models.PositiveIntegerField()
-    dropoff_s = models.PositiveIntegerField()
-    pickup_at = models.DateTimeField(_("pick-up"))
-    dropoff_at = models.DateTimeField(_("drop-off"))
-    walk_m = models.PositiveIntegerField(default=0)
-    luggage = models.PositiveSmallIntegerField(_("luggage"), choices=Luggage, default=Luggage.BAG)
-    pets = models.BooleanField(_("with a pet"), default=False)
-    pickup_label = models.CharField(max_length=LONGEST_LABEL)
-    dropoff_label = models.CharField(max_length=LONGEST_LABEL)
-    detour_s = models.PositiveIntegerField(default=0)
-    exact_pickup = PointField(srid=WGS84, null=True, spatial_index=False)
-    exact_dropoff = PointField(srid=WGS84, null=True, spatial_index=False)
-    exact_pickup_label = models.CharField(max_length=LONGEST_LABEL, blank=True)
-    exact_dropoff_label = models.CharField(max_length=LONGEST_LABEL, blank=True)
-    contribution_cents = models.PositiveIntegerField(null=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.REQUESTED)
-    code_word = models.CharField(max_length=40, blank=True)
-    expires_at = models.DateTimeField()
-    operator = models.CharField(max_length=120, blank=True)
-    operator_booking = models.CharField(max_length=255, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    objects = BookingQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["day", "pickup_s", "pk"]
-        verbose_name = _("seat")
-        verbose_name_plural = _("seats")
-        indexes: ClassVar = [
-            models.Index("offer", "day", name="rides_booking_day", condition=Q(state="accepted")),
-            models.Index("rider", name="rides_booking_rider"),
-            models.Index("expires_at", name="rides_booking_unanswered", condition=Q(state__in=UNDECIDED)),
-            models.Index("pickup_at", name="rides_booking_coming", condition=Q(state="accepted")),
-            models.Index("dropoff_at", name="rides_booking_over"),
-        ]
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(seats__range=(1, MOST_SEATS)), name="rides_booking_seats"),
-            models.CheckConstraint(condition=Q(dropoff_s__gt=F("pickup_s")), name="rides_booking_forward"),
-            models.CheckConstraint(condition=Q(dropoff_at__gte=F("pickup_at")), name="rides_booking_in_time"),
-            models.CheckConstraint(
-                condition=Q(operator="", rider__isnull=False) | (~Q(operator="") & Q(rider=None)),
-                name="rides_booking_of_one",
-            ),
-            models.UniqueConstraint("offer", "day", "rider", name="rides_booking_once", condition=Q(state__in=OPEN)),
-            models.UniqueConstraint(
-                "operator", "operator_booking", name="rides_booking_operator", condition=~Q(operator="")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        """Give offer and day."""
-        return f"{self.offer_id} {self.day}"

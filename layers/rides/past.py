@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import now
 
 from layers.core import registry
@@ -15,10 +13,6 @@ from layers.core.models import Status
 from layers.core.services import mark_changed
 from layers.rides.layers import KEPT_AFTER_TRAVEL
 from layers.rides.models import Offer, Request
-from layers.rides.region import current_region
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 # Whoever comes home late still finds whom they rode with.
 _ON_THE_MAP = timedelta(days=1)
@@ -27,25 +21,22 @@ _ON_THE_MAP = timedelta(days=1)
 @transaction.atomic
 def take_off_the_map() -> int:
     """Take what was over a day ago off the map; gives how many offers and requests."""
-    return sum(_archive(layer_id) for layer_id in ("rides", "rides-wanted"))
+    return _archive(Offer, "rides") + _archive(Request, "rides-wanted")
 
 
-def _archive(layer_id: str) -> int:
-    layer = registry.get(layer_id)
+def _archive(model: type[Offer | Request], layer_id: str) -> int:
     # Of requests the saved searches too, which no layer shows.
-    past = layer.model.objects.filter(_over(now() - _ON_THE_MAP)).exclude(status=Status.ARCHIVED)
+    past = model.objects.over_at(now() - _ON_THE_MAP).exclude(status=Status.ARCHIVED)
     count = past.update(status=Status.ARCHIVED, updated_at=now())
     if count:
-        mark_changed(layer=layer)
+        mark_changed(layer=registry.get(layer_id))
     return count
 
 
 @transaction.atomic
 def forget_past() -> int:
     """Delete what was over or was withdrawn thirty days ago, exact places, riders and messages included; gives how many."""
-    long_ago = _over(now() - KEPT_AFTER_TRAVEL) | _withdrawn(now() - KEPT_AFTER_TRAVEL)
-    offers = list(Offer.objects.filter(long_ago).values_list("pk", flat=True))
-    wanted = list(Request.objects.filter(long_ago).values_list("pk", flat=True))
+    offers, wanted = _long_past(Offer), _long_past(Request)
     forget_features(registry.get("rides"), offers)
     forget_features(registry.get("rides-wanted"), wanted)
     # Saved searches are in no layer.
@@ -53,11 +44,8 @@ def forget_past() -> int:
     return len(offers) + len(wanted)
 
 
-def _withdrawn(at: datetime) -> Q:
-    """What nobody offers or looks for any more since then: what comes back weekly would else stay for a year."""
-    return Q(status=Status.ARCHIVED, updated_at__lt=at)
-
-
-def _over(at: datetime) -> Q:
-    """What has ended by then, once or for the last time."""
-    return Q(arrives_at__lt=at) | Q(last_day__lt=at.astimezone(current_region().calendar.zone).date())
+def _long_past(model: type[Offer | Request]) -> list[int]:
+    """Numbers of what is over, and of what was withdrawn: what comes back weekly would else stay for a year."""
+    long_ago = now() - KEPT_AFTER_TRAVEL
+    found = model.objects.over_at(long_ago) | model.objects.withdrawn_before(long_ago)
+    return list(found.values_list("pk", flat=True))

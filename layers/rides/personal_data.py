@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from layers.core.layer import Layer
 
 _TIMES = [field.name for field in Timetable._meta.fields]
-_OFFERED = ("seats", "detour_limit_s", "flexible_s", "contribution_cents", "contribution_per_km", "car", "luggage", "pets")
+_OFFERED = ("seats", "detour_limit_s", "flexible_s", "contribution_cents", "car", "luggage", "pets")
 _WANTED = ("latest_s", "by_arrival", "walk_m", "seats", "luggage", "pets", "is_listed")
 _BOTH = ("id", "title", "description", "status", "women_only", "created_at")
 
 
 def copy_of(user: AbstractUser) -> Iterator[Record]:
     """All rides that somebody offers or looks for, with the exact places."""
-    for offer in Offer.objects.filter(driver=user.pk).select_related("plan"):
+    for offer in Offer.objects.driven_by(user).select_related("plan"):
         yield Record("rides", _of_offer(offer))
-    for wanted in Request.objects.filter(rider=user.pk).select_related("wish"):
+    for wanted in Request.objects.wanted_by(user).select_related("wish"):
         yield Record("rides-wanted", _of_request(wanted))
 
 
@@ -58,12 +58,12 @@ def _of_request(wanted: Request) -> dict[str, Any]:
 
 def forget_person(user: AbstractUser, _wish: Wish) -> int:
     """Delete all of it, whatever they wish: a ride without its driver is none, and a wish without its rider neither."""
-    offers = list(Offer.objects.filter(driver=user.pk).values_list("pk", flat=True))
-    wanted = list(Request.objects.filter(rider=user.pk).values_list("pk", flat=True))
+    offers = list(Offer.objects.driven_by(user).values_list("pk", flat=True))
+    wanted = list(Request.objects.wanted_by(user).values_list("pk", flat=True))
     _forget(registry.get("rides"), offers)
     _forget(registry.get("rides-wanted"), wanted)
     # Saved searches are in no layer.
-    Request.objects.filter(rider=user.pk).delete()
+    Request.objects.wanted_by(user).delete()
     return len(offers) + len(wanted)
 
 

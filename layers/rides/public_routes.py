@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from math import hypot
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from layers.core import roads
+from layers.rides.distances import metres_between
 from layers.rides.region import current_region
 from routing.router import Mode, OffTheNetworkError, Place
 
@@ -32,7 +32,6 @@ _SAME_SPOT_M = 15
 # From the middle outwards, in parts of a cell.
 _PROBES = ((0, 0), (1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (-1, -1), (1, -1))
 _PROBE_M = CELL_M / 4
-_METRES_PER_DEGREE = 111_195
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,11 +121,4 @@ def _can_stop(router: Router, snap: Snap) -> bool:
         walked = router.snap(snap.place, Mode.FOOT)
     except OffTheNetworkError:
         return False
-    return _distance_m(snap.place, walked.place) <= _SAME_SPOT_M
-
-
-def _distance_m(one: Place, other: Place) -> float:
-    """Good for metres, not for kilometres."""
-    north = (one.lat - other.lat) * _METRES_PER_DEGREE
-    east = (one.lon - other.lon) * _METRES_PER_DEGREE * np.cos(np.radians(one.lat))
-    return hypot(north, float(east))
+    return metres_between(snap.place, walked.place) <= _SAME_SPOT_M

@@ -110,7 +110,7 @@ def _new_route(
 def _share(offer: Offer, ranked: Ranked) -> int | None:
     """What the rider gives: all of it, or as much as their part of the way, to ten cents."""
     cents = offer.contribution_cents
-    if cents is None or not offer.contribution_per_km or not offer.duration_s:
+    if cents is None or not offer.duration_s:
         return cents
     part = min((ranked.dropoff.key_s - ranked.pickup.key_s) / offer.duration_s, 1.0)
     return min(cents, round(cents * part / 10 + 0.5) * 10)

@@ -1,32 +1,11 @@
-"""How many seats are free on a part of the way."""
+"""How many seats are taken on a part of the way."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.rides.models import Booking
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
-
-    from layers.rides.models import Offer
-
-
-def seats_free(offer: Offer, day: date, from_s: int, to_s: int) -> int:
-    """How many seats nobody has who was accepted, on every leg of a part of the way.
-
-    Args:
-        offer: The ride.
-        day: Of its departure.
-        from_s: Where the part begins, in seconds after departure without any detour.
-        to_s: Where it ends.
-
-    Returns:
-        Negative where an offer has fewer seats by now than were given.
-    """
-    accepted = Booking.objects.filter(offer=offer, day=day, state=Booking.State.ACCEPTED)
-    return offer.seats - most_aboard(accepted.values_list("pickup_s", "dropoff_s", "seats"), from_s, to_s)
 
 
 def most_aboard(riders: Iterable[tuple[int, int, int]], from_s: int, to_s: int) -> int:

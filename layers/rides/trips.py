@@ -5,27 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from layers.rides.terms import Luggage
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from layers.rides.models import Luggage, Offer
+    from layers.rides.models import Offer
     from routing.router import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """From where to where, and when.
+    """From where to where, and when. What is not said asks for nothing.
 
     Attributes:
         origin: Where the rider starts (WGS 84); only its public node is ever compared with rides.
         destination: Where the rider wants to go.
         earliest: When the window begins in which the ride leaves the pick-up, aware.
         latest: When it ends, inclusive, at most a day later.
-        by_arrival: The window is one of arrivals at the drop-off instead.
         walk_m: How far the rider walks, at either end.
+        by_arrival: The window is one of arrivals at the drop-off instead.
         seats: For how many.
         luggage: How much each brings.
         pets: Whether an animal comes along.
@@ -37,13 +39,13 @@ class Trip:
     destination: Place
     earliest: datetime
     latest: datetime
-    by_arrival: bool
     walk_m: int
-    seats: int
-    luggage: Luggage
-    pets: bool
-    is_woman: bool
-    women_only: bool
+    by_arrival: bool = False
+    seats: int = 1
+    luggage: Luggage = Luggage.NONE
+    pets: bool = False
+    is_woman: bool = False
+    women_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

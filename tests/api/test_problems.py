@@ -24,6 +24,7 @@ from layers.core.exceptions import (
     InvalidInputError,
     StaleError,
     StorageFullError,
+    TooOftenError,
     UnknownLayerError,
 )
 
@@ -53,7 +54,7 @@ class TestTable:
             (problems.NotAcceptableError("no"), 406),
             (problems.BusyError("no"), 503),
             (StorageFullError(), 507),
-            (problems.TooOftenError("no"), 429),
+            (TooOftenError("no"), 429),
             (ProofMissingError(), 400),
             (ProofInvalidError(), 403),
             (ProofSpentError(), 403),
@@ -88,7 +89,7 @@ class TestTable:
 
     def test_tells_when_to_come_back(self) -> None:
         assert int(problems.problem_response(OperationalError())["Retry-After"]) > 0
-        assert problems.problem_response(problems.TooOftenError("no"))["Retry-After"] == "3600"
+        assert problems.problem_response(TooOftenError("no"))["Retry-After"] == "3600"
         assert "Retry-After" not in problems.problem_response(Http404())
 
     def test_tells_in_words_what_is_wrong_with_a_proof(self) -> None:

@@ -61,7 +61,7 @@ COLUMNS = (
     "geom, title, description, kind, status, is_demo, created_at, updated_at, version, osm_tags, overrides, not_there, "
     "osm_region, departs_at, arrives_at, weekdays, departs_on_clock, first_day, last_day, skipped_days, public_holidays, "
     "school_holidays, duration_s, line, vertices, stops, closed, keys, nodes, network, seats, detour_limit_s, flexible_s, "
-    "contribution_per_km, car, luggage, pets, women_only, driver_id"
+    "car, luggage, pets, women_only, driver_id"
 )
 
 
@@ -157,8 +157,7 @@ def trips(count: int, seed: int, walk_m: int = 1000) -> list[Asked]:
             hours=float(random.triangular(5, 8, 20))
         )
         nowhere = Place(0, 0)
-        rest = {"by_arrival": False, "walk_m": walk_m, "seats": 1, "luggage": Luggage.BAG, "pets": False}
-        trip = Trip(nowhere, nowhere, at, at + timedelta(hours=2), is_woman=False, women_only=False, **rest)  # type: ignore[arg-type]  # of one dict
+        trip = Trip(nowhere, nowhere, at, at + timedelta(hours=2), walk_m, luggage=Luggage.BAG)
         found.append(Asked(trip, np.array([begin, end])))
     return found
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from api.carpool.distances import metres_between
 from layers.core import registry
+from layers.rides.distances import metres_between
 from layers.rides.models import Offer
 from layers.rides.region import current_region
 from layers.rides.timetables import departure_on, departures

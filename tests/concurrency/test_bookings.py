@@ -16,9 +16,8 @@ from layers.rides.bookings.answering import accept
 from layers.rides.bookings.cancelling import call_off, cancel
 from layers.rides.bookings.seats import fits
 from layers.rides.models import Booking, Offer
-from layers.rides.seats import seats_free
 from tests.rides.bookings.conftest import driver, finding, offer
-from tests.rides.bookings.making import ask, booking_in, match_on, person
+from tests.rides.bookings.making import ask, booking_in, match_on, person, seats_free
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -89,18 +89,7 @@ def make_offer(driver: User, tomorrow: datetime) -> MakeOffer:
 
 def trip(begin: tuple[float, float], end: tuple[float, float], at: datetime, **more: Any) -> Trip:  # noqa: ANN401 (as above)
     """From one point in metres to another, within two hours after a moment."""
-    values = {
-        "earliest": at,
-        "latest": at + timedelta(hours=2),
-        "by_arrival": False,
-        "walk_m": 1000,
-        "seats": 1,
-        "luggage": Luggage.BAG,
-        "pets": False,
-        "is_woman": False,
-        "women_only": False,
-        **more,
-    }
+    values = {"earliest": at, "latest": at + timedelta(hours=2), "walk_m": 1000, "luggage": Luggage.BAG, **more}
     return Trip(place_at(*begin), place_at(*end), **values)
 
 

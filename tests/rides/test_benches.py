@@ -18,14 +18,14 @@ from layers.rides.benches.demo import directions_from
 from layers.rides.benches.exceptions import TakenError, UnknownQuestionError
 from layers.rides.benches.making import read_place
 from layers.rides.benches.passing import ANYBODY, Company, _answers, outlook_of
-from layers.rides.benches.taking import be_silent, question_for, take_along
+from layers.rides.benches.taking import fall_silent, hear_again, question_for, take_along
 from layers.rides.benches.waiting import count_waiting, end_wait, forget_waits, seat_of, start_wait, wait_of
 from layers.rides.bookings.cancelling import cancel
 from layers.rides.bookings.exceptions import NoSeatLeftError, NotOfferedError, TooLateError, WomenOnlyError
 from layers.rides.drafts import Once
 from layers.rides.models import BenchQuestion, BenchWait, Block, Booking, Offer
-from layers.rides.seats import seats_free
 from tests.rides.benches import direction_at, point_at
+from tests.rides.bookings.making import seats_free
 from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class TestOutlook:
 
     def test_a_driver_who_wants_no_questions_is_no_chance(self, make_offer: MakeOffer, driver: User) -> None:
         make_offer(WEST, EAST, when=soon())
-        be_silent(user=driver, silent=True)
+        fall_silent(user=driver)
         outlook = outlook_of(direction_at())
         assert (len(outlook.passing), outlook.chance) == (1, Chance.NONE)
 
@@ -144,10 +144,10 @@ class TestWaiting:
 
     def test_nobody_is_asked_who_does_not_want_it(self, make_offer: MakeOffer, driver: User) -> None:
         make_offer(WEST, EAST, when=soon())
-        be_silent(user=driver, silent=True)
+        fall_silent(user=driver)
         start_wait(direction=direction_at(), who="device", company=ANYBODY)
         assert not BenchQuestion.objects.exists()
-        be_silent(user=driver, silent=False)
+        hear_again(user=driver)
         start_wait(direction=direction_at(), who="device", company=ANYBODY)
         assert BenchQuestion.objects.exists()
 

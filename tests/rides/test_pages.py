@@ -330,7 +330,7 @@ def test_while_there_are_no_roads_the_page_says_so(
     monkeypatch.setattr(roads, "router", none)
     response = client.post(SEARCH, asked(tomorrow))
     assert country is not None
-    assert "werden gerade noch eingelesen" in said(response)
+    assert "Wir können gerade keine Wege berechnen" in said(response)
 
 
 def test_it_speaks_english_too(client: Client, make_offer: MakeOffer, tomorrow: datetime) -> None:

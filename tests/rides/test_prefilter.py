@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from layers.rides.finding import rank_candidates
 from layers.rides.keys import cells_within, keys_of
-from layers.rides.models import Luggage, Offer
+from layers.rides.models import Offer
 from layers.rides.prefilter import Asked, find_candidates
 from layers.rides.region import current_region
 from layers.rides.trips import Trip
@@ -71,10 +71,6 @@ def trip_of(wish: Wish) -> Trip:
         by_arrival=wish.by_arrival,
         walk_m=int(wish.walk_m),
         seats=wish.seats,
-        luggage=Luggage.NONE,
-        pets=False,
-        is_woman=False,
-        women_only=False,
     )
 
 

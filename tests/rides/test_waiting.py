@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo_platform.outbox.models import Mail
-from layers.core.exceptions import TooManyError
+from layers.core.exceptions import TooOftenError
 from layers.rides import journeys
 from layers.rides.asking import MOST_OPEN, ask_for_ride, withdraw_request
 from layers.rides.days import EVERY_DAY, Holidays
@@ -111,7 +111,7 @@ def test_searches_for_other_times_cost_no_search_for_a_way(
 
 def test_one_person_looks_for_some_rides_at_a_time_and_not_for_hundreds(rider: User, tomorrow: datetime) -> None:
     wanted = [ask(rider, MIDDLE, EAST, Once(tomorrow)) for _time in range(MOST_OPEN)]
-    with pytest.raises(TooManyError):
+    with pytest.raises(TooOftenError):
         ask(rider, MIDDLE, EAST, Once(tomorrow))
     withdraw_request(request=wanted[0])
     assert ask(rider, MIDDLE, EAST, Once(tomorrow)).pk

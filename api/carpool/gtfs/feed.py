@@ -11,7 +11,8 @@ from django.conf import settings
 
 from api.carpool.amarillo import agency
 from api.carpool.gtfs import tables
-from api.carpool.runs import LONGEST_AHEAD, coming_offers, runs_of
+from api.carpool.runs import coming_offers, runs_of
+from layers.rides.drafts import FARTHEST_AHEAD
 from layers.rides.region import current_region
 from layers.rides.timetables import days_between
 
@@ -41,7 +42,7 @@ def make_feed(*, publisher: str, today: date, version: str) -> bytes:
         A zip file.
     """
     region = current_region()
-    days = days_between(today, today + LONGEST_AHEAD, region)
+    days = days_between(today, today + FARTHEST_AHEAD, region)
     texts = {name: StringIO(newline="") for name in tables.HEADS}
     writers = {name: csv.writer(text) for name, text in texts.items()}
     for name, head in tables.HEADS.items():

@@ -14,7 +14,7 @@ from layers.rides.benches.chances import Chance, Passing, chance_of
 from layers.rides.benches.models import BenchSilence
 from layers.rides.benches.operator import BENCHES
 from layers.rides.finding import find_asked, match_asked
-from layers.rides.models import Booking, Luggage
+from layers.rides.models import Booking
 from layers.rides.prefilter import Asked
 from layers.rides.region import current_region
 from layers.rides.timetables import departure_on
@@ -110,11 +110,7 @@ def _asked(direction: BenchDirection, company: Company, earliest: datetime, late
         destination=ends[1],
         earliest=earliest,
         latest=latest,
-        by_arrival=False,
         walk_m=WALK_M,
-        seats=1,
-        luggage=Luggage.NONE,
-        pets=False,
         is_woman=company.is_woman,
         women_only=company.women_only,
     )

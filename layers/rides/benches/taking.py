@@ -27,7 +27,7 @@ from layers.rides.bookings.ledger import lock_offer, note_step, step
 from layers.rides.bookings.requesting import is_offered, values_of
 from layers.rides.bookings.states import Move, Side
 from layers.rides.bookings.waiting import put_off
-from layers.rides.models import Booking, BookingNotice
+from layers.rides.models import LONGEST_ALIAS, LONGEST_LABEL, Booking, BookingNotice
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -112,10 +112,10 @@ def _seat(wait: BenchWait, question: BenchQuestion, driver: User) -> Booking:
 
 def _written(wait: BenchWait, offer: Offer, driver: User, trip: Trip, match: Match) -> Booking:
     alias = _("Somebody at %(bench)s") % {"bench": wait.direction.bench}
-    who = {"operator": BENCHES.name, "operator_booking": uuid4().hex, "rider_alias": alias[:60]}
+    who = {"operator": BENCHES.name, "operator_booking": uuid4().hex, "rider_alias": alias[:LONGEST_ALIAS]}
     booking = Booking(offer=offer, day=match.day, **who, **values_of(trip, match), **exact_ends(None, match))
     # People at the bench say where they want to go, and not which street the car turns off at.
-    booking.exact_pickup_label, booking.exact_dropoff_label = str(wait.direction.bench)[:120], wait.direction.name
+    booking.exact_pickup_label, booking.exact_dropoff_label = str(wait.direction.bench)[:LONGEST_LABEL], wait.direction.name
     booking.expires_at = match.pickup.at
     booking.save()
     note_step(booking=booking, before="", side=Side.RIDER, by=None)
@@ -131,10 +131,11 @@ def is_silent(user: User) -> bool:
     return BenchSilence.objects.filter(pk=user.pk).exists()
 
 
-@transaction.atomic
-def be_silent(*, user: User, silent: bool) -> None:
-    """Ask somebody no more, or again."""
-    if silent:
-        BenchSilence.objects.get_or_create(user=user)
-    else:
-        BenchSilence.objects.filter(pk=user.pk).delete()
+def fall_silent(*, user: User) -> None:
+    """Ask somebody from benches no more."""
+    BenchSilence.objects.get_or_create(user=user)
+
+
+def hear_again(*, user: User) -> None:
+    """Ask somebody from benches again."""
+    BenchSilence.objects.filter(pk=user.pk).delete()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from django.contrib.gis.geos import GEOSGeometry
 from django.utils.timezone import now
 
 from layers.rides.bookings.clocks import is_over
@@ -31,7 +30,6 @@ class Exact:
     Attributes:
         pickup: Where rider and car meet; `dropoff` where they part.
         pickup_at: When; `dropoff_at` alike.
-        way: Start, via points and end of the drive, as far as the driver has told them.
         line: The drive (EPSG:4326), without this rider; `None` where that is not known.
         code_word: What the two say to each other at the pick-up.
     """
@@ -40,7 +38,6 @@ class Exact:
     dropoff: Spot
     pickup_at: datetime
     dropoff_at: datetime
-    way: tuple[Spot, ...]
     line: LineString | None
     code_word: str
 
@@ -55,27 +52,23 @@ def exact_of(booking: Booking, user: User) -> Exact | None:
     if booking.state != ACCEPTED or is_over(booking, now()):
         return None
     plan = Plan.objects.filter(offer=booking.offer_id).first()
+    pickup, dropoff = _ends_of(booking)
     return Exact(
-        pickup=_spot(booking.exact_pickup or booking.pickup, booking.exact_pickup_label or booking.pickup_label),
-        dropoff=_spot(booking.exact_dropoff or booking.dropoff, booking.exact_dropoff_label or booking.dropoff_label),
+        pickup=pickup,
+        dropoff=dropoff,
         pickup_at=booking.pickup_at,
         dropoff_at=booking.dropoff_at,
-        way=_way_of(plan) if plan else (),
         line=plan.geom if plan else None,
         code_word=booking.code_word,
     )
 
 
-def _way_of(plan: Plan) -> tuple[Spot, ...]:
-    """Its places; Django leaves those of an array as PostgreSQL gives them."""
-    places = (cast("Point", GEOSGeometry(place)) for place in plan.places)
-    return tuple(_spot(place, label) for place, label in zip(places, plan.labels, strict=True))
-
-
 def own_ends_of(booking: Booking, user: User) -> tuple[Spot, Spot] | None:
     """Where a rider has asked to be met and dropped, for themselves to see at any time; `None` for everybody else."""
-    if side_of(booking, user) != Side.RIDER:
-        return None
+    return _ends_of(booking) if side_of(booking, user) == Side.RIDER else None
+
+
+def _ends_of(booking: Booking) -> tuple[Spot, Spot]:
     return (
         _spot(booking.exact_pickup or booking.pickup, booking.exact_pickup_label or booking.pickup_label),
         _spot(booking.exact_dropoff or booking.dropoff, booking.exact_dropoff_label or booking.dropoff_label),

@@ -39,12 +39,12 @@ def forget_person(user: AbstractUser, _wish: Wish) -> int:
     Returns:
         How many rows went. Their offers go with `rides`.
     """
-    for offer in Offer.objects.filter(driver=user.pk).order_by("pk"):
+    for offer in Offer.objects.driven_by(user).order_by("pk"):
         call_off(offer=offer, event=Event.DRIVER_GONE)
     for number in _coming(user):
         _go_back_on(lock_booking(number))
     rest = (
-        Booking.objects.filter(Q(rider=user.pk) | Q(offer__driver=user.pk)),
+        Booking.objects.visible_to(user),
         Block.objects.filter(Q(blocker=user.pk) | Q(blocked=user.pk)),
         Traveller.objects.filter(pk=user.pk),
     )
@@ -52,7 +52,7 @@ def forget_person(user: AbstractUser, _wish: Wish) -> int:
 
 
 def _coming(user: AbstractUser) -> list[int]:
-    coming = Booking.objects.filter(rider=user.pk).open().coming()
+    coming = Booking.objects.ridden_by(user).open().coming()
     return list(coming.order_by("offer", "pk").values_list("pk", flat=True))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AbstractUser
 
-    from geo_platform.accounts.models import User
 
 _BOTH = ("id", "day", "state", "seats", "pickup_at", "dropoff_at", "pickup_label", "dropoff_label", "contribution_cents")
 _OF_RIDER = ("exact_pickup_label", "exact_dropoff_label", "luggage", "pets", "walk_m", "language", "created_at")
@@ -25,9 +24,9 @@ _OF_RIDER = ("exact_pickup_label", "exact_dropoff_label", "luggage", "pets", "wa
 
 def copy_of(user: AbstractUser) -> Iterator[Record]:
     """All seats of somebody and on their rides, and what they wrote themselves. Of the others nothing is told."""
-    for booking in Booking.objects.filter(rider=user.pk):
+    for booking in Booking.objects.ridden_by(user):
         yield Record("ride-seats", _of_rider(booking))
-    for booking in Booking.objects.filter(offer__driver=user.pk):
+    for booking in Booking.objects.driven_by(user):
         yield Record("ride-seats-given", _named(booking, *_BOTH))
     for message in RideMessage.objects.filter(author=user.pk):
         yield Record("ride-messages", _named(message, "booking_id", "text", "sent_at", "read_at"))
@@ -35,7 +34,7 @@ def copy_of(user: AbstractUser) -> Iterator[Record]:
         yield Record("ride-steps", _named(step, "booking_id", "at", "before", "after", "word"))
     for feedback in Feedback.objects.filter(author=user.pk):
         yield Record("ride-feedback", _named(feedback, "booking_id", "went", "thanks", "at"))
-    for report in RideMessage.objects.reported().visible_to(cast("User", user)).exclude(author=user.pk):
+    for report in RideMessage.objects.reported().visible_to(user).exclude(author=user.pk):
         yield Record("ride-reports", _named(report, "booking_id", "report", "reported_at"))
     for block in Block.objects.filter(blocker=user.pk):
         yield Record("ride-blocks", _named(block, "at"))

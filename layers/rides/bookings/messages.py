@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.limits import HourlyLimit
-from layers.core.exceptions import NotFoundError, TooManyError
+from layers.core.exceptions import NotFoundError, TooOftenError
 from layers.rides.bookings import states
 from layers.rides.bookings.blocking import are_blocked
 from layers.rides.bookings.events import Event
@@ -47,7 +47,7 @@ def write_message(*, by: User | Operator, booking: Booking, text: str) -> RideMe
         NobodyReadsError: The other has no account here.
         NotBetweenYouError: One of the two has blocked the other.
         InvalidInputError: There is no text, or too much of it.
-        TooManyError: They write very often.
+        TooOftenError: They write very often.
     """
     side_of(booking, by)
     _require_pace(by)
@@ -57,7 +57,7 @@ def write_message(*, by: User | Operator, booking: Booking, text: str) -> RideMe
 def _require_pace(by: User | Operator) -> None:
     account = account_of(by)
     if account and not WRITTEN_PER_HOUR.allows_another_from(f"account {account.pk}"):
-        raise TooManyError(_("You have written very many messages. Please try again in an hour."))
+        raise TooOftenError(_("You have written very many messages. Please try again in an hour."))
 
 
 @transaction.atomic

@@ -1,18 +1,120 @@
-"""What belongs to a booking, beside `layers.rides.models.Booking` itself."""
+"""Bookings, and what belongs to them."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.gis.db.models import PointField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from layers.rides.bookings.querysets import MessageQuerySet
+from layers.core.values import WGS84
+from layers.rides.bookings import states
+from layers.rides.bookings.querysets import BookingQuerySet, MessageQuerySet
+from layers.rides.bookings.states import OPEN, UNDECIDED
+from layers.rides.terms import LONGEST_ALIAS, LONGEST_LABEL, MOST_SEATS, Luggage
 
 LONGEST_MESSAGE = 500
 LONGEST_THANKS = 300
+
+
+class Booking(models.Model):
+    """Seats on an offer, on one day, from a pick-up to a drop-off.
+
+    Attributes:
+        rider: Who asked; `None` where another platform asked for somebody (`operator`), whom it calls `rider_alias`.
+        language: In which the rider is told things.
+        day: On the region's calendar, when the offer departs.
+        pickup: On the public route (EPSG:4326); `dropoff` alike.
+        pickup_s: Seconds after the departure at which it is there without a detour; `dropoff_s`, until when seats are taken.
+        pickup_at: When the car is there, as it was promised; `dropoff_at` alike.
+        walk_m: How far the rider walks at either end.
+        pickup_label: What the place is called; `dropoff_label` alike.
+        detour_s: What was promised.
+        exact_pickup: Where they truly meet, seen by the driver from acceptance on: the rider's door where the car comes
+            to it, the place on the road where the rider walks; `exact_dropoff` alike.
+        code_word: What rider and driver say to each other at the pick-up.
+        expires_at: Until then the driver may answer; on the waiting list, until then a seat may become free.
+        operator: The platform the booking came from, a domain name; empty for this one.
+        operator_booking: Its number there.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        REQUESTED = states.REQUESTED, _("asked")
+        WAITING = states.WAITING, _("on the waiting list")
+        ACCEPTED = states.ACCEPTED, _("agreed")
+        DECLINED = states.DECLINED, _("declined")
+        EXPIRED = states.EXPIRED, _("not answered")
+        CANCELLED = states.CANCELLED, _("cancelled")
+        RIDDEN = states.RIDDEN, _("ridden")
+        MISSED = states.MISSED, _("did not take place")
+
+    offer = models.ForeignKey("rides.Offer", models.CASCADE, related_name="bookings")
+    rider = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    rider_alias = models.CharField(max_length=LONGEST_ALIAS, blank=True)
+    language = models.CharField(max_length=8, default="de")
+    day = models.DateField(_("day"))
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    pickup = PointField(srid=WGS84, spatial_index=False)
+    dropoff = PointField(srid=WGS84, spatial_index=False)
+    pickup_s = models.PositiveIntegerField()
+    dropoff_s = models.PositiveIntegerField()
+    pickup_at = models.DateTimeField(_("pick-up"))
+    dropoff_at = models.DateTimeField(_("drop-off"))
+    walk_m = models.PositiveIntegerField(default=0)
+    luggage = models.PositiveSmallIntegerField(_("luggage"), choices=Luggage, default=Luggage.BAG)
+    pets = models.BooleanField(_("with a pet"), default=False)
+    pickup_label = models.CharField(max_length=LONGEST_LABEL)
+    dropoff_label = models.CharField(max_length=LONGEST_LABEL)
+    detour_s = models.PositiveIntegerField(default=0)
+    exact_pickup = PointField(srid=WGS84, null=True, spatial_index=False)
+    exact_dropoff = PointField(srid=WGS84, null=True, spatial_index=False)
+    exact_pickup_label = models.CharField(max_length=LONGEST_LABEL, blank=True)
+    exact_dropoff_label = models.CharField(max_length=LONGEST_LABEL, blank=True)
+    contribution_cents = models.PositiveIntegerField(null=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.REQUESTED)
+    code_word = models.CharField(max_length=40, blank=True)
+    expires_at = models.DateTimeField()
+    operator = models.CharField(max_length=120, blank=True)
+    operator_booking = models.CharField(max_length=255, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["day", "pickup_s", "pk"]
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        indexes: ClassVar = [
+            models.Index("offer", "day", name="rides_booking_day", condition=Q(state="accepted")),
+            models.Index("rider", name="rides_booking_rider"),
+            models.Index("expires_at", name="rides_booking_unanswered", condition=Q(state__in=UNDECIDED)),
+            models.Index("pickup_at", name="rides_booking_coming", condition=Q(state="accepted")),
+            models.Index("dropoff_at", name="rides_booking_over"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(seats__range=(1, MOST_SEATS)), name="rides_booking_seats"),
+            models.CheckConstraint(condition=Q(dropoff_s__gt=F("pickup_s")), name="rides_booking_forward"),
+            models.CheckConstraint(condition=Q(dropoff_at__gte=F("pickup_at")), name="rides_booking_in_time"),
+            models.CheckConstraint(
+                condition=Q(operator="", rider__isnull=False) | (~Q(operator="") & Q(rider=None)),
+                name="rides_booking_of_one",
+            ),
+            models.UniqueConstraint("offer", "day", "rider", name="rides_booking_once", condition=Q(state__in=OPEN)),
+            models.UniqueConstraint(
+                "operator", "operator_booking", name="rides_booking_operator", condition=~Q(operator="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Give offer and day."""
+        return f"{self.offer_id} {self.day}"
 
 
 class BookingStep(models.Model):
@@ -25,7 +127,7 @@ class BookingStep(models.Model):
         word: What they said about it, for the other to read.
     """
 
-    booking = models.ForeignKey("rides.Booking", models.CASCADE, related_name="steps")
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="steps")
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     side = models.CharField(max_length=8)
@@ -51,7 +153,7 @@ class RideMessage(models.Model):
         settled_at: When the office was done with that.
     """
 
-    booking = models.ForeignKey("rides.Booking", models.CASCADE, related_name="messages")
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="messages")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name=_("written by")
     )
@@ -92,7 +194,7 @@ class Feedback(models.Model):
         WELL = "well", _("It went well")
         NOT = "not", _("It did not take place")
 
-    booking = models.ForeignKey("rides.Booking", models.CASCADE, related_name="feedback")
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="feedback")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     went = models.CharField(max_length=4, choices=Went)
     thanks = models.CharField(max_length=LONGEST_THANKS, blank=True)
@@ -117,7 +219,7 @@ class BookingNotice(models.Model):
         SOON = "soon", _("shortly before")
         QUESTION = "question", _("afterwards")
 
-    booking = models.ForeignKey("rides.Booking", models.CASCADE, related_name="notices")
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="notices")
     what = models.CharField(max_length=8, choices=What)
     at = models.DateTimeField(auto_now_add=True)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from layers.rides.bookings.ends import values_of_end
+from layers.rides.distances import metres_between
 from layers.rides.finding import match_again, match_of
 from layers.rides.models import Luggage
 from layers.rides.trips import Trip
@@ -15,8 +15,6 @@ from routing.router import Place
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from django.contrib.gis.geos import Point
 
     from layers.rides.models import Booking, Offer
     from layers.rides.trips import Match
@@ -27,7 +25,6 @@ AROUND = timedelta(minutes=30)
 UNNOTICED = timedelta(minutes=2)
 # Beyond that one stands at another corner.
 NEAR_M = 50
-METRES_PER_DEGREE = 111_320
 # Somebody to whom the car came may have to walk as far as to the next corner.
 SHORTEST_WALK_M = 500
 
@@ -39,13 +36,11 @@ def trip_of(booking: Booking) -> Trip:
         destination=Place(*booking.dropoff.coords),
         earliest=booking.pickup_at - AROUND,
         latest=booking.pickup_at + AROUND,
-        by_arrival=False,
         walk_m=max(booking.walk_m, SHORTEST_WALK_M),
         seats=booking.seats,
         luggage=Luggage(booking.luggage),
         pets=booking.pets,
         is_woman=True,
-        women_only=False,
     )
 
 
@@ -70,8 +65,9 @@ def find_again(booking: Booking) -> Match | None:
 def has_changed(booking: Booking, match: Match) -> bool:
     """Whether somebody would notice that they are met or dropped at another time or place than was promised."""
     times = ((booking.pickup_at, match.pickup.at), (booking.dropoff_at, match.dropoff.at))
-    places = ((booking.pickup, match.pickup.place), (booking.dropoff, match.dropoff.place))
-    return any(abs(at - was) > UNNOTICED for was, at in times) or any(_apart_m(*pair) > NEAR_M for pair in places)
+    trip = trip_of(booking)
+    places = ((trip.origin, match.pickup.place), (trip.destination, match.dropoff.place))
+    return any(abs(at - was) > UNNOTICED for was, at in times) or any(metres_between(was, to) > NEAR_M for was, to in places)
 
 
 def promise_anew(booking: Booking, match: Match) -> None:
@@ -87,9 +83,3 @@ def promise_places(booking: Booking, match: Match) -> None:
     told = booking.pickup_at, booking.dropoff_at
     promise_anew(booking, match)
     booking.pickup_at, booking.dropoff_at = told
-
-
-def _apart_m(point: Point, place: Place) -> float:
-    """On a plane, which is near enough within a region."""
-    east = (place.lon - point.x) * math.cos(math.radians(place.lat))
-    return math.hypot(east, place.lat - point.y) * METRES_PER_DEGREE

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.limits import HourlyLimit
-from layers.core.exceptions import ForbiddenError, TooManyError
+from layers.core.exceptions import ForbiddenError, TooOftenError
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.bookings.blocking import are_blocked
 from layers.rides.bookings.clocks import departure_of, expiry
@@ -98,7 +98,7 @@ def ask_for_seat(*, rider: User, trip: Trip, match: Match, ends: Ends | None = N
 
     Raises:
         ForbiddenError: The account is one of a group, of which nothing is known.
-        TooManyError: They have asked very often, or very many at a time.
+        TooOftenError: They have asked very often, or very many at a time.
         NotBetweenYouError: One of the two has blocked the other.
         OwnRideError: It is theirs.
         NotOfferedError: It was withdrawn, or does not go on that day.
@@ -111,7 +111,7 @@ def ask_for_seat(*, rider: User, trip: Trip, match: Match, ends: Ends | None = N
     if rider.is_nameless:
         raise ForbiddenError
     if not ASKED_PER_HOUR.allows_another_from(f"account {rider.pk}"):
-        raise TooManyError(_("You have asked very often. Please try again in an hour."))
+        raise TooOftenError(_("You have asked very often. Please try again in an hour."))
     return _ask(rider, _Question(trip, match, ends, word), {"rider": rider})
 
 
@@ -120,13 +120,13 @@ def ask_for_guest(*, guest: Guest, trip: Trip, match: Match, ends: Ends | None =
 
     Raises:
         NumberTakenError: The platform has used the number before, be it in the same moment.
-        TooManyError: It has asked this driver very often.
+        TooOftenError: It has asked this driver very often.
     """
     taken = Booking.objects.of_operator(guest.operator.name).filter(operator_booking=guest.booking)
     if taken.exists():
         raise NumberTakenError
     if not GUESTS_PER_HOUR.allows_another_from(f"{guest.operator.name} {match.offer.driver_id}"):
-        raise TooManyError(_("You have asked very often. Please try again in an hour."))
+        raise TooOftenError(_("You have asked very often. Please try again in an hour."))
     who = {"operator": guest.operator.name, "operator_booking": guest.booking, "rider_alias": guest.alias[:LONGEST_ALIAS]}
     question = _Question(trip, match, ends, word)
     try:
@@ -189,7 +189,7 @@ def _require_person(offer: Offer, match: Match, by: User | Operator) -> None:
     if own.open().on_ride(offer.pk, match.day).exists():
         raise AskedAlreadyError
     if own.undecided().count() >= MOST_UNDECIDED:
-        raise TooManyError(_("You have asked very many drivers at once. Please wait for an answer, or take one back."))
+        raise TooOftenError(_("You have asked very many drivers at once. Please wait for an answer, or take one back."))
 
 
 def values_of(trip: Trip, match: Match) -> dict[str, Any]:

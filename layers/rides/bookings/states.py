@@ -8,8 +8,9 @@ from enum import StrEnum
 REQUESTED, WAITING, ACCEPTED = "requested", "waiting", "accepted"
 DECLINED, EXPIRED, CANCELLED = "declined", "expired", "cancelled"
 RIDDEN, MISSED = "ridden", "missed"
-_OPEN = frozenset({REQUESTED, WAITING, ACCEPTED})
-_UNDECIDED = frozenset({REQUESTED, WAITING})
+OPEN = (REQUESTED, WAITING, ACCEPTED)
+"""States from which something may still come of it."""
+UNDECIDED = (REQUESTED, WAITING)
 
 
 class Side(StrEnum):
@@ -59,23 +60,23 @@ class Edge:
 
     move: Move
     side: Side
-    sources: frozenset[str]
+    sources: tuple[str, ...]
     target: str
 
 
 EDGES = (
-    Edge(Move.ACCEPT, Side.DRIVER, _UNDECIDED, ACCEPTED),
-    Edge(Move.DECLINE, Side.DRIVER, _UNDECIDED, DECLINED),
-    Edge(Move.CANCEL, Side.RIDER, _OPEN, CANCELLED),
-    Edge(Move.CANCEL, Side.DRIVER, frozenset({ACCEPTED}), CANCELLED),
-    Edge(Move.CALL_OFF, Side.DRIVER, _OPEN, CANCELLED),
-    Edge(Move.PUT_OFF, Side.PLATFORM, frozenset({REQUESTED}), WAITING),
-    Edge(Move.MOVE_UP, Side.PLATFORM, frozenset({WAITING}), REQUESTED),
-    Edge(Move.EXPIRE, Side.PLATFORM, _UNDECIDED, EXPIRED),
-    Edge(Move.RIDE, Side.RIDER, frozenset({ACCEPTED}), RIDDEN),
-    Edge(Move.RIDE, Side.DRIVER, frozenset({ACCEPTED}), RIDDEN),
-    Edge(Move.MISS, Side.RIDER, frozenset({ACCEPTED}), MISSED),
-    Edge(Move.MISS, Side.DRIVER, frozenset({ACCEPTED}), MISSED),
+    Edge(Move.ACCEPT, Side.DRIVER, UNDECIDED, ACCEPTED),
+    Edge(Move.DECLINE, Side.DRIVER, UNDECIDED, DECLINED),
+    Edge(Move.CANCEL, Side.RIDER, OPEN, CANCELLED),
+    Edge(Move.CANCEL, Side.DRIVER, (ACCEPTED,), CANCELLED),
+    Edge(Move.CALL_OFF, Side.DRIVER, OPEN, CANCELLED),
+    Edge(Move.PUT_OFF, Side.PLATFORM, (REQUESTED,), WAITING),
+    Edge(Move.MOVE_UP, Side.PLATFORM, (WAITING,), REQUESTED),
+    Edge(Move.EXPIRE, Side.PLATFORM, UNDECIDED, EXPIRED),
+    Edge(Move.RIDE, Side.RIDER, (ACCEPTED,), RIDDEN),
+    Edge(Move.RIDE, Side.DRIVER, (ACCEPTED,), RIDDEN),
+    Edge(Move.MISS, Side.RIDER, (ACCEPTED,), MISSED),
+    Edge(Move.MISS, Side.DRIVER, (ACCEPTED,), MISSED),
 )
 
 

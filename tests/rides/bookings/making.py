@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,9 @@ from layers.core import registry
 from layers.core.services import create_feature
 from layers.rides.bookings.ends import Ends
 from layers.rides.bookings.requesting import ask_for_seat
+from layers.rides.bookings.seats import TAKEN, taken_on
 from layers.rides.models import Booking, BookingStep, Luggage, Offer, Plan
+from layers.rides.seats import most_aboard
 from layers.rides.trips import Match, Meeting, Trip
 from routing.router import Place
 from tests.minimal import minimal
@@ -78,6 +80,11 @@ def rider_of(booking: Booking) -> User:
     return booking.rider
 
 
+def seats_free(offer: Offer, day: date, from_s: int, to_s: int) -> int:
+    """How many seats nobody has who was accepted; negative where the car has fewer by now than were given."""
+    return offer.seats - most_aboard(taken_on(offer, day, TAKEN), from_s, to_s)
+
+
 def trip_for(match: Match, **more: Any) -> Trip:  # noqa: ANN401 (fields of a trip)
     around = timedelta(minutes=30)
     values: dict[str, Any] = {
@@ -85,13 +92,8 @@ def trip_for(match: Match, **more: Any) -> Trip:  # noqa: ANN401 (fields of a tr
         "destination": match.dropoff.place,
         "earliest": match.pickup.at - around,
         "latest": match.pickup.at + around,
-        "by_arrival": False,
         "walk_m": 500,
-        "seats": 1,
         "luggage": Luggage.BAG,
-        "pets": False,
-        "is_woman": False,
-        "women_only": False,
     }
     return Trip(**{**values, **more})
 

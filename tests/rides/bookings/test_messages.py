@@ -9,7 +9,7 @@ import pytest
 from django.contrib.admin import site
 from django.test import RequestFactory
 
-from layers.core.exceptions import InvalidInputError, NotFoundError, TooManyError
+from layers.core.exceptions import InvalidInputError, NotFoundError, TooOftenError
 from layers.rides.bookings import messages
 from layers.rides.bookings.blocking import block_person
 from layers.rides.bookings.exceptions import CannotWriteError, NobodyReadsError, NotBetweenYouError, UnknownBookingError
@@ -112,7 +112,7 @@ def test_who_writes_much_has_to_wait(booking: Booking, rider: User, driver: User
     monkeypatch.setattr(messages, "WRITTEN_PER_HOUR", replace(messages.WRITTEN_PER_HOUR, most=2))
     for _ in range(2):
         write_message(by=rider, booking=booking, text="Hallo")
-    with pytest.raises(TooManyError):
+    with pytest.raises(TooOftenError):
         write_message(by=rider, booking=booking, text="Hallo")
     assert write_message(by=driver, booking=booking, text="Ruhig Blut").pk
 

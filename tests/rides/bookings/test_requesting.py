@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from api.problems import problem_response
 from geo_platform.limits import HourlyLimit
-from layers.core.exceptions import AmtskarteError, ForbiddenError, InvalidInputError, TooManyError
+from layers.core.exceptions import AmtskarteError, ForbiddenError, InvalidInputError, TooOftenError
 from layers.core.models import Status
 from layers.rides.bookings import exceptions, requesting
 from layers.rides.bookings.answering import accept
@@ -141,7 +141,7 @@ def test_a_word_that_is_too_long(offer: Offer, rider: User) -> None:
 def test_who_asks_very_often_has_to_wait(offer: Offer, rider: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requesting, "ASKED_PER_HOUR", replace(requesting.ASKED_PER_HOUR, most=1))
     ask(rider, offer)
-    error = refused(TooManyError, rider, offer)
+    error = refused(TooOftenError, rider, offer)
     assert problem_response(error).status_code == 429
     assert ask(person(), offer).state == "waiting"
 
@@ -150,7 +150,7 @@ def test_nobody_asks_a_whole_district(offer: Offer, rider: User) -> None:
     for number in range(MOST_UNDECIDED):
         match = match_on(offer)
         booking_in("requested", offer, rider, match=replace(match, day=match.day + timedelta(days=number + 1)))
-    refused(TooManyError, rider, offer)
+    refused(TooOftenError, rider, offer)
 
 
 def test_who_was_blocked_cannot_ask_and_does_not_learn_why(offer: Offer, rider: User, driver: User) -> None:
@@ -213,7 +213,7 @@ def test_another_platform_does_not_flood_a_driver(
 
     matches = [match_on(offer_of(driver)) for _offer in range(2)]
     assert [ask_from("example.org", number, match).state for number, match in enumerate(matches)] == ["requested"] * 2
-    with pytest.raises(TooManyError):
+    with pytest.raises(TooOftenError):
         ask_from("example.org", 3, match_on(offer))
     assert ask_from("example.net", 3, match_on(offer)).state == "requested"
     assert ask_from("example.org", 4, match_on(offer_of(stranger))).state == "requested"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.rides.bookings.seats import IN_LINE, TAKEN, fits, taken_on
-from layers.rides.seats import most_aboard, seats_free
-from tests.rides.bookings.making import booking_in, match_on, person
+from layers.rides.seats import most_aboard
+from tests.rides.bookings.making import booking_in, match_on, person, seats_free
 
 if TYPE_CHECKING:
     from layers.rides.models import Offer
