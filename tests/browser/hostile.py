@@ -15,6 +15,7 @@ from layers.core import registry
 from layers.core.models import Status
 from layers.core.services import create_feature, mark_changed
 from layers.osm.models import LoadedRegion
+from tests.minimal import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +140,7 @@ def _make(layer_id: str, point: Point, **values: object) -> BaseFeature:
     if layer_id == "areas":
         geom = Polygon.from_bbox((point.x - 0.003, point.y - 0.002, point.x + 0.003, point.y + 0.002))
     geom.srid = 4326
-    return create_feature(layer=registry.get(layer_id), values={"geom": geom, **values})
+    return create_feature(layer=registry.get(layer_id), values={"geom": geom, **minimal(layer_id), **values})
 
 
 def _spots() -> Iterator[Point]:

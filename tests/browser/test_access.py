@@ -47,6 +47,7 @@ def go(visitor: Visitor, address: Address, language: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("fake_router")
 @pytest.mark.parametrize(("device", "theme", "language"), [("phone", "light", "de"), ("desktop", "dark", "en")])
 def test_axe_finds_nothing(browser: Browser, site: Site, device: str, theme: str, language: str) -> None:
     """On no page of the site. Colours do not depend on the device, so each is looked at in one of both lights."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from geo_platform.accounts.models import User
 from layers.core import registry
 from layers.core.exceptions import InvalidInputError
 from layers.core.services import create_feature
@@ -61,6 +62,7 @@ def hostile(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
         features = make_hostile_content()
         yield Site(site.url, site.features | features)
         remove_content(features)
+        User.objects.all().delete()
 
 
 @pytest.fixture(scope="module")
