@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
@@ -16,7 +16,6 @@ from routing.router import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from api.pages.explore import Found
     from layers.rides.gatherings import Passage
@@ -86,7 +85,7 @@ def gathering_of(found: Found) -> Gathering | None:
 def _of_event(event: Event, place: Place, key: str) -> Gathering:
     ends_at = event.ends_at or event.starts_at + USUAL_LENGTH
     moment, back = now(), f"{localtime(ends_at):%H:%M}"
-    begins = localtime(event.starts_at)
+    begins = _next_time(localtime(event.starts_at), localtime(moment), ends_at)
     leaves = begins - AHEAD
     return Gathering(
         there=_lines(find_there(place, event.starts_at)) if event.starts_at > moment else [],
@@ -98,8 +97,19 @@ def _of_event(event: Event, place: Place, key: str) -> Gathering:
     )
 
 
+def _next_time(begins: datetime, moment: datetime, ends_at: datetime) -> datetime:
+    """What runs for days, such as an exhibition, is visited on a day that is still to come."""
+    if begins.date() >= moment.date():
+        return begins
+    tomorrow = datetime.combine(moment.date() + timedelta(days=1), begins.time(), begins.tzinfo)
+    return tomorrow if tomorrow < ends_at else moment
+
+
 def _query(key: str, at: datetime, back: str, **more: str) -> str:
-    values = {"to": key, "day": f"{at:%Y-%m-%d}", "time": f"{at:%H:%M}", "back": back, **more}
+    values = {"to": key, "day": f"{at:%Y-%m-%d}", "time": f"{at:%H:%M}", **more}
+    # A search knows one day: home after midnight is a search of its own.
+    if back > values["time"]:
+        values["back"] = back
     return urlencode(values, safe="/:")
 
 

@@ -170,9 +170,13 @@ def _groups(entries: list[Entry], choice: Choice, region: Region) -> list[Group]
     if choice.sort is not Sort.SOON:
         return [Group("", "", rows_of(entries, region.calendar, choice.wish))] if entries else []
     today = localdate()
-    days = groupby(entries, key=lambda entry: max(localdate(entry.starts_at), today))
+    days = groupby(entries, key=lambda entry: max(localdate(entry.starts_at), today) if entry.starts_at else None)
     return [
-        Group(*_say_day((day - today).days, day), rows_of(list(group), region.calendar, choice.wish)) for day, group in days
+        Group(
+            *(_say_day((day - today).days, day) if day else (_("Regularly"), "")),
+            rows_of(list(group), region.calendar, choice.wish),
+        )
+        for day, group in days
     ]
 
 

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from api.actors import actor_of
 from api.pages.private import draw, for_members
 from api.pages.region import current_region
-from api.pages.times import start
 from api.parameters import row_number
 from api.rides.calendar_file import calendar_of
 from api.rides.lines import drawing_of_part
 from api.rides.mine import Line
 from api.rides.sections import around_map
-from api.rides.words import contribution_words, detour_words, long_day_words, together_words
+from api.rides.words import contribution_words, detour_words, long_day_words, moment_words, together_words
 from layers.core.exceptions import AmtskarteError, NotFoundError
 from layers.core.spoken_times import clock_words
 from layers.rides.bookings import answering, cancelling, riding
@@ -196,7 +195,7 @@ def _about(found: Booking, reader: User) -> dict[str, Any]:
         "booking": found,
         "is_driver": side == Side.DRIVER,
         "day": long_day_words(found.day),
-        "until": start(found.expires_at),
+        "until": moment_words(found.expires_at),
         "exact": exact,
         "meets_at": clock_words(exact.pickup_at if exact else found.pickup_at),
         "parts_at": clock_words(exact.dropoff_at if exact else found.dropoff_at),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Self
 
@@ -153,7 +154,7 @@ def _shown(user: User) -> dict[str, Any]:
         "how": [line for line in lines if line.asks_how and is_over(line.booking, now())],
         "offers": [OfferLine(one, _when(one), reverse("pages:ride-manage", args=[one.pk])) for one in offers],
         "blocks": blocks_of(user),
-        "wishes": [WishLine(one, _when(one), _search_again(one)) for one in wishes],
+        "wishes": [WishLine(one, _span(one), _search_again(one)) for one in wishes],
     }
 
 
@@ -166,6 +167,17 @@ def by_day(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
 def _heading(day: date) -> str:
     near, full = day_words(day), long_day_words(day)
     return f"{near[0].upper()}{near[1:]}, {full}" if (day - localdate()).days in (0, 1) else full
+
+
+def _span(wish: Request) -> str:
+    """From when to when a ride is fine; a whole day needs no times."""
+    if wish.departs_at is None:
+        return _when(wish)
+    latest = wish.departs_at + timedelta(seconds=wish.latest_s)
+    if latest - wish.departs_at >= timedelta(days=1):
+        return when_words(wish)
+    span = _("%(first)s to %(last)s") % {"first": clock_words(wish.departs_at), "last": clock_words(latest)}
+    return _("%(when)s, %(time)s") % {"when": when_words(wish), "time": span}
 
 
 def _when(ride: Offer | Request) -> str:

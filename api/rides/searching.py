@@ -80,11 +80,11 @@ def search(request: HttpRequest) -> HttpResponse:
             return _page(request, SearchForm(kept, initial=_wished(request, kept)), None)
         form = SearchForm(kept, data=request.GET)
         if not form.is_valid():
-            return _page(request, form, None)
+            return _page(request, _named(form, request, kept), None)
         found = form.search
         if {found.start.text, found.end.text} != {request.GET["from"], request.GET["to"]}:
             return _lead_on(request, kept, found)
-        return _page(request, form, found)
+        return _page(request, _named(form, request, kept), found)
 
 
 def _ask(request: HttpRequest, kept: Kept) -> HttpResponse:
@@ -109,6 +109,16 @@ def _wished(request: HttpRequest, kept: Kept) -> dict[str, Any]:
         if spot:
             wished |= {name: spot.text, f"{name}_search": spot.label}
     return wished
+
+
+def _named(form: SearchForm, request: HttpRequest, kept: Kept) -> SearchForm:
+    """The form with the names of its places, which an address has not; a wrong place has none."""
+    said, wished = request.GET.copy(), _wished(request, kept)
+    for name in ("start_search", "end_search"):
+        if name not in form.errors:
+            said.setdefault(SHORT_NAMES[name], wished.get(name, ""))
+    form.data = said
+    return form
 
 
 def _spot(text: str, kept: Kept) -> Spot | None:

@@ -16,12 +16,16 @@ from layers.rides.bookings.parties import times_together
 from layers.rides.days import DAYS_OF_A_WEEK, EVERY_DAY, Holidays, weekdays_of
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from geo_platform.accounts.models import User
     from layers.rides.models import Offer, Timetable
 
 MINUTE_S = 60
+# Farther than that hardly anybody walks, and minutes say nothing.
+LONGEST_WALK_S = 45 * MINUTE_S
+WALKING_MS = 4.8 / 3.6
+METRES_OF_KM = 1000
 CENTS = 100
 # Two days that follow each other are named; from three on one says from when to when.
 SHORTEST_SPAN = 3
@@ -52,6 +56,11 @@ def day_words(day: date) -> str:
 def long_day_words(day: date) -> str:
     """A day in full: Dienstag, 16. Juni."""
     return date_format(day, pgettext("date format", "l, j F"))
+
+
+def moment_words(at: datetime) -> str:
+    """A day and a time: morgen, 5:36; Di 16. Juni, 17:00."""
+    return _("%(day)s, %(time)s") % {"day": day_words(localdate(at)), "time": clock_words(at)}
 
 
 def weekday_words(bits: int, *, in_full: bool = False) -> str:
@@ -119,9 +128,11 @@ def _school(value: str) -> str:
 
 
 def walk_words(seconds: float) -> str:
-    """How far one walks: 4 Min. zu Fuß."""
+    """How far one walks: 4 Min. zu Fuß; 8 km zu Fuß oder mit dem Rad."""
     if seconds < MINUTE_S / 2:
         return _("no walk")
+    if seconds > LONGEST_WALK_S:
+        return _("%(km)s km on foot or by bicycle") % {"km": round(seconds * WALKING_MS / METRES_OF_KM)}
     return _unbroken(_("%(minutes)s min on foot") % {"minutes": max(1, round(seconds / MINUTE_S))})
 
 

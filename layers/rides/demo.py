@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from logging import getLogger
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     Ends = list[tuple[Place, str]]
 
 WEEKS_AHEAD = 26
-# As in fixtures/demo/sites.toml.
-WHERE = "centre"
+# As many as fixtures/demo/rides.toml tells apart.
+MOST_VILLAGES = 8
 logger = getLogger(__name__)
 
 
@@ -47,15 +48,22 @@ def _load_rides(sites: Sites) -> int:
     except RouterUnavailableError:
         logger.warning("There are no roads yet, so there are no example rides either.")
         return 0
-    villages = [ends[0] for area in sites.areas_with(WHERE) if (ends := _ends(sites, area))]
+    villages = _villages()
     if len(villages) < 2:  # noqa: PLR2004 (from one to another)
         return 0
-    return sum(_put(example, villages) for example in content("rides"))
+    return sum(_put(_told(example, sites), villages) for example in content("rides"))
 
 
-def _ends(sites: Sites, area: int | None) -> Ends:
-    found = [entry for entry in sites.in_area(WHERE, area) if entry.title]
-    return [(Place(entry.point.x, entry.point.y), entry.title[:LONGEST_LABEL]) for entry in found[:1]]
+def _villages() -> Ends:
+    """Where people of the region live and work, the most important place first."""
+    settlements = apps.get_model("osm", "GazetteerEntry").objects.settlements()  # by name: layers do not know each other
+    known = settlements.filter(kind__in=("city", "town", "village")).most_important_first()[:MOST_VILLAGES]
+    return [(Place(one.point.x, one.point.y), one.name[:LONGEST_LABEL]) for one in known]
+
+
+def _told(example: dict[str, Any], sites: Sites) -> dict[str, Any]:
+    """With its words in the spelling of the country."""
+    return example | {name: sites.locality.tell(example[name], "") for name in ("car", "description")}
 
 
 def _put(example: dict[str, Any], villages: Ends) -> int:

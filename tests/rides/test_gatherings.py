@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.utils.timezone import localtime
 
 from layers.core import registry
 from layers.core.services import create_feature
@@ -107,3 +108,17 @@ def test_of_what_is_over_nothing_is_said(client: Client, tomorrow: datetime) -> 
 def test_far_from_all_roads_nothing_breaks(client: Client, tomorrow: datetime) -> None:
     said = client.get(an_event(Point(9.0, 54.5, srid=4326), tomorrow)).content.decode()
     assert "Für die Hinfahrt gibt es noch keine Fahrt." in said
+
+
+def test_what_runs_for_days_is_visited_on_a_day_to_come(client: Client, tomorrow: datetime) -> None:
+    begins = tomorrow - timedelta(days=5)
+    said = client.get(an_event(point_at(NORTH), begins, ends_at=tomorrow + timedelta(days=5))).content.decode()
+    assert f"&amp;day={localtime(tomorrow):%Y-%m-%d}&amp;" in said
+    assert f"&amp;day={localtime(begins):%Y-%m-%d}&amp;" not in said
+
+
+def test_home_after_midnight_is_a_search_of_its_own(client: Client, tomorrow: datetime) -> None:
+    begins = localtime(tomorrow).replace(hour=20, minute=0)
+    said = client.get(an_event(point_at(NORTH), begins, ends_at=begins + timedelta(hours=6))).content.decode()
+    assert "time=20:00&amp;arrive=1" in said
+    assert "back=" not in said

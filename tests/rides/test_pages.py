@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.timezone import get_current_timezone, localdate, now
 
 from api.rides.spots import COOKIE
+from api.rides.words import walk_words
 from layers.core.models import Status
 from layers.rides.drafts import Once
 from layers.rides.models import Booking, Offer, Request
@@ -129,7 +130,7 @@ def test_a_ride_that_passes_by_is_found_and_told_in_words(client: Client, make_o
     make_offer(WEST, EAST, car="Kombi", seats=2, contribution_cents=300)
     text = said(client.get(search(client, tomorrow)))
     assert "1 Fahrt passt" in text
-    assert "Kürzester Umweg und Fußweg zuerst" in text
+    assert "Kürzester Umweg und Fußweg zuerst" not in text, "one alone has no order"
     assert "Kombi" in text
     assert "2 Plätze" in text
     assert "Platz anfragen" in text
@@ -353,3 +354,24 @@ def test_a_day_that_no_calendar_has_is_no_mishap(
     one = reverse("pages:ride", args=[offer.pk])
     assert client.get(one, wanted).status_code == 200
     assert client.get(one, {**asked(tomorrow), "on": day}).status_code == 200
+
+
+def test_whoever_changes_a_search_finds_its_places_in_the_form(client: Client, tomorrow: datetime) -> None:
+    page = client.get(search(client, tomorrow))
+    assert 'value="Bei Kim"' in page.text
+    assert 'value="Marktplatz"' in page.text
+
+
+def test_a_link_with_an_error_keeps_the_names_of_its_places(client: Client, tomorrow: datetime) -> None:
+    address = search(client, tomorrow)
+    query = parse_qs(urlsplit(address).query) | {"day": ["2001-01-01"]}
+    page = client.get(SEARCH, query)
+    assert "Dieser Tag ist vorbei" in said(page)
+    assert 'value="Bei Kim"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(0.2, "kein Fußweg"), (4, "4 Min. zu Fuß"), (101, "8 km zu Fuß oder mit dem Rad")]
+)
+def test_long_walks_are_told_in_kilometres(minutes: float, words: str) -> None:
+    assert walk_words(minutes * 60).replace("\xa0", " ") == words

@@ -35,7 +35,7 @@ async function create(options: () => MapOptions, events: MapEvents): Promise<Map
 export function wireMap(element: HTMLElement, view: MapView, buttons: ParentNode): void {
   onThemeChange((theme) => element.isConnected && void view.setTheme(theme));
   addEventListener('online', () => element.isConnected && view.fetchAgain());
-  for (const button of buttons.querySelectorAll<HTMLElement>('[data-zoom]')) {
+  for (const button of buttons.querySelectorAll<HTMLElement>('button[data-zoom]')) {
     button.addEventListener('click', () => view.zoomBy(Number(button.dataset.zoom)));
   }
 }

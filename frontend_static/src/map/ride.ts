@@ -8,6 +8,13 @@ import type { Cover } from './view.ts';
 
 const SOURCE = 'ride';
 const CLOSEST = 15;
+/** Between a label and the edge of the map. */
+const MARGIN_PX = 8;
+
+interface Label {
+  element: HTMLElement;
+  at: [number, number];
+}
 
 /** What a map has to bring along for a `RideLayer`. */
 export function rideOverlay(): Overlay {
@@ -18,7 +25,7 @@ export class RideLayer {
   private readonly map: LibreMap;
   private readonly labels: HTMLElement;
   private drawing: RideDrawing | null = null;
-  private placed: { element: HTMLElement; at: [number, number] }[] = [];
+  private placed: Label[] = [];
 
   /** @param element Around the map; the words are put into it. */
   constructor(map: LibreMap, element: HTMLElement) {
@@ -37,6 +44,7 @@ export class RideLayer {
     this.drawing = drawing;
     this.map.getSource<GeoJSONSource>(SOURCE)?.setData(rideFeatures(drawing));
     this.placed = drawing.points.filter(({ label }) => label).map(asLabel);
+    northernmost(this.placed)?.element.classList.add('ride-label-above');
     this.labels.replaceChildren(...this.placed.map(({ element }) => element));
     this.place();
   }
@@ -53,11 +61,21 @@ export class RideLayer {
   }
 
   private place(): void {
+    const { clientWidth } = this.labels;
     for (const { element, at } of this.placed) {
       const { x, y } = this.map.project(at);
-      element.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
+      const inside = x >= 0 && x <= clientWidth;
+      const half = (element.firstElementChild as HTMLElement).offsetWidth / 2 + MARGIN_PX;
+      const shown = inside ? Math.max(half, Math.min(x, clientWidth - half)) : x;
+      element.style.translate = `${Math.round(shown)}px ${Math.round(y)}px`;
     }
   }
+}
+
+/** Its words stand above it and those of the others below, so that they never cover each other between two points. */
+function northernmost(labels: Label[]): Label | undefined {
+  if (labels.length < 2) return undefined;
+  return labels.reduce((north, one) => (one.at[1] > north.at[1] ? one : north));
 }
 
 export function rideFeatures({ pale, strong, dotted, points }: RideDrawing): FeatureCollection {
@@ -83,10 +101,7 @@ function feature(geometry: Feature['geometry'], properties: Record<string, strin
   return { type: 'Feature', geometry, properties };
 }
 
-function asLabel({ at, kind, label }: RideDrawing['points'][number]): {
-  element: HTMLElement;
-  at: [number, number];
-} {
+function asLabel({ at, kind, label }: RideDrawing['points'][number]): Label {
   const element = document.createElement('span');
   element.className = `ride-label ride-label-${kind}`;
   const words = document.createElement('span');

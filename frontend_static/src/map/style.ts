@@ -124,7 +124,8 @@ function shapes({ outlines }: Scene): LayerSpecification[] {
       ...from,
       id: SHAPES,
       type: 'fill',
-      filter: ['!', boundary],
+      // A ride is a line, and a line that is filled becomes an area across half the country.
+      filter: ['all', ['!', boundary], ['==', ['geometry-type'], 'Polygon']],
       paint: { 'fill-color': familyColour(), 'fill-opacity': 0.13 },
     },
     {

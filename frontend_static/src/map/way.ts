@@ -3,15 +3,21 @@ import type { Feature, FeatureCollection, Position } from 'geojson';
 import type { GeoJSONSource, LayerSpecification, Map as LibreMap } from 'maplibre-gl';
 import type { WayDrawing } from '../dom.ts';
 import { colour } from './images.ts';
-import { MARKERS, NOTHING } from './style.ts';
+import { CLUSTERS, MARKERS, NOTHING } from './style.ts';
 
 const WAY = 'am-way';
 const REACH = 'am-reach';
 /** Above all markers: where one starts must not lie under something else. */
 const HOVER = 'am-hover';
 
+/** Beside a way, everything else steps back. */
+const PALE = 0.3;
+
 export function drawWay(map: LibreMap, way: WayDrawing | null): void {
   put(map, WAY, way ? wayFeatures(way) : NOTHING, wayLayers);
+  for (const layer of [MARKERS, CLUSTERS].filter((id) => map.getLayer(id))) {
+    map.setPaintProperty(layer, 'icon-opacity', way ? PALE : 1);
+  }
 }
 
 export function drawReach(map: LibreMap, area: Feature | null): void {

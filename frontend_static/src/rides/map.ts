@@ -9,7 +9,7 @@ import { drawingOf } from './list.ts';
 
 const NOTHING_COVERED: Cover = { top: 0, right: 0, bottom: 0, left: 0 };
 /** Labels and their shadows stand free of what covers the map. */
-const ROOM_PX = 56;
+const ROOM_PX = 60;
 /** The same for a ride without words. */
 const BARE_ROOM_PX = 24;
 /** So much is always left for the ride itself. */

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.apps import apps
 
-from layers.core.demo import Spread, content
+from layers.core.demo import content
 from layers.rides.benches.making import Towards, make_bench
 from layers.rides.benches.models import LONGEST_NAME
 from layers.rides.region import current_region
@@ -17,21 +17,29 @@ if TYPE_CHECKING:
     from django.contrib.gis.geos import Point
 
     from layers.core.demo import Site, Sites
+    from layers.core.models import Entry
 
 # Nearer than this one walks, and farther away is another district.
 _NEAREST_M, _FARTHEST_M = 2_500, 25_000
+# Beyond these are hamlets, to which few people drive.
+_MOST_PLACES = 12
 
 
 def load_benches(sites: Sites) -> int:
     """Put the examples of `fixtures/demo/ride_benches.toml` at benches of the region, with where one gets from there."""
-    spread = Spread(sites)
     made = 0
-    for example in content("ride_benches"):
-        site = spread.next_site(example["at"], example["title"])
-        if site:
-            _make(example, site)
+    for number, example in enumerate(content("ride_benches")):
+        entries = _best(sites, example["at"])
+        if number < len(entries):
+            _make(example, sites.take(entries[number]))
             made += 1
     return made
+
+
+def _best(sites: Sites, group: str) -> list[Entry]:
+    """One thing of each municipality at which a bench would stand, those first from where one wants to go both ways."""
+    entries = [next(iter(sites.in_area(group, area))) for area in sites.areas_with(group)]
+    return sorted(entries, key=lambda entry: -len(directions_from(entry.point)))
 
 
 def _make(example: dict[str, str], site: Site) -> None:
@@ -44,7 +52,8 @@ def directions_from(point: Point) -> list[Towards]:
     """The nearest larger place that is too far to walk to, and the nearest one the other way."""
     region = current_region()
     settlements = apps.get_model("osm", "GazetteerEntry").objects.settlements()  # by name: layers do not know each other
-    known = list(settlements.filter(kind__in=("city", "town", "village")).values_list("name", "point"))
+    places = settlements.filter(kind__in=("city", "town", "village")).most_important_first()
+    known = list(places.values_list("name", "point")[:_MOST_PLACES])
     if not known:
         return []
     metres = region.project(np.array([place.coords for _name, place in known], dtype=np.float64))
