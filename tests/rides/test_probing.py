@@ -320,8 +320,9 @@ def told(offset: np.ndarray, number: int, at: datetime) -> list[tuple[Any, ...]]
     return [told_by(find_rides(question)) for question in questions(number, at)]
 
 
-@pytest.mark.parametrize("number", [10, pytest.param(10_000, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])])
+@pytest.mark.parametrize("number", [10, pytest.param(5_000, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])])
 def test_who_asks_ten_thousand_times_around_a_home_learns_its_cell(number: int) -> None:
+    """Half of the questions are about one home, half about its neighbour."""
     at = tomorrow_morning()
     home, other, elsewhere = (
         told(offset, count, at) for offset, count in ((HOME, number), (OTHER_HOME, number), (ELSEWHERE, 10))
