@@ -32,7 +32,24 @@ ON_DEVICE = (
     OnDevice("sessionid", _("Cookie"), _("Knows you again when you are signed in."), _("Until you sign out.")),
     OnDevice("csrftoken", _("Cookie"), _("Keeps other sites from sending forms in your name."), _("One year.")),
     OnDevice("messages", _("Cookie"), _("A sentence such as “Your name is saved.”"), _("Until you have seen it.")),
-    OnDevice("device", _("Cookie"), _("A random number, so that each “Still there?” counts once."), _("One year.")),
+    OnDevice(
+        "device",
+        _("Cookie"),
+        _("A random number, so that each “Still there?” counts once, and a ride bench knows who waits there."),
+        _("One year."),
+    ),
+    OnDevice(
+        "ride_places",
+        _("Cookie"),
+        _("Where exactly the ride that you look for begins and ends. Addresses of pages do not say it."),
+        _("12 hours, or until you sign out."),
+    ),
+    OnDevice(
+        "ride-places",
+        _("Settings"),
+        _("Between which places you looked for rides lately."),
+        _("Until you tap “Forget these places”, or sign out."),
+    ),
     OnDevice(
         "theme, layers, …", _("Settings"), _("What you have chosen: dark or light, which layers."), _("Until you delete it.")
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -127,7 +127,8 @@ class Search:
             earliest = datetime.combine(self.day, time(), zone)
             latest = earliest + timedelta(days=1)
         else:
-            wanted, spread = datetime.combine(self.day, at, zone), timedelta(minutes=self.spread_min)
+            # In UTC, where half an hour later is just that also in the night in which clocks jump.
+            wanted, spread = datetime.combine(self.day, at, zone).astimezone(UTC), timedelta(minutes=self.spread_min)
             earliest, latest = wanted - spread, wanted + spread
         return max(earliest, now()), max(latest, now())
 

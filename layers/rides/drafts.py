@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import localdate, now
@@ -57,7 +57,8 @@ class Once:
     @property
     def columns(self) -> dict[str, Any]:
         """Fields of `Timetable`."""
-        at = self.departs_at.replace(second=0, microsecond=0)
+        # On clocks that jump, what is added to a time of the region is added to its hands and not to the time.
+        at = self.departs_at.astimezone(UTC).replace(second=0, microsecond=0)
         return {"departs_at": at, "weekdays": 0, "departs_on_clock": None, "first_day": None, "last_day": None}
 
 

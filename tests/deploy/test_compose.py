@@ -100,3 +100,18 @@ def test_images_name_their_version() -> None:
     for service in SERVICES.values():
         image = service["image"]
         assert "build" in service or re.search(r":\d", image), image
+
+
+def test_nothing_notes_who_asked_for_what() -> None:
+    """Addresses hold where somebody starts, and headers who they are: the privacy page says that neither is written down."""
+    proxy = (REPOSITORY / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    logs = re.findall(r"^\s*log\b.*$", proxy, re.MULTILINE)
+    assert [line.strip() for line in logs] == ["log default {"]
+    noted = re.search(r"request>uri regexp (\S+) \$1\n", proxy)
+    assert noted
+    for address in ("/ride/?from=9.5209,47.1390&to=9.5,47.2", "/feeds/a-secret/atom.xml", "/carpool?departureLat=47.1"):
+        assert re.sub(noted[1], r"\1", address) in {"/ride", "/feeds", "/carpool"}
+    for field in ("remote_ip", "client_ip", "headers"):
+        assert f"request>{field} delete\n" in proxy
+    servers = [(REPOSITORY / "script" / "web").read_text(encoding="utf-8"), COMPOSE_FILE.read_text(encoding="utf-8")]
+    assert not [text for text in servers if "--access-log" in text or "GRANIAN_LOG_ACCESS" in text]

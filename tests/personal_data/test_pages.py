@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -10,9 +12,10 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
+from api.devices import COOKIE as DEVICE
 from api.idempotency import KEPT, KEPT_LARGE
 from api.my_data import downloading
-from api.rides.spots import COOKIE
+from api.rides.spots import COOKIE, KEPT_S
 from geo_platform.accounts.models import User
 from geo_platform.personal_data.holdings import holdings
 from geo_platform.personal_data.retention import keep_rules
@@ -20,11 +23,10 @@ from layers.core import registry
 from tests.personal_data.planting import planters
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
+RECENT_PLACES = Path(__file__).resolve().parents[2] / "frontend_static" / "src" / "rides" / "recent.ts"
 DATA, DOWNLOAD, ERASE = "/mine/data/", "/mine/data/download/", "/mine/data/erase/"
 PASSWORD = "correct horse battery"  # noqa: S105 (only for tests)
 
@@ -185,3 +187,12 @@ def test_the_words_about_privacy_name_the_time_that_counts(client: Client) -> No
     assert f"merken wir uns {KEPT.days} Tage, lange Antworten einen Tag" in client.get("/privacy/").content.decode()
     assert f"we remember for {KEPT.days} days, long answers for one day" in client.get("/en/privacy/").content.decode()
     assert KEPT_LARGE.days == 1
+
+
+def test_what_rides_leave_on_a_device_is_told(client: Client) -> None:
+    page = client.get("/privacy/").content.decode()
+    kept_by_the_script = re.findall(r"KEY = '([\w-]+)'", RECENT_PLACES.read_text())
+    assert kept_by_the_script
+    for name in (COOKIE, DEVICE, *kept_by_the_script):
+        assert f'<th scope="row">{name}</th>' in page, name
+    assert f"{KEPT_S // 3600} Stunden" in page

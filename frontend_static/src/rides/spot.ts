@@ -60,7 +60,7 @@ export class AmRideSpot extends HTMLElement {
   }
 
   private onRecent(event: Event): void {
-    const button = (event.target as Element).closest<HTMLElement>('[data-recent], [data-forget]');
+    const button = (event.target as Element).closest<HTMLElement>('button[data-recent], button[data-forget]');
     if (!button) return;
     event.stopImmediatePropagation();
     if (button.dataset.forget) forgetPlaces();
