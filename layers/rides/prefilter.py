@@ -19,9 +19,11 @@ from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.drafts import MOST_FLEXIBLE_S
 from layers.rides.keys import both_days, cells_within, keys_of
 from layers.rides.timetables import days_between, moment_of
+from layers.rides.travel_times import network_of_spots
 from layers.rides.ways import FARTHEST_REACH_M, LONGEST_DRIVE_S, reach_m
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import time
 
     from numpy.typing import NDArray
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = """
     id, {day} AS day, departs_at, departs_on_clock, stops, closed, detour_limit_s, flexible_s, seats,
-    ST_AsBinary(line) AS line
+    CASE WHEN network = %(network)s THEN spots ELSE '{{}}' END AS spots, ST_AsBinary(line) AS line
 """
 # Without MATERIALIZED the lines would be looked at before the keys. Clocks may jump by an hour: Python looks again.
 _STATEMENT = """
@@ -66,7 +68,8 @@ SELECT * FROM going
 """
 _READ = """
     id, status, seats, luggage, pets, women_only, departs_at, duration_s, detour_limit_s, flexible_s, weekdays,
-    departs_on_clock, first_day, last_day, skipped_days, public_holidays, school_holidays, stops, closed, line
+    departs_on_clock, first_day, last_day, skipped_days, public_holidays, school_holidays, stops, closed,
+    network, spots, line
 """
 _ASK = _STATEMENT.format(columns=_READ, once=_COLUMNS.format(day="NULL::date"), weekly=_COLUMNS.format(day="d.asked"))
 
@@ -78,10 +81,12 @@ class Asked:
     Attributes:
         trip: As it was asked.
         ends: Easting and northing of the public start and the public end, shape (2, 2).
+        spots: Their numbers on the network; empty where they are not known.
     """
 
     trip: Trip
     ends: NDArray[np.float64]
+    spots: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +101,7 @@ class Candidate:
         stops: Which vertices are stops.
         closed: As in `Offer`.
         detour_limit_s: As in `Offer`; `flexible_s` and `seats` alike.
+        spots: Numbers of the stops on the network that counts now; empty where they are not known.
     """
 
     offer_id: int
@@ -107,13 +113,15 @@ class Candidate:
     detour_limit_s: int
     flexible_s: int
     seats: int
+    spots: Sequence[int] = ()
 
     @classmethod
-    def of(cls, offer: Offer, day: date, departs_at: datetime) -> Candidate:
-        """An offer that was read before."""
+    def of(cls, offer: Offer, day: date, departs_at: datetime, network: str) -> Candidate:
+        """An offer that was read before, and the network whose points are numbered."""
         line = np.array(offer.line.coords, dtype=np.float64)
         limits = (offer.detour_limit_s, offer.flexible_s, offer.seats)
-        return cls(offer.pk, day, departs_at, line, offer.stops, offer.closed, *limits)
+        spots = offer.spots if offer.network == network else []
+        return cls(offer.pk, day, departs_at, line, offer.stops, offer.closed, *limits, spots)
 
 
 def find_candidates(asked: Asked, region: Region) -> list[Candidate]:
@@ -152,6 +160,7 @@ def _parameters(asked: Asked, region: Region) -> dict[str, Any]:
         "days": [day.date for day in days],
         "public": [day.is_public_holiday for day in days],
         "school": [day.is_school_holiday for day in days],
+        "network": network_of_spots(),
         **dict(zip(("ox", "oy", "dx", "dy"), asked.ends.ravel().tolist(), strict=True)),
     }
 

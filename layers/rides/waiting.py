@@ -76,11 +76,10 @@ def find_waiting_with_matches(offer: Offer) -> list[Waiting]:
     near = _candidates(offer) if offer.status in PUBLIC_STATUSES else []
     if not near:
         return []
-    journeys = Journeys.of(offer, current_region())
     others = Request.objects.select_related("rider").exclude(rider__in=kept_from(offer.driver))
     requests = others.in_bulk(near)
-    found = ((requests[pk], journeys.first_match(requests[pk])) for pk in sorted(requests))
-    return [Waiting(request, match) for request, match in found if match]
+    found = Journeys.of(offer, current_region()).first_matches(requests.values())
+    return [Waiting(requests[pk], found[pk]) for pk in sorted(found)]
 
 
 def tell_waiting(offer: Offer) -> int:

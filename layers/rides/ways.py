@@ -75,7 +75,7 @@ class Way:
             "vertices": self.line.vertices,
             "stops": self.line.stops,
             "closed": self.line.closed,
-            "nodes": list(self.public.nodes),
+            "spots": list(self.public.spots),
             "network": self.public.network,
         }
 
