@@ -34,10 +34,11 @@ MOST_TOLD = 200
 MOST_A_DAY = 5
 """So many rides one who waits is told of within a day."""
 _A_DAY = timedelta(days=1)
+# As in `layers.rides.prefilter`, keys that the planner can see would lead it away from the index.
 _WHO = """
 WITH waiting AS MATERIALIZED (
     SELECT id, rider_id, status, seats, luggage, pets, women_only, walk_m, origin, destination FROM rides_request
-    WHERE origin_keys && %s::bigint[] AND destination_keys && %s::bigint[]
+    WHERE origin_keys && (SELECT %s::bigint[]) AND destination_keys && (SELECT %s::bigint[])
 )
 SELECT id FROM waiting WHERE status = ANY (%s) AND rider_id <> %s AND seats <= %s AND luggage <= %s AND (NOT pets OR %s)
 AND (women_only OR NOT %s) AND (NOT women_only OR %s)
