@@ -39,8 +39,8 @@ _READ = """
 """
 _GOING = "departs_at, departs_on_clock, stops, closed, detour_limit_s, flexible_s, seats, network, spots, line, radius"
 # Without MATERIALIZED the lines would be looked at before the keys, and before the times. Of keys that the planner sees it
-# thinks that they are frequent, and of some hundred that every row has one; those of a subquery it cannot see. Clocks may jump
-# by an hour: Python looks again.
+# thinks that they are frequent, and of some hundred that every row has one; those of a subquery it cannot see. Clocks may
+# jump by an hour: Python looks again.
 _ASK = f"""
 WITH candidate AS MATERIALIZED (
     SELECT {_READ} FROM rides_offer
