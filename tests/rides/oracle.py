@@ -20,6 +20,7 @@ STEP_M = 2.0
 PATIENCE_S = 300
 DETOUR_WEIGHT, WALK_WEIGHT, WAIT_WEIGHT = 2.0, 1.0, 0.5
 REACH_M_PER_S, FARTHEST_M = 7, 10_000
+_NOTHING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,8 @@ def _cost(  # noqa: PLR0913, PLR0917 (all rules at once)
     detour = max(at[-1] - before[-1], 0.0)
     # What was agreed upon may be more than the limit, which a driver can lower later: then nobody may add to it.
     most = max(ride.detour_limit_s, before[-1] - stops[-1].key_s)
-    if max(at[-1] - stops[-1].key_s, 0.0) > most + slack or not at[first] < at[last] + slack:
+    # Who stays on the road has no detour, however tight the rules are.
+    if at[-1] - stops[-1].key_s > max(most + slack, _NOTHING) or not at[first] < at[last] + slack:
         return None
     if not _seats_suffice(ride, wish, order, first, last) or not _nobody_minds(ride, order, at, seconds, slack):
         return None
@@ -193,7 +195,8 @@ def _cost(  # noqa: PLR0913, PLR0917 (all rules at once)
         return None
     moment = ride.departs + (at[last] if wish.by_arrival else at[first])
     shift = max(wish.earliest - moment, 0.0) - max(moment - wish.latest, 0.0)
-    if abs(shift) > (0.0 if ride.riders else ride.flexible_s) + slack:
+    flexible = (0.0 if ride.riders else ride.flexible_s) + slack
+    if not wish.earliest - flexible <= moment <= wish.latest + flexible:
         return None
     wait = wish.latest - moment - shift if wish.by_arrival else moment + shift - wish.earliest
     return DETOUR_WEIGHT * detour + WALK_WEIGHT * (on.walk_m + off.walk_m) + WAIT_WEIGHT * wait

@@ -107,6 +107,21 @@ def test_who_costs_nothing_comes_along_where_the_limit_is_passed_already() -> No
     check(network, [ride], wish_to(network, 4, seats=1), {0: aboard})
 
 
+@pytest.mark.parametrize("aside_m", [0.0, 100.0])
+@pytest.mark.parametrize("rest_s", [0.0, 60.0])
+def test_a_place_is_passed_on_the_way_out_and_on_the_way_back(aside_m: float, rest_s: float) -> None:
+    """Two long pieces, equally near to a place, with the turn between them, and a rest there or none."""
+    network = SmallRoads(np.array([(0.0, 0.0), (10_000.0, 0.0)]), [(0, 1), (1, 0)])
+    rows = [(0, 0, 0), (10_000, 0, 500), (10_000, 0, 500 + rest_s), (0, 0, 1000 + rest_s)]
+    line = np.array(rows) + np.array((*ORIGIN, 0))
+    ride = Ride(line, [0, 1, 3], [], NOON.timestamp(), 0, 0, 4)
+    beside = ORIGIN + np.array((3_000, aside_m))
+    home = replace(wish_to(network, 0, seats=1), start=ORIGIN + network.points[1], end=beside, walk_m=300)
+    (answer,) = ranked(network, [ride], home, {}).values()
+    assert answer.dropoff.key_s == pytest.approx(850 + rest_s, abs=1)
+    check(network, [ride], home, {})
+
+
 def beyond_the_end(limit_s: float) -> tuple[SmallRoads, Ride]:
     """A road of ten kilometres with a triangle of one-way roads behind its end, each of 200 s, and another of 400 s."""
     points = np.array([(0, 0), (10_000, 0), (13_464, 2_000), (13_464, -2_000), (10_000, 8_000)], dtype=np.float64)
