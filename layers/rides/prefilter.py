@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import shapely
 from django.db import connection
 from psycopg import Cursor
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import time
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from layers.rides.models import Offer
@@ -119,7 +119,7 @@ class Candidate:
     @classmethod
     def of(cls, offer: Offer, day: date, departs_at: datetime, network: str) -> Candidate:
         """An offer that was read before, and the network whose points are numbered."""
-        line = np.array(offer.line.coords, dtype=np.float64)
+        line = shapely.get_coordinates(shapely.from_wkb(bytes(offer.line.wkb)), include_z=True)
         limits = (offer.detour_limit_s, offer.flexible_s, offer.seats)
         spots = offer.spots if offer.network == network else []
         return cls(offer.pk, day, departs_at, line, offer.stops, offer.closed, *limits, spots)
@@ -141,7 +141,7 @@ def _parameters(asked: Asked, region: Region) -> dict[str, Any]:
     trip, zone = asked.trip, region.calendar.zone
     days = dates_between(*days_of_departure(trip, region))
     numbers = both_days(days)
-    origin_keys, destination_keys = (keys_of(cells_around(*end, trip.walk_m), numbers) for end in asked.ends.tolist())
+    origin_keys, destination_keys = (keys_of(cells_around(x, y, trip.walk_m), numbers) for x, y in asked.ends.tolist())
     return {
         "origin_keys": origin_keys,
         "destination_keys": destination_keys,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import shapely
@@ -131,8 +131,8 @@ def as_line(route: Route) -> LineString:
 
 def _geometry(points: NDArray[np.float64], srid: int) -> LineString:
     """A line from an array: vertex by vertex, a long one takes some milliseconds."""
-    line: LineString = GEOSGeometry(memoryview(shapely.to_wkb(shapely.linestrings(points))), srid=srid)
-    return line
+    written = bytes(shapely.to_wkb(shapely.linestrings(points)))
+    return cast("LineString", GEOSGeometry(memoryview(written), srid=srid))
 
 
 def _off_the_network(index: int, count: int) -> Any:  # noqa: ANN401 (a lazy text)
