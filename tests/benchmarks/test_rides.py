@@ -72,6 +72,8 @@ FEW_SHARE = 50
 ALIKE = (10, 120)
 """Between so many sharing, searches in small and great tables are alike."""
 RANKED = effort(1_000, 60)
+JUDGED = effort(1_500, 60)
+"""Offers that the oracle tries one by one: some milliseconds for each search."""
 PICTURE = ROOT / "docs" / "rides-matching.svg"
 
 
@@ -200,9 +202,9 @@ def _somebody(number: int) -> str:
 
 def _judged(asked: Sequence[Asked], region: Region) -> Verdict:
     """Recall and precision, and what simpler methods find, of some hundred offers that are tried one by one."""
-    rides = rides_of(Offer.objects.order_by("pk")[: effort(4_000, 60)], first_day(), region)
+    rides = rides_of(Offer.objects.order_by("pk")[:JUDGED], first_day(), region)
     begin = perf_counter()
-    verdict = judge(asked[: effort(40, 3)], rides, region)
+    verdict = judge(asked[: effort(25, 3)], rides, region)
     _say(f"of {verdict.tried:,} pairs the oracle finds {verdict.true} matches in {perf_counter() - begin:.0f} s;")
     _say(f"  ours: {verdict.found} found, {verdict.lost} lost, {verdict.wrong} wrong (goals 0 and 0)")
     for name, share in verdict.shares().items():
