@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "geo_platform.accounts.nameless.NamelessAccounts",
     "api.pages.account_pages.AccountPages",
     "api.rides.parting.ForgetPlaces",
+    "geo_platform.within_request.KeepWithinRequest",
 ]
 
 ROOT_URLCONF = "geo_platform.urls"

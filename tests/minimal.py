@@ -26,7 +26,7 @@ def _event() -> dict[str, Any]:
 
 def _ride() -> dict[str, Any]:
     line = LineString((0, 0, 0), (1000, 0, 60), srid=0)
-    matched = {"line": line, "vertices": [0, 1], "keys": [1], "stops": [0, 1], "nodes": [1, 2], "network": "1"}
+    matched = {"line": line, "vertices": [0, 1], "keys": [1], "stops": [0, 1], "spots": [], "network": "1"}
     return {"driver": _somebody(), "departs_at": AFTERNOON, "duration_s": 60, **matched}
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from api.pages.state import Position
+from geo_platform.within_request import once_within_request
 from layers.core.public_holidays import Calendar
 from layers.core.values import BBox
 from layers.osm.basemap.tiles import version_of
@@ -58,6 +59,7 @@ class Region:
         return self.name or _("the region")
 
 
+@once_within_request
 def current_region() -> Region:
     """The loaded region, or a stand-in before the first load."""
     loaded = LoadedRegion.objects.current()

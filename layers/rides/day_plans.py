@@ -140,7 +140,10 @@ def _shift(one: Candidate, first: Aboard, stops: Sequence[_Stop], seconds: Float
 
 
 def _stops(one: Candidate, aboard: Sequence[Aboard]) -> list[_Stop]:
-    """In order. Who gets out does so before who gets in at the same moment."""
+    """In order: at one moment, who gets out before who gets in, and of these whoever was accepted earlier first.
+
+    The place of a rider who was accepted last is thus after those of the others at the same second, as it was ranked.
+    """
     own = [_Stop(float(at), (float(x), float(y)), is_on_road=True, rider=-1, seats=0) for x, y, at in one.line[one.stops]]
     for number, rider in enumerate(aboard):
         own.append(_Stop(rider.pickup_s, rider.pickup, _is_on_road(one, rider.pickup_s, rider.pickup), number, rider.seats))
@@ -148,7 +151,7 @@ def _stops(one: Candidate, aboard: Sequence[Aboard]) -> list[_Stop]:
             _Stop(rider.dropoff_s, rider.dropoff, _is_on_road(one, rider.dropoff_s, rider.dropoff), number, -rider.seats)
         )
     middle = sorted(
-        own[1 : len(one.stops) - 1] + own[len(one.stops) :], key=lambda stop: (stop.key_s, stop.seats, stop.rider)
+        own[1 : len(one.stops) - 1] + own[len(one.stops) :], key=lambda stop: (stop.key_s, np.sign(stop.seats), stop.rider)
     )
     return [own[0], *middle, own[len(one.stops) - 1]]
 

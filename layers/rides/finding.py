@@ -6,31 +6,25 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from layers.core import roads
 from layers.rides.day_plans import accepted_on, plans_of
 from layers.rides.models import Offer
 from layers.rides.prefilter import Asked, Candidate, find_candidates
-from layers.rides.public_routes import public_snap
+from layers.rides.public_routes import public_snap, spots_of
 from layers.rides.ranking import rank
 from layers.rides.region import current_region
 from layers.rides.results import match_from
 from layers.rides.sheets import Wanted
 from layers.rides.timetables import days_between, departure_on, goes_on
-from routing.router import Mode, Place, TooManyPlacesError
+from layers.rides.travel_times import TravelTimes, network_of_spots
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from numpy.typing import NDArray
-
+    from layers.rides.day_plans import DayPlan
     from layers.rides.ranking import Ranked
     from layers.rides.region import Region
     from layers.rides.trips import Match, Trip
-
-    Floats = NDArray[np.float64]
 
 USUAL_LIMIT = 20
 # The next village, and the same with a bicycle.
@@ -85,7 +79,7 @@ def _goes(offer: Offer, day: date, region: Region) -> bool:
 
 def match_asked(asked: Asked, offer: Offer, day: date, departs_at: datetime, region: Region) -> Match | None:
     """The same for an offer that is known to go and to take such a rider along."""
-    found = _matches([Candidate.of(offer, day, departs_at)], asked, region, 1)
+    found = _matches([Candidate.of(offer, day, departs_at, network_of_spots())], asked, region, 1)
     return found[0] if found else None
 
 
@@ -115,8 +109,8 @@ def asked_of(trip: Trip, region: Region) -> Asked:
     Raises:
         OffTheNetworkError: An end is far from every road.
     """
-    ends = [public_snap(place, index, region).place for index, place in enumerate((trip.origin, trip.destination))]
-    return Asked(trip, region.in_metres(ends))
+    snaps = [public_snap(place, index, region) for index, place in enumerate((trip.origin, trip.destination))]
+    return Asked(trip, region.in_metres([snap.place for snap in snaps]), spots_of(snaps))
 
 
 def wanted_of(asked: Asked) -> Wanted:
@@ -130,42 +124,23 @@ def rank_candidates(
     candidates: Sequence[Candidate], asked: Asked, region: Region, limit: int | None = None
 ) -> list[tuple[Ranked, Candidate]]:
     """Rank offers with the router of this process; with each, the offer as it departs on that day."""
+    times = TravelTimes(region, candidates, [asked])
+    shifted, plans = on_their_days(candidates, region, times)
+    return [(one, shifted[one.number]) for one in rank(shifted, plans, wanted_of(asked), times, limit=limit)]
 
-    def matrix(sources: Floats, targets: Floats) -> Floats:
-        return seconds_between(sources, targets, region)
 
-    plans = plans_of(candidates, accepted_on(candidates, region), matrix)
-    shifted = [_departing(one, plan.shift_s) for one, plan in zip(candidates, plans, strict=True)]
-    return [(one, shifted[one.number]) for one in rank(shifted, plans, wanted_of(asked), matrix, limit=limit)]
+def on_their_days(
+    candidates: Sequence[Candidate], region: Region, times: TravelTimes
+) -> tuple[list[Candidate], list[DayPlan]]:
+    """Offers as they depart with everybody who was accepted, and where they stop."""
+    plans = plans_of(candidates, accepted_on(candidates, region), times)
+    return [_departing(one, plan.shift_s) for one, plan in zip(candidates, plans, strict=True)], plans
 
 
 def _departing(candidate: Candidate, shift_s: float) -> Candidate:
     if not shift_s:
         return candidate
     return replace(candidate, departs_at=candidate.departs_at + timedelta(seconds=shift_s))
-
-
-def seconds_between(sources: Floats, targets: Floats, region: Region) -> Floats:
-    """Travel times by car between places in metres, in as many questions as the router wants."""
-    begins, ends = (_places(points, region) for points in (sources, targets))
-    return _table(begins, ends)
-
-
-def _table(begins: list[Place], ends: list[Place]) -> Floats:
-    try:
-        return roads.router().matrix(begins, ends, Mode.CAR)
-    except TooManyPlacesError:
-        if max(len(begins), len(ends)) <= 1:
-            raise
-    if len(begins) >= len(ends):
-        half = len(begins) // 2
-        return np.concatenate((_table(begins[:half], ends), _table(begins[half:], ends)))
-    half = len(ends) // 2
-    return np.concatenate((_table(begins, ends[:half]), _table(begins, ends[half:])), axis=1)
-
-
-def _places(points: Floats, region: Region) -> list[Place]:
-    return [Place(lon, lat) for lon, lat in region.unproject(points).tolist()]
 
 
 def _matches(candidates: Sequence[Candidate], asked: Asked, region: Region, limit: int) -> list[Match]:

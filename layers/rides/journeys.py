@@ -9,22 +9,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.utils.timezone import localdate
 
-from layers.rides.finding import match_asked
+from layers.rides.finding import on_their_days, wanted_of
 from layers.rides.models import Booking, Luggage
 from layers.rides.prefilter import Asked, Candidate, is_in_time
+from layers.rides.ranking import Ranking
+from layers.rides.results import match_from
 from layers.rides.timetables import DAY, days_between, departure_on, goes_on
+from layers.rides.travel_times import TravelTimes, network_of_spots
 from layers.rides.trips import Trip
 from routing.router import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from typing import Self
 
+    from numpy.typing import NDArray
+
+    from layers.rides.day_plans import DayPlan
     from layers.rides.models import Offer, Request
     from layers.rides.region import Region
     from layers.rides.timetables import Day
     from layers.rides.trips import Match
+
+    Floats = NDArray[np.float64]
 
 # Of a weekly ride it is enough to look at so many days: within them, every day of the week comes several times.
 _LOOKS_AHEAD = timedelta(days=60)
@@ -57,25 +65,41 @@ class Journeys:
         days = days_between(first - _LATER_BY[0] * DAY, last - _LATER_BY[-1] * DAY, region)
         going = [day.date for day in days if first <= day.date <= last and goes_on(offer, day, region)]
         departures = [(day, departure_on(offer, day, region)) for day in going]
-        line = [Candidate.of(offer, *one) for one in departures[:1]]
+        line = [Candidate.of(offer, *one, network_of_spots()) for one in departures[:1]]
         candidates = [replace(line[0], day=day, departs_at=at) for day, at in departures]
         accepted = Booking.objects.filter(offer=offer, state=Booking.State.ACCEPTED)
         return cls(offer, region, days, candidates, frozenset(accepted.values_list("day", flat=True)))
 
-    def first_match(self, request: Request) -> Match | None:
-        """How the offer takes somebody along who waits, the first time that it does."""
+    def first_matches(self, requests: Iterable[Request]) -> dict[int, Match]:
+        """How the offer takes those along who wait, the first time that it does, by the numbers of their requests.
+
+        The router is asked once for all of them.
+        """
+        tries = {request.pk: list(self._tries(request)) for request in requests}
+        used = list({one.day: one for pairs in tries.values() for one, _asked in pairs}.values())
+        times = TravelTimes(self.region, used[:1])
+        going = {one.day: (one, plan) for one, plan in zip(*on_their_days(used, self.region, times), strict=True)}
+        looks = {pk: [_Look.of(*going[one.day], asked) for one, asked in pairs] for pk, pairs in tries.items()}
+        times.ask_ahead(question for some in looks.values() for look in some for question in look.questions)
+        found = ((pk, self._first(some, times)) for pk, some in looks.items())
+        return {pk: match for pk, match in found if match}
+
+    def _first(self, looks: Iterable[_Look], times: TravelTimes) -> Match | None:
+        for look in looks:
+            best = look.ranking.best(times, 1)
+            if best:
+                return match_from(best[0], look.candidate, self.offer, self.region)
+        return None
+
+    def _tries(self, request: Request) -> Iterator[tuple[Candidate, Asked]]:
         ends = np.array([request.origin.coords, request.destination.coords])
         tried: set[tuple[timedelta, date | None]] = set()
         for one, trip in self._in_time(request):
             # On another day it is no different, unless somebody has taken a seat.
             alike = (trip.earliest - one.departs_at, one.day if one.day in self.shared else None)
-            if alike in tried:
-                continue
-            tried.add(alike)
-            match = match_asked(Asked(trip, ends), self.offer, one.day, one.departs_at, self.region)
-            if match:
-                return match
-        return None
+            if alike not in tried:
+                tried.add(alike)
+                yield one, Asked(trip, ends)
 
     def _in_time(self, request: Request) -> Iterator[tuple[Candidate, Trip]]:
         trips = self._trips(request) if self.candidates else {}
@@ -89,6 +113,22 @@ class Journeys:
         ends = np.array([request.origin.coords, request.destination.coords])
         origin, destination = (Place(lon, lat) for lon, lat in self.region.unproject(ends).tolist())
         return {day: _trip(request, origin, destination, departure_on(request, day, self.region)) for day in wanted}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """An offer on a day, beside what somebody wants."""
+
+    candidate: Candidate
+    ranking: Ranking
+
+    @classmethod
+    def of(cls, candidate: Candidate, plan: DayPlan, asked: Asked) -> Self:
+        return cls(candidate, Ranking.of([candidate], [plan], wanted_of(asked)))
+
+    @property
+    def questions(self) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+        return self.ranking.questions.there, self.ranking.questions.back
 
 
 def _span(offer: Offer, region: Region) -> tuple[date, date]:

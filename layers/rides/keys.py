@@ -7,6 +7,7 @@ reach of its driver; whoever looks for a ride asks for the squares within a walk
 
 from __future__ import annotations
 
+from math import hypot
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,6 +61,26 @@ def moved(keys: Iterable[int], kind: int) -> list[int]:
     weekdays = np.where(days < DAYS_OF_A_WEEK, days, (days + 6) % DAYS_OF_A_WEEK)
     moved_keys: list[int] = np.unique(weekdays + kind << 2 * _BITS | squares).tolist()
     return moved_keys
+
+
+def cells_around(easting: float, northing: float, reach_m: float) -> NDArray[np.int64]:
+    """The same as `cells_within` of a single point, in a fraction of the time."""
+    reach = reach_m + _ROUNDING_M
+    columns, rows = (
+        range(int((middle - reach) // SQUARE_M), int((middle + reach) // SQUARE_M) + 1) for middle in (easting, northing)
+    )
+    near = [
+        (column, row)
+        for column in columns
+        for row in rows
+        if hypot(_outside(easting, column), _outside(northing, row)) <= reach
+    ]
+    return np.array(near, dtype=np.int64)
+
+
+def _outside(middle: float, number: int) -> float:
+    """How far a coordinate is from a column or row of squares; 0 within."""
+    return max(number * SQUARE_M - middle, middle - (number + 1) * SQUARE_M, 0.0)
 
 
 def cells_within(line: NDArray[np.float64], reach_m: float) -> NDArray[np.int64]:

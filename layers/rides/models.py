@@ -139,7 +139,8 @@ class Offer(Timetable, Feature):  # noqa: DJ008 (Feature has it)
         stops: Which vertices of `line` are its stops, the first 0: start, via points, end.
         closed: Pairs of vertices of `line` between which nobody gets in or out, such as on a motorway.
         keys: Which squares it comes near on which day, as `layers.rides.keys` says, for matching alone.
-        nodes: Of the road network at these stops, as the router's `version` in `network` numbers them.
+        spots: Of the road network at these stops, as the router whose `version` is `network` numbers them; empty where it
+            numbers none.
         seats: How many may come along.
         detour_limit_s: How much longer it may take for the sake of others.
         flexible_s: How much earlier or later it may go.
@@ -159,7 +160,7 @@ class Offer(Timetable, Feature):  # noqa: DJ008 (Feature has it)
     stops = ArrayField(models.PositiveIntegerField(), editable=False)
     closed = ArrayField(models.PositiveIntegerField(), default=list, editable=False)
     keys = ArrayField(models.BigIntegerField(), editable=False)
-    nodes = ArrayField(models.BigIntegerField(), editable=False)
+    spots = ArrayField(models.BigIntegerField(), default=list, editable=False)
     network = models.CharField(max_length=80, editable=False)
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
     detour_limit_s = models.PositiveIntegerField(_("longest detour"), default=600)

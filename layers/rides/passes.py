@@ -106,9 +106,9 @@ def find_passes(pieces: Pieces, place: Floats, radius_m: float, span: tuple[Floa
         radius_m: What is farther away is no pass.
         span: The first and the last second since departure that count, of each candidate.
     """
-    share, away = _nearest(pieces, place, span)
+    share, away, (low, high) = _nearest(pieces, place, span)
     away = np.where((away <= radius_m) & pieces.is_open, away, np.inf)
-    which = np.flatnonzero(_is_minimum(away, pieces.owner))
+    which = np.flatnonzero(_are_passes(np.isfinite(away), share <= low, share >= high, pieces.owner))
     found = pieces.begins[which] + share[which, None] * (pieces.ends[which] - pieces.begins[which])
     return Passes(pieces.owner[which], pieces.position[which], share[which], found[:, 2], away[which], found[:, :2])
 
@@ -121,8 +121,11 @@ def nearest_to(pieces: Pieces, place: Floats, count: int) -> Floats:
     return away
 
 
-def _nearest(pieces: Pieces, place: Floats, span: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-    """Of each piece the part before its nearest point in time, and how far that is; infinite where it is not in time."""
+def _nearest(pieces: Pieces, place: Floats, span: tuple[Floats, Floats]) -> tuple[Floats, Floats, tuple[Floats, Floats]]:
+    """Of each piece the part before its nearest point in time, how far that is, and between which parts it is in time.
+
+    How far is infinite where a piece is not in time at all.
+    """
     along = pieces.ends - pieces.begins
     length = along[:, 0] ** 2 + along[:, 1] ** 2
     offset = place - pieces.begins[:, :2]
@@ -130,7 +133,8 @@ def _nearest(pieces: Pieces, place: Floats, span: tuple[Floats, Floats]) -> tupl
     low, high = _shares_in(pieces.begins[:, 2], along[:, 2], *(end[pieces.owner] for end in span))
     share = np.minimum(np.maximum(share, low), high)
     away = np.hypot(*(offset - share[:, None] * along[:, :2]).T)
-    return share, np.where(low <= high, away, np.inf)
+    is_still = length == 0
+    return share, np.where(low <= high, away, np.inf), (low, np.where(is_still, np.minimum(share, high), high))
 
 
 def _shares_in(begin: Floats, lasts: Floats, first: Floats, last: Floats) -> tuple[Floats, Floats]:
@@ -142,15 +146,36 @@ def _shares_in(begin: Floats, lasts: Floats, first: Floats, last: Floats) -> tup
     return np.maximum(low, 0.0), np.minimum(high, 1.0)
 
 
-def _is_minimum(away: Floats, owner: Numbers) -> NDArray[np.bool_]:
-    """The first of pieces that are equally near, where those before and those after are farther or another candidate's."""
-    starts = np.flatnonzero((np.diff(owner, prepend=-1) != 0) | (away != np.concatenate(([np.nan], away[:-1]))))
-    value, same = away[starts], np.diff(owner[starts]) == 0
-    before = np.concatenate(([np.inf], np.where(same, value[:-1], np.inf)))
-    after = np.concatenate((np.where(same, value[1:], np.inf), [np.inf]))
-    result = np.zeros(len(away), dtype=np.bool_)
-    result[starts] = np.isfinite(value) & (value < before) & (value < after)
+def _are_passes(
+    counts: NDArray[np.bool_], at_begin: NDArray[np.bool_], at_end: NDArray[np.bool_], owner: Numbers
+) -> NDArray[np.bool_]:
+    """Of each piece, whether its nearest point is one at which the car comes by.
+
+    Within a piece it always is; where two of them meet, it is if the car comes nearer until then and farther afterwards.
+
+    Args:
+        counts: Whether a piece is near enough, open and in time.
+        at_begin: Whether its nearest point is its beginning, `at_end` its end; both where the car stands still.
+        at_end: As `at_begin`.
+        owner: Number of the candidate of each.
+    """
+    meets = np.zeros(len(counts) + 1, dtype=np.bool_)
+    meets[1:-1] = counts[:-1] & counts[1:] & (owner[:-1] == owner[1:])
+    before, after = meets[:-1], meets[1:]
+    leaves = _leaves(at_begin, at_end, after)
+    goes_on = np.append(leaves[1:], True)
+    result: NDArray[np.bool_] = counts & np.where(
+        at_begin, ~before & (~at_end | ~after | goes_on), ~at_end | ~after | goes_on
+    )
     return result
+
+
+def _leaves(at_begin: NDArray[np.bool_], at_end: NDArray[np.bool_], after: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Of each piece, whether the car does not come nearer from its beginning on, however long it stands there."""
+    leaves = at_begin.copy()
+    for number in np.flatnonzero(at_begin & at_end & after)[::-1].tolist():
+        leaves[number] = leaves[number + 1]
+    return leaves
 
 
 def _open(candidates: Sequence[Candidate], owner: Numbers) -> NDArray[np.bool_]:

@@ -10,65 +10,69 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import shapely
 from django.db import connection
 from psycopg import Cursor
 
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.drafts import MOST_FLEXIBLE_S
-from layers.rides.keys import both_days, cells_within, keys_of
-from layers.rides.timetables import days_between, moment_of
+from layers.rides.keys import both_days, cells_around, keys_of
+from layers.rides.timetables import dates_between, moment_of
+from layers.rides.travel_times import network_of_spots
 from layers.rides.ways import FARTHEST_REACH_M, LONGEST_DRIVE_S, reach_m
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import time
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from layers.rides.models import Offer
     from layers.rides.region import Region
     from layers.rides.trips import Trip
 
-_COLUMNS = """
-    id, {day} AS day, departs_at, departs_on_clock, stops, closed, detour_limit_s, flexible_s, seats,
-    ST_AsBinary(line) AS line
+_READ = """
+    id, status, seats, luggage, pets, women_only, departs_at, duration_s, detour_limit_s, flexible_s, weekdays,
+    departs_on_clock, first_day, last_day, skipped_days, public_holidays, school_holidays, stops, closed,
+    network, spots, line
 """
-# Without MATERIALIZED the lines would be looked at before the keys. Clocks may jump by an hour: Python looks again.
-_STATEMENT = """
+_GOING = "departs_at, departs_on_clock, stops, closed, detour_limit_s, flexible_s, seats, network, spots, line, radius"
+# Without MATERIALIZED the lines would be looked at before the keys, and before the times. Of keys that the planner sees it
+# thinks that they are frequent, and of some hundred that every row has one; those of a subquery it cannot see. Clocks may
+# jump by an hour: Python looks again.
+_ASK = f"""
 WITH candidate AS MATERIALIZED (
-    SELECT {columns} FROM rides_offer WHERE keys && %(origin_keys)s::bigint[] AND keys && %(destination_keys)s::bigint[]
+    SELECT {_READ} FROM rides_offer
+    WHERE keys && (SELECT %(origin_keys)s::bigint[]) AND keys && (SELECT %(destination_keys)s::bigint[])
 ), fitting AS (
     SELECT *, GREATEST(%(walk)s::float8, LEAST(detour_limit_s * %(speed)s::float8, %(farthest)s::float8)) AS radius
     FROM candidate
     WHERE status = ANY (%(statuses)s::text[]) AND seats >= %(seats)s::int AND luggage >= %(luggage)s::int
     AND (pets OR NOT %(pets)s::bool) AND (NOT women_only OR %(is_woman)s::bool) AND (women_only OR NOT %(women_only)s::bool)
-), going AS (
-    SELECT {once} FROM fitting
+), going AS MATERIALIZED (
+    SELECT id, NULL::date AS day, {_GOING} FROM fitting
     WHERE departs_at <= %(latest)s::timestamptz + flexible_s * interval '1 second'
     AND departs_at >= %(earliest)s::timestamptz - (duration_s + detour_limit_s + flexible_s) * interval '1 second'
-    AND ST_DWithin(line, ST_Point(%(ox)s::float8, %(oy)s::float8), radius)
-    AND ST_DWithin(line, ST_Point(%(dx)s::float8, %(dy)s::float8), radius)
     UNION ALL
-    SELECT {weekly} FROM fitting
-    JOIN unnest(%(days)s::date[], %(public)s::bool[], %(school)s::bool[]) AS d(asked, is_public, is_school)
+    SELECT id, d.asked, {_GOING} FROM fitting
+    JOIN unnest(%(days)s::date[], %(public)s::bool[]) AS d(asked, is_public)
         ON weekdays & (1 << (extract(isodow FROM d.asked)::int - 1)) <> 0
         AND d.asked BETWEEN first_day AND last_day AND d.asked <> ALL (skipped_days)
     WHERE d.asked + departs_on_clock <= %(latest_local)s::timestamp + (flexible_s + 3600) * interval '1 second'
     AND d.asked + departs_on_clock
         >= %(earliest_local)s::timestamp - (duration_s + detour_limit_s + flexible_s + 3600) * interval '1 second'
     AND CASE public_holidays WHEN 'never' THEN NOT is_public WHEN 'only' THEN is_public ELSE true END
-    AND CASE school_holidays WHEN 'never' THEN NOT is_school WHEN 'only' THEN is_school ELSE true END
-    AND ST_DWithin(line, ST_Point(%(ox)s::float8, %(oy)s::float8), radius)
-    AND ST_DWithin(line, ST_Point(%(dx)s::float8, %(dy)s::float8), radius)
+    AND (school_holidays = 'also' OR (school_holidays = 'only') = EXISTS (
+        SELECT FROM rides_schoolholidays AS free WHERE d.asked BETWEEN free.first_day AND free.last_day
+    ))
 )
-SELECT * FROM going
-"""
-_READ = """
-    id, status, seats, luggage, pets, women_only, departs_at, duration_s, detour_limit_s, flexible_s, weekdays,
-    departs_on_clock, first_day, last_day, skipped_days, public_holidays, school_holidays, stops, closed, line
-"""
-_ASK = _STATEMENT.format(columns=_READ, once=_COLUMNS.format(day="NULL::date"), weekly=_COLUMNS.format(day="d.asked"))
+SELECT id, day, departs_at, departs_on_clock, stops, closed, detour_limit_s, flexible_s, seats,
+    CASE WHEN network = %(network)s THEN spots ELSE '{{}}' END, ST_AsBinary(line)
+FROM going
+WHERE ST_DWithin(line, ST_Point(%(ox)s::float8, %(oy)s::float8), radius)
+AND ST_DWithin(line, ST_Point(%(dx)s::float8, %(dy)s::float8), radius)
+"""  # noqa: S608 (names of columns)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,10 +82,12 @@ class Asked:
     Attributes:
         trip: As it was asked.
         ends: Easting and northing of the public start and the public end, shape (2, 2).
+        spots: Their numbers on the network; empty where they are not known.
     """
 
     trip: Trip
     ends: NDArray[np.float64]
+    spots: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +102,7 @@ class Candidate:
         stops: Which vertices are stops.
         closed: As in `Offer`.
         detour_limit_s: As in `Offer`; `flexible_s` and `seats` alike.
+        spots: Numbers of the stops on the network that counts now; empty where they are not known.
     """
 
     offer_id: int
@@ -107,13 +114,15 @@ class Candidate:
     detour_limit_s: int
     flexible_s: int
     seats: int
+    spots: Sequence[int] = ()
 
     @classmethod
-    def of(cls, offer: Offer, day: date, departs_at: datetime) -> Candidate:
-        """An offer that was read before."""
-        line = np.array(offer.line.coords, dtype=np.float64)
+    def of(cls, offer: Offer, day: date, departs_at: datetime, network: str) -> Candidate:
+        """An offer that was read before, and the network whose points are numbered."""
+        line = shapely.get_coordinates(shapely.from_wkb(bytes(offer.line.wkb)), include_z=True)
         limits = (offer.detour_limit_s, offer.flexible_s, offer.seats)
-        return cls(offer.pk, day, departs_at, line, offer.stops, offer.closed, *limits)
+        spots = offer.spots if offer.network == network else []
+        return cls(offer.pk, day, departs_at, line, offer.stops, offer.closed, *limits, spots)
 
 
 def find_candidates(asked: Asked, region: Region) -> list[Candidate]:
@@ -130,9 +139,9 @@ def find_candidates(asked: Asked, region: Region) -> list[Candidate]:
 
 def _parameters(asked: Asked, region: Region) -> dict[str, Any]:
     trip, zone = asked.trip, region.calendar.zone
-    days = days_between(*days_of_departure(trip, region), region)
-    numbers = both_days(day.date for day in days)
-    origin_keys, destination_keys = (keys_of(cells_within(end[None], trip.walk_m), numbers) for end in asked.ends)
+    days = dates_between(*days_of_departure(trip, region))
+    numbers = both_days(days)
+    origin_keys, destination_keys = (keys_of(cells_around(x, y, trip.walk_m), numbers) for x, y in asked.ends.tolist())
     return {
         "origin_keys": origin_keys,
         "destination_keys": destination_keys,
@@ -149,9 +158,9 @@ def _parameters(asked: Asked, region: Region) -> dict[str, Any]:
         "latest": trip.latest,
         "earliest_local": trip.earliest.astimezone(zone).replace(tzinfo=None),
         "latest_local": trip.latest.astimezone(zone).replace(tzinfo=None),
-        "days": [day.date for day in days],
-        "public": [day.is_public_holiday for day in days],
-        "school": [day.is_school_holiday for day in days],
+        "days": days,
+        "public": [region.calendar.is_holiday(day) for day in days],
+        "network": network_of_spots(),
         **dict(zip(("ox", "oy", "dx", "dy"), asked.ends.ravel().tolist(), strict=True)),
     }
 

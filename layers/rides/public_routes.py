@@ -40,12 +40,12 @@ class PublicRoute:
 
     Attributes:
         route: As the router gave it.
-        nodes: Junctions beside its stops.
+        spots: Numbers of its stops on the network; empty where the router has none.
         network: The router's version.
     """
 
     route: Route
-    nodes: tuple[int, ...]
+    spots: tuple[int, ...]
     network: str
 
 
@@ -94,7 +94,13 @@ def public_route(places: Sequence[Place]) -> PublicRoute:
     if len(kept) == 1:
         kept = [kept[0], kept[0]]
     route = router.route([snap.place for snap in kept], Mode.CAR)
-    return PublicRoute(route, tuple(snap.node for snap in kept), router.version)
+    return PublicRoute(route, spots_of(kept), router.version)
+
+
+def spots_of(snaps: Sequence[Snap]) -> tuple[int, ...]:
+    """Numbers of points on the network; none at all where the router does not number all of them."""
+    spots = tuple(snap.spot for snap in snaps)
+    return spots if all(spot >= 0 for spot in spots) else ()
 
 
 @lru_cache(maxsize=100_000)

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from layers.rides.passes import Passes, Pieces, find_passes
-from layers.rides.sheets import Sheet, Travel, Wanted, can_turn_off, legs_of, passes_at, plan_time
+from layers.rides.sheets import Questions, Sheet, Travel, Wanted, can_turn_off, legs_of, passes_at, plan_time
 from layers.rides.taking_along import DOOR, Rows, judged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from numpy.typing import NDArray
 
@@ -72,6 +73,44 @@ class Ranked:
     dropoff: End
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """Candidates for a trip, as far as they can be judged without the router.
+
+    Attributes:
+        sheet: All of them side by side.
+        pieces: Of their lines.
+        passes: Where they come by at the start, and at the end.
+        questions: What the router must be asked.
+    """
+
+    sheet: Sheet
+    pieces: Pieces
+    passes: list[Passes]
+    questions: Questions
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], plans: Sequence[DayPlan], wanted: Wanted) -> Self:
+        """Begin with the plans of their days."""
+        sheet, pieces = Sheet.of(candidates, plans, wanted), Pieces.of(candidates)
+        passes = [passes_at(pieces, sheet, end) for end in (0, 1)]
+        doors = [can_turn_off(pieces, sheet, end) for end in (0, 1)]
+        return cls(sheet, pieces, passes, Questions.of(sheet, passes, doors))
+
+    def best(self, matrix: Matrix, limit: int | None = None) -> list[Ranked]:
+        """The best way for each candidate that has any, the best candidate first; arguments are those of `rank`."""
+        sheet, passes, doors = self.sheet, self.passes, self.questions.doors
+        travel = self.questions.travel(matrix)
+        blocks = [
+            _walk_walk(sheet, *passes),
+            _walk_door(sheet, travel, passes[0], doors[1]),
+            _door_walk(sheet, travel, passes[1], doors[0]),
+            _door_door(sheet, travel, doors[0] & doors[1]),
+        ]
+        rows = Rows.joined(blocks)
+        return [_described(sheet, rows, row, passes, self.pieces) for row in _best_rows(rows)[:limit]]
+
+
 def rank(
     candidates: Sequence[Candidate],
     plans: Sequence[DayPlan],
@@ -91,19 +130,7 @@ def rank(
     """
     if not candidates:
         return []
-    sheet = Sheet.of(candidates, plans, wanted)
-    pieces = Pieces.of(candidates)
-    passes = [passes_at(pieces, sheet, end) for end in (0, 1)]
-    doors = [can_turn_off(pieces, sheet, end) for end in (0, 1)]
-    travel = Travel.of(sheet, passes, doors, matrix)
-    blocks = [
-        _walk_walk(sheet, *passes),
-        _walk_door(sheet, travel, passes[0], doors[1]),
-        _door_walk(sheet, travel, passes[1], doors[0]),
-        _door_door(sheet, travel, doors[0] & doors[1]),
-    ]
-    rows = Rows.joined(blocks)
-    return [_described(sheet, rows, row, passes, pieces) for row in _best_rows(rows)[:limit]]
+    return Ranking.of(candidates, plans, wanted).best(matrix, limit)
 
 
 def _walk_walk(sheet: Sheet, on: Passes, off: Passes) -> Rows:

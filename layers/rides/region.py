@@ -11,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from pyproj import Transformer
 
+from geo_platform.within_request import once_within_request
 from layers.core.public_holidays import Calendar
 from layers.core.values import WGS84
 
@@ -54,6 +55,7 @@ class Region:
         return np.column_stack(_transformer(self.srid, WGS84).transform(metres[:, 0], metres[:, 1]))
 
 
+@once_within_request
 def current_region() -> Region:
     """The region that is loaded, or the middle of Germany before one is."""
     loaded = apps.get_model("osm", "LoadedRegion").objects.current()  # by name: layers do not know each other

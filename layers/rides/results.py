@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from layers.core import roads
 from layers.rides.names import label_of
@@ -33,7 +34,8 @@ def match_from(ranked: Ranked, candidate: Candidate, offer: Offer, region: Regio
         offer: The offer itself.
         region: Where it is.
     """
-    full = np.array(offer.geom.coords)
+    # By way of bytes: vertex by vertex, a way of some hundred of them takes longer than finding it did.
+    full = shapely.get_coordinates(shapely.from_wkb(bytes(offer.geom.wkb)))
     places = _places(ranked, offer, full, region)
     line, aboard = _line(ranked, candidate, offer, full, places, region)
     pickup, dropoff = (

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int64]
 
+# Easting and northing as one complex number, which is quick to sort and loses nothing.
+_AS_ONE = np.array((1, 1j))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
@@ -172,30 +175,63 @@ class Travel:
     pass_to_end: Floats
     start_to_pass: Floats
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Questions:
+    """What must be asked of the router: once for the ways to the rider's places, once for those from there.
+
+    Attributes:
+        sheet: All candidates.
+        passes: At the start and at the end.
+        doors: Of each candidate, whether it turns off to the start, and to the end.
+        is_stop: Which stops count, shape (c, n).
+        stops: Where these are, each once; `which` of them each is.
+        beside: Passes at the start from which a car turns off to the end, and passes at the end, to which it comes back.
+    """
+
+    sheet: Sheet
+    passes: list[Passes]
+    doors: list[NDArray[np.bool_]]
+    is_stop: NDArray[np.bool_]
+    stops: Floats
+    which: Numbers
+    beside: list[NDArray[np.bool_]]
+
     @classmethod
-    def of(cls, sheet: Sheet, passes: list[Passes], doors: list[NDArray[np.bool_]], matrix: Matrix) -> Travel:
-        """Ask once for the ways there, and once for the ways back; never twice for one place."""
+    def of(cls, sheet: Sheet, passes: list[Passes], doors: list[NDArray[np.bool_]]) -> Questions:
+        """What is asked where candidates pass by, or turn off."""
         is_stop = (np.arange(sheet.key.shape[1]) < sheet.count[:, None]) & (doors[0] | doors[1])[:, None]
-        stops, which = np.unique(sheet.points[is_stop], axis=0, return_inverse=True)
-        ends = sheet.wanted.ends
-        there = [passes[0].points[doors[1][passes[0].owner]], passes[1].points[doors[0][passes[1].owner]]]
-        if not len(stops):
-            stops = stops.reshape(0, 2)
-        to_ends = _asked(matrix, np.concatenate((stops, ends[:1], there[0])), ends)
-        from_ends = _asked(matrix, ends, np.concatenate((stops, there[1])))
-        size = len(stops)
+        stops, which = np.unique(sheet.points[is_stop] @ _AS_ONE, return_inverse=True)
+        beside = [doors[1][passes[0].owner], doors[0][passes[1].owner]]
+        return cls(sheet, passes, doors, is_stop, np.column_stack((stops.real, stops.imag)), which.ravel(), beside)
+
+    @property
+    def there(self) -> tuple[Floats, Floats]:
+        """Sources and targets of the ways to the start and the end."""
+        ends = self.sheet.wanted.ends
+        return np.concatenate((self.stops, ends[:1], self.passes[0].points[self.beside[0]])), ends
+
+    @property
+    def back(self) -> tuple[Floats, Floats]:
+        """Sources and targets of the ways from there."""
+        return self.sheet.wanted.ends, np.concatenate((self.stops, self.passes[1].points[self.beside[1]]))
+
+    def travel(self, matrix: Matrix) -> Travel:
+        """Ask, and put every answer where it belongs."""
+        to_ends, from_ends = matrix(*self.there), _asked(matrix, *self.back)
+        size = len(self.stops)
 
         def spread(seconds: Floats) -> Floats:
-            table = np.full(sheet.key.shape, np.inf)
-            table[is_stop] = seconds[which.ravel()]
+            table = np.full(self.sheet.key.shape, np.inf)
+            table[self.is_stop] = seconds[self.which]
             return table
 
         def at_passes(end: int, seconds: Floats) -> Floats:
-            table = np.full(len(passes[end]), np.inf)
-            table[doors[1 - end][passes[end].owner]] = seconds
+            table = np.full(len(self.passes[end]), np.inf)
+            table[self.beside[end]] = seconds
             return table
 
-        return cls(
+        return Travel(
             spread(to_ends[:size, 0]),
             spread(from_ends[0, :size]),
             spread(to_ends[:size, 1]),

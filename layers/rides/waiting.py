@@ -34,10 +34,11 @@ MOST_TOLD = 200
 MOST_A_DAY = 5
 """So many rides one who waits is told of within a day."""
 _A_DAY = timedelta(days=1)
+# As in `layers.rides.prefilter`, keys that the planner can see would lead it away from the index.
 _WHO = """
 WITH waiting AS MATERIALIZED (
     SELECT id, rider_id, status, seats, luggage, pets, women_only, walk_m, origin, destination FROM rides_request
-    WHERE origin_keys && %s::bigint[] AND destination_keys && %s::bigint[]
+    WHERE origin_keys && (SELECT %s::bigint[]) AND destination_keys && (SELECT %s::bigint[])
 )
 SELECT id FROM waiting WHERE status = ANY (%s) AND rider_id <> %s AND seats <= %s AND luggage <= %s AND (NOT pets OR %s)
 AND (women_only OR NOT %s) AND (NOT women_only OR %s)
@@ -76,11 +77,10 @@ def find_waiting_with_matches(offer: Offer) -> list[Waiting]:
     near = _candidates(offer) if offer.status in PUBLIC_STATUSES else []
     if not near:
         return []
-    journeys = Journeys.of(offer, current_region())
     others = Request.objects.select_related("rider").exclude(rider__in=kept_from(offer.driver))
     requests = others.in_bulk(near)
-    found = ((requests[pk], journeys.first_match(requests[pk])) for pk in sorted(requests))
-    return [Waiting(request, match) for request, match in found if match]
+    found = Journeys.of(offer, current_region()).first_matches(requests.values())
+    return [Waiting(requests[pk], found[pk]) for pk in sorted(found)]
 
 
 def tell_waiting(offer: Offer) -> int:

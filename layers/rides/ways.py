@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from django.contrib.gis.geos import LineString
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
 from django.utils.translation import gettext_lazy as _
 
 from layers.core import roads
@@ -21,6 +22,9 @@ from routing.router import Mode, NoRouteError, OffTheNetworkError, Place, TooMan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from django.contrib.gis.geos import LineString
+    from numpy.typing import NDArray
 
     from layers.rides.matching_lines import MatchingLine
     from layers.rides.public_routes import PublicRoute
@@ -71,11 +75,11 @@ class Way:
         return {
             "geom": as_line(self.public.route),
             "duration_s": self.duration_s,
-            "line": LineString(self.line.points.tolist(), srid=PROJECTED),
+            "line": _geometry(self.line.points, PROJECTED),
             "vertices": self.line.vertices,
             "stops": self.line.stops,
             "closed": self.line.closed,
-            "nodes": list(self.public.nodes),
+            "spots": list(self.public.spots),
             "network": self.public.network,
         }
 
@@ -122,7 +126,13 @@ def check_length(drive_s: int) -> None:
 
 def as_line(route: Route) -> LineString:
     """A route as a geometry (EPSG:4326)."""
-    return LineString(np.round(route.line, 7).tolist(), srid=WGS84)
+    return _geometry(np.round(route.line, 7), WGS84)
+
+
+def _geometry(points: NDArray[np.float64], srid: int) -> LineString:
+    """A line from an array: vertex by vertex, a long one takes some milliseconds."""
+    written = bytes(shapely.to_wkb(shapely.linestrings(points)))
+    return cast("LineString", GEOSGeometry(memoryview(written), srid=srid))
 
 
 def _off_the_network(index: int, count: int) -> Any:  # noqa: ANN401 (a lazy text)

@@ -21,16 +21,17 @@ _CLASSES = ((128, "motorway", "130"), (32, "primary", "100"), (8, "secondary", "
 _LANES_KEPT = 0.6
 
 
-def wide_region(side_km: float, seed: int = 7) -> Extract:
+def wide_region(side_km: float, seed: int = 7, spacing_m: float = SPACING_M) -> Extract:
     """Make up the roads of a square region.
 
     Args:
         side_km: Its length and width. 200 gives some 500,000 junctions.
         seed: Of its chances.
+        spacing_m: From one lane to the next.
     """
     random = np.random.default_rng(seed)
-    count = int(side_km * 1000 / SPACING_M)
-    places = _places(count, random)
+    count = int(side_km * 1000 / spacing_m)
+    places = _places(count, random, spacing_m)
     extract = Extract()
     for row in range(count):
         _add_line(extract, np.arange(count) + row * count, row, places, random)
@@ -38,9 +39,9 @@ def wide_region(side_km: float, seed: int = 7) -> Extract:
     return extract
 
 
-def _places(count: int, random: np.random.Generator) -> NDArray[np.float64]:
+def _places(count: int, random: np.random.Generator, spacing_m: float) -> NDArray[np.float64]:
     """Longitude and latitude of the junctions, row by row, each a little beside its place in the net."""
-    step = SPACING_M / _DEGREE_M
+    step = spacing_m / _DEGREE_M
     rows, columns = np.divmod(np.arange(count * count), count)
     shifts = random.uniform(-0.3, 0.3, (count * count, 2))
     lat = SOUTH + (rows + shifts[:, 1]) * step

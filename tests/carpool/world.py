@@ -62,7 +62,7 @@ def offer(timetable: Json | None = None, driver: str = "dora", **values: Any) ->
         "vertices": [0, 1, 2, 3],
         "keys": [1],
         "stops": [0, 3],
-        "nodes": [1, 2],
+        "spots": [],
         "network": "test",
         "duration_s": DURATION_S,
     }

@@ -20,6 +20,7 @@ STEP_M = 2.0
 PATIENCE_S = 300
 DETOUR_WEIGHT, WALK_WEIGHT, WAIT_WEIGHT = 2.0, 1.0, 0.5
 REACH_M_PER_S, FARTHEST_M = 7, 10_000
+_NOTHING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _base(ride: Ride) -> list[_Stop]:
             here = [np.interp(key, ride.line[:, 2], ride.line[:, axis]) for axis in (0, 1)]
             on_road = bool(np.hypot(here[0] - point[0], here[1] - point[1]) <= 30)
             more.append(_Stop(key, point, on_road, number, seats))
-    middle = sorted([*stops[1:-1], *more], key=lambda stop: (stop.key_s, stop.seats, stop.rider))
+    middle = sorted([*stops[1:-1], *more], key=lambda stop: (stop.key_s, np.sign(stop.seats), stop.rider))
     return [stops[0], *middle, stops[-1]]
 
 
@@ -183,16 +184,19 @@ def _cost(  # noqa: PLR0913, PLR0917 (all rules at once)
     before = _times(stops, seconds)
     first, last = (next(number for number, each in enumerate(order) if each is spot) for spot in (on, off))
     detour = max(at[-1] - before[-1], 0.0)
-    total = max(at[-1] - stops[-1].key_s, 0.0)
-    if total > ride.detour_limit_s + slack or not at[first] < at[last] + slack:
+    # What was agreed upon may be more than the limit, which a driver can lower later: then nobody may add to it.
+    most = max(ride.detour_limit_s, before[-1] - stops[-1].key_s)
+    # Who stays on the road has no detour, however tight the rules are.
+    if at[-1] - stops[-1].key_s > max(most + slack, _NOTHING) or not at[first] < at[last] + slack:
         return None
-    if not _seats_suffice(ride, wish, order, first, last) or not _nobody_minds(ride, stops, order, at, seconds, slack):
+    if not _seats_suffice(ride, wish, order, first, last) or not _nobody_minds(ride, order, at, seconds, slack):
         return None
     if not on.walk_m + off.walk_m < np.hypot(*(wish.end - wish.start)) + slack:
         return None
     moment = ride.departs + (at[last] if wish.by_arrival else at[first])
     shift = max(wish.earliest - moment, 0.0) - max(moment - wish.latest, 0.0)
-    if abs(shift) > (0.0 if ride.riders else ride.flexible_s) + slack:
+    flexible = (0.0 if ride.riders else ride.flexible_s) + slack
+    if not wish.earliest - flexible <= moment <= wish.latest + flexible:
         return None
     wait = wish.latest - moment - shift if wish.by_arrival else moment + shift - wish.earliest
     return DETOUR_WEIGHT * detour + WALK_WEIGHT * (on.walk_m + off.walk_m) + WAIT_WEIGHT * wait
@@ -207,19 +211,16 @@ def _seats_suffice(ride: Ride, wish: Wish, order: Sequence[_Stop | _Spot], first
     return True
 
 
-def _nobody_minds(  # noqa: PLR0913, PLR0917 (as above)
-    ride: Ride,
-    stops: Sequence[_Stop],
-    order: Sequence[_Stop | _Spot],
-    at: Sequence[float],
-    seconds: Seconds,
-    slack: float,
-) -> bool:
-    """Each was promised a time when they were accepted, with those who were accepted before."""
+def _nobody_minds(ride: Ride, order: Sequence[_Stop | _Spot], at: Sequence[float], seconds: Seconds, slack: float) -> bool:
+    """Each was promised a time, with those who were accepted before; whoever is late already minds every second."""
+    stops = [each for each in order if isinstance(each, _Stop)]
+    planned = dict(zip(map(id, stops), _times(stops, seconds), strict=True))
     for rider in range(len(ride.riders)):
         then = [stop for stop in stops if stop.rider <= rider]
-        promised = dict(zip([id(stop) for stop in then], _times(then, seconds), strict=True))
+        promised = dict(zip(map(id, then), _times(then, seconds), strict=True))
         for each, moment in zip(order, at, strict=True):
-            if isinstance(each, _Stop) and each.rider == rider and moment > promised[id(each)] + PATIENCE_S + slack:
-                return False
+            if isinstance(each, _Stop) and each.rider == rider:
+                latest = max(promised[id(each)] + PATIENCE_S, planned[id(each)])
+                if moment > latest + slack:
+                    return False
     return True

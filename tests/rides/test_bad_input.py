@@ -199,7 +199,6 @@ def test_a_loop_takes_along_on_both_of_its_ways(client: Client, make_offer: Make
     assert "1 Fahrt passt" in home
 
 
-@pytest.mark.xfail(strict=True, reason="of two neighbouring pieces only the nearer counts as a pass: `passes._is_minimum`")
 def test_who_makes_no_detour_passes_twice_all_the_same(make_offer: MakeOffer, tomorrow: datetime) -> None:
     """The way back is straight: it is one piece of the line, and so is the way there, just as far from the rider."""
     make_offer(WEST, EAST, WEST, detour_limit_s=0)

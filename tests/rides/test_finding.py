@@ -10,12 +10,14 @@ import pytest
 from layers.rides.drafts import Once
 from layers.rides.finding import find_partial, find_rides, match_of
 from layers.rides.going_home import has_way_back
-from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST, trip
+from layers.rides.models import Offer
+from tests.rides.conftest import EAST, MIDDLE, NORTH, POINTS, ROADS, WEST, trip
+from tests.rides.numbered_roads import NumberedRoads
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from tests.rides.conftest import MakeOffer
+    from tests.rides.conftest import MakeOffer, UseRoads
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 
@@ -49,6 +51,25 @@ def test_but_not_for_longer_than_they_like(make_offer: MakeOffer, tomorrow: date
     assert find_rides(trip(NORTH, EAST, tomorrow)) == []
     (near,) = find_partial(trip(NORTH, EAST, tomorrow))
     assert near.pickup.walk_m == pytest.approx(3000, abs=300)
+
+
+def test_stops_that_are_numbered_are_not_looked_for_again(
+    make_offer: MakeOffer, use_roads: UseRoads, tomorrow: datetime
+) -> None:
+    asked = trip(NORTH, (30_000, 200), tomorrow)
+    make_offer(WEST, EAST)
+    (expected,) = find_rides(asked)
+    roads = NumberedRoads(POINTS, ROADS)
+    use_roads(roads)
+    (found,) = find_rides(asked)
+    assert roads.looked_for == 3  # both stops, which have numbers of other roads, and where the rider gets out
+    assert (found.pickup, found.dropoff, found.detour_s) == (expected.pickup, expected.dropoff, expected.detour_s)
+    Offer.objects.all().delete()
+    make_offer(WEST, EAST)
+    roads.looked_for = 0
+    (found,) = find_rides(asked)
+    assert roads.looked_for == 1
+    assert (found.pickup, found.dropoff, found.detour_s) == (expected.pickup, expected.dropoff, expected.detour_s)
 
 
 def test_an_offer_is_found_again_on_its_day(make_offer: MakeOffer, tomorrow: datetime) -> None:

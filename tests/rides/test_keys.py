@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.rides.keys import DATED, SQUARE_M, WEEKLY, both_days, cells_within, keys_of, moved
+from layers.rides.keys import DATED, SQUARE_M, WEEKLY, both_days, cells_around, cells_within, keys_of, moved
 
 # Edges and corners of squares, and places a hair beside them, are where a cover goes wrong.
 EDGES = st.sampled_from([0.0, 2000.0, 4000.0, 6000.0, 1999.999, 2000.001, -2000.0, 0.001])
@@ -37,6 +37,12 @@ def test_no_square_is_missed_and_none_is_added(line: list[tuple[float, float]], 
     inner = {(x, y) for x, y in found if -9 <= x < 9 and -9 <= y < 9}
     assert squares_near(line, reach_m, 0.0) <= found
     assert inner <= squares_near(line, reach_m, 0.02)
+
+
+@given(NUMBERS, NUMBERS, REACHES)
+def test_a_single_point_has_the_same_squares(easting: float, northing: float, reach_m: float) -> None:
+    expected = cells_within(np.array([(easting, northing)]), reach_m)
+    assert sorted(cells_around(easting, northing, reach_m).tolist()) == sorted(expected.tolist())
 
 
 def test_a_clipped_corner_counts() -> None:

@@ -53,7 +53,7 @@ def stored(ride: Ride, driver: User, *, is_weekly: bool, noon_is: datetime) -> O
         "stops": list(ride.stops),
         "closed": [vertex for pair in ride.closed for vertex in pair],
         "keys": keys_of(cells_within(ride.line[:, :2], reach_m(int(ride.detour_limit_s))), days),
-        "nodes": [],
+        "spots": [],
         "network": "",
         "duration_s": round(float(ride.line[-1, 2])),
     }

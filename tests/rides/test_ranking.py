@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 
@@ -13,10 +13,18 @@ from layers.rides.day_plans import Aboard, plan_of
 from layers.rides.ranking import Ranked, rank
 from tests.examples import few_and_many, for_examples
 from tests.rides.oracle import Ride, Wish, best_cost
-from tests.rides.random_rides import candidate_of, networks, riders_of, rides, seconds_on, wanted_of, wishes
-
-if TYPE_CHECKING:
-    from tests.rides.roads import SmallRoads
+from tests.rides.random_rides import (
+    NOON,
+    candidate_of,
+    line_through,
+    networks,
+    riders_of,
+    rides,
+    seconds_on,
+    wanted_of,
+    wishes,
+)
+from tests.rides.roads import ORIGIN, SmallRoads
 
 # By so much rounding and sampling may be off, in metres and seconds.
 ROUNDING = 5.0
@@ -80,3 +88,59 @@ def check_full(data: st.DataObject) -> None:
             aboard.append(Aboard(on.key_s, off.key_s, earlier.seats, on.point, off.point))
     assume(aboard)
     check(network, [ride], data.draw(wishes(network)), {0: aboard})
+
+
+def test_two_get_out_after_the_end_of_the_road_in_the_order_that_was_ranked() -> None:
+    """Both have the second before the last one: the first of them gets out first, however many seats the other has."""
+    network, ride = beyond_the_end(limit_s=900)
+    one, two = wish_to(network, 2, seats=1), wish_to(network, 3, seats=2)
+    aboard: list[Aboard] = []
+    for wish, costs in ((one, 600), (two, 0)):
+        answer = ranked(network, [ride], wish, {0: aboard})[0]
+        assert answer.detour_s == pytest.approx(costs, abs=2)
+        on, off = answer.pickup, answer.dropoff
+        aboard.append(Aboard(on.key_s, off.key_s, wish.seats, on.point, off.point))
+    assert aboard[0].dropoff_s == aboard[1].dropoff_s
+    plan = plan_of(candidate_of(ride, 0), aboard, seconds_on(network)[0])
+    assert plan.spent_s == pytest.approx(600, abs=2)
+
+
+def test_who_costs_nothing_comes_along_where_the_limit_is_passed_already() -> None:
+    """A driver agreed upon ten minutes and allows five by now: nobody else may add to them, but others may come along."""
+    network, ride = beyond_the_end(limit_s=300)
+    aboard = [Aboard(0.0, 499.0, 1, tuple(ride.line[0, :2]), tuple(ORIGIN + network.points[2]))]
+    on_the_road = replace(wish_to(network, 1, seats=1), end=ORIGIN + np.array((5_000, 0)))
+    assert 0 in ranked(network, [ride], on_the_road, {0: aboard})
+    check(network, [ride], on_the_road, {0: aboard})
+    assert not ranked(network, [ride], wish_to(network, 4, seats=1), {0: aboard})
+    check(network, [ride], wish_to(network, 4, seats=1), {0: aboard})
+
+
+@pytest.mark.parametrize("aside_m", [0.0, 100.0])
+@pytest.mark.parametrize("rest_s", [0.0, 60.0])
+def test_a_place_is_passed_on_the_way_out_and_on_the_way_back(aside_m: float, rest_s: float) -> None:
+    """Two long pieces, equally near to a place, with the turn between them, and a rest there or none."""
+    network = SmallRoads(np.array([(0.0, 0.0), (10_000.0, 0.0)]), [(0, 1), (1, 0)])
+    rows = [(0, 0, 0), (10_000, 0, 500), (10_000, 0, 500 + rest_s), (0, 0, 1000 + rest_s)]
+    line = np.array(rows) + np.array((*ORIGIN, 0))
+    ride = Ride(line, [0, 1, 3], [], NOON.timestamp(), 0, 0, 4)
+    beside = ORIGIN + np.array((3_000, aside_m))
+    home = replace(wish_to(network, 0, seats=1), start=ORIGIN + network.points[1], end=beside, walk_m=300)
+    (answer,) = ranked(network, [ride], home, {}).values()
+    assert answer.dropoff.key_s == pytest.approx(850 + rest_s, abs=1)
+    check(network, [ride], home, {})
+
+
+def beyond_the_end(limit_s: float) -> tuple[SmallRoads, Ride]:
+    """A road of ten kilometres with a triangle of one-way roads behind its end, each of 200 s, and another of 400 s."""
+    points = np.array([(0, 0), (10_000, 0), (13_464, 2_000), (13_464, -2_000), (10_000, 8_000)], dtype=np.float64)
+    network = SmallRoads(points, [(0, 1), (1, 0), (1, 2), (2, 3), (3, 1), (1, 4), (4, 1)])
+    found = line_through(network, [points[0], np.array((9_000, 0)), points[1]])
+    assert found
+    return network, Ride(*found, [], NOON.timestamp(), limit_s, 0, 4)
+
+
+def wish_to(network: SmallRoads, junction: int, seats: int) -> Wish:
+    """From the start of the road, for who walks nowhere."""
+    start, end = ORIGIN + network.points[0], ORIGIN + network.points[junction]
+    return Wish(start, end, NOON.timestamp(), NOON.timestamp() + 7200, by_arrival=False, walk_m=100, seats=seats)

@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo_platform.outbox.models import Mail
 from layers.core.exceptions import TooOftenError
-from layers.rides import journeys
+from layers.rides import ranking
 from layers.rides.asking import MOST_OPEN, ask_for_ride, withdraw_request
 from layers.rides.days import EVERY_DAY, Holidays
 from layers.rides.drafts import Once, RequestDraft, Weekly
@@ -20,14 +20,15 @@ from layers.rides.offering import change_offer, withdraw_offer
 from layers.rides.region import current_region
 from layers.rides.tasks import tell_who_waits
 from layers.rides.waiting import MOST_A_DAY, find_waiting, tell_waiting
-from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST
+from tests.rides.conftest import EAST, MIDDLE, NORTH, POINTS, ROADS, WEST
+from tests.rides.numbered_roads import NumberedRoads
 from tests.rides.roads import place_at
 from tests.rides.test_offering import draft
 
 if TYPE_CHECKING:
     from geo_platform.accounts.models import User
     from layers.rides.models import Request
-    from tests.rides.conftest import MakeOffer
+    from tests.rides.conftest import MakeOffer, UseRoads
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
 Point = tuple[float, float]
@@ -93,19 +94,31 @@ def test_who_waits_is_told_of_some_rides_a_day(make_offer: MakeOffer, rider: Use
     assert told_of(make_offer(WEST, EAST, when=days[-1])) == 1
 
 
-def test_searches_for_other_times_cost_no_search_for_a_way(
-    make_offer: MakeOffer, rider: User, tomorrow: datetime, monkeypatch: pytest.MonkeyPatch
+def test_the_router_is_asked_once_for_all_who_wait(
+    make_offer: MakeOffer, use_roads: UseRoads, rider: User, tomorrow: datetime
 ) -> None:
-    matched: list[datetime] = []
-    monkeypatch.setattr(journeys, "match_asked", lambda _asked, _offer, _day, at, _region: matched.append(at))
+    roads = NumberedRoads(POINTS, ROADS)
+    use_roads(roads)
     for hours in (4, 8, 12):
         ask(rider, NORTH, EAST, weekly(tomorrow + timedelta(hours=hours)))
     offer = make_offer(WEST, EAST, when=weekly(tomorrow))
     assert find_waiting(offer) == []
-    assert matched == []
+    assert roads.tables == 0
+    fitting = [ask(rider, NORTH, (30_000, 100), weekly(tomorrow)), ask(rider, (10_000, 100), NORTH, weekly(tomorrow))]
+    ask(rider, EAST, NORTH, weekly(tomorrow))
+    assert find_waiting(offer) == fitting
+    assert roads.tables == 1
+
+
+def test_every_day_is_like_the_other_for_who_waits(
+    make_offer: MakeOffer, rider: User, tomorrow: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ask(rider, NORTH, EAST, weekly(tomorrow))
+    offer = make_offer(WEST, EAST, when=weekly(tomorrow))
+    matched: list[int] = []
+    monkeypatch.setattr(ranking.Ranking, "best", lambda _ranking, _times, limit: matched.append(limit))
     assert find_waiting(offer) == []
-    # Every day it is the same ride and the same wish, but for the days on which the clocks change.
+    # But for the days on which the clocks change.
     assert 1 <= len(matched) <= 3
 
 

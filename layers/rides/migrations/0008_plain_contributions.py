@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rides", "0006_told_when")]
+    dependencies = [("rides", "0007_spots")]
 
     operations = [
         migrations.RemoveField(model_name="booking", name="request"),

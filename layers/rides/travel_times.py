@@ -1,0 +1,144 @@
+"""How long cars take between places in metres, asked of the router of this process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from layers.core import roads
+from routing.router import Mode, Place, RouterUnavailableError, SpotRouter, TooManyPlacesError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from layers.rides.prefilter import Asked, Candidate
+    from layers.rides.region import Region
+
+    Floats = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
+
+_Point = tuple[float, ...]
+_Ends = TypeVar("_Ends", list[Place], "Numbers")
+
+
+def network_of_spots() -> str:
+    """The network whose points the router of this process numbers; empty where it numbers none, or there are no roads."""
+    try:
+        router = roads.router()
+    except RouterUnavailableError:
+        return ""
+    return router.version if isinstance(router, SpotRouter) else ""
+
+
+class TravelTimes:
+    """Travel times between places in metres. No place is looked for twice on the network, and a stop of an offer never.
+
+    Args:
+        region: Where the places are.
+        candidates: Offers whose stops are known.
+        asked: Trips whose ends are.
+    """
+
+    def __init__(self, region: Region, candidates: Iterable[Candidate] = (), asked: Iterable[Asked] = ()) -> None:
+        self._region = region
+        self._spots: dict[_Point, int] = {}
+        self._ahead = _Answers({}, {}, np.empty((0, 0)))
+        for one in candidates:
+            self._learn(one.line[one.stops, :2], one.spots)
+        for trip in asked:
+            self._learn(trip.ends, trip.spots)
+
+    def __call__(self, sources: Floats, targets: Floats) -> Floats:
+        """Seconds from each source to each target, shape (sources, targets); infinite where no way leads.
+
+        Args:
+            sources: Eastings and northings, shape (n, 2); `targets` alike.
+            targets: Where to.
+
+        Raises:
+            RouterUnavailableError: There are no roads, or their server does not answer.
+        """
+        return self._ahead.between(sources, targets) if self._ahead.has(sources, targets) else self._asked(sources, targets)
+
+    def ask_ahead(self, questions: Iterable[tuple[Floats, Floats]]) -> None:
+        """Ask once for all that will be asked; errors are those of a single question.
+
+        Args:
+            questions: Sources and targets of each.
+        """
+        asked = list(questions)
+        sources, targets = (_once(question[side] for question in asked) for side in (0, 1))
+        table = self._asked(np.array(sources), np.array(targets)) if sources and targets else np.empty((0, 0))
+        self._ahead = _Answers(_numbered(sources), _numbered(targets), table)
+
+    def _asked(self, sources: Floats, targets: Floats) -> Floats:
+        router = roads.router()
+        if isinstance(router, SpotRouter):
+            begins, ends = self._numbers(router, sources, targets)
+            return _table(router.matrix_of_spots, begins, ends)
+        return _table(router.matrix, self._places(sources), self._places(targets))
+
+    def _learn(self, points: Floats, spots: Sequence[int]) -> None:
+        self._spots.update(zip(_points(points), spots, strict=False))
+
+    def _numbers(self, router: SpotRouter, sources: Floats, targets: Floats) -> tuple[Numbers, Numbers]:
+        keys = [_points(each) for each in (sources, targets)]
+        unknown = list(dict.fromkeys(key for each in keys for key in each if key not in self._spots))
+        if unknown:
+            points = np.array(unknown)
+            self._learn(points, router.spots(self._places(points), Mode.CAR).tolist())
+        begins, ends = (np.array([self._spots[key] for key in each], dtype=np.int64) for each in keys)
+        return begins, ends
+
+    def _places(self, points: Floats) -> list[Place]:
+        return [Place(lon, lat) for lon, lat in self._region.unproject(points).tolist()]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Answers:
+    """Seconds from each of some sources to each of some targets, whose rows and columns are known by their points."""
+
+    rows: dict[_Point, int]
+    columns: dict[_Point, int]
+    seconds: Floats
+
+    def has(self, sources: Floats, targets: Floats) -> bool:
+        return all(point in self.rows for point in _points(sources)) and all(
+            point in self.columns for point in _points(targets)
+        )
+
+    def between(self, sources: Floats, targets: Floats) -> Floats:
+        rows = [self.rows[point] for point in _points(sources)]
+        columns = [self.columns[point] for point in _points(targets)]
+        return self.seconds[np.ix_(rows, columns)]
+
+
+def _points(points: Floats) -> list[_Point]:
+    return list(map(tuple, points.tolist()))
+
+
+def _once(many: Iterable[Floats]) -> list[_Point]:
+    """Each point once, in order."""
+    return list(dict.fromkeys(point for points in many for point in _points(points)))
+
+
+def _numbered(points: Iterable[_Point]) -> dict[_Point, int]:
+    return {point: number for number, point in enumerate(points)}
+
+
+def _table(ask: Callable[[_Ends, _Ends, Mode], Floats], begins: _Ends, ends: _Ends) -> Floats:
+    """In as many questions as the router wants."""
+    try:
+        return ask(begins, ends, Mode.CAR)
+    except TooManyPlacesError:
+        if max(len(begins), len(ends)) <= 1:
+            raise
+    if len(begins) >= len(ends):
+        half = len(begins) // 2
+        return np.concatenate((_table(ask, begins[:half], ends), _table(ask, begins[half:], ends)))
+    half = len(ends) // 2
+    return np.concatenate((_table(ask, begins, ends[:half]), _table(ask, begins, ends[half:])), axis=1)
