@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     MakeFeature = Callable[..., BaseFeature]
 
 # Statements are timed by benchmarks; elsewhere a busy machine fails nothing.
-hypothesis_settings.register_profile("project", deadline=None)
+# Random tries find things where people work; what has to be the same twice tries the same.
+hypothesis_settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
 hypothesis_settings.load_profile("project")
 
 LAAGE = (12.3457, 53.9262)

@@ -93,7 +93,7 @@ def best_cost(ride: Ride, wish: Wish, seconds: Seconds, slack: float = 0.0) -> f
         cost
         for on in _spots(ride, wish, wish.start, slack, is_timed=not wish.by_arrival)
         for off in _spots(ride, wish, wish.end, slack, is_timed=wish.by_arrival)
-        for order in _orders(stops, on, off)
+        for order in _orders(stops, on, off, max(slack, 0.0))
         if (cost := _cost(ride, wish, order, (on, off), seconds, slack)) is not None
     ]
     return min(costs, default=np.inf)
@@ -144,21 +144,24 @@ def _sampled(ride: Ride) -> tuple[Floats, NDArray[np.bool_]]:
     return np.concatenate(rows), np.concatenate(is_open)
 
 
-def _orders(stops: list[_Stop], on: _Spot, off: _Spot) -> Iterator[list[_Stop | _Spot]]:
+def _orders(stops: list[_Stop], on: _Spot, off: _Spot, blur_s: float) -> Iterator[list[_Stop | _Spot]]:
     for first in range(1, len(stops)):
-        if not _fits(stops, on, first):
+        if not _fits(stops, on, first, blur_s):
             continue
         for last in range(first, len(stops)):
-            if _fits(stops, off, last):
+            if _fits(stops, off, last, blur_s):
                 yield [*stops[:first], on, *stops[first:last], off, *stops[last:]]
 
 
-def _fits(stops: list[_Stop], spot: _Spot, position: int) -> bool:
-    """A spot of the road is passed between two stops between which the car stays on the road."""
+def _fits(stops: list[_Stop], spot: _Spot, position: int, blur_s: float) -> bool:
+    """A spot of the road is passed between two stops between which the car stays on the road.
+
+    A sampled spot may lie a moment before a stop at which it truly is.
+    """
     before, after = stops[position - 1], stops[position]
     if spot.key_s is None:
         return True
-    return before.on_road and after.on_road and before.key_s <= spot.key_s <= after.key_s
+    return before.on_road and after.on_road and before.key_s - blur_s <= spot.key_s <= after.key_s + blur_s
 
 
 def _times(order: Sequence[_Stop | _Spot], seconds: Seconds) -> list[float]:
