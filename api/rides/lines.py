@@ -93,7 +93,8 @@ def corners(line: Corners) -> list[list[float]]:
     """A line with no more corners than are seen; empty where it is shorter than two."""
     if len(line) < 2:  # noqa: PLR2004 (a line)
         return []
-    simple = shapely.LineString(line).simplify(TOLERANCE)
+    # A way may cross itself, so nothing is gained by the slower kind that keeps an area whole.
+    simple = shapely.LineString(line).simplify(TOLERANCE, preserve_topology=False)
     return [[round(x, DIGITS), round(y, DIGITS)] for x, y in simple.coords]
 
 

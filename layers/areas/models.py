@@ -22,8 +22,8 @@ class AreaQuerySet(FeatureQuerySet):
     """Areas, also by what lies in them."""
 
     def smallest_containing(self, point: Point) -> Area | None:
-        """The smallest published area around a point (EPSG:4326), or `None`."""
-        around = self.visible_to(None).filter(geom__covers=point)
+        """The smallest published area around a point (EPSG:4326), or `None`; its boundary is read when it is asked for."""
+        around = self.visible_to(None).filter(geom__covers=point).defer("geom", "osm_geom")
         smallest: Area | None = around.annotate(_surface=SurfaceArea("geom")).order_by("_surface").first()
         return smallest
 

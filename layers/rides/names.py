@@ -46,13 +46,26 @@ def village_of(place: Place, region: Region) -> str:
 
 def label_of(place: Place, region: Region) -> str:
     """What one calls a place on the road: street and village, or what is known of these."""
-    return ", ".join(part for part in (_street_at(place), village_of(place, region)) if part) or _("on the road")
+    return _address_of(place, region, _network()) or _("on the road")
 
 
 def title_of(places: Sequence[Place], region: Region) -> str:
     """What one calls a way between public places: its two ends."""
     begin, end = (village_of(place, region) for place in (places[0], places[-1]))
     return f"{begin} → {end}"[:LONGEST_TITLE] if begin and end else ""
+
+
+def _network() -> str:
+    try:
+        return roads.router().version
+    except RoutingError:
+        return ""
+
+
+@lru_cache(maxsize=20_000)
+def _address_of(place: Place, region: Region, version: str) -> str:  # noqa: ARG001 (another network has other streets)
+    """Public places are few, and told again and again."""
+    return ", ".join(part for part in (_street_at(place), village_of(place, region)) if part)
 
 
 def _street_at(place: Place) -> str:
