@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from layers.core.permissions import (
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from layers.core.permissions import Actor, Permission
 
 
+_SPEAKING_FOR_IT = frozenset({Action.ADD, Action.SUGGEST, Action.CHANGE})
+
+
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """Which permission each action takes.
@@ -31,6 +34,8 @@ class Contribution:
         remove: Take it off the map.
         review: Decide about what others add and suggest.
         move: Say that it lies elsewhere. The outline of an area says whose everything in it is.
+        is_personal: It is somebody's own, made and changed by them alone on pages of its own: not even the administrator
+            speaks for them.
     """
 
     add: Permission
@@ -39,6 +44,7 @@ class Contribution:
     remove: Permission
     review: Permission
     move: Permission = Anyone
+    is_personal: bool = False
 
     def permission(self, action: Action) -> Permission:
         """What an action takes."""
@@ -53,11 +59,13 @@ class Contribution:
 
     def allows(self, action: Action, actor: Actor, belonging: Belonging) -> bool:
         """Whether somebody may do something with a thing that is so-and-so's."""
+        if self.is_personal and action in _SPEAKING_FOR_IT:
+            return False
         return actor.is_administrator or self.permission(action).allows(actor, belonging)
 
     def allows_move(self, actor: Actor, belonging: Belonging) -> bool:
         """Whether somebody may say that a thing that is so-and-so's lies elsewhere."""
-        return actor.is_administrator or self.move.allows(actor, belonging)
+        return not self.is_personal and (actor.is_administrator or self.move.allows(actor, belonging))
 
     def allows_somewhere(self, action: Action, actor: Actor) -> bool:
         """Whether there is anything with which somebody may do something."""
@@ -86,8 +94,18 @@ def moderated(*, by: Permission, suggest: Permission = Anyone, review: Permissio
     return Contribution(add=by, suggest=suggest, change=TrustedIn, remove=EditorOf, review=review)
 
 
-CLOSED = Contribution(*[AdministratorAlone] * 6)
+CLOSED = Contribution(
+    add=AdministratorAlone,
+    suggest=AdministratorAlone,
+    change=AdministratorAlone,
+    remove=AdministratorAlone,
+    review=AdministratorAlone,
+    move=AdministratorAlone,
+)
 """Comes from elsewhere: nobody but the administrator changes anything."""
+
+PERSONAL = replace(CLOSED, is_personal=True)
+"""People make it on pages of its own; the administrator can take it off the map, and does nothing else with it."""
 
 
 def kept_by(keeper: Permission) -> Contribution:

@@ -130,6 +130,13 @@ class Layer:
         """
         return self.model.objects.all()
 
+    def taken_off(self, feature: BaseFeature) -> None:
+        """Do what else there is to do once somebody has taken a feature off the map; for most layers nothing.
+
+        Args:
+            feature: As it was saved, in the same transaction.
+        """
+
     @property
     def family(self) -> Family:
         """The family it belongs to."""

@@ -36,6 +36,4 @@ def has_way_back(trip: Trip, *, after: datetime) -> bool:
     back = replace(trip, origin=trip.destination, destination=trip.origin, by_arrival=False)
     asked = asked_of(replace(back, earliest=after, latest=max(midnight, after + _SHORTEST_EVENING)), region)
     candidates = find_candidates(asked, region)
-    return any(
-        rank_candidates(some, asked, region, limit=1) for some in (candidates[:_FIRST], candidates[_FIRST:]) if some
-    )
+    return any(rank_candidates(some, asked, region, limit=1) for some in (candidates[:_FIRST], candidates[_FIRST:]) if some)

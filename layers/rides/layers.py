@@ -4,11 +4,14 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from layers.core.contribution import PERSONAL
 from layers.core.families import RIDES
 from layers.core.layer import Layer, Prominence, Style
+from layers.core.models import BaseFeature
 from layers.core.querysets import FeatureQuerySet
 from layers.core.registry import register
 from layers.core.retention import Retention
+from layers.rides.bookings.cancelling import call_off
 from layers.rides.models import Bench, Offer, Request
 
 # Thirty days after travel: long enough to ask for a thing left in the car.
@@ -33,7 +36,13 @@ class Rides(Layer):
     prominence = Prominence.HAPPENING
     times = ("departs_at", "arrives_at")
     schema_org = "Trip"
+    contribution = PERSONAL
     retention = _RETENTION
+
+    def taken_off(self, feature: BaseFeature) -> None:
+        """Tell whoever was to come along."""
+        if isinstance(feature, Offer):
+            call_off(offer=feature)
 
 
 @register
@@ -49,6 +58,7 @@ class RidesWanted(Layer):
     also = _("lift carpool ride share hitch-hiking")
     times = ("departs_at", "arrives_at")
     schema_org = "Trip"
+    contribution = PERSONAL
     retention = _RETENTION
 
     def queryset(self) -> FeatureQuerySet:

@@ -78,6 +78,7 @@ def hide(layer: Layer, feature: BaseFeature) -> None:
     """Take a feature off the map; a refresh from OpenStreetMap does not bring it back."""
     feature.status, feature.not_there = Status.ARCHIVED, bool(feature.osm_type)
     save_change(layer=layer, feature=feature)
+    layer.taken_off(feature)
 
 
 def put_back(layer: Layer, feature: BaseFeature, change: Change) -> None:

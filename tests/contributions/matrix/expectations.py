@@ -82,6 +82,14 @@ KINDS = {
         STAFF: Rights(see=True),
         ADMINISTRATOR: EVERYTHING,
     },
+    # Somebody's own: nobody speaks for them, and the administrator takes it off the map.
+    "personal": {
+        STRANGER: NOTHING,
+        TRUSTED: NOTHING,
+        EDITOR: Rights(see=True),
+        STAFF: Rights(see=True),
+        ADMINISTRATOR: Rights(see=True, remove=DONE, review=True, undo_removal=True),
+    },
 }
 
 

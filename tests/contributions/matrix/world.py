@@ -18,7 +18,7 @@ from geo_platform.accounts.access_keys import make_key
 from geo_platform.accounts.models import User
 from layers.areas.roles import give_role
 from layers.core import registry
-from layers.core.contribution import CLOSED, kept_by, moderated
+from layers.core.contribution import CLOSED, PERSONAL, kept_by, moderated
 from layers.core.contributions.ledger import NOTHING, enter, settle
 from layers.core.contributions.models import Change
 from layers.core.models import Status
@@ -55,6 +55,7 @@ KINDS_OF_LAYERS = {
     moderated(by=EditorOf): "by editors",
     kept_by(StaffOf): "kept by staff",
     CLOSED: "closed",
+    PERSONAL: "personal",
 }
 HIDDEN_STATES = (Status.DRAFT, Status.PENDING, Status.REJECTED)
 
@@ -136,13 +137,13 @@ def make_world() -> World:
 
 
 def places_of(layer: Layer) -> tuple[str, ...]:
-    """Where things of a layer can be: a municipality is looked after by no club."""
-    return PLACES if layer.id != "areas" else (OWN_AREA, OTHER_AREA)
+    """Where things of a layer can be: a municipality is looked after by no club, and neither are rides."""
+    return PLACES if layer.id == "organisations" or "organisation" in layer.properties else (OWN_AREA, OTHER_AREA)
 
 
 def adding_places(layer: Layer) -> tuple[str, ...]:
     """Where something new can be: a new club is nobody's own."""
-    return (OWN_AREA, OTHER_AREA) if layer.id in {"areas", "organisations"} else PLACES
+    return (OWN_AREA, OTHER_AREA) if layer.id == "organisations" else places_of(layer)
 
 
 def things_at(world: World, layer: Layer, place: str) -> Things:

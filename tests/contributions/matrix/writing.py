@@ -13,6 +13,7 @@ from layers.core.exceptions import ForbiddenError
 from layers.core.models import Status
 from tests.contributions.matrix.expectations import DONE, REFUSED, WAITS, Outcome, rights
 from tests.contributions.matrix.world import PUBLIC_NAME, adding_places
+from tests.minimal import minimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,7 +89,7 @@ def _through_services(person: Person, layer: Layer, things: Things) -> dict[str,
 
 
 def _added(world: World, person: Person, layer: Layer, place: str) -> Outcome:
-    values = world.values(layer, place, PUBLIC_NAME)
+    values = {**minimal(layer.id), **world.values(layer, place, PUBLIC_NAME)}
     return _tried(lambda: proposing.add_feature(actor=person.actor, layer=layer, values=values))
 
 

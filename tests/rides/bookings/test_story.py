@@ -10,6 +10,10 @@ import numpy as np
 import pytest
 from django.utils.translation import override
 
+from layers.core import registry
+from layers.core.contributions.proposing import change_feature, remove_feature
+from layers.core.exceptions import ForbiddenError
+from layers.core.permissions import actor_for
 from layers.rides import finding as matching
 from layers.rides.asking import ask_for_ride
 from layers.rides.bookings import exceptions
@@ -218,6 +222,24 @@ def test_what_is_withdrawn_is_told_and_not_to_be_had(make_offer: MakeOffer, tomo
     with pytest.raises(exceptions.NotOfferedError):
         ask(person(), wanted, match)
     assert find_seat(wanted, withdrawn, match.day) is None
+
+
+def test_what_the_office_takes_off_the_map_is_told_too(
+    make_offer: MakeOffer, tomorrow: datetime, rider: User, superuser: User
+) -> None:
+    offer = make_offer(WEST, EAST)
+    booking = ask(rider, trip(WEST, MIDDLE, tomorrow))
+    chief = actor_for(superuser, has_proved_it=True)
+    remove_feature(actor=chief, layer=registry.get("rides"), feature=offer)
+    assert state_of(booking) == "cancelled"
+    assert subjects_to(rider)
+
+
+def test_not_even_the_office_speaks_for_a_driver(make_offer: MakeOffer, superuser: User) -> None:
+    chief = actor_for(superuser, has_proved_it=True)
+    offer = make_offer(WEST, EAST)
+    with pytest.raises(ForbiddenError):
+        change_feature(actor=chief, layer=registry.get("rides"), feature=offer, changes={"seats": 8})
 
 
 def test_who_was_blocked_is_told_of_no_new_rides(
