@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 vi.mock('./images.ts', () => ({ colour: () => '#000000' }));
 vi.mock('./style.ts', () => ({
   MARKERS: 'am-markers',
+  CLUSTERS: 'am-clusters',
   NOTHING: { type: 'FeatureCollection', features: [] },
 }));
 
@@ -42,11 +43,14 @@ describe('a way', () => {
       getLayer: () => true,
       addSource: vi.fn(() => (source = { setData })),
       addLayer: vi.fn(),
+      setPaintProperty: vi.fn(),
     };
     drawWay(map as never, null);
     expect(map.addSource).not.toHaveBeenCalled();
     drawWay(map as never, WAY);
+    expect(map.setPaintProperty).toHaveBeenLastCalledWith('am-clusters', 'icon-opacity', 0.3);
     drawWay(map as never, null);
+    expect(map.setPaintProperty).toHaveBeenLastCalledWith('am-clusters', 'icon-opacity', 1);
     expect(map.addSource).toHaveBeenCalledOnce();
     expect(map.addLayer).toHaveBeenCalledTimes(4);
     expect(setData).toHaveBeenCalledWith({ type: 'FeatureCollection', features: [] });
