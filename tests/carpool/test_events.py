@@ -69,7 +69,7 @@ class TestFromOthers:
         assert peer.post("booking_events", event(made["id"], status)).status_code == 200
         assert only().state == "cancelled"
 
-    @pytest.mark.parametrize("number", [str(uuid4()), "17"])
+    @pytest.mark.parametrize("number", ["7f0a5c0e-1111-4222-8333-444455556666", "17"])
     def test_what_nobody_knows_here_is_not_kept(self, peer: Peer, number: str) -> None:
         assert peer.post("booking_events", event(number)).status_code == 200
         assert not PartnerBooking.objects.exists()
