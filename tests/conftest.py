@@ -146,3 +146,9 @@ def superuser(django_user_model: type[User]) -> User:
     chief = django_user_model.objects.create_superuser("chief", password="only for tests")  # noqa: S106
     Authenticator.objects.create(user=chief, type=Authenticator.Type.TOTP, data={"secret": ""})
     return chief
+
+
+@pytest.fixture
+def driver(django_user_model: type[User]) -> User:
+    """Somebody with a car."""
+    return django_user_model.objects.create_user(username="driver", email="driver@example.org")

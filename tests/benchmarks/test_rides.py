@@ -20,18 +20,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
 
 from geo_platform.config import ROOT
-from layers.core import roads
 from layers.rides.drafts import OfferDraft, Once, Weekly
 from layers.rides.finding import asked_of, rank_candidates
 from layers.rides.models import Offer
 from layers.rides.offering import store_offer
 from layers.rides.prefilter import _parameters, find_candidates
 from layers.rides.ways import find_way
-from routing.compiling import compile_extract
+from routing.compiled import open_compiled
+from routing.compiling import compile_extract, current_folder
 from routing.router import Mode
 from tests.benchmarks import chart
 from tests.benchmarks.effort import MEASURES, effort
@@ -48,7 +49,6 @@ from tests.benchmarks.many_rides import (
 )
 from tests.benchmarks.plain_matching import Verdict, judge, rides_of
 from tests.benchmarks.wide_region import SOUTH, WEST, wide_region
-from tests.rides.conftest import driver  # noqa: F401 (a fixture)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -88,13 +88,13 @@ class Measured:
     page_late: float
 
 
-def test_in_liechtenstein(compiled_roads: Path, driver: User, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+def test_in_liechtenstein(compiled_roads: Path, driver: User, capsys: pytest.CaptureFixture[str]) -> None:
     with override_settings(ROADS_DIR=compiled_roads), capsys.disabled():
         region = load_place(LIECHTENSTEIN, "LI", "", "Europe/Vaduz")
         _report("Liechtenstein", region, driver, SIZES[:1])
 
 
-def test_in_a_wide_region(tmp_path: Path, driver: User, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811
+def test_in_a_wide_region(tmp_path: Path, driver: User, capsys: pytest.CaptureFixture[str]) -> None:
     degrees = SIDE_KM / 111.195
     with override_settings(ROADS_DIR=tmp_path), capsys.disabled():
         begin = perf_counter()
@@ -107,8 +107,8 @@ def test_in_a_wide_region(tmp_path: Path, driver: User, capsys: pytest.CaptureFi
         _draw(verdict, measured)
 
 
-def _report(title: str, region: Region, driver: User, sizes: Sequence[int]) -> tuple[Verdict, list[Measured]]:  # noqa: F811
-    network = roads.router()._compiled.network(Mode.CAR)  # type: ignore[attr-defined]  # of the embedded router
+def _report(title: str, region: Region, driver: User, sizes: Sequence[int]) -> tuple[Verdict, list[Measured]]:
+    network = open_compiled(current_folder(settings.ROADS_DIR)).network(Mode.CAR)
     ends = Ends.of(network, 1)
     begin = perf_counter()
     indexes = prepare_to_grow()
@@ -230,7 +230,7 @@ def _rank_many(wanted: Sequence[Trip], region: Region) -> None:
     _say(f"{len(some)} candidates ranked in {wall:.1f} ms, {cpu:.1f} of processor time (goal 50); {own} came near this trip")
 
 
-def _stored(driver: User, ends: Ends, region: Region) -> Iterator[str]:  # noqa: F811
+def _stored(driver: User, ends: Ends, region: Region) -> Iterator[str]:
     """Goal: 5 ms beside the route."""
     day = first_day()
     at = next(iter(trips(1, ends, region))).earliest

@@ -21,12 +21,12 @@ from layers.rides.drafts import Once
 from layers.rides.models import BenchQuestion, Booking
 from tests.rides.benches import direction_at
 from tests.rides.bookings.making import person
-from tests.rides.conftest import EAST, WEST, _fresh_names, country, driver, make_offer, tomorrow, use_roads
+from tests.rides.conftest import EAST, WEST, _fresh_names, country, make_offer, tomorrow, use_roads
 
 if TYPE_CHECKING:
     from tests.rides.conftest import MakeOffer
 
-__all__ = ["_fresh_names", "country", "driver", "make_offer", "tomorrow", "use_roads"]
+__all__ = ["_fresh_names", "country", "make_offer", "tomorrow", "use_roads"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.usefixtures("country")]
 DRIVERS = 6
 

@@ -59,13 +59,7 @@ def country(use_roads: UseRoads) -> SmallRoads:
 
 
 @pytest.fixture
-def driver(db: None, django_user_model: type[User]) -> User:  # noqa: ARG001 (opens the database)
-    """Somebody with a car."""
-    return django_user_model.objects.create_user(username="driver", email="driver@example.org")
-
-
-@pytest.fixture
-def rider(db: None, django_user_model: type[User]) -> User:  # noqa: ARG001 (opens the database)
+def rider(django_user_model: type[User]) -> User:
     """Somebody without."""
     return django_user_model.objects.create_user(username="rider", email="rider@example.org")
 
