@@ -14,6 +14,7 @@ from api.rides.spots import Kept, Spot
 from api.rides.words import seat_words
 from api.search.addresses import place_called
 from layers.rides.models import MOST_SEATS, Luggage
+from layers.rides.public_routes import public_place
 from routing.router import OffTheNetworkError, RoutingError
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ def spot_of(given: str, typed: str, kept: Kept) -> Spot | None:
             return exact
     # A script empties the first field as soon as somebody types on; without one both come.
     if known and typed in {"", known.label}:
+        public_place(known.place)  # who says a thing that no road leads to is told so beside the field
         return known
     point = place_called(typed) if typed else None
     return Spot.exactly(point, typed) if point else None

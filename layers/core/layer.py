@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import timedelta
 
+    from django.contrib.gis.geos import Point
     from django.db.models import Field
     from django_stubs_ext import StrOrPromise
 
     from layers.core.contribution import Contribution
     from layers.core.families import Family
     from layers.core.location import Location
-    from layers.core.models import BaseFeature
+    from layers.core.models import BaseFeature, Entry
     from layers.core.osm_tags import Tags
     from layers.core.querysets import FeatureQuerySet
     from layers.core.retention import Retention
@@ -129,6 +130,17 @@ class Layer:
         database in its triggers (`layers.core.entry_table`). So it may depend neither on the time nor on who asks.
         """
         return self.model.objects.all()
+
+    def destination(self, entry: Entry) -> Point:
+        """Where somebody goes who says that they go to a thing: where it is.
+
+        Args:
+            entry: The thing.
+
+        Returns:
+            Longitude and latitude (EPSG:4326).
+        """
+        return entry.point
 
     def taken_off(self, feature: BaseFeature) -> None:
         """Do what else there is to do once somebody has taken a feature off the map; for most layers nothing.

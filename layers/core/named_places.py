@@ -46,4 +46,5 @@ def read_named_place(text: str, parameter: str) -> NamedPlace:
     entry = Entry.objects.visible_to(None).filter(layer=layer.id, feature_id=number).first()
     if entry is None or layer.location.is_blurred:
         raise UnknownFeatureError(layer.title, named[2])
-    return NamedPlace(LonLat(entry.point.x, entry.point.y), entry)
+    point = layer.destination(entry)
+    return NamedPlace(LonLat(point.x, point.y), entry)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone, localdate, localtime
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from geo_platform.accounts.models import User
     from routing.router import Mode, Place
+    from tests.conftest import MakeFeature
     from tests.rides.conftest import MakeOffer, UseRoads
 
 pytestmark = pytest.mark.usefixtures("country", "db")
@@ -119,6 +121,18 @@ def test_off_the_network_in_a_lake_and_abroad_leads_no_road(
     response = client.post(SEARCH, asked(tomorrow, **{end: corner(far)}))
     assert response.status_code == 422
     assert "Dorthin führt keine Straße." in said(response)
+
+
+@pytest.mark.parametrize("end", ["from", "to"])
+@pytest.mark.parametrize("by", ["get", "post"])
+def test_a_thing_off_the_network_is_said_beside_its_field(
+    client: Client, tomorrow: datetime, make_feature: MakeFeature, end: str, by: str
+) -> None:
+    hut = make_feature("playgrounds", title="Hut", geom=Point(8.0, 47.0, srid=4326))
+    values = asked(tomorrow, **{end: f"playgrounds/{hut.pk}", f"{end}_search": "Hut"})
+    response = client.post(SEARCH, values) if by == "post" else client.get(SEARCH, values)
+    assert "Dorthin führt keine Straße." in said(response)
+    assert "keine Wege berechnen" not in said(response)
 
 
 @pytest.mark.parametrize("wrong", [{"seats": "-1"}, {"seats": "0"}, {"walk": "-5"}, {"luggage": "99"}, {"spread": "7"}])
