@@ -25,6 +25,7 @@ from api.rides.fields import (
 from api.rides.search import usual_time
 from api.rides.search_form import SHORT_NAMES
 from api.rides.spots import Kept, Spot
+from api.rides.words import CENTS
 from api.sent_forms import SentForm
 from layers.rides.days import Holidays, weekdays_of
 from layers.rides.drafts import DEAREST_CENTS, LONGEST_DESCRIPTION, LONGEST_VALIDITY
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 MOST_VIA = 3
 USUAL_WEEKLY = timedelta(days=180)
-CENTS = 100
 # What a seat may fairly cost for each kilometre: a quarter of what a car costs, which sits four.
 CENTS_PER_KM = 10
 ROUNDED_TO_CENTS = 50

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.timezone import localtime, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,7 +28,7 @@ from api.rides.offer_form import OfferForm, fair_cents, initial_of, places_of, s
 from api.rides.ride_page import days_of
 from api.rides.sections import around_map
 from api.rides.spots import Kept, Spot
-from api.rides.words import contribution_words, day_words, departure_of, money_words, when_words
+from api.rides.words import CENTS, contribution_words, day_words, departure_of, money_words, when_words
 from api.sent_forms import act_once
 from geo_platform.limits import HourlyLimit
 from layers.core import registry, roads
@@ -245,11 +246,13 @@ def _way(spots: Sequence[Spot]) -> dict[str, Any]:
         route = roads.router().route(through, Mode.CAR)
     except RoutingError:
         return {"trouble": _("No road leads there. Please choose other places.")}
+    fair = fair_cents(route.distance_m)
     kinds = ["on", *("via" for _spot in spots[1:-1]), "off"]
     labels = ["", *(spot.label for spot in spots[1:-1]), ""]
     return {
         "duration": duration_words(route.duration_s),
         "kilometres": round(route.distance_m / KILOMETRE_M),
-        "fair": money_words(fair_cents(route.distance_m)),
+        "fair": money_words(fair),
+        "proposed": number_format(fair / CENTS, decimal_pos=2),
         "drawing": drawing_of_route(route.line, zip(through, kinds, labels, strict=True)),
     }

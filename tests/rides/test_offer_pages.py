@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +97,7 @@ def test_who_is_not_signed_in_keeps_what_they_typed(client: Client, tomorrow: da
 
 def test_the_preview_shows_the_public_way_alone(client: Client, tomorrow: datetime) -> None:
     response = client.post(reverse("pages:ride-preview"), offered(tomorrow))
+    assert re.search(r'data-proposed="\d+,[05]0"', response.content.decode())
     assert "So sehen andere Ihre Fahrt" in said(response)
     assert corner(WEST, 40)[:9] not in response.text
     assert "no-store" in response["Cache-Control"]

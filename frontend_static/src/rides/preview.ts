@@ -49,5 +49,13 @@ export class AmRidePreview extends HTMLElement {
     this.querySelector('[data-drawn]')!.replaceChildren(...drawn.body.childNodes);
     const line = this.querySelector('[data-line]');
     if (line) tell('am:ride', drawingOf(line));
+    this.propose(this.querySelector<HTMLElement>('[data-proposed]')?.dataset.proposed);
+  }
+
+  /** A fair contribution, where nobody has written another one. */
+  private propose(amount: string | undefined): void {
+    const field = this.form.querySelector<HTMLInputElement>('[name="amount"]');
+    if (!amount || !field || field.value !== (field.dataset.proposed ?? '')) return;
+    field.dataset.proposed = field.value = amount;
   }
 }
