@@ -51,6 +51,16 @@ def test_they_leave_the_map_after_a_day(make_feature: MakeFeature) -> None:
     assert take_off_the_map() == 0
 
 
+def test_what_is_on_the_way_is_still_coming(make_feature: MakeFeature) -> None:
+    make_past(make_feature, -1)
+    Offer.objects.filter(weekdays=0).update(departs_at=now() - timedelta(hours=1))
+    coming = set(Offer.objects.coming().values_list("pk", flat=True))
+    make_past(make_feature, 1)
+    assert len(coming) == 2
+    assert coming == set(Offer.objects.coming().values_list("pk", flat=True))
+    assert coming.isdisjoint(Offer.objects.over_at(now()).values_list("pk", flat=True))
+
+
 def test_they_are_forgotten_after_thirty(make_feature: MakeFeature) -> None:
     make_past(make_feature, 29)
     assert forget_past() == 0
