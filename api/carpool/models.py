@@ -96,7 +96,24 @@ class PartnerKey(models.Model):
         return f"{self.partner_id} {self.name}"
 
 
-class PartnerBooking(models.Model):
+class Retried(models.Model):
+    """Something that a platform is told, again until it arrives.
+
+    Attributes:
+        next_try_at: Not to tell it before; `None` as long as nothing went wrong.
+        tries: How often in a row it could not be told.
+        last_error: Why.
+    """
+
+    next_try_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class PartnerBooking(Retried):
     """What only matters of a booking because it came from another platform. It goes with the booking.
 
     Attributes:
@@ -105,9 +122,6 @@ class PartnerBooking(models.Model):
         journey: Which journey was booked, as that platform named it; may be empty.
         told: The status that the partner last knew.
         told_version: Of the booking, at which time and place it knew it; `None` where it was told by status alone.
-        next_try_at: Not to tell it before; `None` as long as nothing went wrong.
-        tries: How often in a row it could not be told.
-        last_error: Why.
     """
 
     booking = models.OneToOneField("rides.Booking", models.CASCADE, primary_key=True, related_name="for_partner")
@@ -116,9 +130,6 @@ class PartnerBooking(models.Model):
     journey = models.CharField(max_length=255, blank=True)
     told = models.CharField(max_length=30)
     told_version = models.PositiveIntegerField(null=True)
-    next_try_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    last_error = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("booking of a platform")
@@ -132,7 +143,7 @@ class PartnerBooking(models.Model):
         return f"{self.partner_id} {self.booking_id}"
 
 
-class PartnerFarewell(models.Model):
+class PartnerFarewell(Retried):
     """That a ride does not go, for another platform, where the booking itself is gone before that could be told.
 
     Nothing stands in it about who wanted to drive. It goes as soon as it was told.
@@ -140,18 +151,12 @@ class PartnerFarewell(models.Model):
     Attributes:
         number: Of the booking there.
         carried: Where and when the passenger would have got in and out, as the standard writes it.
-        next_try_at: Not to tell it before.
-        tries: How often in a row it could not be told.
-        last_error: Why.
     """
 
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="farewells", verbose_name=_("platform"))
     number = models.CharField(max_length=255)
     carried = models.JSONField()
     made_at = models.DateTimeField(auto_now_add=True)
-    next_try_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    last_error = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("ride of a platform that does not go")
