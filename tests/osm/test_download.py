@@ -205,7 +205,7 @@ def test_patience_with_a_busy_server_ends(server: StandIn, target: Path) -> None
     server.says("/api/interpreter", Answer(status=429))
     started = time.monotonic()
     fails(target, "429")
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("path", ["/search", "/api/interpreter"])
@@ -220,10 +220,10 @@ def test_a_server_that_falls_silent_in_between_is_given_up(server: StandIn, targ
 
 
 def test_a_server_that_never_ends_is_given_up(server: StandIn, target: Path) -> None:
-    server.says("/api/interpreter", Answer(ANSWER + b" " * 1000, drip_s=0.01))
+    server.says("/api/interpreter", Answer(ANSWER + b" " * 10_000, drip_s=0.01))
     started = time.monotonic()
     fails(target, "127.0.0.1")
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 def test_a_cut_answer_is_refused(server: StandIn, target: Path) -> None:

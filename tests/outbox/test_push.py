@@ -215,7 +215,7 @@ def test_one_that_dawdles_holds_nobody_up(kim: User, push_place: PushService, mo
     write(kim)
     begin = time.monotonic()
     assert deliver_waiting_push() == 0
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < 15
     assert set(Push.objects.values_list("last_error", flat=True)) == {"No whole answer within 0.5 seconds."}
     assert all(due > now() for due in Push.objects.values_list("next_try_at", flat=True) if due)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +16,7 @@ from layers.own_maps.importing import read_file
 from layers.own_maps.making import create_map, delete_map, renew_join_code
 from layers.own_maps.models import Collaborator
 from layers.own_maps.personal_data import copy_of
+from tests.effort import working_at_most
 from tests.own_maps.conftest import browser_of, person, put, spot
 from tests.own_maps.test_visibility import group
 
@@ -41,17 +41,15 @@ def area(corners: int) -> dict[str, object]:
 
 @pytest.mark.parametrize("corners", [150, 5_000, 100_000])
 def test_a_scribble_keeps_nobody_waiting(corners: int) -> None:
-    started = time.monotonic()
-    reading = read_file(json.dumps(area(corners)).encode())
+    with working_at_most(8):
+        reading = read_file(json.dumps(area(corners)).encode())
     assert (reading.spots, reading.refused_count) == ([], 1)
-    assert time.monotonic() - started < 2
 
 
 def test_many_scribbles_keep_nobody_waiting() -> None:
-    started = time.monotonic()
-    reading = read_file(json.dumps({"type": "FeatureCollection", "features": [area(400)] * 300}).encode())
+    with working_at_most(30):
+        reading = read_file(json.dumps({"type": "FeatureCollection", "features": [area(400)] * 300}).encode())
     assert reading.refused_count == 300
-    assert time.monotonic() - started < 10
 
 
 def test_who_was_taken_out_does_not_come_back_by_the_old_link(own_map: OwnMap, owner: User, artist: Client) -> None:
