@@ -21,7 +21,7 @@ from layers.core.named_places import read_named_place
 from layers.core.values import WGS84
 from layers.rides.models import LONGEST_LABEL
 from layers.rides.names import label_of
-from layers.rides.public_routes import public_place
+from layers.rides.public_routes import DIGITS, public_place
 from layers.rides.region import current_region
 from routing.router import Place
 
@@ -137,4 +137,4 @@ def _own_path() -> str:
 
 
 def _written(place: Place) -> str:
-    return f"{place.lon:.5f},{place.lat:.5f}"
+    return f"{place.lon:.{DIGITS}f},{place.lat:.{DIGITS}f}"

@@ -25,8 +25,12 @@ if TYPE_CHECKING:
     from layers.rides.region import Region
     from routing.router import Route, Router, Snap
 
+    Cell = tuple[int, int]
+
 CELL_M = 300
 """Width of a cell on the map: on the ground 250 m and more wherever in a UTM zone or beside it."""
+DIGITS = 5
+"""After the point, of a public place in degrees: a metre."""
 # Where a car can stop and one can walk: the same spot of the road for both, but for the width of a lane.
 _SAME_SPOT_M = 15
 # From the middle outwards, in parts of a cell.
@@ -70,11 +74,11 @@ def public_snap(place: Place, index: int, region: Region) -> Snap:
     Raises:
         OffTheNetworkError: No road is near that cell.
     """
-    easting, northing = region.in_metres([place])[0]
-    if not np.isfinite((easting, northing)).all():
+    cell = _cell_around(place, region)
+    if cell is None:
         raise OffTheNetworkError(index, float("inf"))
     try:
-        return _snap_of_cell(roads.router().version, region, int(easting // CELL_M), int(northing // CELL_M))
+        return _settled_snap(roads.router().version, region, cell)
     except OffTheNetworkError as error:
         raise OffTheNetworkError(index, error.distance_m) from error
 
@@ -103,11 +107,32 @@ def spots_of(snaps: Sequence[Snap]) -> tuple[int, ...]:
     return spots if all(spot >= 0 for spot in spots) else ()
 
 
+def _cell_around(place: Place, region: Region) -> Cell | None:
+    """Column and row; `None` for a place that is not on this part of the Earth."""
+    column, row = region.in_metres([place])[0] // CELL_M
+    return (int(column), int(row)) if np.isfinite((column, row)).all() else None
+
+
 @lru_cache(maxsize=100_000)
-def _snap_of_cell(version: str, region: Region, column: int, row: int) -> Snap:  # noqa: ARG001 (another network has others)
+def _settled_snap(version: str, region: Region, cell: Cell) -> Snap:
+    """The point that a cell leads to, and that leads to itself, however often an address is read again.
+
+    From a cell without roads one comes to a road in another cell, which may have a point that is nearer to its own middle:
+    that one it is then. Of cells that lead to each other in a circle, the point of the first counts.
+    """
+    way: list[Cell] = []
+    while cell not in way:
+        way.append(cell)
+        place = _snap_of_cell(version, region, cell).place
+        cell = _cell_around(Place(round(place.lon, DIGITS), round(place.lat, DIGITS)), region) or cell
+    return _snap_of_cell(version, region, min(way[way.index(cell) :]))
+
+
+@lru_cache(maxsize=100_000)
+def _snap_of_cell(version: str, region: Region, cell: Cell) -> Snap:  # noqa: ARG001 (another network has others)
     """The point of the road nearest to the middle of the cell at which one can get into a car; else of the cars' roads."""
     router = roads.router()
-    middle = np.array([column + 1 / 2, row + 1 / 2]) * CELL_M
+    middle = (np.array(cell) + 1 / 2) * CELL_M
     probes = region.unproject(middle + np.array(_PROBES) * _PROBE_M)
     found = [snap for lon, lat in probes if (snap := _snap(router, Place(lon, lat)))]
     if not found:

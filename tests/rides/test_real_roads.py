@@ -17,9 +17,9 @@ from layers.rides.drafts import OfferDraft, Once
 from layers.rides.finding import find_rides
 from layers.rides.models import Offer
 from layers.rides.offering import offer_ride
-from layers.rides.public_routes import public_place
+from layers.rides.public_routes import CELL_M, DIGITS, public_place
 from layers.rides.region import current_region
-from routing.router import Mode, Place
+from routing.router import Mode, OffTheNetworkError, Place
 from tests.rides.bookings.making import person, rider_of
 from tests.rides.conftest import trip
 from tests.rides.village import HAMLET, MAIN_ROW, SIDE_STREET, TOWN, village_roads
@@ -122,3 +122,18 @@ def test_who_stands_at_the_road_of_a_real_valley_is_no_detour(roads: Router, at:
     assert metres_between(match.pickup.place, public_place(VADUZ)) == pytest.approx(match.pickup.walk_m, abs=15)
     assert find_rides(wanted(ESCHEN, VADUZ, at, walk_m=1000)) == []
     assert roads.version
+
+
+@pytest.mark.usefixtures("roads")
+def test_an_address_that_is_read_again_stays_as_it_is() -> None:
+    """Also in the mountains, where the road that is nearest lies in another cell."""
+    random = np.random.default_rng(11)
+    wandering = 0
+    for lon, lat in zip(random.uniform(9.47, 9.64, 2_000), random.uniform(47.04, 47.28, 2_000), strict=True):
+        try:
+            once = public_place(Place(lon, lat))
+        except OffTheNetworkError:
+            continue
+        assert public_place(Place(round(once.lon, DIGITS), round(once.lat, DIGITS))) == once
+        wandering += metres_between(Place(lon, lat), once) > 2 * CELL_M
+    assert wandering > 50
