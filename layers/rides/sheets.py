@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int64]
 
-# Easting and northing as one complex number, which is quick to sort and loses nothing.
-_AS_ONE = np.array((1, 1j))
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
@@ -201,7 +198,7 @@ class Questions:
     def of(cls, sheet: Sheet, passes: list[Passes], doors: list[NDArray[np.bool_]]) -> Questions:
         """What is asked where candidates pass by, or turn off."""
         is_stop = (np.arange(sheet.key.shape[1]) < sheet.count[:, None]) & (doors[0] | doors[1])[:, None]
-        stops, which = np.unique(sheet.points[is_stop] @ _AS_ONE, return_inverse=True)
+        stops, which = np.unique(_as_one(sheet.points[is_stop]), return_inverse=True)
         beside = [doors[1][passes[0].owner], doors[0][passes[1].owner]]
         return cls(sheet, passes, doors, is_stop, np.column_stack((stops.real, stops.imag)), which.ravel(), beside)
 
@@ -240,6 +237,15 @@ class Questions:
             at_passes(0, to_ends[size + 1 :, 1]),
             at_passes(1, from_ends[0, size:]),
         )
+
+
+def _as_one(points: Floats) -> NDArray[np.complex128]:
+    """Easting and northing as one complex number, which is quick to sort and loses nothing.
+
+    Multiplied with a vector instead, they would wake the threads of the linear algebra, which wait by turning round.
+    """
+    complex_points: NDArray[np.complex128] = points[:, 0] + 1j * points[:, 1]
+    return complex_points
 
 
 def _asked(matrix: Matrix, sources: Floats, targets: Floats) -> Floats:
