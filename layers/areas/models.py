@@ -23,9 +23,17 @@ class AreaQuerySet(FeatureQuerySet):
 
     def smallest_containing(self, point: Point) -> Area | None:
         """The smallest published area around a point (EPSG:4326), or `None`; its boundary is read when it is asked for."""
-        around = self.visible_to(None).filter(geom__covers=point).defer("geom", "osm_geom")
-        smallest: Area | None = around.annotate(_surface=SurfaceArea("geom")).order_by("_surface").first()
+        smallest: Area | None = self._smallest_first(point).defer("geom", "osm_geom").first()
         return smallest
+
+    def number_of_smallest_containing(self, point: Point) -> int | None:
+        """Its number alone."""
+        number: int | None = self._smallest_first(point).values_list("pk", flat=True).first()
+        return number
+
+    def _smallest_first(self, point: Point) -> Self:
+        around = self.visible_to(None).filter(geom__covers=point)
+        return around.order_by(SurfaceArea("geom"))
 
     def by_name(self) -> Self:
         """In the order of a list that people read."""

@@ -91,12 +91,13 @@ def mark_changed(*, layer: Layer) -> None:
     """Give all layers of its model a new version, so that caches notice. Belongs into the transaction of the change."""
     layer_ids = [other.id for other in registry.layers() if other.model is layer.model]
     with connection.cursor() as cursor:
-        cursor.executemany(
+        cursor.execute(
             """
-            INSERT INTO core_layerversion AS known (layer, version, changed_at) VALUES (%s, 1, now())
+            INSERT INTO core_layerversion AS known (layer, version, changed_at)
+            SELECT changed, 1, now() FROM unnest(%s::text[]) AS changed ORDER BY changed
             ON CONFLICT (layer) DO UPDATE SET version = known.version + 1, changed_at = now()
             """,
-            [(layer_id,) for layer_id in sorted(layer_ids)],
+            [layer_ids],
         )
 
 
@@ -108,7 +109,7 @@ def assign_area(feature: BaseFeature) -> None:
     if isinstance(feature, Feature):
         areas = apps.get_model("areas", "Area").objects  # by name: the core does not import what builds on it
         place = feature.exact_place
-        feature.area = areas.smallest_containing(feature.location.public(place).point_on_surface)
+        feature.area_id = areas.number_of_smallest_containing(feature.location.public(place).point_on_surface)
         if isinstance(feature, BlurredFeature):
             feature.responsible_area = areas.smallest_containing(place.point_on_surface)
 

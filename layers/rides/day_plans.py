@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -99,10 +100,8 @@ def plans_of(candidates: Sequence[Candidate], aboard: dict[tuple[int, date], lis
 def plan_of(one: Candidate, aboard: Sequence[Aboard], matrix: Matrix) -> DayPlan:
     """The plan of one; nobody on board is delayed by more than `PATIENCE_S` against what they were promised."""
     if not aboard:
-        own = one.line[one.stops]
-        free = np.full(len(own) - 1, one.seats, dtype=np.float64)
-        never = np.full(len(own), np.inf)
-        return DayPlan(own[:, 2], own[:, 2], own[:, :2], free, never, np.ones(len(free), dtype=np.bool_))
+        own = one.line.take(one.stops, axis=0)
+        return DayPlan(own[:, 2], own[:, 2], own[:, :2], *_of_nobody(len(own), one.seats))
     stops = _stops(one, aboard)
     points = np.array([stop.point for stop in stops], dtype=np.float64)
     seconds = matrix(points, points)
@@ -114,6 +113,15 @@ def plan_of(one: Candidate, aboard: Sequence[Aboard], matrix: Matrix) -> DayPlan
     on_road = np.array([stop.is_on_road for stop in stops])
     is_road = on_road[:-1] & on_road[1:]
     return DayPlan(key_s, at_s, points, one.seats - taken, np.maximum(slack, 0.0), is_road, shift_s)
+
+
+@lru_cache(maxsize=1000)
+def _of_nobody(stops: int, seats: int) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Free seats, slack and legs on the road of all cars alike in which nobody else is, and most are so."""
+    found = np.full(stops - 1, seats, dtype=np.float64), np.full(stops, np.inf), np.ones(stops - 1, dtype=np.bool_)
+    for each in found:
+        each.flags.writeable = False
+    return found
 
 
 def _promised(aboard: Sequence[Aboard], stops: Sequence[_Stop], seconds: Floats, shift_s: float) -> Floats:

@@ -38,9 +38,15 @@ def keys_of(cells: NDArray[np.int64], days: Iterable[int]) -> list[int]:
         cells: As `cells_within` gives them.
         days: Ordinals of dates, or days of the week from Monday 0 on; no date is as small as these.
     """
-    places = (cells[:, 0] + _OFFSET << _BITS) | (cells[:, 1] + _OFFSET)
+    places = _numbers_of(cells)
     keys = [(day << 2 * _BITS) | places for day in days]
     return np.concatenate(keys).tolist() if keys else []
+
+
+def _numbers_of(cells: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each square as one number, in the order of columns and then rows."""
+    numbers: NDArray[np.int64] = (cells[:, 0] + _OFFSET << _BITS) | (cells[:, 1] + _OFFSET)
+    return numbers
 
 
 def both_days(days: Iterable[date], kind: int = WEEKLY) -> list[int]:
@@ -100,7 +106,8 @@ def cells_within(line: NDArray[np.float64], reach_m: float) -> NDArray[np.int64]
     reach = reach_m + _ROUNDING_M
     pieces, cells = _surroundings(begins, ends, reach)
     near = _distances(begins[pieces], ends[pieces], cells * SQUARE_M) <= reach
-    return np.unique(cells[near], axis=0)
+    column, row = np.divmod(np.unique(_numbers_of(cells[near])), 1 << _BITS)
+    return np.column_stack((column, row)) - _OFFSET
 
 
 def _surroundings(

@@ -45,7 +45,7 @@ def offer_ride(*, driver: User, draft: OfferDraft) -> Offer:
     return store_offer(driver=driver, draft=draft, way=way)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def store_offer(*, driver: User, draft: OfferDraft, way: Way) -> Offer:
     """The same once the way is known."""
     offer = Offer(driver=driver, **_columns(draft, way))

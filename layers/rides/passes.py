@@ -38,13 +38,14 @@ class Pieces:
     @classmethod
     def of(cls, candidates: Sequence[Candidate]) -> Pieces:
         """All of them, one candidate after the other."""
-        points = np.concatenate([one.line for one in candidates])
+        # Each column in one piece of memory, since they are computed with column by column.
+        columns = np.ascontiguousarray(np.concatenate([one.line for one in candidates]).T)
         sizes = np.array([len(one.line) for one in candidates])
         last = np.cumsum(sizes) - 1
-        begins = np.setdiff1d(np.arange(len(points)), last, assume_unique=True)
+        begins = np.delete(np.arange(columns.shape[1]), last)
         owner = np.repeat(np.arange(len(candidates)), sizes - 1)
         position = begins - np.concatenate(([0], last[:-1] + 1))[owner]
-        return cls(points[begins], points[begins + 1], owner, position, _open(candidates, owner))
+        return cls(columns[:, begins].T, columns[:, begins + 1].T, owner, position, _open(candidates, owner))
 
     def of_one(self, number: int) -> Pieces:
         """Those of one candidate, open all of them, as if it were the only one."""
@@ -52,6 +53,22 @@ class Pieces:
         own, size = slice(begin, end), end - begin
         everywhere = np.ones(size, dtype=np.bool_)
         return Pieces(self.begins[own], self.ends[own], np.zeros(size, dtype=np.int64), self.position[own], everywhere)
+
+    def take(self, which: NDArray[np.bool_]) -> Pieces:
+        """Some of them."""
+        kept = np.flatnonzero(which)
+        return Pieces(self.begins[kept], self.ends[kept], self.owner[kept], self.position[kept], self.is_open[kept])
+
+    def away_from(self, place: Floats) -> Floats:
+        """How far each is from a place (easting and northing), in metres."""
+        (east, north), (begin_east, begin_north, _begin) = place, self.begins.T
+        along_east, along_north = self.ends[:, 0] - begin_east, self.ends[:, 1] - begin_north
+        to_east, to_north = east - begin_east, north - begin_north
+        length = along_east**2 + along_north**2
+        share = (to_east * along_east + to_north * along_north) / np.where(length > 0, length, 1.0)
+        share = np.minimum(np.maximum(share, 0.0), 1.0)
+        away: Floats = np.sqrt((to_east - share * along_east) ** 2 + (to_north - share * along_north) ** 2)
+        return away
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,24 +118,22 @@ def find_passes(pieces: Pieces, place: Floats, radius_m: float, span: tuple[Floa
     may be before it passes the rider's end.
 
     Args:
-        pieces: Of the lines.
+        pieces: Of the lines; those that are farther away may be left out.
         place: Easting and northing.
         radius_m: What is farther away is no pass.
         span: The first and the last second since departure that count, of each candidate.
     """
     share, away, (low, high) = _nearest(pieces, place, span)
     away = np.where((away <= radius_m) & pieces.is_open, away, np.inf)
-    which = np.flatnonzero(_are_passes(np.isfinite(away), share <= low, share >= high, pieces.owner))
+    which = np.flatnonzero(_are_passes(np.isfinite(away), share <= low, share >= high, pieces))
     found = pieces.begins[which] + share[which, None] * (pieces.ends[which] - pieces.begins[which])
     return Passes(pieces.owner[which], pieces.position[which], share[which], found[:, 2], away[which], found[:, :2])
 
 
-def nearest_to(pieces: Pieces, place: Floats, count: int) -> Floats:
-    """How far each line is from a place, wherever, in metres."""
-    forever = (np.full(count, -np.inf), np.full(count, np.inf))
-    away = np.full(count, np.inf)
-    np.minimum.at(away, pieces.owner, _nearest(pieces, place, forever)[1])
-    return away
+def nearest_of(away: Floats, pieces: Pieces) -> Floats:
+    """How far each line is from a place, given how far all of their pieces are."""
+    nearest: Floats = np.minimum.reduceat(away, np.flatnonzero(pieces.position == 0))
+    return nearest
 
 
 def _nearest(pieces: Pieces, place: Floats, span: tuple[Floats, Floats]) -> tuple[Floats, Floats, tuple[Floats, Floats]]:
@@ -147,7 +162,7 @@ def _shares_in(begin: Floats, lasts: Floats, first: Floats, last: Floats) -> tup
 
 
 def _are_passes(
-    counts: NDArray[np.bool_], at_begin: NDArray[np.bool_], at_end: NDArray[np.bool_], owner: Numbers
+    counts: NDArray[np.bool_], at_begin: NDArray[np.bool_], at_end: NDArray[np.bool_], pieces: Pieces
 ) -> NDArray[np.bool_]:
     """Of each piece, whether its nearest point is one at which the car comes by.
 
@@ -157,10 +172,11 @@ def _are_passes(
         counts: Whether a piece is near enough, open and in time.
         at_begin: Whether its nearest point is its beginning, `at_end` its end; both where the car stands still.
         at_end: As `at_begin`.
-        owner: Number of the candidate of each.
+        pieces: Which these are.
     """
+    owner, position = pieces.owner, pieces.position
     meets = np.zeros(len(counts) + 1, dtype=np.bool_)
-    meets[1:-1] = counts[:-1] & counts[1:] & (owner[:-1] == owner[1:])
+    meets[1:-1] = counts[:-1] & counts[1:] & (owner[:-1] == owner[1:]) & (position[:-1] + 1 == position[1:])
     before, after = meets[:-1], meets[1:]
     leaves = _leaves(at_begin, at_end, after)
     goes_on = np.append(leaves[1:], True)

@@ -93,8 +93,9 @@ class Ranking:
     def of(cls, candidates: Sequence[Candidate], plans: Sequence[DayPlan], wanted: Wanted) -> Self:
         """Begin with the plans of their days."""
         sheet, pieces = Sheet.of(candidates, plans, wanted), Pieces.of(candidates)
-        passes = [passes_at(pieces, sheet, end) for end in (0, 1)]
-        doors = [can_turn_off(pieces, sheet, end) for end in (0, 1)]
+        away = [pieces.away_from(place) for place in wanted.ends]
+        passes = [passes_at(pieces, away[end], sheet, end) for end in (0, 1)]
+        doors = [can_turn_off(pieces, away[end], sheet) for end in (0, 1)]
         return cls(sheet, pieces, passes, Questions.of(sheet, passes, doors))
 
     def best(self, matrix: Matrix, limit: int | None = None) -> list[Ranked]:
@@ -210,10 +211,9 @@ def _alllegs_of(sheet: Sheet, owner: Numbers) -> tuple[Numbers, Numbers]:
 
 def _best_rows(rows: Rows) -> list[int]:
     """The best row of each candidate, the best first; of equals the one that comes first in time."""
-    order = np.lexsort((rows.at[:, 0], rows.cost, rows.owner))
-    is_first = np.diff(rows.owner[order], prepend=-1) != 0
-    best = order[is_first]
-    best = best[np.isfinite(rows.cost[best])]
+    can_be = np.flatnonzero(np.isfinite(rows.cost))
+    order = can_be[np.lexsort((rows.at[can_be, 0], rows.cost[can_be], rows.owner[can_be]))]
+    best = order[np.diff(rows.owner[order], prepend=-1) != 0]
     ranked: list[int] = best[np.argsort(rows.cost[best], kind="stable")].tolist()
     return ranked
 

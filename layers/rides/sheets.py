@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from layers.rides.passes import Passes, Pieces, find_passes, nearest_to
+from layers.rides.passes import Passes, Pieces, find_passes, nearest_of
 from layers.rides.ways import reach_m
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int64]
 
-# Easting and northing as one complex number, which is quick to sort and loses nothing.
-_AS_ONE = np.array((1, 1j))
+# What rounding of coordinates may do.
+_ROUNDING_M = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,11 +82,11 @@ class Sheet:
         """All of them, with the plans of their days."""
         count = np.array([len(plan.key_s) for plan in plans])
         departs = np.array([one.departs_at.timestamp() for one in candidates])
-        relied = np.array([bool(np.isfinite(plan.slack_s).any()) for plan in plans])
         flexible = np.array([one.flexible_s for one in candidates], dtype=np.float64)
         limit = np.array([one.detour_limit_s for one in candidates], dtype=np.float64)
         free = _filled([plan.free for plan in plans], count - 1, -1.0)
         slack = _filled([plan.slack_s for plan in plans], count, np.inf)
+        relied = np.isfinite(slack).any(axis=1)
         road = _filled([plan.is_road.astype(np.float64) for plan in plans], count - 1, 0.0)
         return cls(
             wanted,
@@ -124,10 +124,18 @@ def _least(free: Floats, slack: Floats) -> tuple[Floats, Floats, Floats]:
     return fewest, between, after
 
 
-def passes_at(pieces: Pieces, sheet: Sheet, end: int) -> Passes:
-    """Where the rider can walk to: on legs on which the car follows its public route, in time as far as that is known."""
+def passes_at(pieces: Pieces, away: Floats, sheet: Sheet, end: int) -> Passes:
+    """Where the rider can walk to: on legs on which the car follows its public route, in time as far as that is known.
+
+    Args:
+        pieces: Of the lines of all candidates.
+        away: How far each of these is from that end of the trip.
+        sheet: All candidates.
+        end: 0 for the start, 1 for the end.
+    """
     span = _span(sheet) if bool(end) == sheet.wanted.by_arrival else _forever(sheet)
-    found = find_passes(pieces, sheet.wanted.ends[end], sheet.wanted.walk_m, span)
+    near = pieces.take(away <= sheet.wanted.walk_m + _ROUNDING_M)
+    found = find_passes(near, sheet.wanted.ends[end], sheet.wanted.walk_m, span)
     return found.take(sheet.is_road[found.owner, legs_of(sheet, found)])
 
 
@@ -150,10 +158,9 @@ def legs_of(sheet: Sheet, passes: Passes) -> Numbers:
     return legs
 
 
-def can_turn_off(pieces: Pieces, sheet: Sheet, end: int) -> NDArray[np.bool_]:
-    """Of each candidate, whether the rider's public place at an end is near enough to its way."""
-    away = nearest_to(pieces, sheet.wanted.ends[end], len(sheet.count))
-    result: NDArray[np.bool_] = (away <= sheet.reach) & (sheet.budget > 0)
+def can_turn_off(pieces: Pieces, away: Floats, sheet: Sheet) -> NDArray[np.bool_]:
+    """Of each candidate, whether the rider's public place at an end is near enough to its way; `away` as for passes."""
+    result: NDArray[np.bool_] = (nearest_of(away, pieces) <= sheet.reach) & (sheet.budget > 0)
     return result
 
 
@@ -201,7 +208,7 @@ class Questions:
     def of(cls, sheet: Sheet, passes: list[Passes], doors: list[NDArray[np.bool_]]) -> Questions:
         """What is asked where candidates pass by, or turn off."""
         is_stop = (np.arange(sheet.key.shape[1]) < sheet.count[:, None]) & (doors[0] | doors[1])[:, None]
-        stops, which = np.unique(sheet.points[is_stop] @ _AS_ONE, return_inverse=True)
+        stops, which = np.unique(_as_one(sheet.points[is_stop]), return_inverse=True)
         beside = [doors[1][passes[0].owner], doors[0][passes[1].owner]]
         return cls(sheet, passes, doors, is_stop, np.column_stack((stops.real, stops.imag)), which.ravel(), beside)
 
@@ -240,6 +247,15 @@ class Questions:
             at_passes(0, to_ends[size + 1 :, 1]),
             at_passes(1, from_ends[0, size:]),
         )
+
+
+def _as_one(points: Floats) -> NDArray[np.complex128]:
+    """Easting and northing as one complex number, which is quick to sort and loses nothing.
+
+    Multiplied with a vector instead, they would wake the threads of the linear algebra, which wait by turning round.
+    """
+    complex_points: NDArray[np.complex128] = points[:, 0] + 1j * points[:, 1]
+    return complex_points
 
 
 def _asked(matrix: Matrix, sources: Floats, targets: Floats) -> Floats:

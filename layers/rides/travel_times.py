@@ -47,10 +47,13 @@ class TravelTimes:
         self._region = region
         self._spots: dict[_Point, int] = {}
         self._ahead = _Answers({}, {}, np.empty((0, 0)))
-        for one in candidates:
-            self._learn(one.line[one.stops, :2], one.spots)
+        known = [one for one in candidates if len(one.spots) == len(one.stops)]
+        if known:
+            stops = np.concatenate([one.line.take(one.stops, axis=0) for one in known])
+            self._learn(stops[:, :2], [spot for one in known for spot in one.spots])
         for trip in asked:
-            self._learn(trip.ends, trip.spots)
+            if trip.spots:
+                self._learn(trip.ends, trip.spots)
 
     def __call__(self, sources: Floats, targets: Floats) -> Floats:
         """Seconds from each source to each target, shape (sources, targets); infinite where no way leads.
@@ -83,7 +86,7 @@ class TravelTimes:
         return _table(router.matrix, self._places(sources), self._places(targets))
 
     def _learn(self, points: Floats, spots: Sequence[int]) -> None:
-        self._spots.update(zip(_points(points), spots, strict=False))
+        self._spots.update(zip(_points(points), spots, strict=True))
 
     def _numbers(self, router: SpotRouter, sources: Floats, targets: Floats) -> tuple[Numbers, Numbers]:
         keys = [_points(each) for each in (sources, targets)]
@@ -107,8 +110,10 @@ class _Answers:
     seconds: Floats
 
     def has(self, sources: Floats, targets: Floats) -> bool:
-        return all(point in self.rows for point in _points(sources)) and all(
-            point in self.columns for point in _points(targets)
+        return (
+            bool(self.rows)
+            and all(point in self.rows for point in _points(sources))
+            and all(point in self.columns for point in _points(targets))
         )
 
     def between(self, sources: Floats, targets: Floats) -> Floats:

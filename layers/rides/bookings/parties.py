@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import get_language
 
 from layers.rides.bookings.exceptions import UnknownBookingError
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from geo_platform.accounts.models import User
     from layers.rides.models import Booking
 
+_REMEMBER = """
+INSERT INTO rides_traveller (user_id, language, drove, rode) SELECT %(user)s, %(language)s, 0, 0
+WHERE NOT EXISTS (SELECT FROM rides_traveller WHERE user_id = %(user)s AND language = %(language)s)
+ON CONFLICT (user_id) DO UPDATE SET language = EXCLUDED.language
+"""
 # From acceptance on.
 AGREED = frozenset({ACCEPTED, RIDDEN, MISSED})
 
@@ -76,8 +82,8 @@ def remember_language(user: User) -> str:
     Written only where it is another, so that nobody who acts twice at once waits for themselves.
     """
     language = get_language() or settings.LANGUAGE_CODE
-    if not Traveller.objects.filter(pk=user.pk, language=language).exists():
-        Traveller.objects.update_or_create(user=user, defaults={"language": language})
+    with connection.cursor() as cursor:
+        cursor.execute(_REMEMBER, {"user": user.pk, "language": language})
     return language
 
 
