@@ -145,7 +145,7 @@ def _departing(candidate: Candidate, shift_s: float) -> Candidate:
 
 def _matches(candidates: Sequence[Candidate], asked: Asked, region: Region, limit: int) -> list[Match]:
     ranked = rank_candidates(candidates, asked, region, limit)
-    offers = Offer.objects.select_related("driver").in_bulk({candidate.offer_id for _one, candidate in ranked})
+    offers = Offer.objects.in_answers().in_bulk({candidate.offer_id for _one, candidate in ranked})
     takings = [Taking(one, candidate, offers[candidate.offer_id]) for one, candidate in ranked]
     return matches_from(takings, region, asked.spots)
 
