@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from routing.compiled import Compiled, open_compiled
+from routing.drawing import draw_ways
 from routing.isochrones import reached_areas
 from routing.lines import Leg, Line, draw_line
-from routing.router import Mode, NoRouteError, OffTheNetworkError, Place, Reach, Route, Snap, TooManyPlacesError
+from routing.router import Drawing, Mode, NoRouteError, OffTheNetworkError, Place, Reach, Route, Snap, TooManyPlacesError
 from routing.spots import Spot, find_many, find_spots, unpacked
 from routing.steps import find_steps
 from routing.ways import find_leg
@@ -95,6 +96,10 @@ class EmbeddedRouter:
         _check_size(len(sources), len(targets))
         network = self._compiled.network(mode)
         return self._compiled.table(mode).seconds(unpacked(sources, network), unpacked(targets, network))
+
+    def drawings(self, ways: Sequence[Sequence[int]], mode: Mode) -> list[Drawing | None]:
+        """As `SpotRouter` says."""
+        return draw_ways(self._compiled.network(mode), self._compiled.finder(mode), ways)
 
     def reachable(self, origin: Place, mode: Mode, durations_s: Sequence[float]) -> tuple[Reach, ...]:
         """As `Router` says."""

@@ -116,6 +116,18 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """A way as it is drawn, without its times and steps.
+
+    Attributes:
+        line: As in `Route`; `stops` alike.
+    """
+
+    line: NDArray[np.float64]
+    stops: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Reach:
     """Where one gets within a time.
 
@@ -250,5 +262,17 @@ class SpotRouter(Router, Protocol):
 
         Raises:
             TooManyPlacesError: There are too many of them.
+        """
+        ...
+
+    def drawings(self, ways: Sequence[Sequence[int]], mode: Mode) -> list[Drawing | None]:
+        """Find the quickest ways through points that were found before, only to draw them: what many share is found once.
+
+        Args:
+            ways: Numbers of at least two points each.
+            mode: How one gets about.
+
+        Returns:
+            For each what `Router.route` would draw; `None` where no way leads.
         """
         ...

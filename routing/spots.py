@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from routing.router import Place
 
 
-# A segment is cut into a million steps: of one that is a kilometre long, millimetres.
-_STEPS = 1 << 20
+STEPS = 1 << 20
+"""A segment is cut into a million steps: of one that is a kilometre long, millimetres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ class Spots:
 
     def packed(self) -> NDArray[np.int64]:
         """Each as one number; -1 for none."""
-        steps = np.round(self.shares * (_STEPS - 1)).astype(np.int64)
-        return np.where(self.segments >= 0, self.segments * _STEPS + steps, -1)
+        steps = np.round(self.shares * (STEPS - 1)).astype(np.int64)
+        return np.where(self.segments >= 0, self.segments * STEPS + steps, -1)
 
     def part(self, begin: int, end: int) -> Spots:
         """Some of them."""
@@ -91,9 +91,24 @@ class Spots:
 
 def unpacked(numbers: NDArray[np.int64], network: Network) -> Spots:
     """Points from the numbers that `Spots.packed` made; what is none of them is no point."""
-    segments = numbers // _STEPS
+    segments = numbers // STEPS
     is_there = (numbers >= 0) & (segments < len(network.nodes))
-    return Spots(np.where(is_there, segments, -1), np.where(is_there, numbers % _STEPS / (_STEPS - 1), 0))
+    return Spots(np.where(is_there, segments, -1), np.where(is_there, numbers % STEPS / (STEPS - 1), 0))
+
+
+def spots_from(numbers: Sequence[int], network: Network) -> dict[int, Spot | None]:
+    """Points with where they lie, by their numbers; `None` for a number that means none."""
+    known = list(dict.fromkeys(numbers))
+    spots = unpacked(np.array(known, dtype=np.int64), network)
+    rows = zip(known, spots.segments.tolist(), spots.shares.tolist(), strict=True)
+    return {number: _spot_on(network, segment, share) if segment >= 0 else None for number, segment, share in rows}
+
+
+def _spot_on(network: Network, segment: int, share: float) -> Spot:
+    begin, end = network.first[segment : segment + 2].tolist()
+    metres, vertices = network.metres[begin:end], network.vertices[begin:end]
+    lon, lat = (float(np.interp(share * metres[-1], metres, vertices[:, axis])) for axis in (0, 1))
+    return Spot(segment, share, lon, lat, 0.0)
 
 
 def find_spots(network: Network, places: Sequence[Place], limit_m: float) -> list[Spot | None]:

@@ -6,11 +6,11 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import polyline
 from django.utils.timezone import now
 
 from api.carpool import words
 from api.carpool.operators import own_operator
+from api.carpool.polylines import encoded
 from api.carpool.queries import MOST_JOURNEYS
 from api.carpool.schedules import weekly_schedules
 from api.carpool.windows import Window, regular_windows
@@ -137,7 +137,7 @@ def _trip(match: Match) -> Json:
         **_places(match),
         "duration": round((match.dropoff.at - match.pickup.at).total_seconds()),
         "distance": round(length_m(shared)),
-        "journeyPolyline": polyline.encode(shared.tolist(), precision=5, geojson=True),
+        "journeyPolyline": encoded(shared),
         "preferences": words.preferences(pets=offer.pets, luggage=offer.luggage),
         "webUrl": words.web_url(LAYER, offer.pk),
         "driver": words.driver_of(offer),

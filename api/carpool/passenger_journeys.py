@@ -8,11 +8,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import polyline
 from django.utils.timezone import now
 
 from api.carpool import words
 from api.carpool.operators import own_operator
+from api.carpool.polylines import encoded
 from api.carpool.schedules import weekly_schedules
 from api.carpool.windows import Window, regular_windows
 from layers.core import registry
@@ -161,7 +161,7 @@ def _trip(request: Request) -> Json:
         **words.place("passengerDrop", end),
         "duration": _duration_s(request),
         "distance": round(length_m(line)),
-        "journeyPolyline": polyline.encode(line.tolist(), precision=5, geojson=True),
+        "journeyPolyline": encoded(line),
         "preferences": words.preferences(pets=request.pets, luggage=request.luggage),
         "webUrl": words.web_url(LAYER, request.pk),
         "passenger": words.rider_of(request),

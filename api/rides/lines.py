@@ -94,8 +94,9 @@ def corners(line: Corners) -> list[list[float]]:
     if len(line) < 2:  # noqa: PLR2004 (a line)
         return []
     # A way may cross itself, so nothing is gained by the slower kind that keeps an area whole.
-    simple = shapely.LineString(line).simplify(TOLERANCE, preserve_topology=False)
-    return [[round(x, DIGITS), round(y, DIGITS)] for x, y in simple.coords]
+    simple = shapely.simplify(shapely.linestrings(line), TOLERANCE, preserve_topology=False)
+    drawn: list[list[float]] = shapely.get_coordinates(simple).round(DIGITS).tolist()
+    return drawn
 
 
 def _walks(match: Match, trip: Trip) -> Iterator[list[list[float]]]:

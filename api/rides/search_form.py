@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from api.plain_widgets import PlainWidgets
 from api.rides.fields import NumberField, SpotMixin, day_field, luggage_choices, people_choices, spot_fields, time_field
 from api.rides.search import (
     ALSO_WOMEN,
@@ -58,6 +59,9 @@ class SearchForm(SpotMixin, forms.Form):
         data: As it was sent, or as an address has it.
         initial: What stands in it at first.
     """
+
+    # It stands on every page of answers.
+    default_renderer = PlainWidgets
 
     day = day_field(gettext_lazy("Day"))
     time = time_field(gettext_lazy("Time"))

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
+from geo_platform.within_request import once_within_request
 from layers.core.public_holidays import Calendar
 from layers.core.values import BBox
 from layers.osm.gazetteer.models import Address, GazetteerEntry
@@ -19,7 +20,7 @@ class LoadedRegionManager(models.Manager["LoadedRegion"]):
 
     def current(self) -> LoadedRegion | None:
         """Give the loaded region, or `None` before the first load."""
-        return self.first()
+        return _current()
 
 
 class LoadedRegion(models.Model):
@@ -79,3 +80,8 @@ class LoadedRegion(models.Model):
         """The same as `bbox`, as a tuple."""
         west, south, east, north = self.bbox
         return west, south, east, north
+
+
+@once_within_request
+def _current() -> LoadedRegion | None:
+    return LoadedRegion.objects.first()

@@ -6,15 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from layers.rides.models import Booking
+from layers.rides.prepared import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from numpy.typing import NDArray
 
@@ -28,6 +29,16 @@ PATIENCE_S = 300
 """How much later than promised somebody may be fetched or arrive because others come along."""
 # The line for matching is so near to the road.
 _ON_THE_ROAD_M = 30
+# In the order of `BookingQuerySet.in_order_of_acceptance`.
+_ACCEPTED = """
+SELECT offer_id, day, pickup_s, dropoff_s, seats, pickup_at, dropoff_at,
+    ST_X(pickup), ST_Y(pickup), ST_X(dropoff), ST_Y(dropoff)
+FROM rides_booking AS booking
+WHERE offer_id = ANY (%(offers)s::bigint[]) AND day = ANY (%(days)s::date[]) AND state = %(state)s::text
+ORDER BY (
+    SELECT min(step.id) FROM rides_bookingstep AS step WHERE step.booking_id = booking.id AND step.after = %(state)s::text
+) NULLS LAST, id
+"""
 
 
 class Aboard(NamedTuple):
@@ -184,14 +195,17 @@ def accepted_on(candidates: Sequence[Candidate], region: Region) -> dict[tuple[i
     """Who was accepted on which of the offers and days, in the order in which they were."""
     if not candidates:
         return {}
-    offers, days = {one.offer_id for one in candidates}, {one.day for one in candidates}
-    rows = Booking.objects.filter(offer__in=offers, day__in=days).accepted().in_order_of_acceptance()
     departs = {(one.offer_id, one.day): one.departs_at for one in candidates}
+    offers, days = ({key[side] for key in departs} for side in (0, 1))
     found: dict[tuple[int, date], list[Aboard]] = defaultdict(list)
-    for row in rows:
-        ends = region.project(np.array([row.pickup.coords, row.dropoff.coords]))
-        (px, py), (dx, dy) = ends.tolist()
-        departs_at = departs.get((row.offer_id, row.day))
-        times = [(at - departs_at).total_seconds() if departs_at else None for at in (row.pickup_at, row.dropoff_at)]
-        found[row.offer_id, row.day].append(Aboard(row.pickup_s, row.dropoff_s, row.seats, (px, py), (dx, dy), *times))
+    for row in rows_of(_ACCEPTED, {"offers": list(offers), "days": list(days), "state": Booking.State.ACCEPTED.value}):
+        key = row[0], row[1]
+        found[key].append(_aboard(row[2:], departs.get(key), region))
     return dict(found)
+
+
+def _aboard(row: tuple[Any, ...], departs_at: datetime | None, region: Region) -> Aboard:
+    pickup_s, dropoff_s, seats, pickup_at, dropoff_at, *degrees = row
+    pickup, dropoff = region.project(np.array(degrees).reshape(2, 2)).tolist()
+    times = [(at - departs_at).total_seconds() if departs_at else None for at in (pickup_at, dropoff_at)]
+    return Aboard(pickup_s, dropoff_s, seats, tuple(pickup), tuple(dropoff), *times)

@@ -12,7 +12,7 @@ from layers.rides.prefilter import Asked, Candidate, find_candidates
 from layers.rides.public_routes import public_snap, spots_of
 from layers.rides.ranking import rank
 from layers.rides.region import current_region
-from layers.rides.results import match_from
+from layers.rides.results import Taking, matches_from
 from layers.rides.sheets import Wanted
 from layers.rides.timetables import days_between, departure_on, goes_on
 from layers.rides.travel_times import TravelTimes, network_of_spots
@@ -145,8 +145,9 @@ def _departing(candidate: Candidate, shift_s: float) -> Candidate:
 
 def _matches(candidates: Sequence[Candidate], asked: Asked, region: Region, limit: int) -> list[Match]:
     ranked = rank_candidates(candidates, asked, region, limit)
-    offers = Offer.objects.select_related("driver").in_bulk({candidate.offer_id for _one, candidate in ranked})
-    return [match_from(one, candidate, offers[candidate.offer_id], region) for one, candidate in ranked]
+    offers = Offer.objects.in_answers().in_bulk({candidate.offer_id for _one, candidate in ranked})
+    takings = [Taking(one, candidate, offers[candidate.offer_id]) for one, candidate in ranked]
+    return matches_from(takings, region, asked.spots)
 
 
 def _suits(trip: Trip, offer: Offer) -> bool:

@@ -13,7 +13,7 @@ from layers.rides.finding import on_their_days, wanted_of
 from layers.rides.models import Booking, Luggage
 from layers.rides.prefilter import Asked, Candidate, is_in_time
 from layers.rides.ranking import Ranking
-from layers.rides.results import match_from
+from layers.rides.results import Taking, matches_from
 from layers.rides.timetables import DAY, days_between, departure_on, goes_on
 from layers.rides.travel_times import TravelTimes, network_of_spots
 from layers.rides.trips import Trip
@@ -88,7 +88,7 @@ class Journeys:
         for look in looks:
             best = look.ranking.best(times, 1)
             if best:
-                return match_from(best[0], look.candidate, self.offer, self.region)
+                return matches_from([Taking(best[0], look.candidate, self.offer)], self.region)[0]
         return None
 
     def _tries(self, request: Request) -> Iterator[tuple[Candidate, Asked]]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AbstractUser
 
+# Nobody has ever entered a ride into OpenStreetMap.
+_FROM_OSM = ("osm_type", "osm_id", "osm_version", "osm_edited_at", "osm_tags", "osm_geom", "osm_region", "overrides")
+
 
 class TimetableQuerySet(FeatureQuerySet):
     """What goes once, or comes back every week."""
@@ -44,6 +47,10 @@ class OfferQuerySet(TimetableQuerySet):
     def driven_by(self, user: AbstractUser) -> Self:
         """Those of one driver, withdrawn ones too."""
         return self.filter(driver=user.pk)
+
+    def in_answers(self) -> Self:
+        """With their drivers, and without what only searching and maps need, which is long."""
+        return self.select_related("driver").defer("keys", "line", "point", "printed_geom", *_FROM_OSM)
 
 
 class RequestQuerySet(TimetableQuerySet):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from routing.router import Drawing, NoRouteError
 from tests.rides.roads import SmallRoads
 
 if TYPE_CHECKING:
@@ -44,9 +45,20 @@ class NumberedRoads(SmallRoads):
         begins, ends = ([self.known[number] for number in numbers] for numbers in (sources, targets))
         return super().matrix(begins, ends, mode)
 
+    def drawings(self, ways: Sequence[Sequence[int]], mode: Mode) -> list[Drawing | None]:
+        """As `SpotRouter` says."""
+        return [self._drawing([self.known[number] for number in way], mode) for way in ways]
+
     def matrix(self, sources: Sequence[Place], targets: Sequence[Place], mode: Mode) -> Floats:
         """As `Router` says, and nobody should ask."""
         raise NotImplementedError
+
+    def _drawing(self, places: Sequence[Place], mode: Mode) -> Drawing | None:
+        try:
+            route = super().route(places, mode)
+        except NoRouteError:
+            return None
+        return Drawing(route.line, route.stops)
 
     def _number(self, place: Place) -> int:
         if place not in self.known:

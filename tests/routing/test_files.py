@@ -183,3 +183,23 @@ def test_numbers_of_spots_stand_for_places(streets: Streets, tmp_path: Path) -> 
     by_number = spot_router.matrix_of_spots(numbers, numbers, Mode.CAR)
     np.testing.assert_allclose(by_number, spot_router.matrix(places, places, Mode.CAR), atol=0.001)
     assert np.isinf(spot_router.matrix_of_spots(np.array([1 << 60]), numbers, Mode.CAR)).all()
+
+
+def test_drawings_are_the_lines_of_routes(streets: Streets, tmp_path: Path) -> None:
+    spot_router = streets.router(tmp_path)
+    assert isinstance(spot_router, SpotRouter)
+    random = np.random.default_rng(4)
+    ways = [[place(*random.random(2) * [3, 1]) for _stop in range(2 + number % 3)] for number in range(30)]
+    drawn = spot_router.drawings([spot_router.spots(way, Mode.CAR).tolist() for way in ways], Mode.CAR)
+    for way, drawing in zip(ways, drawn, strict=True):
+        route = spot_router.route(way, Mode.CAR)
+        assert drawing is not None
+        assert drawing.stops == route.stops
+        np.testing.assert_allclose(drawing.line, route.line, atol=1e-7)
+
+
+def test_where_no_way_leads_nothing_is_drawn(streets: Streets, tmp_path: Path) -> None:
+    spot_router = streets.router(tmp_path)
+    assert isinstance(spot_router, SpotRouter)
+    first, last = spot_router.spots([A, B], Mode.CAR).tolist()
+    assert spot_router.drawings([[first, -1, last], [first, 1 << 60]], Mode.CAR) == [None, None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -87,6 +88,12 @@ def marker(family: Family, icon_name: str, size: int = 38) -> SafeString:
 @register.simple_tag
 def icon(name: str, css_class: str = "") -> SafeString:
     """Draw a symbol of the interface; the words stand beside it, so it is hidden from screen readers."""
+    return _drawn(name, css_class)
+
+
+@lru_cache(maxsize=1000)
+def _drawn(name: str, css_class: str) -> SafeString:
+    """Symbols are as few as the templates that name them, and stand on a page a hundred times."""
     drawing = find_icon(name)
     return format_html(
         '<svg class="icon {}" width="24" height="24" viewBox="{}" fill="currentColor" aria-hidden="true">{}</svg>',
