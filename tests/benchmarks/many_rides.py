@@ -16,10 +16,12 @@ from layers.rides import offering
 from layers.rides.days import Holidays
 from layers.rides.drafts import OfferDraft, Once, Weekly
 from layers.rides.models import Luggage, Offer
+from layers.rides.public_routes import public_place
 from layers.rides.region import Region, current_region
+from layers.rides.timetables import moment_of
 from layers.rides.trips import Trip
 from layers.rides.ways import find_way
-from routing.router import Place
+from routing.router import OffTheNetworkError, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,6 +39,7 @@ WEEKLY_EVERY = 10
 # Nearest first, farthest last.
 AS_FAR_M = (3_000.0, 45_000.0)
 _METRES_PER_DEGREE = 111_195
+_BESIDE_M = 600.0
 _BATCH = 500
 
 
@@ -206,3 +209,32 @@ def trips(count: int, ends: Ends, region: Region) -> list[Trip]:
         window = (at - timedelta(hours=1), at + timedelta(hours=1))
         found.append(Trip(begin, end, *window, walk_m=1000, luggage=Luggage.BAG))
     return found
+
+
+def trips_along(offers: Sequence[Offer], count: int, random: np.random.Generator, region: Region) -> list[Trip]:
+    """What people look for who live along rides of the first day, or some hundred metres beside them, when these pass."""
+    found: list[Trip] = []
+    while len(found) < count:
+        offer = offers[int(random.integers(len(offers)))]
+        line = np.array(offer.line.coords)
+        on, off = sorted(random.integers(len(line), size=2).tolist())
+        if np.hypot(*(line[off, :2] - line[on, :2])) < AS_FAR_M[0]:
+            continue
+        beside = random.normal(0, _BESIDE_M, (2, 2))
+        ends = [Place(*end) for end in region.unproject(line[[on, off], :2] + beside).tolist()]
+        if not all(_is_lived_in(end) for end in ends):
+            continue
+        departs = offer.departs_at or moment_of(first_day(), offer.departs_on_clock or time(), region)
+        at = departs + timedelta(seconds=float(line[on, 2]))
+        window = (at - timedelta(hours=1), at + timedelta(hours=1))
+        found.append(Trip(ends[0], ends[1], *window, walk_m=1000, luggage=Luggage.BAG))
+    return found
+
+
+def _is_lived_in(place: Place) -> bool:
+    """Whether there is a road around."""
+    try:
+        public_place(place)
+    except OffTheNetworkError:
+        return False
+    return True

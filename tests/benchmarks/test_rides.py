@@ -45,6 +45,7 @@ from tests.benchmarks.many_rides import (
     planned,
     prepare_to_grow,
     trips,
+    trips_along,
     write_planned,
 )
 from tests.benchmarks.plain_matching import Verdict, judge, rides_of
@@ -118,7 +119,7 @@ def _report(title: str, region: Region, driver: User, sizes: Sequence[int]) -> t
     plans = Plans(count, Offer.objects.latest("pk").pk)
     wanted = trips(ASKED, Ends.of(network, 2), region)
     asked = [asked_of(trip, region) for trip in wanted]
-    verdict = _judged(asked, region)
+    verdict = _judged(ends.random, region)
     urls = [url for number, trip in enumerate(wanted) if (url := _address(trip, number, region))]
     _say(
         "| offers | share keys | prefilter ms | of ≤ 50 | us a further | ranked ms | page ms | p95 | work | rides | alike |"
@@ -200,11 +201,12 @@ def _somebody(number: int) -> str:
     return f"10.0.{number // 250}.{number % 250 + 1}"
 
 
-def _judged(asked: Sequence[Asked], region: Region) -> Verdict:
+def _judged(random: np.random.Generator, region: Region) -> Verdict:
     """Recall and precision, and what simpler methods find, of some hundred offers that are tried one by one."""
-    rides = rides_of(Offer.objects.order_by("pk")[:JUDGED], first_day(), region)
+    offers = list(Offer.objects.order_by("pk")[:JUDGED])
+    asked = [asked_of(trip, region) for trip in trips_along(offers, effort(60, 3), random, region)]
     begin = perf_counter()
-    verdict = judge(asked[: effort(25, 3)], rides, region)
+    verdict = judge(asked, rides_of(offers, first_day(), region), region)
     _say(f"of {verdict.tried:,} pairs the oracle finds {verdict.true} matches in {perf_counter() - begin:.0f} s;")
     _say(f"  ours: {verdict.found} found, {verdict.lost} lost, {verdict.wrong} wrong (goals 0 and 0)")
     for name, share in verdict.shares().items():
