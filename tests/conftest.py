@@ -55,10 +55,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings_parallel_suffix() -> None:
-    """Test runs beside each other, as those of `script/test`, have databases of their own."""
-    if run := os.environ.get("AMTSKARTE_TEST_DATABASE"):
+    """Test runs beside each other, as those of `script/test`, and the processes of one have databases of their own."""
+    if own := [os.environ[name] for name in ("AMTSKARTE_TEST_DATABASE", "PYTEST_XDIST_WORKER") if os.environ.get(name)]:
         database = connection.settings_dict
-        database["TEST"]["NAME"] = f"test_{database['NAME']}_{run}"
+        database["TEST"]["NAME"] = "_".join(["test", database["NAME"], *own])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
+    """What makes a password slow to guess makes each test slow that signs somebody in."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)
