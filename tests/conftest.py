@@ -13,6 +13,7 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from api import caching
 from layers.core import reaching, registry
@@ -28,6 +29,8 @@ from tests.osm.helpers import real_extract
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from whitenoise.responders import StaticFile
 
     from geo_platform.accounts.models import User
     from routing.router import Router
@@ -65,6 +68,24 @@ def django_db_modify_db_settings_parallel_suffix() -> None:
 def _quick_passwords() -> Iterator[None]:
     """What makes a password slow to guess makes each test slow that signs somebody in."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_found_once() -> Iterator[None]:
+    """Each client of a test has middleware of its own, which would look for all files anew."""
+    found: dict[str, dict[str, StaticFile]] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def look_once(middleware: WhiteNoiseMiddleware) -> None:
+        where = f"{settings.STATIC_ROOT} {settings.STATICFILES_DIRS}"
+        if where not in found:
+            look(middleware)
+            found[where] = middleware.files
+        middleware.files = dict(found[where])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
         yield
 
 
