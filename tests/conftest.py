@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.db import connection
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -22,6 +22,7 @@ from layers.core.models import BaseFeature, Status
 from layers.core.roads import router
 from layers.core.services import create_feature
 from routing.compiling import compile_roads
+from tests.databases import empty_database
 from tests.fake_router import FakeRouter, no_router
 from tests.minimal import minimal
 from tests.osm.helpers import real_extract
@@ -86,6 +87,14 @@ def _static_files_found_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _databases_emptied_quickly() -> Iterator[None]:
+    """After each test whose transactions are real ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_database())
         yield
 
 
