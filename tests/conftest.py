@@ -11,8 +11,9 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.db import connection
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from api import caching
 from layers.core import reaching, registry
@@ -21,6 +22,7 @@ from layers.core.models import BaseFeature, Status
 from layers.core.roads import router
 from layers.core.services import create_feature
 from routing.compiling import compile_roads
+from tests.databases import empty_database
 from tests.fake_router import FakeRouter, no_router
 from tests.minimal import minimal
 from tests.osm.helpers import real_extract
@@ -28,6 +30,8 @@ from tests.osm.helpers import real_extract
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from whitenoise.responders import StaticFile
 
     from geo_platform.accounts.models import User
     from routing.router import Router
@@ -55,10 +59,43 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings_parallel_suffix() -> None:
-    """Test runs beside each other, as those of `script/test`, have databases of their own."""
-    if run := os.environ.get("AMTSKARTE_TEST_DATABASE"):
+    """Test runs beside each other, as those of `script/test`, and the processes of one have databases of their own."""
+    if own := [os.environ[name] for name in ("AMTSKARTE_TEST_DATABASE", "PYTEST_XDIST_WORKER") if os.environ.get(name)]:
         database = connection.settings_dict
-        database["TEST"]["NAME"] = f"test_{database['NAME']}_{run}"
+        database["TEST"]["NAME"] = "_".join(["test", database["NAME"], *own])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
+    """What makes a password slow to guess makes each test slow that signs somebody in."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_found_once() -> Iterator[None]:
+    """Each client of a test has middleware of its own, which would look for all files anew."""
+    found: dict[str, dict[str, StaticFile]] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def look_once(middleware: WhiteNoiseMiddleware) -> None:
+        where = f"{settings.STATIC_ROOT} {settings.STATICFILES_DIRS}"
+        if where not in found:
+            look(middleware)
+            found[where] = middleware.files
+        middleware.files = dict(found[where])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _databases_emptied_quickly() -> Iterator[None]:
+    """After each test whose transactions are real ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_database())
+        yield
 
 
 @pytest.fixture(autouse=True)

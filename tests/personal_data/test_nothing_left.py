@@ -14,7 +14,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.files.storage import storages
-from django.db import connection
+from django.db import connection, transaction
 
 from api.models import KeptReply
 from geo_platform.accounts.models import User
@@ -32,6 +32,10 @@ from tests.personal_data.planting import plant_everywhere, planters
 from tests.personal_data.traces import found_by_search, in_database, in_files, in_public, in_wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_django import DjangoDbBlocker
+
     from tests.personal_data.planters.person import Planted
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,47 +77,71 @@ def left_of(word: str) -> list[str]:
     return in_database(word) + in_wrapped(word) + in_files(word)
 
 
-def test_the_copy_has_everything(person: Planted) -> None:
-    copied = copy_of(person.user)
-    text = b"\n".join(copied.values()).decode(errors="replace")
-    assert [
-        piece
-        for piece in person.pieces
-        if json.dumps(piece, ensure_ascii=False).strip('"') not in text and piece not in text
-    ] == []
-    pictures = [name for name in copied if name.startswith("photos/")]
-    assert len(pictures) == len(person.photos) == Photo.objects.count()
-    assert all(copied[name][8:12] == b"WEBP" for name in pictures)
-    assert {"missing-files.json"}.isdisjoint(copied)
-    assert set(README.values()) <= set(copied)
-    places = json.loads(copied["contributions.geojson"])["features"]
-    assert len(places) == Change.objects.filter(author=person.user).count()
-    assert all(place["geometry"]["type"] == "Point" for place in places)
-    for name, content in copied.items():
-        assert not name.endswith(".json") or json.loads(content), name
+@pytest.fixture(scope="class")
+def planted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Planted]:  # noqa: ARG001 (makes the database)
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield plant_everywhere()
+        transaction.set_rollback(True)
 
 
-def test_nobody_elses_data_is_in_the_copy(person: Planted) -> None:
-    text = b"\n".join(copy_of(person.neighbour).values()).decode()
-    assert NAME not in text
-    assert "neighbour@example.org" in text
+@pytest.mark.django_db
+class TestBeforeAnybodyGoes:
+    """These only read, so one person is enough for them."""
 
+    def test_the_copy_has_everything(self, planted: Planted) -> None:
+        copied = copy_of(planted.user)
+        text = b"\n".join(copied.values()).decode(errors="replace")
+        assert [
+            piece
+            for piece in planted.pieces
+            if json.dumps(piece, ensure_ascii=False).strip('"') not in text and piece not in text
+        ] == []
+        pictures = [name for name in copied if name.startswith("photos/")]
+        assert len(pictures) == len(planted.photos) == Photo.objects.count()
+        assert all(copied[name][8:12] == b"WEBP" for name in pictures)
+        assert {"missing-files.json"}.isdisjoint(copied)
+        assert set(README.values()) <= set(copied)
+        places = json.loads(copied["contributions.geojson"])["features"]
+        assert len(places) == Change.objects.filter(author=planted.user).count()
+        assert all(place["geometry"]["type"] == "Point" for place in places)
+        for name, content in copied.items():
+            assert not name.endswith(".json") or json.loads(content), name
 
-def test_everything_is_there_before(person: Planted) -> None:
-    """Or else the other tests would look for nothing."""
-    assert person.photos
-    assert in_files(*person.photos)
-    assert len(in_database(NAME)) > 10
-    columns = in_database(FACT)
-    assert {"core_change.after", "core_change.before", "core_entry.title", "core_entry.lexemes", "core_photo.alt"} <= set(
-        columns
-    )
-    assert "core_searchword.word" in columns
-    assert "session" in " ".join(in_wrapped(NAME))
-    paths = in_public(FACT)
-    assert all(any(path.startswith(start) for path in paths) for start in ("/list/", "/api/", "/tiles/", "/youth-spots/"))
-    assert any(path.endswith("/history/") for path in paths)
-    assert found_by_search(FACT)
+    def test_nobody_elses_data_is_in_the_copy(self, planted: Planted) -> None:
+        text = b"\n".join(copy_of(planted.neighbour).values()).decode()
+        assert NAME not in text
+        assert "neighbour@example.org" in text
+
+    def test_everything_is_there_before(self, planted: Planted) -> None:
+        """Or else the other tests would look for nothing."""
+        assert planted.photos
+        assert in_files(*planted.photos)
+        assert len(in_database(NAME)) > 10
+        columns = in_database(FACT)
+        assert {
+            "core_change.after",
+            "core_change.before",
+            "core_entry.title",
+            "core_entry.lexemes",
+            "core_photo.alt",
+        } <= set(columns)
+        assert "core_searchword.word" in columns
+        assert "session" in " ".join(in_wrapped(NAME))
+        paths = in_public(FACT)
+        assert all(
+            any(path.startswith(start) for path in paths) for start in ("/list/", "/api/", "/tiles/", "/youth-spots/")
+        )
+        assert any(path.endswith("/history/") for path in paths)
+        assert found_by_search(FACT)
+
+    def test_what_is_counted_is_what_is_copied(self, planted: Planted) -> None:
+        counted = [holding for holding in holdings() if holding.count]
+        assert {"contributions", "mail", "sessions"} <= {holding.id for holding in counted}
+        for holding in counted:
+            assert holding.count
+            assert holding.count(planted.user) == sum(isinstance(part, Record) for part in holding.copy(planted.user)), (
+                holding.id
+            )
 
 
 def test_deleted_nothing_is_left(person: Planted) -> None:
@@ -185,11 +213,3 @@ def test_every_holding_says_everything_in_words() -> None:
     for holding in holdings():
         for words in (holding.title, holding.what, holding.why, holding.until):
             assert str(words).strip(), holding.id
-
-
-def test_what_is_counted_is_what_is_copied(person: Planted) -> None:
-    counted = [holding for holding in holdings() if holding.count]
-    assert {"contributions", "mail", "sessions"} <= {holding.id for holding in counted}
-    for holding in counted:
-        assert holding.count
-        assert holding.count(person.user) == sum(isinstance(part, Record) for part in holding.copy(person.user)), holding.id

@@ -16,12 +16,14 @@ from layers.rides.models import Luggage
 from layers.rides.offering import offer_ride
 from layers.rides.trips import Trip
 from tests.rides.roads import SmallRoads, both_ways, place_at
+from tests.rides.village import village_roads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from geo_platform.accounts.models import User
     from layers.rides.models import Offer
+    from routing.embedded import EmbeddedRouter
     from routing.router import Place, Router
 
     UseRoads = Callable[[Router], None]
@@ -31,6 +33,12 @@ if TYPE_CHECKING:
 POINTS = np.array([(0, 0), (10_000, 0), (20_000, 0), (30_000, 0), (40_000, 0), (20_000, 3_000)], dtype=np.float64)
 ROADS = both_ways([(0, 1), (1, 2), (2, 3), (3, 4), (2, 5)])
 WEST, MIDDLE, EAST, NORTH = (0.0, 0.0), (20_000.0, 0.0), (40_000.0, 0.0), (20_000.0, 3_000.0)
+
+
+@pytest.fixture(scope="session")
+def compiled_village(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedRouter:
+    """A village whose streets are compiled as those of a region are, which takes some seconds."""
+    return village_roads(tmp_path_factory.mktemp("village"))
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ from layers.rides.trips import Trip
 from tests.carpool.world import Peer, key_of, partner, seconds
 from tests.grid import tile_of
 from tests.rides.test_privacy import told_by
-from tests.rides.village import MAIN_ROW, TOWN, corner_of_a_cell, place_in_metres, village_roads
+from tests.rides.village import MAIN_ROW, TOWN, corner_of_a_cell, place_in_metres
 from tests.routing.streets import place
 
 if TYPE_CHECKING:
@@ -59,11 +59,6 @@ LABELS = ("Fqxzw Street 7", "Work")
 NUMBERED = ("rides_offer", "rides_request", "rides_booking", "accounts_user", "rides_bench", "core_subscription")
 # What no home has made: secrets of a form, the moment of an answer, and the version of a feed.
 NOISE = re.compile(r'name="(csrfmiddlewaretoken|idempotency_key)" value="[^"]*"|"timeStamp":"[^"]*"|\b[0-9a-f]{24}\b')
-
-
-@pytest.fixture(scope="module")
-def compiled_village(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedRouter:
-    return village_roads(tmp_path_factory.mktemp("village"))
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ from layers.rides.region import current_region
 from routing.router import Mode, OffTheNetworkError, Place
 from tests.rides.bookings.making import person, rider_of
 from tests.rides.conftest import trip
-from tests.rides.village import HAMLET, MAIN_ROW, SIDE_STREET, TOWN, village_roads
+from tests.rides.village import HAMLET, MAIN_ROW, SIDE_STREET, TOWN
 from tests.routing.streets import place
 
 if TYPE_CHECKING:
@@ -44,11 +44,6 @@ BALZERS, TRIESENBERG, VADUZ, ESCHEN = (
     Place(9.5209, 47.1390),
     Place(9.5218, 47.2107),
 )
-
-
-@pytest.fixture(scope="module")
-def village(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedRouter:
-    return village_roads(tmp_path_factory.mktemp("village"))
 
 
 @pytest.fixture
@@ -104,9 +99,11 @@ def check_story(router: Router, begin: Place, village: Place, end: Place, at: da
     assert find_rides(asked) == []
 
 
-def test_a_driver_turns_off_on_streets_of_a_village(village: EmbeddedRouter, use_roads: UseRoads, at: datetime) -> None:
-    use_roads(village)
-    check_story(village, AT_HOME, IN_HAMLET, IN_TOWN, at)
+def test_a_driver_turns_off_on_streets_of_a_village(
+    compiled_village: EmbeddedRouter, use_roads: UseRoads, at: datetime
+) -> None:
+    use_roads(compiled_village)
+    check_story(compiled_village, AT_HOME, IN_HAMLET, IN_TOWN, at)
 
 
 @pytest.mark.slow

@@ -37,7 +37,12 @@ def test_it_runs_every_check_and_then_pytest(stage: Stage) -> None:
 
 def test_quick_leaves_out_browser_and_slow_tests(stage: Stage) -> None:
     stage.run("script/test", "--quick")
-    assert pytest_call(stage) == "python -m pytest -m not browser and not slow"
+    assert pytest_call(stage) == "python -m pytest -m not browser and not slow -n 2 --dist loadfile"
+
+
+def test_some_quick_tests_run_in_one_process(stage: Stage) -> None:
+    stage.run("script/test", "--quick", "--tests-only", "tests/api")
+    assert pytest_call(stage) == "python -m pytest -m not browser and not slow tests/api"
 
 
 def test_parts_of_the_whole_run_beside_each_other(stage: Stage) -> None:
