@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Attack = Callable[[BaseFeature], tuple[float, float]]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 GEOD = Geod(ellps="WGS84")
 ITEMS = "/api/collections/hideouts/items"
 

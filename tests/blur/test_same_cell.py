@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from layers.core.layer import Layer
     from layers.core.models import BaseFeature
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CHIEF = Actor(is_administrator=True)
 LONG_AGO = datetime(2020, 5, 1, tzinfo=UTC)
 BASE = Place(12.3457, 53.9262)

@@ -145,6 +145,7 @@ class TestAddresses:
         yield
         set_script_prefix(before)
 
+    @pytest.mark.slow
     @every_layer
     def test_check_05_are_absolute_and_lead_somewhere(self, client: Client, world: World, layer: Layer) -> None:
         found = {href for path in paths(layer, world) for href in addresses(document(client, path))}

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from tests.personal_data.planters.person import Planted
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 # Holdings in which nobody can find a person by their account.
 NOBODYS = {"counts", "proofs-of-forgetting", "rides-from-elsewhere", "spent-proofs"}
 _LATER = """

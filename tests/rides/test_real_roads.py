@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from routing.router import Router
     from tests.rides.conftest import UseRoads
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 IN_TOWN = place(TOWN, MAIN_ROW)
 # Beside the side street of the hamlet, a kilometre from the main road.
 IN_HAMLET = place(HAMLET + 0.2, MAIN_ROW + SIDE_STREET - 3)
