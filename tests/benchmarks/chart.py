@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-WIDTH, HEIGHT, MARGIN = 420, 300, 60
+WIDTH, HEIGHT, MARGIN = 430, 340, 60
+# Above the lines it says what they are.
+TOP = 110
 COLOURS = ("#1b5e8c", "#b3541e", "#3b7a3b", "#6a4c93")
 
 
@@ -42,7 +44,7 @@ def lines(title: str, across: Sequence[float], series: Mapping[str, Sequence[flo
 
     def at(size: float, value: float) -> tuple[float, float]:
         x = MARGIN + (log10(size) - first) / (last - first) * (WIDTH - 1.5 * MARGIN)
-        return x, HEIGHT - MARGIN - (log10(value) - low) / (high - low) * (HEIGHT - 2 * MARGIN)
+        return x, HEIGHT - MARGIN - (log10(value) - low) / (high - low) * (HEIGHT - MARGIN - TOP)
 
     parts = [_text(MARGIN, 20, title)]
     parts += [_text(at(size, min(values))[0] - 20, HEIGHT - MARGIN + 20, f"{size:,.0f}") for size in across]
@@ -52,7 +54,7 @@ def lines(title: str, across: Sequence[float], series: Mapping[str, Sequence[flo
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         for (x, y), value in zip(points, row, strict=True):
-            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' + _text(x + 5, y - 5, f"{value:.2g}"))
+            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' + _text(x + 5, y - 6, _said(value)))
         parts.append(_text(MARGIN, 38 + 15 * number, f"{name}, {unit}", colour))
     return "".join(parts)
 
@@ -67,11 +69,15 @@ def bars(title: str, values: Mapping[str, float]) -> str:
     step = (HEIGHT - 2 * MARGIN) / max(len(values), 1)
     parts = [_text(20, 20, title)]
     for number, (name, value) in enumerate(values.items()):
-        y, length = MARGIN + number * step, value * (WIDTH - 240)
+        y, length = MARGIN + number * step, value * (WIDTH - 260)
         parts.append(_text(20, y + step / 2 + 4, name))
-        parts.append(f'<rect x="160" y="{y + 4:.1f}" width="{length:.1f}" height="{step - 8:.1f}" fill="{COLOURS[0]}"/>')
-        parts.append(_text(166 + length, y + step / 2 + 4, f"{value:.1%}"))
+        parts.append(f'<rect x="190" y="{y + 4:.1f}" width="{length:.1f}" height="{step - 8:.1f}" fill="{COLOURS[0]}"/>')
+        parts.append(_text(196 + length, y + step / 2 + 4, f"{value:.1%}"))
     return "".join(parts)
+
+
+def _said(value: float) -> str:
+    return f"{value:.0f}" if value >= 10 else f"{value:.2f}"
 
 
 def _text(x: float, y: float, words: str, colour: str = "#222") -> str:
