@@ -9,7 +9,7 @@ import mapbox_vector_tile
 import pytest
 from django.contrib.gis.geos import LineString, Point, Polygon
 from django.db import connection
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -58,6 +58,7 @@ def edges(z: int) -> st.SearchStrategy[tuple[float, float]]:
 
 class TestAnyPoint(TestCase):
     @given(st.integers(11, MAX_ZOOM).flatmap(lambda z: st.tuples(st.just(z), edges(z))))
+    @example((11, (0.0, 5e-324)))
     @settings(max_examples=80)
     def test_is_in_exactly_one_tile(self, place: tuple[int, tuple[float, float]]) -> None:
         z, (longitude, latitude) = place
