@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from django.db.backends.utils import CursorWrapper
+
 # Nothing that follows from a change follows from this one; what refers to each other is looked at when all of it is gone.
 EMPTYING = (
     "ALTER TABLE {} DISABLE TRIGGER USER",
@@ -64,7 +66,7 @@ def copied_database(suffix: str) -> Iterator[str]:
     name = f"{own}{suffix}"
     copied, source = sql.Identifier(name), sql.Identifier(own)
     _connect("postgres")
-    with connection.cursor() as cursor:
+    with _unhurried_cursor() as cursor:
         cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(copied))
         cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copied, source))
     _connect(name)
@@ -72,7 +74,7 @@ def copied_database(suffix: str) -> Iterator[str]:
         yield name
     finally:
         _connect(own)
-        with connection.cursor() as cursor:
+        with _unhurried_cursor() as cursor:
             cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copied))
 
 
@@ -83,7 +85,7 @@ def empty_database() -> None:
     """
     lasting = {ContentType._meta.db_table, Permission._meta.db_table}
     tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - lasting
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), _unhurried_cursor() as cursor:
         filled = [sql.Identifier(name) for name in _filled(tables)]
         for step in EMPTYING:
             for table in filled:
@@ -106,6 +108,15 @@ def end_other_connections() -> None:
         cursor.execute(others, cursor.fetchone())
 
 
+@contextmanager
+def _unhurried_cursor() -> Iterator[CursorWrapper]:
+    """One without the limit of a visitor's patience: a whole database takes long where a machine is busy."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        yield cursor
+        cursor.execute("RESET statement_timeout")
+
+
 def _filled(tables: Iterable[str]) -> list[str]:
     one = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
     asked = [one.format(sql.Literal(name), sql.Identifier(name)) for name in sorted(tables)]
@@ -116,7 +127,7 @@ def _filled(tables: Iterable[str]) -> list[str]:
 
 def _prepare(name: str, mark: str) -> bool:
     """Whether the database is there and was made by these very files; otherwise it is there and empty."""
-    with connection.cursor() as cursor:
+    with _unhurried_cursor() as cursor:
         cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
         found = cursor.fetchone()
         if found and found[0] == mark:
