@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from django.db import connection
-from psycopg import Cursor
 
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.drafts import MOST_FLEXIBLE_S
 from layers.rides.keys import both_days, cells_around, keys_of
+from layers.rides.prepared import rows_of
 from layers.rides.timetables import dates_between, moment_of
 from layers.rides.travel_times import network_of_spots
 from layers.rides.ways import FARTHEST_REACH_M, LONGEST_DRIVE_S, reach_m
@@ -129,12 +128,7 @@ class Candidate:
 
 def find_candidates(asked: Asked, region: Region) -> list[Candidate]:
     """Offers that come near both ends of a trip around its time, have seats at all, and take such a rider along."""
-    parameters = _parameters(asked, region)
-    connection.ensure_connection()
-    # Django's own cursor never prepares a statement, and planning this one takes longer than answering it.
-    with Cursor(connection.connection) as cursor:
-        cursor.execute(_ASK, parameters, prepare=True, binary=True)
-        rows = cursor.fetchall()
+    rows = rows_of(_ASK, _parameters(asked, region))
     return [found for row in rows if (found := _candidate(row, asked, region))]
 
 
