@@ -36,7 +36,8 @@ def has_way_back(trip: Trip, *, after: datetime) -> bool:
     back = replace(trip, origin=trip.destination, destination=trip.origin, by_arrival=False)
     asked = asked_of(replace(back, earliest=after, latest=max(midnight, after + _SHORTEST_EVENING)), region)
     candidates = find_candidates(asked, region)
+    first, others = candidates[:_FIRST], candidates[_FIRST:]
     # Who stays on their road is found without asking the router.
-    on_their_road = [replace(one, detour_limit_s=0) for one in candidates]
-    tries = (on_their_road, candidates[:_FIRST], candidates[_FIRST:])
+    on_their_road = [replace(one, detour_limit_s=0) for one in first]
+    tries = (on_their_road, first, others)
     return any(rank_candidates(some, asked, region, limit=1) for some in tries if some)
