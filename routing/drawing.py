@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from routing.measures import positions_within
+from routing.lines import vertices_along
 from routing.router import Drawing
 from routing.spots import STEPS, spots_from
 from routing.ways import find_leg
@@ -59,11 +59,7 @@ def _joined(legs: Sequence[Vertices | None]) -> Drawing | None:
 def _vertices(network: Network, leg: Leg) -> Vertices:
     """The vertices that `routing.lines.draw_line` finds, without the times and lengths of each."""
     edges = leg.edges
-    segments, is_back = edges // 2, edges % 2 == 1
-    first, last = network.first[segments], network.first[segments + 1] - 1
-    counts = last - first
-    begins, ahead = np.where(is_back, last, first), np.where(is_back, -1, 1)
-    position = np.repeat(begins, counts) + np.repeat(ahead, counts) * positions_within(np.ones_like(counts), counts)
+    position, counts = vertices_along(network, edges)
     is_kept = np.ones(len(position), dtype=np.bool_)
     start = leg.source.share_along(int(edges[0])) + _SAME_SHARE
     is_kept[: counts[0]] &= _shares(network, int(edges[0]), position[: counts[0]]) > start

@@ -52,17 +52,32 @@ class Line:
     begins: NDArray[np.int64]
 
 
+def vertices_along(network: Network, edges: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the vertices of edges stand in the network, and how many each edge gives.
+
+    The end of an edge is the beginning of the next, so each gives all its vertices except the first.
+
+    Args:
+        network: In which they lie.
+        edges: Numbers of edges that follow each other, shape (n,).
+
+    Returns:
+        Positions in `Network.vertices` in the order of the way, and how many of them are each edge's, shape (n,).
+    """
+    segments, is_back = edges // 2, edges % 2 == 1
+    first, last = network.first[segments], network.first[segments + 1] - 1
+    counts = last - first
+    begins, ahead = np.where(is_back, last, first), np.where(is_back, -1, 1)
+    return np.repeat(begins, counts) + np.repeat(ahead, counts) * positions_within(np.ones_like(counts), counts), counts
+
+
 def draw_line(network: Network, leg: Leg) -> Line:
     """Draw a leg."""
     edges = leg.edges
     segments, is_back = edges // 2, edges % 2 == 1
-    first, last = network.first[segments], network.first[segments + 1] - 1
-    lengths, whole_ms = network.metres[last], network.milliseconds[edges].astype(np.float64)
-    # The end of an edge is the beginning of the next, so each gives all its vertices except the first.
-    counts = last - first
+    lengths, whole_ms = network.metres[network.first[segments + 1] - 1], network.milliseconds[edges].astype(np.float64)
+    position, counts = vertices_along(network, edges)
     owner = np.repeat(np.arange(len(edges)), counts)
-    step = positions_within(np.ones_like(counts), counts)
-    position = np.where(is_back[owner], last[owner] - step, first[owner] + step)
     along = np.where(is_back[owner], lengths[owner] - network.metres[position], network.metres[position])
     share = along / np.maximum(lengths[owner], 1e-9)
     start, end = leg.source.share_along(int(edges[0])), leg.target.share_along(int(edges[-1]))
