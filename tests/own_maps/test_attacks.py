@@ -16,9 +16,9 @@ from layers.own_maps.importing import read_file
 from layers.own_maps.making import create_map, delete_map, renew_join_code
 from layers.own_maps.models import Collaborator
 from layers.own_maps.personal_data import copy_of
-from tests.effort import working_at_most
 from tests.own_maps.conftest import browser_of, person, put, spot
 from tests.own_maps.test_visibility import group
+from tests.processor_time import working_at_most
 
 if TYPE_CHECKING:
     from django.test import Client

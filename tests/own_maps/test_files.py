@@ -15,8 +15,8 @@ from layers.own_maps.importing import MOST_SPOTS, read_file
 from layers.own_maps.making import create_map
 from layers.own_maps.models import OwnMap, PendingImport, Spot
 from layers.own_maps.shapes import MOST_VERTICES
-from tests.effort import working_at_most
 from tests.own_maps.conftest import LAAGE, browser_of, person, put, send, spot
+from tests.processor_time import working_at_most
 
 if TYPE_CHECKING:
     from django.test import Client

@@ -8,7 +8,7 @@ import pytest
 
 from layers.core.exceptions import InvalidInputError
 from layers.core.subscriptions import shapes
-from tests.effort import working_at_most
+from tests.processor_time import working_at_most
 from tests.subscriptions.conftest import WITHIN
 
 pytestmark = pytest.mark.django_db
