@@ -1,0 +1,322 @@
+"""Reports: what somebody tells the office about a place, and what becomes of it.
+
+What stands in the columns of a feature is public as soon as the report is: `description` holds the words that the office has
+let pass, and is empty until then. What was written stands in `text`, and who wrote it in a table of its own, so that nobody
+reads either who does not ask for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from layers.core.contributions.models import new_token
+from layers.core.models import BaseFeature, Feature
+from layers.core.photos.names import register_names
+from layers.defects import states
+from layers.defects.authorities import Authority
+from layers.defects.categories import LONGEST_CODE, Category, Question
+from layers.defects.querysets import ReportQuerySet
+from layers.defects.states import CLOSED, WAITING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "LONGEST_CODE",
+    "LONGEST_TEXT",
+    "LONGEST_WORD",
+    "Authority",
+    "Category",
+    "Follower",
+    "Note",
+    "Question",
+    "Report",
+    "ReportCount",
+    "ReportPhoto",
+    "ReportStep",
+    "Reporter",
+]
+
+LONGEST_TEXT = 4000
+LONGEST_WORD = 4000
+
+
+class Report(Feature):
+    """Something that somebody tells the office. `title` is the name of its category in the district's own language.
+
+    Its place is that of the thing, which is no secret. Public is what has the status `published`: it is `pending` until its
+    sender is confirmed, and where its category is between sender and office; `archived` where the office hides it.
+
+    Attributes:
+        reference: What people call it: 2026-0413.
+        token: In the address of the sender's own page.
+        text: What the sender wrote; public of it is `description`.
+        is_released: Whether somebody of the office has let text and pictures pass, as they were or changed.
+        answers: To the questions of the category, by their codes.
+        thing: What it is about, as the key of an entry: `playgrounds:17`; empty where it is about a place alone.
+        thing_title: What that was called then.
+        state: How far it is, as `layers.defects.states` says.
+        authority: Who is responsible.
+        why: Why that one: for people, in the district's own language.
+        priority: How much it matters to the office.
+        assignee: Who of the office looks after it.
+        reported_at: When the office could see it: as it was sent, or confirmed.
+        due_at: Until when the sender may expect an answer.
+        answered_at: When the office first said something.
+        closed_at: When it came to an end; `None` while it has none.
+        duplicate_of: The report that it was put together with.
+        source: How it came: from the form, another system, an inspection.
+        source_reference: What that other system calls it.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        UNCONFIRMED = states.UNCONFIRMED, _("Not confirmed yet")
+        OPEN = states.OPEN, _("Open")
+        IN_PROGRESS = states.IN_PROGRESS, _("Being worked on")
+        RESOLVED = states.RESOLVED, _("Done")
+        NOT_RESOLVABLE = states.NOT_RESOLVABLE, _("Cannot be done")
+        NOT_RESPONSIBLE = states.NOT_RESPONSIBLE, _("Somebody else is responsible")
+        DUPLICATE = states.DUPLICATE, _("Reported already")
+        WITHDRAWN = states.WITHDRAWN, _("Taken back")
+
+    class Priority(models.IntegerChoices):
+        """How much it matters."""
+
+        LOW = 1, _("can wait")
+        NORMAL = 2, _("normal")
+        HIGH = 3, _("urgent")
+        DANGER = 4, _("danger")
+
+    class Source(models.TextChoices):
+        """How it came."""
+
+        WEB = "web", _("form")
+        OPEN311 = "open311", _("another system")
+        INSPECTION = "inspection", _("inspection")
+        OFFICE = "office", _("by phone or at the office")
+
+    reference = models.CharField(_("number"), max_length=20, unique=True, editable=False)
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", verbose_name=_("category"))
+    text = models.TextField(_("what was written"), max_length=LONGEST_TEXT, blank=True)
+    is_released = models.BooleanField(_("text and pictures may be public"), default=False)
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    thing = models.CharField(_("about"), max_length=80, blank=True)
+    thing_title = models.CharField(max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=15, choices=State, default=State.OPEN)
+    authority = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsible")
+    )
+    why = models.CharField(_("why this office"), max_length=500, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("looked after by")
+    )
+    reported_at = models.DateTimeField(_("reported"), null=True, blank=True)
+    due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("first answer"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="duplicates")
+    source = models.CharField(_("came by"), max_length=10, choices=Source, default=Source.WEB)
+    source_reference = models.CharField(max_length=120, blank=True)
+
+    objects = ReportQuerySet.as_manager()  # type: ignore[misc]  # the plugin takes a manager for an instance variable
+
+    class Meta(Feature.Meta):
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        indexes: ClassVar = [
+            GistIndex("point", name="%(class)s_point"),
+            GistIndex("geom", name="%(class)s_geom"),
+            models.Index("area", "state", "reported_at", name="defects_report_of_area"),
+            models.Index("organisation", "state", name="defects_report_of_club", condition=Q(organisation__isnull=False)),
+            models.Index("due_at", name="defects_report_due", condition=Q(state__in=WAITING)),
+            models.Index("reported_at", "id", name="defects_report_reported"),
+            models.Index("closed_at", name="defects_report_closed", condition=Q(closed_at__isnull=False)),
+            models.Index("updated_at", name="defects_report_updated"),
+            models.Index("duplicate_of", name="defects_report_of", condition=Q(duplicate_of__isnull=False)),
+        ]
+        constraints: ClassVar = [
+            *BaseFeature.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(state__in=CLOSED, closed_at__isnull=False) | (~Q(state__in=CLOSED) & Q(closed_at=None)),
+                name="defects_report_closed_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=states.DUPLICATE) | Q(duplicate_of=None), name="defects_report_duplicate_of"
+            ),
+            models.CheckConstraint(condition=~Q(duplicate_of=F("pk")), name="defects_report_not_of_itself"),
+            models.CheckConstraint(
+                condition=~Q(state=states.UNCONFIRMED) | ~Q(status="published"), name="defects_report_unseen"
+            ),
+        ]
+
+
+class ReportCount(models.Model):
+    """How many reports a year has had, for their numbers."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        """Give both."""
+        return f"{self.year}: {self.last}"
+
+
+class Reporter(models.Model):
+    """Who sent a report. The row is deleted when its time is over, and what remains tells nothing of anybody.
+
+    Attributes:
+        user: Their account, if they have one and were signed in.
+        email: Where answers go; empty where they want none.
+        name: As they gave it, for the office alone; `phone` alike.
+        language: In which they are told things.
+        confirmation: In the address by which they confirm that they sent it; empty once they have.
+        asked_at: When they were asked to confirm it.
+    """
+
+    report = models.OneToOneField(Report, models.CASCADE, primary_key=True, related_name="reporter")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    email = models.EmailField(_("mail"), blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=60, blank=True)
+    language = models.CharField(max_length=8)
+    confirmation = models.CharField(max_length=40, blank=True, db_index=True)
+    asked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index("user", name="defects_reporter_user", condition=Q(user__isnull=False))]
+
+    def __str__(self) -> str:
+        """Give the number alone."""
+        return f"{self.report_id}"
+
+
+class ReportPhoto(models.Model):
+    """A picture that came with a report, or later. Its files lie in the storage of all photos.
+
+    Attributes:
+        name: Of the files of the picture as it was sent, which those who work on the report see.
+        public_name: Of the files that everybody may see: the same, others where something in it was covered, or none.
+        width: Of the largest file in pixels; `height` alike.
+        side: Who sent it, as `layers.defects.states.Side` says.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="photos")
+    name = models.CharField(max_length=80, unique=True)
+    public_name = models.CharField(max_length=80, blank=True, db_index=True)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    alt = models.CharField(_("what is in the picture"), max_length=200, blank=True)
+    side = models.CharField(max_length=8, default=states.Side.REPORTER)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = _("picture of a report")
+        verbose_name_plural = _("pictures of reports")
+
+    def __str__(self) -> str:
+        """Say what is in it."""
+        return self.alt or f"{self.pk}"
+
+
+class ReportStep(models.Model):
+    """One step in the history of a report.
+
+    Attributes:
+        by: Who; `None` where it was the sender, the clock, or another system, or the account is gone.
+        side: On which side they were, as `layers.defects.states.Side` says.
+        move: What they did, as `layers.defects.states.Move` says; `answer` where the state stayed as it was.
+        before: The state until then; empty at the beginning.
+        word: What was said about it to the sender.
+        is_public: Whether everybody may read `word`.
+        details: What else the office wants to know of it: who was responsible before, which report it was merged with.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="steps")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    side = models.CharField(max_length=8)
+    move = models.CharField(max_length=12)
+    before = models.CharField(max_length=15, blank=True)
+    after = models.CharField(max_length=15)
+    word = models.TextField(max_length=LONGEST_WORD, blank=True)
+    is_public = models.BooleanField(default=False)
+    details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        indexes: ClassVar = [models.Index("at", name="defects_step_at")]
+
+    def __str__(self) -> str:
+        """Name the two states."""
+        return f"{self.before} → {self.after}"
+
+
+class Note(models.Model):
+    """What people of the office tell each other about a report; nobody else ever reads it."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(_("note"), max_length=LONGEST_WORD)
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = _("internal note")
+        verbose_name_plural = _("internal notes")
+
+    def __str__(self) -> str:
+        """Give the number alone."""
+        return f"{self.pk}"
+
+
+class Follower(models.Model):
+    """Somebody who wants to know what becomes of a report that another one sent.
+
+    Attributes:
+        user: Their account; `None` where they gave an address alone.
+        email: Where they are told; empty with an account.
+        token: In the address by which they confirm that they want this, and by which they end it.
+        confirmed_at: When they did; nobody is told anything before.
+        via: The report that they sent or followed, which was then put together with this one.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="followers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=8)
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    confirmed_at = models.DateTimeField(null=True)
+    via = models.ForeignKey(Report, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint("report", "user", name="defects_follower_user", condition=Q(user__isnull=False)),
+            models.UniqueConstraint("report", "email", name="defects_follower_email", condition=~Q(email="")),
+            models.CheckConstraint(
+                condition=Q(user=None) & ~Q(email="") | Q(user__isnull=False, email=""), name="defects_follower_of_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Give the number alone."""
+        return f"{self.pk}"
+
+
+@register_names
+def photo_names() -> Iterator[str]:
+    """Pictures of reports, as they were sent and as everybody sees them."""
+    yield from ReportPhoto.objects.values_list("name", flat=True).iterator()
+    yield from ReportPhoto.objects.exclude(public_name="").values_list("public_name", flat=True).iterator()
