@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from api.pages.explore import Found
-    from layers.core.markers import Theme
+    from layers.core.signs import Theme
     from layers.core.values import LonLat
     from routing.router import Mode
 

@@ -21,7 +21,7 @@ from layers.core.spoken_times import clock_words
 from layers.rides.bookings.blocking import blocks_of
 from layers.rides.bookings.clocks import is_over
 from layers.rides.bookings.parties import name_of, side_of
-from layers.rides.bookings.states import Side
+from layers.rides.bookings.states import OPEN, Side
 from layers.rides.models import Booking, Offer, Request
 
 if TYPE_CHECKING:
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
     from geo_platform.accounts.models import User
 
 MOST_PAST = 10
-STATE_KINDS = {
-    "requested": "waiting",
-    "waiting": "waiting",
-    "accepted": "good",
-    "ridden": "done",
-    "missed": "off",
-    "declined": "off",
-    "expired": "off",
-    "cancelled": "off",
+STATE_SIGNS = {
+    "requested": "hourglass",
+    "waiting": "hourglass",
+    "accepted": "disc",
+    "ridden": "tick",
+    "missed": "dash",
+    "declined": "dash",
+    "expired": "dash",
+    "cancelled": "dash",
 }
 
 
@@ -50,17 +50,17 @@ class StateWords:
     """How far a booking is, by shape, colour and word.
 
     Attributes:
-        kind: Of the shape: "waiting", "good", "done" or "off".
+        sign: One of `layers.core.signs.SIGNS`.
         word: What is said.
     """
 
-    kind: str
+    sign: str
     word: str
 
     @classmethod
     def of(cls, booking: Booking) -> Self:
         """Say it."""
-        return cls(STATE_KINDS[booking.state], str(booking.get_state_display()))
+        return cls(STATE_SIGNS[booking.state], str(booking.get_state_display()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _shown(user: User) -> dict[str, Any]:
     lines = [Line.of(booking, user) for booking in Booking.objects.in_list_of(user)]
     coming = [line for line in lines if not is_over(line.booking, now())]
     asked = [line for line in coming if line.is_driver and line.booking.state == Booking.State.REQUESTED]
-    open_ = [line for line in coming if line not in asked and line.state.kind in {"waiting", "good"}]
+    open_ = [line for line in coming if line not in asked and line.booking.state in OPEN]
     past = [line for line in lines if line not in asked and line not in open_]
     offers = Offer.objects.driven_by(user).visible_to(None).coming().in_order()
     wishes = Request.objects.wanted_by(user).visible_to(None).coming().in_order().select_related("wish")

@@ -14,6 +14,7 @@ from api.pages import ground
 from api.pages.vite import asset_url, imported_urls, island_urls, style_urls
 from layers.core.icons import icon as find_icon
 from layers.core.markers import marker_svg
+from layers.core.signs import SIGNS, sign_svg
 from layers.core.spoken_times import clock_words
 
 if TYPE_CHECKING:
@@ -83,6 +84,18 @@ def new_key() -> str:
 def marker(family: Family, icon_name: str, size: int = 38) -> SafeString:
     """Draw a marker in the colours of the page's theme."""
     return marker_svg(family, icon_name, size=size)
+
+
+@register.simple_tag
+def sign(name: str) -> SafeString:
+    """Draw the sign of a state, in the colour of the text around it."""
+    return sign_svg(SIGNS[name])
+
+
+@register.simple_tag
+def state(name: str, word: str) -> SafeString:
+    """Tell a state: its sign and its word in its colour."""
+    return format_html('<span class="state tone-{}">{}{}</span>', SIGNS[name].tone, sign_svg(SIGNS[name]), word)
 
 
 @register.simple_tag
