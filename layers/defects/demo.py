@@ -14,7 +14,6 @@ from layers.defects.ledger import defects
 from layers.defects.models import Authority, Category, Report, ReportStep
 from layers.defects.responsibility import responsible_for
 from layers.defects.states import ANSWERED, OPEN, Move, Side
-from layers.defects.usual_categories import add_usual_categories
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +31,6 @@ _MOVES = {
 
 def load_demo(sites: Sites) -> int:
     """Put the examples of `fixtures/demo/defects.toml` onto the map; gives how many."""
-    add_usual_categories()
     for area in Area.objects.filter(pk__in=[number for number in sites.areas if number]):
         values = {"title": area.title, "area": area, "is_demo": True}
         Authority.objects.get_or_create(code=f"demo-{area.pk}", defaults=values)
