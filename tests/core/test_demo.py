@@ -22,7 +22,8 @@ from layers.organisations.models import Organisation
 from layers.rides.models import Bench
 
 if TYPE_CHECKING:
-    from tests.conftest import MakeFeature
+    from layers.defects.usual_categories import add_usual_categories
+from tests.conftest import MakeFeature
 
 WEST, SOUTH = 12.3, 53.9
 SIDE = 0.05
@@ -53,6 +54,7 @@ def make_municipality(number: int) -> None:
 
 @pytest.fixture
 def district(db: None) -> None:  # noqa: ARG001 (opens the database)
+    add_usual_categories()
     for number in range(3):
         make_municipality(number)
 
