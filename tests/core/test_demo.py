@@ -18,12 +18,12 @@ from layers.core.models import Entry
 from layers.core.public_holidays import Calendar
 from layers.core.pyramid import fold_changes
 from layers.core.services import create_feature
+from layers.defects.usual_categories import add_usual_categories
 from layers.organisations.models import Organisation
 from layers.rides.models import Bench
 
 if TYPE_CHECKING:
-    from layers.defects.usual_categories import add_usual_categories
-from tests.conftest import MakeFeature
+    from tests.conftest import MakeFeature
 
 WEST, SOUTH = 12.3, 53.9
 SIDE = 0.05
