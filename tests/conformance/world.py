@@ -23,7 +23,7 @@ from tests.conformance.service import LAYERS
 from tests.minimal import minimal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from django.db.models import Field
     from pytest_django import DjangoDbBlocker
@@ -59,6 +59,8 @@ HIDDEN = (Status.DRAFT, Status.PENDING, Status.REJECTED, Status.ARCHIVED)
 FIRST_MOMENT = datetime(2026, 6, 1, 15, tzinfo=UTC)
 # What only goes with each other, and not with a moment: a ride is either once or weekly.
 WEEKLY = {"weekdays", "departs_on_clock", "first_day", "last_day"}
+# What the office's moves set together, and what no two reports share.
+KEPT_BY_MOVES = {"state", "answered_at", "closed_at", "reference"}
 # A number that every column takes: no car has more seats.
 LARGEST = 8
 
@@ -164,7 +166,11 @@ def values_of(layer: Layer, number: int) -> dict[str, Any]:
 
 def _own_fields(layer: Layer) -> Iterable[tuple[str, Field[Any, Any]]]:
     fields = layer.fields.items()
-    return ((name, field) for name, field in fields if not isinstance(field, models.ForeignKey) and name not in WEEKLY)
+    return (
+        (name, field)
+        for name, field in fields
+        if not isinstance(field, models.ForeignKey) and name not in WEEKLY | KEPT_BY_MOVES
+    )
 
 
 def _times(layer: Layer, number: int) -> dict[str, datetime]:
@@ -181,10 +187,15 @@ def _value(field: Field[Any, Any], number: int) -> Any:  # noqa: ANN401 (whateve
         return [value for value, _title in field.flatchoices][number % len(field.flatchoices)]
     if isinstance(field, ArrayField):
         return [f"{field.name} {number % 4}", 'with "quotes", and {braces}']
-    if isinstance(field, models.BooleanField):
-        return bool(number % 2)
-    if isinstance(field, models.IntegerField):
-        return 1 + number % LARGEST
-    if isinstance(field, models.EmailField):
-        return f"post{number}@example.org"
+    for kind, make in _VALUES:
+        if isinstance(field, kind):
+            return make(number)
     return f"{field.name[:12]} {number % 4}"
+
+
+_VALUES: tuple[tuple[type[Field[Any, Any]], Callable[[int], Any]], ...] = (
+    (models.BooleanField, lambda number: bool(number % 2)),
+    (models.IntegerField, lambda number: 1 + number % LARGEST),
+    (models.DateTimeField, lambda number: FIRST_MOMENT + timedelta(days=number)),
+    (models.EmailField, "post{}@example.org".format),
+)
