@@ -59,8 +59,8 @@ HIDDEN = (Status.DRAFT, Status.PENDING, Status.REJECTED, Status.ARCHIVED)
 FIRST_MOMENT = datetime(2026, 6, 1, 15, tzinfo=UTC)
 # What only goes with each other, and not with a moment: a ride is either once or weekly.
 WEEKLY = {"weekdays", "departs_on_clock", "first_day", "last_day"}
-# What the office's moves set together, and what no two reports share.
-KEPT_BY_MOVES = {"state", "answered_at", "closed_at", "reference"}
+# What the office's moves set together.
+KEPT_BY_MOVES = {"state", "answered_at", "closed_at"}
 # A number that every column takes: no car has more seats.
 LARGEST = 8
 
@@ -150,7 +150,7 @@ def _samples(layer: Layer) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for number, (name, wkt) in enumerate(PLACES.items()):
         status = Status.UNCONFIRMED if number % 5 == 1 else Status.PUBLISHED
         yield name, wkt, {**values_of(layer, number), "status": status}
-    for number, status in enumerate(HIDDEN):
+    for number, status in enumerate(HIDDEN, len(PLACES)):
         # Hidden things stand far outside, where they would widen every extent.
         yield "hidden", f"POINT ({-60 - number} {-30 - number})", {**values_of(layer, number), "status": status}
 
@@ -160,7 +160,7 @@ def values_of(layer: Layer, number: int) -> dict[str, Any]:
     values = {"title": f"Müller & Söhne „{number}“", **_times(layer, number)}
     for name, field in _own_fields(layer):
         if name not in {*values, *(layer.times or ())} and not (field.blank and number % 3 == 0):
-            values[name] = _value(field, number)
+            values[name] = f"{layer.id} {number}" if field.unique else _value(field, number)
     return values
 
 
