@@ -59,6 +59,7 @@ class SolvedDefects(_Reports):
     id, title = "defects-solved", _("Defects that are solved")
     description = _("What was broken, and what the office did about it.")
     style = replace(_STYLE, is_shown_unasked=False)
+    properties = (*_PROPERTIES, "closed_at")
     prominence = Prominence.FURNITURE
 
     def queryset(self) -> FeatureQuerySet:

@@ -59,9 +59,12 @@ HIDDEN = (Status.DRAFT, Status.PENDING, Status.REJECTED, Status.ARCHIVED)
 FIRST_MOMENT = datetime(2026, 6, 1, 15, tzinfo=UTC)
 # What only goes with each other, and not with a moment: a ride is either once or weekly.
 WEEKLY = {"weekdays", "departs_on_clock", "first_day", "last_day"}
-# What the office's moves set together; and what of it goes with each layer.
-SET_BY_MOVES = {"state", "answered_at", "closed_at"}
-STATES = {"defects": {"state": "open"}, "defects-solved": {"state": "resolved"}}
+# What the office's moves set together.
+_ANSWERED = {"answered_at": FIRST_MOMENT}
+SET_TOGETHER = {
+    "defects": {"state": "open", **_ANSWERED},
+    "defects-solved": {"state": "resolved", "closed_at": FIRST_MOMENT, **_ANSWERED},
+}
 # A number that every column takes: no car has more seats.
 LARGEST = 8
 
@@ -158,7 +161,7 @@ def _samples(layer: Layer) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def values_of(layer: Layer, number: int) -> dict[str, Any]:
     """A value for each public property but those that name other things; every third thing leaves out what it may."""
-    values = {"title": f"Müller & Söhne „{number}“", **_times(layer, number), **STATES.get(layer.id, {})}
+    values = {"title": f"Müller & Söhne „{number}“", **_times(layer, number), **SET_TOGETHER.get(layer.id, {})}
     for name, field in _own_fields(layer):
         if name not in {*values, *(layer.times or ())} and not (field.blank and number % 3 == 0):
             values[name] = f"{layer.id} {number}" if field.unique else _value(field, number)
@@ -167,11 +170,7 @@ def values_of(layer: Layer, number: int) -> dict[str, Any]:
 
 def _own_fields(layer: Layer) -> Iterable[tuple[str, Field[Any, Any]]]:
     fields = layer.fields.items()
-    return (
-        (name, field)
-        for name, field in fields
-        if not isinstance(field, models.ForeignKey) and name not in WEEKLY | SET_BY_MOVES
-    )
+    return ((name, field) for name, field in fields if not isinstance(field, models.ForeignKey) and name not in WEEKLY)
 
 
 def _times(layer: Layer, number: int) -> dict[str, datetime]:
