@@ -17,7 +17,7 @@ from layers.defects.signs import BADGES
 from layers.defects.states import ANSWERED, WAITING
 
 _PROPERTIES = (
-    "title", "reference", "state", "description", "thing_title", "reported_at", "answered_at", "closed_at", "area"
+    "title", "reference", "state", "description", "thing_title", "reported_at", "answered_at", "area"
 )  # fmt: skip
 _STYLE = Style(family=DEFECTS, icon="maki/caution", min_zoom=11, badges=BADGES)
 _RETENTION = Retention(
