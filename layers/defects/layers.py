@@ -16,9 +16,7 @@ from layers.defects.models import Report
 from layers.defects.signs import BADGES
 from layers.defects.states import ANSWERED, WAITING
 
-_PROPERTIES = (
-    "title", "reference", "state", "description", "thing_title", "reported_at", "answered_at", "area"
-)  # fmt: skip
+_PROPERTIES = ("title", "reference", "state", "description", "thing_title", "reported_at", "answered_at", "area")
 _STYLE = Style(family=DEFECTS, icon="maki/caution", min_zoom=11, badges=BADGES)
 _RETENTION = Retention(
     letters=timedelta(days=30),
