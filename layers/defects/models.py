@@ -14,11 +14,13 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from layers.core.contributions.models import new_token
 from layers.core.models import BaseFeature, Feature
 from layers.core.photos.names import register_names
 from layers.defects import states
+from layers.defects.afterwards.models import Erasure, Thanks
 from layers.defects.authorities import Authority
 from layers.defects.categories import LONGEST_CODE, Category, Question
 from layers.defects.querysets import ReportQuerySet
@@ -33,6 +35,7 @@ __all__ = [
     "LONGEST_WORD",
     "Authority",
     "Category",
+    "Erasure",
     "Follower",
     "Note",
     "Question",
@@ -41,6 +44,7 @@ __all__ = [
     "ReportPhoto",
     "ReportStep",
     "Reporter",
+    "Thanks",
 ]
 
 LONGEST_TEXT = 4000
@@ -79,9 +83,9 @@ class Report(Feature):
         """How far it is."""
 
         UNCONFIRMED = states.UNCONFIRMED, _("Not confirmed yet")
-        OPEN = states.OPEN, _("Open")
+        OPEN = states.OPEN, pgettext_lazy("state of a report", "Open")
         IN_PROGRESS = states.IN_PROGRESS, _("Being worked on")
-        RESOLVED = states.RESOLVED, _("Done")
+        RESOLVED = states.RESOLVED, pgettext_lazy("state of a report", "Done")
         NOT_RESOLVABLE = states.NOT_RESOLVABLE, _("Cannot be done")
         NOT_RESPONSIBLE = states.NOT_RESPONSIBLE, _("Somebody else is responsible")
         DUPLICATE = states.DUPLICATE, _("Reported already")
@@ -181,6 +185,7 @@ class Reporter(models.Model):
         language: In which they are told things.
         confirmation: In the address by which they confirm that they sent it; empty once they have.
         asked_at: When they were asked to confirm it.
+        is_told: Whether they want to be told what becomes of it.
     """
 
     report = models.OneToOneField(Report, models.CASCADE, primary_key=True, related_name="reporter")
@@ -191,6 +196,7 @@ class Reporter(models.Model):
     language = models.CharField(max_length=8)
     confirmation = models.CharField(max_length=40, blank=True, db_index=True)
     asked_at = models.DateTimeField(null=True)
+    is_told = models.BooleanField(default=True)
 
     class Meta:
         indexes: ClassVar = [models.Index("user", name="defects_reporter_user", condition=Q(user__isnull=False))]
