@@ -1,4 +1,4 @@
-"""The history of a report as people read it: of all its steps those that are somebody's business, and nothing of the office's."""
+"""The history of a report as people read it: those of its steps that are their business, and nothing of the office's own."""
 
 from __future__ import annotations
 
@@ -81,13 +81,14 @@ TOLD: dict[str, Told] = {
 
 def told_to_sender(report: Report) -> list[Moment]:
     """Everything that whoever sent a report may know, the oldest first."""
-    return [_moment(step, office, step.word) for step, office in _with_offices(report)]
+    return [_moment(step, _("You"), office, step.word) for step, office in _with_offices(report)]
 
 
 def told_to_everybody(report: Report) -> list[Moment]:
     """What everybody may know of a public report, the oldest first: that it came, its states, and public words."""
     shown = [(step, office) for step, office in _with_offices(report) if _is_public(step)]
-    moments = [_moment(step, office, step.word if step.is_public else "") for step, office in shown]
+    sender = _("Who reported it")
+    moments = [_moment(step, sender, office, step.word if step.is_public else "") for step, office in shown]
     return [_arrival(report), *moments] if report.reported_at else moments
 
 
@@ -114,9 +115,9 @@ def _with_offices(report: Report) -> Iterator[tuple[ReportStep, str]]:
             office = str(step.details.get("after", office))
 
 
-def _moment(step: ReportStep, office: str, word: str) -> Moment:
+def _moment(step: ReportStep, sender: str, office: str, word: str) -> Moment:
     is_own = step.side == Side.REPORTER
-    return Moment(step.at, TOLD[step.move].icon, _("You") if is_own else office, _did(step), word, is_own=is_own)
+    return Moment(step.at, TOLD[step.move].icon, sender if is_own else office, _did(step), word, is_own=is_own)
 
 
 def _did(step: ReportStep) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from layers.core.exceptions import InvalidInputError
 from layers.core.services import mark_changed
-from layers.defects.exceptions import NotNowError, NothingAddedError, NothingToThankForError, UnknownReportError
+from layers.defects.exceptions import NothingAddedError, NothingToThankForError, NotNowError, UnknownReportError
 from layers.defects.ledger import BY_REPORTER, Said, defects, lock_report, move_on, note_step, save_report
 from layers.defects.models import Report, Reporter, ReportPhoto, Thanks
 from layers.defects.states import ANSWERED, UNCONFIRMED, WAITING, Move, Side

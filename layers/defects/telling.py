@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geo_platform.accounts.models import User
     from layers.defects.models import Report, ReportStep
 
-# What programs answer by themselves, such as “I am on holiday”, is not wanted (RFC 3834), and nothing of these mails stays in
+# What programs answer by themselves, such as “I am on holiday”, is not wanted (RFC 3834). Nothing of these mails stays in
 # the outbox once they have left: who reported what is nobody's business there.
 _HEADERS = {"Auto-Submitted": "auto-generated", "X-Amtskarte-Keep": "no"}
 
@@ -170,9 +170,7 @@ def _values(report: Report) -> dict[str, str]:
     return {"what": report.category.title, "number": report.reference, "office": office, "other": other}
 
 
-def _told(
-    listener: Listener, report: Report, subject: str, template: str, context: dict[str, Any]
-) -> EmailMessage | None:
+def _told(listener: Listener, report: Report, subject: str, template: str, context: dict[str, Any]) -> EmailMessage | None:
     """A mail, and a notification on the devices of an account; in the language that is active."""
     if listener.user:
         about = context.get("word") or context.get("sentence") or report.category.title

@@ -20,7 +20,7 @@ LONGEST_SUBJECT = 80
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What is said about a step. In each text may stand `what`, `number`, `office` and `other`, the number of another report.
+    """What is said about a step. In it may stand `what`, `number`, `office` and `other`, the number of another report.
 
     Attributes:
         subject: One line.

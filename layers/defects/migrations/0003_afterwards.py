@@ -5,46 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('defects', '0002_usual_categories'),
+        ("defects", "0002_usual_categories"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(choices=[('sender', 'who sent it, and what was written to the office alone'), ('withdrawn', 'reports that were taken back'), ('ended', 'reports that came to an end'), ('unconfirmed', 'reports that nobody has confirmed')], max_length=12, verbose_name='what was erased')),
-                ('category', models.CharField(blank=True, max_length=40, verbose_name='category')),
-                ('kept_days', models.PositiveSmallIntegerField(verbose_name='kept for days')),
-                ('number', models.PositiveIntegerField(verbose_name='how many')),
-                ('digest', models.CharField(max_length=64, verbose_name='checksum of the numbers')),
-                ('erased_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='erased')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[
+                            ("sender", "who sent it, and what was written to the office alone"),
+                            ("withdrawn", "reports that were taken back"),
+                            ("ended", "reports that came to an end"),
+                            ("unconfirmed", "reports that nobody has confirmed"),
+                        ],
+                        max_length=12,
+                        verbose_name="what was erased",
+                    ),
+                ),
+                ("category", models.CharField(blank=True, max_length=40, verbose_name="category")),
+                ("kept_days", models.PositiveSmallIntegerField(verbose_name="kept for days")),
+                ("number", models.PositiveIntegerField(verbose_name="how many")),
+                ("digest", models.CharField(max_length=64, verbose_name="checksum of the numbers")),
+                ("erased_at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="erased")),
             ],
             options={
-                'verbose_name': 'proof of erasure',
-                'verbose_name_plural': 'proofs of erasure',
-                'ordering': ['-pk'],
+                "verbose_name": "proof of erasure",
+                "verbose_name_plural": "proofs of erasure",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='reporter',
-            name='is_told',
+            model_name="reporter",
+            name="is_told",
             field=models.BooleanField(default=True),
         ),
         migrations.CreateModel(
-            name='Thanks',
+            name="Thanks",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('witness', models.CharField(max_length=64)),
-                ('is_sender', models.BooleanField(default=False)),
-                ('thanked_at', models.DateTimeField(auto_now_add=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thanks', to='defects.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("witness", models.CharField(max_length=64)),
+                ("is_sender", models.BooleanField(default=False)),
+                ("thanked_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="thanks", to="defects.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(models.F('report'), models.F('witness'), name='defects_thanks_once')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(models.F("report"), models.F("witness"), name="defects_thanks_once")
+                ],
             },
         ),
     ]
