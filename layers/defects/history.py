@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from layers.defects.ledger import ANSWER
 from layers.defects.reporting import ADDED, THANKED
@@ -62,7 +62,7 @@ class Moment:
 TOLD: dict[str, Told] = {
     SENT: Told("lucide/send", gettext_lazy("Sent")),
     Move.CONFIRM: Told("lucide/mail-check", gettext_lazy("Confirmed")),
-    Move.WITHDRAW: Told("lucide/undo-2", gettext_lazy("Taken back"), is_public=True),
+    Move.WITHDRAW: Told("lucide/undo-2", pgettext_lazy("state of a report", "Taken back"), is_public=True),
     Move.START: Told("lucide/wrench", gettext_lazy("Somebody is working on it"), is_public=True),
     Move.PUT_BACK: Told("lucide/pause", gettext_lazy("The work rests; it is open again"), is_public=True),
     Move.RESOLVE: Told("lucide/check", gettext_lazy("It is done"), is_public=True),

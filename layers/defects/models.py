@@ -89,7 +89,7 @@ class Report(Feature):
         NOT_RESOLVABLE = states.NOT_RESOLVABLE, _("Cannot be done")
         NOT_RESPONSIBLE = states.NOT_RESPONSIBLE, _("Somebody else is responsible")
         DUPLICATE = states.DUPLICATE, _("Reported already")
-        WITHDRAWN = states.WITHDRAWN, _("Taken back")
+        WITHDRAWN = states.WITHDRAWN, pgettext_lazy("state of a report", "Taken back")
 
     class Priority(models.IntegerChoices):
         """How much it matters."""
