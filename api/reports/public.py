@@ -19,6 +19,7 @@ from api.idempotency import FIELD, new_key
 from api.pages.private import draw, personal
 from api.problems import ForgedError, require_room
 from api.reports.forms import FollowForm
+from api.reports.holdings import subject_of
 from api.reports.words import StateWords
 from api.same_origin import is_from_our_pages
 from api.sent_forms import act_once
@@ -65,7 +66,7 @@ def thank(request: HttpRequest, reference: str) -> HttpResponse:
     report = public_report(reference)
     require_room(THANKS_PER_HOUR, request)
     actor, device = actor_of(request), device_of(request)
-    thank_for(report=report, witness=witness_number(actor, device, f"report {report.pk}"))
+    thank_for(report=report, witness=witness_number(actor, device, subject_of(report.pk)))
     response = HttpResponseRedirect(map_page_of(report), status=HTTPStatus.SEE_OTHER)
     if actor.user is None:
         remember_device(response, device)

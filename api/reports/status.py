@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import override
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +22,7 @@ from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.problems import require_room
 from api.reports.forms import MoreForm, ReopenForm
+from api.reports.holdings import subject_of
 from api.reports.remembering import remember_report
 from api.reports.words import StateWords
 from api.sent_forms import act_once
@@ -62,14 +63,14 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest, token: str) -> HttpResponse:
     """Add words and pictures to it."""
-    return _take(request, report_by(token), MoreForm, _added)
+    return _take(request, report_by(token), MoreForm, ("add", _added))
 
 
 @personal
 @require_POST
 def reopen(request: HttpRequest, token: str) -> HttpResponse:
     """It is not done after all."""
-    return _take(request, report_by(token), ReopenForm, _reopened)
+    return _take(request, report_by(token), ReopenForm, ("reopen", _reopened))
 
 
 @personal
@@ -79,10 +80,12 @@ def act(request: HttpRequest, token: str, what: str) -> HttpResponse:
     report = report_by(token)
     require_room(ACTS_PER_HOUR, request)
     try:
-        messages.success(request, ACTIONS[what](request, report))
+        ACTIONS[what](request, report)
     except AmtskarteError as error:
         messages.error(request, str(error))
-    response = _back(report)
+        response = _back(report)
+    else:
+        response = _back(report, what)
     remember_report(response, request, report)
     if actor_of(request).user is None:
         remember_device(response, device_of(request))
@@ -102,8 +105,7 @@ def news(request: HttpRequest, token: str) -> HttpResponse:
     choose_news(report=report, is_told=is_told)
     if ONE_CLICK in request.POST:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    messages.success(request, _("We write to you again.") if is_told else _("We do not write to you any more."))
-    return _back(report)
+    return _back(report, "told" if is_told else "silent")
 
 
 @personal
@@ -113,58 +115,66 @@ def confirm(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method != "POST":
         return draw(request, "defects/confirm.html", {})
     report = confirm_report(secret=secret)
-    response = HttpResponseRedirect(f"{_address(report)}?new=1", status=HTTPStatus.SEE_OTHER)
+    response = _back(report, "confirm")
     remember_report(response, request, report)
     return response
 
 
-def _withdraw(_request: HttpRequest, report: Report) -> str:
+def _withdraw(_request: HttpRequest, report: Report) -> None:
     withdraw_report(report=report)
-    return _("You have taken your report back. It is on the map no more.")
 
 
-def _thank(request: HttpRequest, report: Report) -> str:
-    witness = witness_number(actor_of(request), device_of(request), f"report {report.pk}")
+def _thank(request: HttpRequest, report: Report) -> None:
+    witness = witness_number(actor_of(request), device_of(request), subject_of(report.pk))
     thank_for(report=report, witness=witness, is_sender=True)
-    return _("Your thanks have arrived. The office is glad!")
 
 
-ACTIONS: dict[str, Callable[[HttpRequest, Report], str]] = {"withdraw": _withdraw, "thank": _thank}
+ACTIONS: dict[str, Callable[[HttpRequest, Report], None]] = {"withdraw": _withdraw, "thank": _thank}
 
 
-def _added(form: MoreForm, report: Report) -> str:
+# Said by the address and not by a message: the script that sends a form reads the page before who sent it does.
+DONE = {
+    "add": _("Thank you! The office sees it."),
+    "reopen": _("Your report is open again. The office looks after it once more."),
+    "thank": _("Your thanks have arrived. The office is glad!"),
+    "withdraw": _("You have taken your report back. It is on the map no more."),
+    "told": _("We write to you again."),
+    "silent": _("We do not write to you any more."),
+}
+"""What is said once something is done."""
+
+
+def _added(form: MoreForm, report: Report) -> None:
     with form.stored_photos() as photos:
         add_to_report(report=report, word=form.cleaned_data["text"], photos=photos)
-    return _("Thank you! The office sees it.")
 
 
-def _reopened(form: MoreForm, report: Report) -> str:
+def _reopened(form: MoreForm, report: Report) -> None:
     with form.stored_photos() as photos:
         reopen_report(report=report, word=form.cleaned_data["text"], photos=photos)
-    return _("Your report is open again. The office looks after it once more.")
 
 
 def _take(
-    request: HttpRequest, report: Report, form_class: type[MoreForm], do: Callable[[MoreForm, Report], str]
+    request: HttpRequest, report: Report, form_class: type[MoreForm], way: tuple[str, Callable[[MoreForm, Report], None]]
 ) -> HttpResponse:
     """Do what a form says, once however often it is sent."""
     form = form_class(request.POST, request.FILES, request=request, needs_proof=False)
 
+    what, do = way
+
     def act_on_it() -> HttpResponse:
-        messages.success(request, do(form, report))
-        return _back(report)
+        do(form, report)
+        return _back(report, what)
 
     response = act_once(request, form, partial(_draw, request, report, form), act_on_it)
     remember_report(response, request, report)
     return response
 
 
-def _back(report: Report) -> HttpResponse:
-    return HttpResponseRedirect(_address(report), status=HTTPStatus.SEE_OTHER)
-
-
-def _address(report: Report) -> str:
-    return reverse("pages:report-status", args=[report.token])
+def _back(report: Report, done: str = "") -> HttpResponse:
+    """To the page, which says what was done."""
+    address = reverse("pages:report-status", args=[report.token])
+    return HttpResponseRedirect(f"{address}?done={done}" if done else address, status=HTTPStatus.SEE_OTHER)
 
 
 def _draw(
@@ -182,7 +192,8 @@ def _about(request: HttpRequest, report: Report, form: MoreForm | None) -> dict[
         "report": report,
         "reporter": reporter,
         "is_told": _is_told(report),
-        "is_new": "new" in request.GET,
+        "is_new": "new" in request.GET or request.GET.get("done") == "confirm",
+        "done": DONE.get(request.GET.get("done", ""), ""),
         "state": StateWords.of(report),
         "family": layer.family,
         "marker_icon": layer.icon(report.kind),

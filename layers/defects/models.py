@@ -74,6 +74,7 @@ class Report(Feature):
         due_at: Until when the sender may expect an answer.
         answered_at: When the office first said something.
         closed_at: When it came to an end; `None` while it has none.
+        forgotten_at: When everything was erased that told who had sent it, and what was not for everybody.
         duplicate_of: The report that it was put together with.
         source: How it came: from the form, another system, an inspection.
         source_reference: What that other system calls it.
@@ -128,6 +129,7 @@ class Report(Feature):
     due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
     answered_at = models.DateTimeField(_("first answer"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, editable=False)
     duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="duplicates")
     source = models.CharField(_("came by"), max_length=10, choices=Source, default=Source.WEB)
     source_reference = models.CharField(max_length=120, blank=True)
@@ -146,6 +148,12 @@ class Report(Feature):
             models.Index("reported_at", "id", name="defects_report_reported"),
             models.Index("closed_at", name="defects_report_closed", condition=Q(closed_at__isnull=False)),
             models.Index("updated_at", name="defects_report_updated"),
+            models.Index(
+                "category",
+                "closed_at",
+                name="defects_report_to_forget",
+                condition=Q(closed_at__isnull=False, forgotten_at=None),
+            ),
             models.Index("duplicate_of", name="defects_report_of", condition=Q(duplicate_of__isnull=False)),
         ]
         constraints: ClassVar = [

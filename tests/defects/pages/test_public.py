@@ -123,7 +123,7 @@ def test_following_by_mail(client: Client, category: Category, clerk: Actor) -> 
     letter = mail.outbox[-1]
     assert letter.to == ["bert@example.org"]
     assert f"/reports/number/{report.reference}/" in letter.body
-    assert "Frau Anna" not in letter.subject + letter.body
+    assert "Frau Anna" not in f"{letter.subject} {letter.body}"
     assert letter.extra_headers["List-Unsubscribe"].endswith(f"/reports/follow/{follower.token}/end/>")
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
 

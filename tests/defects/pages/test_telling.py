@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 def report(category: Category) -> Report:
     """Confirmed, with a follower; no mail is there yet."""
     sent = send(category, email="anna@example.org")
-    report = confirm_report(secret=Reporter.objects.get().confirmation)
+    report: Report = confirm_report(secret=Reporter.objects.get().confirmation)
     Follower.objects.create(report=sent, email="bert@example.org", language="en", confirmed_at=now())
     mail.outbox.clear()
     return report
@@ -77,7 +77,7 @@ def test_what_is_said_to_the_sender_alone_stays_with_them(report: Report, clerk:
     assert to_whom() == ["anna@example.org"]
     handling.change_state(actor=clerk, report=report, version=report.version + 1, move=Move.REFUSE, said=said)
     other = letter_to("bert@example.org")
-    assert "Anna" not in other.subject + other.body
+    assert "Anna" not in f"{other.subject} {other.body}"
 
 
 def test_who_does_something_is_not_told_so(report: Report, clerk: Actor) -> None:
