@@ -186,7 +186,7 @@ def _draw(
 
 def _about(request: HttpRequest, report: Report, form: MoreForm | None) -> dict[str, Any]:
     moves = moves_of(Side.REPORTER, report.state)
-    layer = defects()
+    layer, moments = defects(), told_to_sender(report)
     reporter = getattr(report, "reporter", None)
     return {
         "report": report,
@@ -197,7 +197,8 @@ def _about(request: HttpRequest, report: Report, form: MoreForm | None) -> dict[
         "state": StateWords.of(report),
         "family": layer.family,
         "marker_icon": layer.icon(report.kind),
-        "moments": told_to_sender(report),
+        "moments": moments,
+        "answer": next((one for one in reversed(moments) if one.word and not one.is_own), None),
         "photos": list(_photos(report)),
         "answers": list(_answers(report)),
         "map_page": map_page_of(report),

@@ -14,6 +14,7 @@ GONE = "…"
 """Stands where something was."""
 SHORTEST_NAME = 4
 """Parts of a name that are shorter are left: they are words of their own, too."""
+NO_NAMES = frozenset({"frau", "herr", "herrn", "familie", "doktor", "mrs", "miss"})
 FEWEST_DIGITS = 5
 
 
@@ -41,7 +42,7 @@ def pattern_of(reporter: Reporter) -> re.Pattern[str] | None:
 def _pieces(reporter: Reporter) -> Iterator[str]:
     names = [reporter.name, reporter.user.display_name if reporter.user else ""]
     for name in filter(None, (name.strip() for name in names)):
-        parts = [name, *(part for part in name.split() if len(part) >= SHORTEST_NAME)]
+        parts = [name, *(part for part in name.split() if len(part) >= SHORTEST_NAME and part.lower() not in NO_NAMES)]
         yield from (rf"\b{re.escape(part)}\b" for part in parts)
     if reporter.email:
         yield re.escape(reporter.email)
