@@ -12,8 +12,8 @@ from api.actors import actor_of
 from api.caching import UNSHARED, client_has
 from api.contribute.photos import KEPT_BRIEFLY, seal_of
 from layers.core.exceptions import NotFoundError
-from layers.core.models import Status
 from layers.core.photos.storage import MEDIA_TYPE, read_variant
+from layers.core.querysets import PUBLIC_STATUSES
 from layers.defects.models import ReportPhoto
 from layers.defects.permissions import may_handle
 from layers.defects.states import ANSWERED, WAITING
@@ -45,7 +45,7 @@ def photo(request: HttpRequest, name: str, size: int) -> HttpResponse:
 
 
 def _public() -> QuerySet[ReportPhoto]:
-    shown = {"report__status": Status.PUBLISHED, "report__state__in": [*WAITING, *ANSWERED]}
+    shown = {"report__status__in": PUBLIC_STATUSES, "report__state__in": [*WAITING, *ANSWERED]}
     return ReportPhoto.objects.exclude(public_name="").filter(**shown)
 
 

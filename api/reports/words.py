@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from api.pages.moments import date_words
+from layers.defects.signs import BADGES
 from layers.defects.states import UNCONFIRMED, WAITING
 
 if TYPE_CHECKING:
@@ -21,24 +22,28 @@ class StateWords:
     """How far a report is.
 
     Attributes:
-        code: Decides about the shape and the colour.
+        sign: One of `layers.core.signs.SIGNS`, which gives the shape and the colour.
         word: The same in a word.
         detail: What comes next; may be empty.
     """
 
-    code: str
+    sign: str
     word: str
     detail: str = ""
 
     @classmethod
     def of(cls, report: Report) -> Self:
         """Put it into words, as whoever sent it reads them."""
-        return cls(report.state, report.get_state_display(), expected_words(report))
+        return cls(_sign(report), report.get_state_display(), expected_words(report))
 
     @classmethod
     def for_everybody(cls, report: Report) -> Self:
         """The same without what is between sender and office."""
-        return cls(report.state, report.get_state_display())
+        return cls(_sign(report), report.get_state_display())
+
+
+def _sign(report: Report) -> str:
+    return BADGES.by_state[report.state].sign
 
 
 def expected_words(report: Report) -> str:

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
-from layers.core.models import Status
 from layers.defects.exceptions import UnknownReportError
 from layers.defects.models import Follower, Report
 from layers.defects.sending import require_address
@@ -56,7 +55,7 @@ def follow_report(*, report: Report, user: User | None = None, email: str = "") 
         UnknownReportError: It is nobody's business, or gone.
         InvalidInputError: The address is none.
     """
-    current = Report.objects.select_for_update(of=("self",)).filter(pk=report.pk, status=Status.PUBLISHED).first()
+    current = Report.objects.published().select_for_update(of=("self",)).filter(pk=report.pk).first()
     if current is None:
         raise UnknownReportError
     language = get_language() or settings.LANGUAGE_CODE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.urls import reverse
 
-from layers.core.models import Status
+from layers.core.querysets import PUBLIC_STATUSES
 from layers.defects.answers import spoken_answer
 from layers.defects.history import told_to_everybody
 from layers.defects.states import ANSWERED, WAITING
@@ -18,26 +18,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class StateMark:
-    """How far a report is: a code, which decides about the shape, and the word for it."""
-
-    code: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
 class PublicPart:
     """What a card adds.
 
     Attributes:
-        state: How far it is.
         moments: Its history, the oldest first.
         photos: Pictures that were released.
         thanks: How many have thanked the office.
         can_thank: Whether there is something to thank for.
     """
 
-    state: StateMark
     moments: list[Moment]
     photos: list[ReportPhoto]
     thanks: int
@@ -47,7 +37,6 @@ class PublicPart:
     def of(cls, report: Report) -> Self:
         """Read it, in the active language."""
         return cls(
-            state=StateMark(report.state, report.get_state_display()),
             moments=told_to_everybody(report),
             photos=[photo for photo in report.photos.all() if photo.public_name],
             thanks=report.thanks.count(),
@@ -63,7 +52,7 @@ def public_answers(report: Report) -> list[tuple[str, str]]:
 
 def layer_of(report: Report) -> str:
     """The id of the layer in which everybody sees a report now; empty where nobody does."""
-    if report.status != Status.PUBLISHED:
+    if report.status not in PUBLIC_STATUSES:
         return ""
     if report.state in WAITING:
         return "defects"

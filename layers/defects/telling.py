@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from geo_platform.outbox.push import write_push
-from layers.core.models import Status
+from layers.core.querysets import PUBLIC_STATUSES
 from layers.defects.models import Follower, Reporter
 from layers.defects.states import ANSWERED, DUPLICATE, Move, Side
 from layers.defects.wording import LONGEST_SUBJECT, WORDINGS
@@ -129,7 +129,7 @@ def _is_public(report: Report, step: ReportStep) -> bool:
     """Whether everybody may know of a step: what the office tells the sender alone is between the two."""
     wording = WORDINGS.get(step.move)
     moves = step.before != step.after or (bool(step.word) and step.is_public)
-    return report.status == Status.PUBLISHED and moves and bool(wording and wording.to_followers)
+    return report.status in PUBLIC_STATUSES and moves and bool(wording and wording.to_followers)
 
 
 def _sender_of(report: Report) -> Listener | None:

@@ -76,7 +76,7 @@ def test_from_the_first_look_to_not_done_yet(visitor: Visitor, site: Site, categ
     visitor.visit(f"/reports/{report.token}/?new=1", with_map=False)
     expect(page.get_by_role("heading", name="Schaukel kaputt")).to_be_visible()
     expect(page.get_by_text(f"Danke! Meldung {report.reference}")).to_be_visible()
-    expect(page.locator(".report-state").first).to_have_text("Offen")
+    expect(page.locator(".report-how-far .state")).to_have_text("Offen")
     expect(page.get_by_text("Antwort meist in 5 Tagen")).to_be_visible()
 
     page.locator("summary", has_text="Foto oder Worte ergänzen").click()
@@ -91,7 +91,7 @@ def test_from_the_first_look_to_not_done_yet(visitor: Visitor, site: Site, categ
 
     answered(report, Move.RESOLVE, "Die Schaukel hat eine neue Kette.")
     page.reload()
-    expect(page.locator(".report-state").first).to_have_text("Erledigt")
+    expect(page.locator(".report-how-far .state")).to_have_text("Erledigt")
     expect(page.locator(".report-history").get_by_text("Die Schaukel hat eine neue Kette.")).to_be_visible()
     page.get_by_role("button", name="Danke sagen").click()
     expect(page.get_by_text("Ihr Dank ist angekommen.")).to_be_visible()
@@ -101,7 +101,7 @@ def test_from_the_first_look_to_not_done_yet(visitor: Visitor, site: Site, categ
     page.get_by_label("Was stimmt noch nicht?").fill("Heute hängt sie wieder schief.")
     page.get_by_role("button", name="Wieder öffnen").click()
     expect(page.get_by_text("Ihre Meldung ist wieder offen.")).to_be_visible()
-    expect(page.locator(".report-state").first).to_have_text("Offen")
+    expect(page.locator(".report-how-far .state")).to_have_text("Offen")
 
     visitor.visit("/mine/", with_map=False)
     page.locator(".mine-shelf", has_text="Meine Meldungen").get_by_role("link", name="Schaukel kaputt").first.click()
@@ -113,7 +113,7 @@ def test_everybody_sees_follows_and_thanks(visitor: Visitor, site: Site, categor
     visitor.visit(f"/reports/number/{report.reference}/")
     expect(visitor.heading()).to_have_text("Schaukel kaputt")
     card = page.locator("am-card")
-    expect(card.locator(".report-state")).to_have_text("Offen")
+    expect(card.locator(".card-state .state")).to_have_text("Offen")
     expect(card.get_by_text(TEXT)).to_be_hidden()
     expect(card.locator(".photo-strip img")).to_have_count(0)
 
