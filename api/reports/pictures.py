@@ -20,7 +20,7 @@ from layers.osm.basemap.drawing import Frame
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from layers.core.markers import Theme
+    from layers.core.signs import Theme
 
 
 @personal

@@ -20,7 +20,7 @@ from geo_platform.outbox.push import write_push
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.defects.models import Follower, Reporter
 from layers.defects.states import ANSWERED, DUPLICATE, Move, Side
-from layers.defects.wording import LONGEST_SUBJECT, WORDINGS
+from layers.defects.wording import LONGEST_SUBJECT, ROUTED, WORDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,7 +152,9 @@ def _letter_about(listener: Listener, report: Report, step: ReportStep) -> Email
     sentence = (wording.to_sender if listener.is_sender else wording.to_followers) or ""
     subject = _subject(str(wording.subject) % values, step, word)
     may_reopen = listener.is_sender and report.state in ANSWERED
-    context = {"sentence": str(sentence) % values, "word": word, "may_reopen": may_reopen}
+    # Who gives a report away says why.
+    writer = step.details.get("before") if step.move == ROUTED else str(report.authority or "")
+    context = {"sentence": str(sentence) % values, "word": word, "writer": writer, "may_reopen": may_reopen}
     return _told(listener, report, subject, "step", context)
 
 

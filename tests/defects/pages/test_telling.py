@@ -112,8 +112,11 @@ def test_who_wants_no_news_is_not_told_as_a_follower_either(report: Report, cler
 
 
 def test_another_office_is_the_senders_business(report: Report, clerk: Actor, other_authority: Authority) -> None:
-    handling.route_report(actor=clerk, report=report, version=report.version, authority=other_authority)
+    handling.route_report(
+        actor=clerk, report=report, version=report.version, authority=other_authority, word="Dort ist der Bauhof."
+    )
     assert to_whom() == ["anna@example.org"]
+    assert "Stadt Laage schreibt:\n\nDort ist der Bauhof." in mail.outbox[0].body
     assert mail.outbox[0].subject == "Jetzt bei Stadt Hohen Sprenz: Schaukel kaputt"
 
 
