@@ -35,8 +35,10 @@ from layers.defects.states import Move
 from layers.defects.tasks import lapse_reports
 from tests.defects.asking import TEXT, add_question, draft, make_category, send
 from tests.photo_files import file_of, quarters
+from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
+    from django.test import Client
     from pytest_django import DjangoCaptureOnCommitCallbacks
 
     from layers.core.permissions import Actor
@@ -135,7 +137,7 @@ def test_what_was_released_stays(
 
 
 def test_each_category_has_its_deadline_and_its_proof(category: Category, clerk: Actor) -> None:
-    short = make_category("lamp", kept_days=30)
+    short = make_category("test-lamp", kept_days=30)
     lamps = [resolve(clerk, send_report(draft(short, sender=ANNA))) for _each in range(3)]
     swing = resolve(clerk, send_report(draft(category, sender=ANNA)))
     for each in (*lamps, swing):
@@ -143,7 +145,7 @@ def test_each_category_has_its_deadline_and_its_proof(category: Category, clerk:
     assert forget_senders() == 3
     assert list(Reporter.objects.values_list("report", flat=True)) == [swing.pk]
     (proof,) = Erasure.objects.all()
-    assert (proof.rule, proof.category, proof.kept_days, proof.number) == ("sender", "lamp", 30, 3)
+    assert (proof.rule, proof.category, proof.kept_days, proof.number) == ("sender", "test-lamp", 30, 3)
     assert proof.digest == digest_of(lamp.reference for lamp in reversed(lamps))
     assert proof.digest != digest_of([swing.reference])
 
@@ -203,6 +205,18 @@ def test_no_proof_says_anything_of_anybody(report: Report) -> None:
     proof = json.dumps(list(Erasure.objects.values()), default=str)
     for word in ("anna", "meerbusch", TEXT, report.reference):
         assert word not in proof
+
+
+def test_the_administrator_sees_the_proofs_and_changes_none(
+    report: Report, client: Client, django_user_model: type[User]
+) -> None:
+    ended(report, 181)
+    forget_senders()
+    sign_in_twice(client, django_user_model.objects.create_superuser("chief"))
+    shown = client.get("/admin/defects/erasure/").content.decode()
+    assert Erasure.objects.get().digest in shown
+    assert client.get("/admin/defects/erasure/add/").status_code == 403
+    assert client.post(f"/admin/defects/erasure/{Erasure.objects.get().pk}/delete/", {"post": "yes"}).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_an_earlier_office_keeps_what_it_did(
     report = handling.answer_report(actor=clerk, report=report, version=1, said=Said("Wir sehen nach."))
     handling.route_report(actor=clerk, report=report, version=2, authority=other_authority)
     shown = page(client, report)
-    assert shown.index("Stadt Laage ·") < shown.index("Wir sehen nach.")
+    assert shown.index("Stadt Laage ·") < shown.rindex("Wir sehen nach.")
     assert "An eine andere Stelle gegeben: Stadt Hohen Sprenz" in shown
 
 
