@@ -135,6 +135,8 @@ VAPID_PRIVATE_KEY_FALLBACKS = list(config.vapid_private_key_fallbacks)
 VAPID_KEY_FILE = config.var_dir / "vapid-private-key"
 PUSH_CONTACT = config.push_contact
 PUSH_INNER_HOSTS = list(config.push_inner_hosts)
+REPORTS_WITHDRAWN_DAYS = config.reports_withdrawn_days
+REPORTS_ENDED_DAYS = config.reports_ended_days
 CARPOOL_INNER_HOSTS = list(config.carpool_inner_hosts)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

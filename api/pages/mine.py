@@ -16,6 +16,7 @@ from api.contribute.status import latest_of
 from api.pages.explore import in_section
 from api.pages.private import draw, personal
 from api.pages.region import current_region
+from api.reports.mine import followed_lines, sent_lines
 from api.rides.mine import Line
 from api.rides.words import day_words
 from layers.core.models import Subscription
@@ -68,10 +69,11 @@ class Shelf:
 @personal
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything that is one's own; to who is not signed in, what there could be."""
-    return draw(request, "pages/mine.html", {"shelves": list(_shelves(actor_of(request))), **in_section("mine")})
+    return draw(request, "pages/mine.html", {"shelves": list(_shelves(request)), **in_section("mine")})
 
 
-def _shelves(actor: Actor) -> Iterable[Shelf]:
+def _shelves(request: HttpRequest) -> Iterable[Shelf]:
+    actor = actor_of(request)
     user = actor.user
     yield Shelf(
         _("My maps"),
@@ -90,6 +92,15 @@ def _shelves(actor: Actor) -> Iterable[Shelf]:
         reverse("pages:my-rides"),
         reverse("pages:ride-search"),
         _("Find a ride"),
+    )
+    yield Shelf(
+        _("My reports"),
+        "lucide/megaphone",
+        _("What you report to the office stands here, and what becomes of it. You need no account for that."),
+        tuple(_reports(request)),
+        reverse("pages:my-reports"),
+        "",
+        "",
     )
     yield Shelf(
         _("My news"),
@@ -123,6 +134,12 @@ def _rides(user: User) -> Iterable[Item]:
         for booking in coming[:SHOWN]:
             line = Line.of(booking, user)
             yield Item(f"{day_words(line.day)}, {line.at} · {line.with_whom}", f"{line.ends} · {line.state.word}", line.url)
+
+
+def _reports(request: HttpRequest) -> Iterable[Item]:
+    with override(current_region().time_zone):
+        lines = [*sent_lines(request, SHOWN), *followed_lines(request, SHOWN)]
+        return [Item(one.title, f"{one.state.word} · {one.line}", one.url) for one in lines[:SHOWN]]
 
 
 def _news(user: User) -> Iterable[Item]:

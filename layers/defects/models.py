@@ -14,11 +14,13 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from layers.core.contributions.models import new_token
 from layers.core.models import BaseFeature, Feature
 from layers.core.photos.names import register_names
 from layers.defects import states
+from layers.defects.afterwards.models import Erasure, Thanks
 from layers.defects.authorities import Authority
 from layers.defects.categories import LONGEST_CODE, Category, Question
 from layers.defects.querysets import ReportQuerySet
@@ -33,6 +35,7 @@ __all__ = [
     "LONGEST_WORD",
     "Authority",
     "Category",
+    "Erasure",
     "Follower",
     "Note",
     "Question",
@@ -41,6 +44,7 @@ __all__ = [
     "ReportPhoto",
     "ReportStep",
     "Reporter",
+    "Thanks",
 ]
 
 LONGEST_TEXT = 4000
@@ -70,6 +74,7 @@ class Report(Feature):
         due_at: Until when the sender may expect an answer.
         answered_at: When the office first said something.
         closed_at: When it came to an end; `None` while it has none.
+        forgotten_at: When everything was erased that told who had sent it, and what was not for everybody.
         duplicate_of: The report that it was put together with.
         source: How it came: from the form, another system, an inspection.
         source_reference: What that other system calls it.
@@ -79,13 +84,13 @@ class Report(Feature):
         """How far it is."""
 
         UNCONFIRMED = states.UNCONFIRMED, _("Not confirmed yet")
-        OPEN = states.OPEN, _("Open")
+        OPEN = states.OPEN, pgettext_lazy("state of a report", "Open")
         IN_PROGRESS = states.IN_PROGRESS, _("Being worked on")
-        RESOLVED = states.RESOLVED, _("Done")
+        RESOLVED = states.RESOLVED, pgettext_lazy("state of a report", "Done")
         NOT_RESOLVABLE = states.NOT_RESOLVABLE, _("Cannot be done")
         NOT_RESPONSIBLE = states.NOT_RESPONSIBLE, _("Somebody else is responsible")
         DUPLICATE = states.DUPLICATE, _("Reported already")
-        WITHDRAWN = states.WITHDRAWN, _("Taken back")
+        WITHDRAWN = states.WITHDRAWN, pgettext_lazy("state of a report", "Taken back")
 
     class Priority(models.IntegerChoices):
         """How much it matters."""
@@ -124,6 +129,7 @@ class Report(Feature):
     due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
     answered_at = models.DateTimeField(_("first answer"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, editable=False)
     duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="duplicates")
     source = models.CharField(_("came by"), max_length=10, choices=Source, default=Source.WEB)
     source_reference = models.CharField(max_length=120, blank=True)
@@ -142,6 +148,12 @@ class Report(Feature):
             models.Index("reported_at", "id", name="defects_report_reported"),
             models.Index("closed_at", name="defects_report_closed", condition=Q(closed_at__isnull=False)),
             models.Index("updated_at", name="defects_report_updated"),
+            models.Index(
+                "category",
+                "closed_at",
+                name="defects_report_to_forget",
+                condition=Q(closed_at__isnull=False, forgotten_at=None),
+            ),
             models.Index("duplicate_of", name="defects_report_of", condition=Q(duplicate_of__isnull=False)),
         ]
         constraints: ClassVar = [
@@ -181,6 +193,7 @@ class Reporter(models.Model):
         language: In which they are told things.
         confirmation: In the address by which they confirm that they sent it; empty once they have.
         asked_at: When they were asked to confirm it.
+        is_told: Whether they want to be told what becomes of it.
     """
 
     report = models.OneToOneField(Report, models.CASCADE, primary_key=True, related_name="reporter")
@@ -191,6 +204,7 @@ class Reporter(models.Model):
     language = models.CharField(max_length=8)
     confirmation = models.CharField(max_length=40, blank=True, db_index=True)
     asked_at = models.DateTimeField(null=True)
+    is_told = models.BooleanField(default=True)
 
     class Meta:
         indexes: ClassVar = [models.Index("user", name="defects_reporter_user", condition=Q(user__isnull=False))]

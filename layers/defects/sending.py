@@ -115,6 +115,18 @@ def _problems(draft: ReportDraft) -> list[tuple[str, str]]:
     return found
 
 
+def require_address(email: str) -> str:
+    """An address as it is kept.
+
+    Raises:
+        InvalidInputError: It is none.
+    """
+    email = email.strip()
+    if not _is_address(email):
+        raise InvalidInputError(_("Please check the mail address."), parameter="email")
+    return email
+
+
 def _is_address(email: str) -> bool:
     try:
         validate_email(email)

@@ -1,0 +1,8 @@
+"""What defects keep about people."""
+
+from geo_platform.personal_data.holdings import register
+from layers.defects.memory.holdings import FOLLOWED, SENT, WORK
+
+register(SENT)
+register(FOLLOWED)
+register(WORK)
