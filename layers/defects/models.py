@@ -21,6 +21,7 @@ from layers.core.photos.names import register_names
 from layers.defects import states
 from layers.defects.authorities import Authority
 from layers.defects.categories import LONGEST_CODE, Category, Question
+from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty
 from layers.defects.querysets import ReportQuerySet
 from layers.defects.states import CLOSED, WAITING
 
@@ -32,7 +33,11 @@ __all__ = [
     "LONGEST_TEXT",
     "LONGEST_WORD",
     "Authority",
+    "Boundary",
+    "BoundaryPart",
+    "BoundaryVersion",
     "Category",
+    "Duty",
     "Follower",
     "Note",
     "Question",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from layers.rides.models import Booking
-from layers.rides.prepared import rows_of
+from layers.core.prepared import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
