@@ -19,7 +19,7 @@ from layers.defects.duties.outlines import sound_outline
 from layers.defects.duties.sorts import Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from django.contrib.gis.geos import GEOSGeometry
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 SMALLEST_MUNICIPALITY_LEVEL = 8
 """`admin_level` of municipalities in OpenStreetMap; smaller numbers are districts."""
 LONGEST_CODE = 80
-_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue", "ß": "ss"})
+# As many outlines are cut within one statement, which must not take too long.
+AT_ONCE = 200
+_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue", "ß": "ss", ".": "-"})
 _DIFFERS = """
 SELECT width_m IS DISTINCT FROM %(width)s OR CASE WHEN width_m IS NULL
     THEN ST_Area(ST_SymDifference(geom, %(outline)s::geometry)::geography) >= %(smallest)s
@@ -150,13 +152,20 @@ def import_outlines(*, outlines: Iterable[Outline], sort: int, width_m: int | No
     Raises:
         InvalidInputError: One has no name, or lines have no width; nothing is kept then.
     """
-    outcome = Outcome(0, 0, 0, [])
-    for outline in outlines:
-        drawn = Drawn(outline.geom, width_m if outline.is_line else None, source)
-        _take(outcome, outline.name, sort, drawn, since)
-        if outline.was_mended:
-            outcome.mended.append(outline.name)
-    return outcome
+    outlines = list(outlines)
+    drawn = {
+        code_of(outline.name): (outline.name, Drawn(outline.geom, width_m if outline.is_line else None, source))
+        for outline in outlines
+    }
+    if len(drawn) < len(outlines):
+        raise InvalidInputError(_("Two names in this file are too much alike to be told apart."), parameter="file")
+    known = {boundary.code: boundary for boundary in Boundary.objects.filter(code__in=drawn)}
+    changed = sum(
+        follow_outline(boundary=boundary, drawn=drawn[code][1], since=since) for code, boundary in known.items()
+    )
+    _add_new([(code, *drawn[code]) for code in drawn if code not in known], sort)
+    mended = [outline.name for outline in outlines if outline.was_mended]
+    return Outcome(len(drawn) - len(known), changed, len(known) - changed, mended)
 
 
 @transaction.atomic
@@ -181,12 +190,16 @@ def follow_areas(*, since: date) -> Outcome:
     return outcome
 
 
-def _take(outcome: Outcome, title: str, sort: int, drawn: Drawn, since: date) -> None:
-    boundary, is_new = Boundary.objects.get_or_create(code=code_of(title), defaults={"title": title, "sort": sort})
-    is_changed = follow_outline(boundary=boundary, drawn=drawn, since=since)
-    outcome.new += is_new
-    outcome.changed += is_changed and not is_new
-    outcome.same += not is_changed
+def _add_new(many: Sequence[tuple[str, str, Drawn]], sort: int) -> None:
+    """Make boundaries that nobody knows, each with one version from ever: many at once, since files may have thousands."""
+    for _code, _title, drawn in many:
+        _check_width(drawn)
+    made = Boundary.objects.bulk_create(Boundary(code=code, title=title, sort=sort) for code, title, _drawn in many)
+    versions = (
+        BoundaryVersion(boundary=boundary, geom=drawn.geom, width_m=drawn.width_m, source=drawn.source)
+        for boundary, (_code, _title, drawn) in zip(made, many, strict=True)
+    )
+    BoundaryVersion.objects.bulk_create(versions, batch_size=AT_ONCE)
 
 
 def _new_of(area: Area) -> Boundary:
