@@ -160,9 +160,7 @@ def import_outlines(*, outlines: Iterable[Outline], sort: int, width_m: int | No
     if len(drawn) < len(outlines):
         raise InvalidInputError(_("Two names in this file are too much alike to be told apart."), parameter="file")
     known = {boundary.code: boundary for boundary in Boundary.objects.filter(code__in=drawn)}
-    changed = sum(
-        follow_outline(boundary=boundary, drawn=drawn[code][1], since=since) for code, boundary in known.items()
-    )
+    changed = sum(follow_outline(boundary=boundary, drawn=drawn[code][1], since=since) for code, boundary in known.items())
     _add_new([(code, *drawn[code]) for code in drawn if code not in known], sort)
     mended = [outline.name for outline in outlines if outline.was_mended]
     return Outcome(len(drawn) - len(known), changed, len(known) - changed, mended)

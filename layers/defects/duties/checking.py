@@ -146,9 +146,7 @@ class _Look:
             rank = (duty.precedence, subject, self._sorts[boundary])
             yield Cover(duty.pk, duty.authority_id, boundary, rank, self._grounds[boundary])
 
-    def _trouble(
-        self, categories: Iterable[Category], duties: tuple[Duty, ...], pieces: Sequence[BaseGeometry]
-    ) -> Trouble:
+    def _trouble(self, categories: Iterable[Category], duties: tuple[Duty, ...], pieces: Sequence[BaseGeometry]) -> Trouble:
         return Trouble(
             tuple(sorted(categories, key=lambda category: (category.position, category.pk))),
             duties,

@@ -103,7 +103,7 @@ class DutyAdmin(DutyModelAdmin):
 
     def try_page(self, request: HttpRequest) -> HttpResponse:
         """Show who would be responsible at a place, and who would come next."""
-        form = TryForm(request.GET if request.GET else None)
+        form = TryForm(request.GET or None)
         found: list[dict[str, Any]] | None = None
         if form.is_bound and form.is_valid():
             given = form.cleaned_data
@@ -136,7 +136,9 @@ def _rows(findings: Findings, troubles: Iterable[Trouble]) -> Iterator[dict[str,
 
 
 def _told(found: list[Responsible]) -> list[dict[str, Any]]:
-    duties = Duty.objects.select_related("authority", "category", "boundary").in_bulk([one.duty for one in found if one.duty])
+    duties = Duty.objects.select_related("authority", "category", "boundary").in_bulk(
+        [one.duty for one in found if one.duty]
+    )
     places = Boundary.objects.in_bulk([one.boundary for one in found if one.boundary])
     return [
         {

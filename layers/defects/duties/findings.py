@@ -122,8 +122,7 @@ class Ground:
 
     def _pairs(self) -> NDArray[np.int64]:
         first, second = self.tree.query(self.grounds, predicate="intersects")
-        ranks = np.unique([cover.rank for cover in self.covers], axis=0, return_inverse=True)[1] if self.covers else []
-        ranks = np.asarray(ranks, dtype=np.int64).ravel()
+        ranks = np.array([_one_number(cover.rank) for cover in self.covers], dtype=np.int64)
         offices = np.array([cover.authority for cover in self.covers], dtype=np.int64)
         wanted = (first < second) & (ranks[first] == ranks[second]) & (offices[first] != offices[second])
         return np.column_stack([first[wanted], second[wanted]])
@@ -138,6 +137,12 @@ def pieces_of(ground: BaseGeometry) -> tuple[BaseGeometry, ...]:
     """The areas of some ground that are large enough to matter, the largest first."""
     parts = [part for part in shapely.get_parts(ground) if part.area >= SMALLEST_M2]
     return tuple(sorted(parts, key=lambda part: -part.area))
+
+
+def _one_number(rank: tuple[int, int, int]) -> int:
+    """Ranks that are the same have the same."""
+    precedence, subject, sort = rank
+    return (precedence * 10 + subject) * 1000 + sort
 
 
 def _moved(transformer: Transformer, places: NDArray[np.float64]) -> NDArray[np.float64]:

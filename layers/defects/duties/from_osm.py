@@ -31,8 +31,8 @@ RAILWAY = "railway"
 
 _PREFIXED = re.compile(r"^([A-ZÄÖÜ][A-Za-zÄÖÜäöü]{0,3}) ?\d")
 _PLAIN = re.compile(r"^\d")
-# By the signs of a country: Germany, where Bavaria has St and Saxony S for its state roads, and Austria, where all B are state
-# roads. Other letters are those of a district, on its own roads.
+# By the signs of a country: Germany, where Bavaria has St and Saxony S for its state roads, and Austria, where all B are
+# state roads. Other letters are those of a district, on its own roads.
 _GERMAN = {
     "A": Sort.MOTORWAY, "B": Sort.FEDERAL_ROAD, "L": Sort.STATE_ROAD, "LI": Sort.STATE_ROAD, "LII": Sort.STATE_ROAD,
     "LIO": Sort.STATE_ROAD, "St": Sort.STATE_ROAD, "S": Sort.STATE_ROAD,
@@ -43,7 +43,8 @@ _BY_COUNTRY = {"AT": _AUSTRIAN}
 # By name: layers do not know each other. The lines of names have no tunnels; those of the drawing, which are the same, have.
 _ROADS = """
 WITH numbered AS (
-    SELECT unnest(string_to_array(label.properties ->> 'ref', E'\\n')) AS ref, label.properties ->> 'kind' AS kind, label.geom
+    SELECT unnest(string_to_array(label.properties ->> 'ref', E'\\n')) AS ref, label.properties ->> 'kind' AS kind,
+           label.geom
     FROM osm_basemap label
     WHERE label.layer = 'street_labels' AND label.properties ? 'ref' AND NOT EXISTS (
         SELECT FROM osm_basemap street
@@ -53,7 +54,8 @@ WITH numbered AS (
 SELECT ref, array_agg(DISTINCT kind), ST_AsBinary(ST_Multi(ST_LineMerge(ST_Collect(ST_Transform(geom, 4326)))))
 FROM numbered
 WHERE NOT EXISTS (SELECT FROM areas_area WHERE status = 'published') OR EXISTS (
-    SELECT FROM areas_area area WHERE area.status = 'published' AND ST_Intersects(area.geom, ST_Transform(numbered.geom, 4326))
+    SELECT FROM areas_area area
+    WHERE area.status = 'published' AND ST_Intersects(area.geom, ST_Transform(numbered.geom, 4326))
 )
 GROUP BY ref ORDER BY ref
 """

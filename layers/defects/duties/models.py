@@ -154,10 +154,11 @@ class Duty(models.Model):
     @property
     def subject(self) -> str:
         """For what, in the active language."""
-        return str(self.category) if self.category_id else str(self.get_kind_display()) if self.kind else str(_("everything"))
+        return (
+            str(self.category) if self.category_id else str(self.get_kind_display()) if self.kind else str(_("everything"))
+        )
 
     @property
     def place(self) -> str:
         """Where, in the active language."""
         return str(self.boundary) if self.boundary_id else str(self.get_sort_display())
-

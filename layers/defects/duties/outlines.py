@@ -1,4 +1,4 @@
-"""Outlines that somebody brings along as GeoJSON: read, mended where that is possible, and refused in a sentence where not."""
+"""Outlines that somebody brings along as GeoJSON: read, mended where possible, and refused in a sentence where not."""
 
 from __future__ import annotations
 

@@ -9,109 +9,262 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0005_lines_keep_their_direction'),
-        ('defects', '0002_usual_categories'),
+        ("areas", "0005_lines_keep_their_direction"),
+        ("defects", "0002_usual_categories"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='authority',
-            name='spoken',
-            field=models.CharField(blank=True, help_text='With its article, as in: das Straßenbauamt Stralsund', max_length=220, verbose_name='in a sentence'),
+            model_name="authority",
+            name="spoken",
+            field=models.CharField(
+                blank=True,
+                help_text="With its article, as in: das Straßenbauamt Stralsund",
+                max_length=220,
+                verbose_name="in a sentence",
+            ),
         ),
         migrations.CreateModel(
-            name='Boundary',
+            name="Boundary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=80, unique=True, verbose_name='code')),
-                ('sort', models.PositiveSmallIntegerField(choices=[(10, 'district'), (20, 'municipality'), (30, 'other area'), (40, 'district road'), (50, 'state road'), (60, 'federal road'), (70, 'motorway'), (80, 'private ground'), (90, 'railway')], verbose_name='what it is')),
-                ('title', models.CharField(max_length=200, verbose_name='name')),
-                ('spoken', models.CharField(blank=True, help_text='With its preposition, as in: in der Gemeinde Laage', max_length=200, verbose_name='in a sentence')),
-                ('area', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='areas.area', verbose_name='municipality on the map')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=80, unique=True, verbose_name="code")),
+                (
+                    "sort",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (10, "district"),
+                            (20, "municipality"),
+                            (30, "other area"),
+                            (40, "district road"),
+                            (50, "state road"),
+                            (60, "federal road"),
+                            (70, "motorway"),
+                            (80, "private ground"),
+                            (90, "railway"),
+                        ],
+                        verbose_name="what it is",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "spoken",
+                    models.CharField(
+                        blank=True,
+                        help_text="With its preposition, as in: in der Gemeinde Laage",
+                        max_length=200,
+                        verbose_name="in a sentence",
+                    ),
+                ),
+                (
+                    "area",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="areas.area",
+                        verbose_name="municipality on the map",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'boundary',
-                'verbose_name_plural': 'boundaries',
-                'ordering': ['title', 'pk'],
+                "verbose_name": "boundary",
+                "verbose_name_plural": "boundaries",
+                "ordering": ["title", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BoundaryVersion',
+            name="BoundaryVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(default=layers.defects.duties.models.for_ever, verbose_name='valid')),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(spatial_index=False, srid=4326, verbose_name='outline')),
-                ('width_m', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='width in metres')),
-                ('size_m2', models.FloatField(default=0, editable=False, verbose_name='size')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('boundary', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='defects.boundary', verbose_name='boundary')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "valid",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        default=layers.defects.duties.models.for_ever, verbose_name="valid"
+                    ),
+                ),
+                (
+                    "geom",
+                    django.contrib.gis.db.models.fields.GeometryField(
+                        spatial_index=False, srid=4326, verbose_name="outline"
+                    ),
+                ),
+                ("width_m", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="width in metres")),
+                ("size_m2", models.FloatField(default=0, editable=False, verbose_name="size")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                (
+                    "boundary",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="defects.boundary",
+                        verbose_name="boundary",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of a boundary',
-                'verbose_name_plural': 'versions of boundaries',
-                'ordering': ['boundary', 'valid'],
+                "verbose_name": "version of a boundary",
+                "verbose_name_plural": "versions of boundaries",
+                "ordering": ["boundary", "valid"],
             },
         ),
         migrations.CreateModel(
-            name='BoundaryPart',
+            name="BoundaryPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('geom', django.contrib.gis.db.models.fields.GeometryField(srid=4326)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='defects.boundaryversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("geom", django.contrib.gis.db.models.fields.GeometryField(srid=4326)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="defects.boundaryversion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, choices=[('play', 'Playground or sports ground'), ('road', 'Road or path'), ('light', 'Street lamp'), ('sign', 'Sign or traffic light'), ('waste', 'Rubbish'), ('green', 'Trees and green'), ('water', 'Water'), ('furniture', 'Bench or shelter'), ('building', 'Public building'), ('winter', 'Snow and ice'), ('other', 'Something else'), ('praise', 'Praise'), ('proposal', 'Proposal')], max_length=40, verbose_name='kind')),
-                ('sort', models.PositiveSmallIntegerField(blank=True, choices=[(10, 'district'), (20, 'municipality'), (30, 'other area'), (40, 'district road'), (50, 'state road'), (60, 'federal road'), (70, 'motorway'), (80, 'private ground'), (90, 'railway')], null=True, verbose_name='all boundaries of this sort')),
-                ('precedence', models.SmallIntegerField(default=0, help_text='Usually 0. The greatest goes before all rules.', verbose_name='precedence')),
-                ('words', models.JSONField(blank=True, default=dict, verbose_name='explanation')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(default=layers.defects.duties.models.for_ever, verbose_name='valid')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='example')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='defects.authority', verbose_name='responsible office')),
-                ('boundary', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='defects.boundary', verbose_name='boundary')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='defects.category', verbose_name='category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("play", "Playground or sports ground"),
+                            ("road", "Road or path"),
+                            ("light", "Street lamp"),
+                            ("sign", "Sign or traffic light"),
+                            ("waste", "Rubbish"),
+                            ("green", "Trees and green"),
+                            ("water", "Water"),
+                            ("furniture", "Bench or shelter"),
+                            ("building", "Public building"),
+                            ("winter", "Snow and ice"),
+                            ("other", "Something else"),
+                            ("praise", "Praise"),
+                            ("proposal", "Proposal"),
+                        ],
+                        max_length=40,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "sort",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (10, "district"),
+                            (20, "municipality"),
+                            (30, "other area"),
+                            (40, "district road"),
+                            (50, "state road"),
+                            (60, "federal road"),
+                            (70, "motorway"),
+                            (80, "private ground"),
+                            (90, "railway"),
+                        ],
+                        null=True,
+                        verbose_name="all boundaries of this sort",
+                    ),
+                ),
+                (
+                    "precedence",
+                    models.SmallIntegerField(
+                        default=0, help_text="Usually 0. The greatest goes before all rules.", verbose_name="precedence"
+                    ),
+                ),
+                ("words", models.JSONField(blank=True, default=dict, verbose_name="explanation")),
+                (
+                    "valid",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        default=layers.defects.duties.models.for_ever, verbose_name="valid"
+                    ),
+                ),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="example")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duties",
+                        to="defects.authority",
+                        verbose_name="responsible office",
+                    ),
+                ),
+                (
+                    "boundary",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duties",
+                        to="defects.boundary",
+                        verbose_name="boundary",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="defects.category",
+                        verbose_name="category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'duty',
-                'verbose_name_plural': 'duties',
-                'ordering': ['authority', 'pk'],
+                "verbose_name": "duty",
+                "verbose_name_plural": "duties",
+                "ordering": ["authority", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='boundary',
-            index=models.Index(models.F('sort'), name='defects_boundary_sort'),
+            model_name="boundary",
+            index=models.Index(models.F("sort"), name="defects_boundary_sort"),
         ),
         migrations.AddConstraint(
-            model_name='boundaryversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('boundary', '='), ('valid', '&&')], name='defects_boundary_one_version_a_day'),
+            model_name="boundaryversion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("boundary", "="), ("valid", "&&")], name="defects_boundary_one_version_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boundaryversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='defects_boundary_lasts'),
+            model_name="boundaryversion",
+            constraint=models.CheckConstraint(condition=models.Q(("valid__isempty", False)), name="defects_boundary_lasts"),
         ),
         migrations.AddConstraint(
-            model_name='boundaryversion',
-            constraint=models.CheckConstraint(condition=models.Q(('width_m', None), models.Q(('width_m__gt', 0), ('width_m__lte', 500)), _connector='OR'), name='defects_boundary_width'),
+            model_name="boundaryversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("width_m", None), models.Q(("width_m__gt", 0), ("width_m__lte", 500)), _connector="OR"),
+                name="defects_boundary_width",
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(models.F('sort'), condition=models.Q(('sort__isnull', False)), name='defects_duty_sort'),
+            model_name="duty",
+            index=models.Index(models.F("sort"), condition=models.Q(("sort__isnull", False)), name="defects_duty_sort"),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('category', None), ('kind', ''), _connector='OR'), name='defects_duty_one_subject'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("category", None), ("kind", ""), _connector="OR"), name="defects_duty_one_subject"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('boundary', None), ('sort__isnull', False)), models.Q(('boundary__isnull', False), ('sort', None)), _connector='OR'), name='defects_duty_one_place'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("boundary", None), ("sort__isnull", False)),
+                    models.Q(("boundary__isnull", False), ("sort", None)),
+                    _connector="OR",
+                ),
+                name="defects_duty_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='defects_duty_lasts'),
+            model_name="duty",
+            constraint=models.CheckConstraint(condition=models.Q(("valid__isempty", False)), name="defects_duty_lasts"),
         ),
     ]

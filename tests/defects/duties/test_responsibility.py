@@ -37,9 +37,7 @@ def town() -> Boundary:
 
 @pytest.fixture
 def street() -> Boundary:
-    return boundary(
-        "l-18", road((12.1, 53.9), (12.3, 53.9)), sort=Sort.STATE_ROAD, width_m=20, title="L 18"
-    )
+    return boundary("l-18", road((12.1, 53.9), (12.3, 53.9)), sort=Sort.STATE_ROAD, width_m=20, title="L 18")
 
 
 @pytest.fixture
@@ -50,6 +48,14 @@ def hall() -> Authority:
 @pytest.fixture
 def road_office() -> Authority:
     return office("road", "Straßenbauamt Stralsund", spoken="das Straßenbauamt Stralsund")
+
+
+@pytest.fixture
+def declared(town: Boundary, hall: Authority, road_office: Authority) -> tuple[Authority, Authority]:
+    """The town has everything, and the road office what concerns roads."""
+    duty(hall, town)
+    duty(road_office, Sort.STATE_ROAD, "road")
+    return hall, road_office
 
 
 def test_without_any_duty_it_is_the_office_of_the_smallest_area(hole: Category) -> None:
@@ -79,10 +85,9 @@ def test_it_is_one_statement(
 
 
 def test_a_road_goes_before_the_municipality_that_it_crosses(
-    hole: Category, lamp: Category, town: Boundary, street: Boundary, hall: Authority, road_office: Authority
+    hole: Category, lamp: Category, street: Boundary, declared: tuple[Authority, Authority]
 ) -> None:
-    duty(hall, town)
-    duty(road_office, Sort.STATE_ROAD, "road")
+    hall, road_office = declared
     found = responsible_for(hole, MIDDLE)
     assert (found.authority, found.boundary) == (road_office, street.pk)
     assert found.why == "Die L 18 ist eine Landesstraße. Dafür ist das Straßenbauamt Stralsund zuständig."
