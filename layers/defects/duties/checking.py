@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from layers.areas.models import Area
-from layers.defects.duties.findings import Cover, Ground, Plane, pieces_of
+from layers.defects.duties.findings import Cover, Ground, Plane, pieces_of, size_m2
 from layers.defects.duties.models import Boundary, BoundaryVersion, Duty
 from layers.defects.duties.sorts import Sort
 from layers.defects.models import Category
@@ -147,11 +147,12 @@ class _Look:
             yield Cover(duty.pk, duty.authority_id, boundary, rank, self._grounds[boundary])
 
     def _trouble(self, categories: Iterable[Category], duties: tuple[Duty, ...], pieces: Sequence[BaseGeometry]) -> Trouble:
+        shapes = tuple(self._plane.degrees(piece) for piece in pieces)
         return Trouble(
             tuple(sorted(categories, key=lambda category: (category.position, category.pk))),
             duties,
-            tuple(self._plane.degrees(piece) for piece in pieces),
-            tuple(piece.area / M2_PER_HECTARE for piece in pieces),
+            shapes,
+            tuple(size_m2(shape) / M2_PER_HECTARE for shape in shapes),
         )
 
 

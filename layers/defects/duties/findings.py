@@ -1,17 +1,15 @@
-"""Where nobody is responsible, and where two are: reckoned on a plane, without a database.
-
-Areas are those of Lambert's azimuthal equal-area projection around the district, so a hectare is one everywhere.
-"""
+"""Where nobody is responsible, and where two are: reckoned on a plane, without a database."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyproj import Transformer
+from pyproj import Geod
 from shapely import STRtree
 
 if TYPE_CHECKING:
@@ -24,10 +22,15 @@ SMALLEST_M2 = 100.0
 """What is smaller comes of rounding and of drawing, and nobody reports anything there."""
 # Metres to which corners are rounded before areas are cut with each other, so that borders that are one remain one.
 GRID_M = 0.001
+METRES_PER_DEGREE = 111_320
+_EARTH = Geod(ellps="WGS84")
 
 
 class Plane:
-    """A plane around a place on which areas are true.
+    """A plane on which degrees are stretched to metres, about right around a place, and straight lines stay straight.
+
+    Borders are straight between their corners in degrees, as the database has them. On a true projection they would be
+    curves: of two neighbours of which one has a corner more, a gap would show where there is none.
 
     Args:
         longitude: Of its middle in degrees.
@@ -35,9 +38,8 @@ class Plane:
     """
 
     def __init__(self, longitude: float, latitude: float) -> None:
-        plane = f"+proj=laea +lat_0={latitude:.6f} +lon_0={longitude:.6f} +datum=WGS84 +units=m"
-        self._there = Transformer.from_crs("EPSG:4326", plane, always_xy=True)
-        self._back = Transformer.from_crs(plane, "EPSG:4326", always_xy=True)
+        self._middle = np.array([longitude, latitude])
+        self._factors = METRES_PER_DEGREE * np.array([math.cos(math.radians(latitude)), 1.0])
 
     @classmethod
     def around(cls, geometry: BaseGeometry) -> Plane:
@@ -47,12 +49,13 @@ class Plane:
 
     def flat(self, geometries: Sequence[BaseGeometry]) -> NDArray[np.object_]:
         """Put geometries in degrees (longitude first) onto the plane, in metres."""
-        moved = shapely.transform(np.array(geometries, dtype=object), lambda at: _moved(self._there, at))
+        shapes = np.array(geometries, dtype=object)
+        moved = shapely.transform(shapes, lambda places: (places - self._middle) * self._factors)
         return shapely.set_precision(moved, GRID_M)
 
     def degrees(self, geometry: BaseGeometry) -> BaseGeometry:
         """Put a geometry of the plane back into degrees."""
-        return shapely.transform(geometry, lambda at: _moved(self._back, at))
+        return shapely.transform(geometry, lambda places: places / self._factors + self._middle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,5 +148,7 @@ def _one_number(rank: tuple[int, int, int]) -> int:
     return (precedence * 10 + subject) * 1000 + sort
 
 
-def _moved(transformer: Transformer, places: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.column_stack(transformer.transform(places[:, 0], places[:, 1]))
+def size_m2(ground: BaseGeometry) -> float:
+    """How large some ground in degrees is on the ellipsoid."""
+    area, _length = _EARTH.geometry_area_perimeter(ground)
+    return abs(float(area))
