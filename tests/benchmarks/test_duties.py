@@ -137,7 +137,8 @@ def _measure(name: str, places: Line, ask: Callable[[Point], object]) -> None:
         ask(point)
         times.append((perf_counter() - began) * 1000)
     worked = (process_time() - worked) * 1000 / len(points)
-    _say(f"{name:44} {quantiles(times, n=10)[0]:6.2f}  {median(times):6.2f}  {quantiles(times, n=20)[-1]:6.2f}  {worked:6.2f}")
+    low, high = quantiles(times, n=10)[0], quantiles(times, n=20)[-1]
+    _say(f"{name:44} {low:6.2f}  {median(times):6.2f}  {high:6.2f}  {worked:6.2f}")
 
 
 def _values(category: Category, place: Point) -> dict[str, object]:

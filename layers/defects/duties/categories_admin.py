@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from layers.defects.duties.forms import CategoryForm, QuestionForm
+from layers.defects.duties.forms import AuthorityForm, CategoryForm, QuestionForm
 from layers.defects.models import Authority, Category, Question
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class CategoryAdmin(CategoryModelAdmin):
 class AuthorityAdmin(AuthorityModelAdmin):
     """Offices, companies and owners who are responsible for something."""
 
+    form = AuthorityForm
     list_display = ("title", "area", "organisation", "is_elsewhere", "duties")
     list_filter = ("is_elsewhere", "is_demo")
     list_select_related = ("area", "organisation")

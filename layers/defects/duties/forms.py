@@ -18,17 +18,18 @@ from layers.defects.duties.fields import OptionsField, WordsField
 from layers.defects.duties.models import MOST_WIDTH_M, Boundary, Duty
 from layers.defects.duties.outlines import MOST_BYTES, read_outlines
 from layers.defects.duties.sorts import Sort
-from layers.defects.models import Category, Question
+from layers.defects.models import Authority, Category, Question
 
 if TYPE_CHECKING:
     from layers.defects.duties.outlines import Outline
 
     CategoryModelForm = forms.ModelForm[Category]
     QuestionModelForm = forms.ModelForm[Question]
+    AuthorityModelForm = forms.ModelForm[Authority]
     BoundaryModelForm = forms.ModelForm[Boundary]
     DutyModelForm = forms.ModelForm[Duty]
 else:
-    CategoryModelForm = QuestionModelForm = BoundaryModelForm = DutyModelForm = forms.ModelForm
+    CategoryModelForm = QuestionModelForm = AuthorityModelForm = BoundaryModelForm = DutyModelForm = forms.ModelForm
 
 ONE_DAY = timedelta(days=1)
 FURTHEST_LONGITUDE, FURTHEST_LATITUDE = 180, 90
@@ -83,6 +84,18 @@ class QuestionForm(QuestionModelForm):
         if chooses and "options" in self.cleaned_data and not self.cleaned_data["options"]:
             raise ValidationError({"options": _("Please write down what can be chosen.")})
         return cleaned
+
+
+class AuthorityForm(AuthorityModelForm):
+    """Somebody who is responsible."""
+
+    website = forms.URLField(label=gettext_lazy("website"), required=False, assume_scheme="https")
+
+    class Meta:
+        model = Authority
+        fields = (
+            "title", "spoken", "code", "area", "organisation", "email", "phone", "website", "is_elsewhere", "allows_anonymous",
+        )  # fmt: skip
 
 
 class BoundaryForm(BoundaryModelForm):
