@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from statistics import median, quantiles
 from time import perf_counter, process_time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -17,6 +17,7 @@ from django.contrib.gis.geos import LineString, MultiLineString, MultiPolygon, P
 from django.db import connection
 from django.utils import timezone
 
+from layers.core.prepared import rows_of
 from layers.defects import responsibility
 from layers.defects.duties.checking import check_duties
 from layers.defects.duties.sorts import Sort
@@ -67,7 +68,9 @@ def test_who_is_responsible_among_five_thousand(capsys: pytest.CaptureFixture[st
         found = check_duties()
         _say(f"gaps and overlaps looked for in {perf_counter() - began:.1f} s: {len(found.gaps)}, {len(found.overlaps)}")
     assert found.outline is not None
-    assert responsible_for(category, Point(*on_roads[0], srid=4326)).authority == Authority.objects.get(code="roads")
+    assert responsible_for(category, Point(*on_roads[0].tolist(), srid=4326)).authority == Authority.objects.get(
+        code="roads"
+    )
 
 
 def _declare(rng: np.random.Generator) -> None:
@@ -113,7 +116,8 @@ def _border(rng: np.random.Generator, start: tuple[int, int], end: tuple[int, in
     straight = np.array(start) * (1 - share) + np.array(end) * share
     aside = np.array([end[1] - start[1], end[0] - start[0]]) * rng.uniform(-0.02, 0.02, (WINDINGS + 1, 1))
     aside = aside * np.sin(np.pi * share)
-    return CORNER + (straight + aside) * STEP
+    border: Line = CORNER + (straight + aside) * STEP
+    return border
 
 
 def _ring(borders: Sequence[Line]) -> MultiPolygon:
@@ -141,7 +145,7 @@ def _measure(name: str, places: Line, ask: Callable[[Point], object]) -> None:
     _say(f"{name:44} {low:6.2f}  {median(times):6.2f}  {high:6.2f}  {worked:6.2f}")
 
 
-def _values(category: Category, place: Point) -> dict[str, object]:
+def _values(category: Category, place: Point) -> dict[str, Any]:
     day = timezone.localdate()
     return {"lon": place.x, "lat": place.y, "day": day, "category": category.pk, "kind": category.kind, "most": 1}
 
@@ -164,7 +168,7 @@ def _lay_whole_outlines() -> None:
 
 def _whole(category: Category, place: Point) -> object:
     statement = responsibility._ASK.replace("defects_boundarypart", "whole")
-    return responsibility.rows_of(statement, _values(category, place))  # type: ignore[arg-type]  # made of a literal one
+    return rows_of(statement, _values(category, place))  # type: ignore[arg-type]  # made of a literal one
 
 
 def _say(text: str) -> None:

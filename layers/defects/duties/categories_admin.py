@@ -12,6 +12,8 @@ from layers.defects.duties.forms import AuthorityForm, CategoryForm, QuestionFor
 from layers.defects.models import Authority, Category, Question
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -92,6 +94,6 @@ class AuthorityAdmin(AuthorityModelAdmin):
         """Keep the code of what other systems know already."""
         return ("code",) if obj else ()
 
-    def get_prepopulated_fields(self, _request: HttpRequest, obj: Authority | None = None) -> dict[str, tuple[str, ...]]:
+    def get_prepopulated_fields(self, _request: HttpRequest, obj: Authority | None = None) -> dict[str, Sequence[str]]:
         """Suggest a code for what is new."""
         return {} if obj else {"code": ("title",)}

@@ -127,7 +127,7 @@ class _Look:
         for meant, categories in self._groups.items():
             for overlap in Ground([cover for at in meant for cover in self._covers_of(self._duties[at])]).overlaps():
                 first, second = ((cover.duty, cover.boundary) for cover in overlap.covers)
-                ground = shapely.to_wkb(shapely.MultiPolygon(overlap.pieces))
+                ground = shapely.to_wkb(shapely.GeometryCollection(overlap.pieces))
                 known.setdefault((first, second, ground), []).extend(categories)
         duties = {duty.pk: duty for duty in self._duties}
         return _largest_first(

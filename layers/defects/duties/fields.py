@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,7 +31,7 @@ class WordsWidget(forms.MultiWidget):
 
     def __init__(self) -> None:
         """Name each by its language."""
-        super().__init__({code: forms.TextInput({"size": "60"}) for code, _name in settings.LANGUAGES})
+        super().__init__({code: forms.TextInput() for code, _name in settings.LANGUAGES})
 
     def decompress(self, value: Mapping[str, str] | None) -> list[str]:
         """Take the words of each language out of what is kept."""
@@ -93,7 +93,7 @@ class OptionsField(forms.CharField):
         hint = gettext_lazy(
             "One a line: German | English. The code before the equals sign stays as it is, as old answers are kept by it."
         )
-        super().__init__(label=gettext_lazy("choices"), required=False, help_text=hint)
+        super().__init__(label=capfirst(gettext_lazy("choices")), required=False, help_text=hint)
         self.widget.attrs |= {"rows": 5, "cols": 60}
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 (as Django's)

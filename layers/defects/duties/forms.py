@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,7 @@ from layers.defects.duties.fields import OptionsField, WordsField
 from layers.defects.duties.models import MOST_WIDTH_M, Boundary, Duty
 from layers.defects.duties.outlines import MOST_BYTES, read_outlines
 from layers.defects.duties.sorts import Sort
-from layers.defects.models import Authority, Category, Question
+from layers.defects.models import Authority, Category, Question, Report
 
 if TYPE_CHECKING:
     from layers.defects.duties.outlines import Outline
@@ -38,12 +39,12 @@ FURTHEST_LONGITUDE, FURTHEST_LATITUDE = 180, 90
 class CategoryForm(CategoryModelForm):
     """What people can report, in all languages."""
 
-    titles = WordsField(label=gettext_lazy("name"))
+    titles = WordsField(label=capfirst(gettext_lazy("name")))
     hints = WordsField(
-        label=gettext_lazy("hint"), required=False, help_text=gettext_lazy("One sentence that helps to choose it.")
+        label=capfirst(gettext_lazy("hint")), required=False, help_text=gettext_lazy("One sentence that helps to choose it.")
     )
     near_layers = forms.MultipleChoiceField(
-        label=gettext_lazy("things nearby"),
+        label=capfirst(gettext_lazy("things nearby")),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Things of these layers near the pin are offered to the reporter."),
@@ -57,16 +58,17 @@ class CategoryForm(CategoryModelForm):
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (as Django's)
-        """Offer the layers that there are."""
+        """Offer the layers that there are, but for the reports themselves."""
         super().__init__(*args, **kwargs)
-        layers = sorted(((layer.id, str(layer.title)) for layer in registry.layers()), key=lambda pair: pair[1].casefold())
+        known = [(layer.id, str(layer.title)) for layer in registry.layers() if layer.model is not Report]
+        layers = sorted(known, key=lambda pair: pair[1].casefold())
         self.fields["near_layers"].choices = layers  # type: ignore[attr-defined]  # a choice field
 
 
 class QuestionForm(QuestionModelForm):
     """What is asked about reports of a category."""
 
-    texts = WordsField(label=gettext_lazy("question"))
+    texts = WordsField(label=capfirst(gettext_lazy("question")))
     options = OptionsField()
 
     class Meta:
@@ -89,12 +91,13 @@ class QuestionForm(QuestionModelForm):
 class AuthorityForm(AuthorityModelForm):
     """Somebody who is responsible."""
 
-    website = forms.URLField(label=gettext_lazy("website"), required=False, assume_scheme="https")
+    website = forms.URLField(label=capfirst(gettext_lazy("website")), required=False, assume_scheme="https")
 
     class Meta:
         model = Authority
         fields = (
-            "title", "spoken", "code", "area", "organisation", "email", "phone", "website", "is_elsewhere", "allows_anonymous",
+            "title", "spoken", "code", "area", "organisation", "email", "phone", "website", "is_elsewhere",
+            "allows_anonymous",
         )  # fmt: skip
 
 
@@ -102,25 +105,25 @@ class BoundaryForm(BoundaryModelForm):
     """A boundary, and another outline for it from a day on."""
 
     file = forms.FileField(
-        label=gettext_lazy("new outline"),
+        label=capfirst(gettext_lazy("new outline")),
         required=False,
         help_text=gettext_lazy("GeoJSON with areas or lines, up to 10 MB. All that is in it becomes the outline."),
         widget=forms.ClearableFileInput(attrs={"accept": ".geojson,.json,application/geo+json"}),
     )
     since = forms.DateField(
-        label=gettext_lazy("counts from"),
+        label=capfirst(gettext_lazy("counts from")),
         required=False,
         help_text=gettext_lazy("The outline until then stays in force for older reports."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     width_m = forms.IntegerField(
-        label=gettext_lazy("width in metres"),
+        label=capfirst(gettext_lazy("width in metres")),
         required=False,
         min_value=1,
         max_value=MOST_WIDTH_M,
         help_text=gettext_lazy("Of the ground along lines, from edge to edge. Alone it changes the width from that day on."),
     )
-    source = forms.CharField(label=gettext_lazy("source"), required=False, max_length=200)
+    source = forms.CharField(label=capfirst(gettext_lazy("source")), required=False, max_length=200)
 
     class Meta:
         model = Boundary
@@ -167,19 +170,19 @@ class ImportForm(forms.Form):
     """Many boundaries from a file."""
 
     file = forms.FileField(
-        label=gettext_lazy("file"),
+        label=capfirst(gettext_lazy("file")),
         help_text=gettext_lazy("GeoJSON with a name for each outline, up to 10 MB and 10,000 outlines."),
         widget=forms.FileInput(attrs={"accept": ".geojson,.json,application/geo+json"}),
     )
-    sort = forms.TypedChoiceField(label=gettext_lazy("what it is"), choices=Sort.choices, coerce=int)
+    sort = forms.TypedChoiceField(label=capfirst(gettext_lazy("what it is")), choices=Sort.choices, coerce=int)
     width_m = BoundaryForm.base_fields["width_m"]
     since = forms.DateField(
-        label=gettext_lazy("counts from"),
+        label=capfirst(gettext_lazy("counts from")),
         initial=timezone.localdate,
         help_text=gettext_lazy("For boundaries that are known already and have another outline in this file."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    source = forms.CharField(label=gettext_lazy("source"), required=False, max_length=200)
+    source = forms.CharField(label=capfirst(gettext_lazy("source")), required=False, max_length=200)
 
     def clean_file(self) -> list[Outline]:
         """Read the outlines.
@@ -194,13 +197,17 @@ class DutyForm(DutyModelForm):
     """Who is responsible, for what, where, and from when to when."""
 
     since = forms.DateField(
-        label=gettext_lazy("counts from"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=capfirst(gettext_lazy("counts from")),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     last_day = forms.DateField(
-        label=gettext_lazy("last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=capfirst(gettext_lazy("last day")),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     words = WordsField(
-        label=gettext_lazy("explanation"),
+        label=capfirst(gettext_lazy("explanation")),
         required=False,
         help_text=gettext_lazy("Without one, reporters read a sentence that is made of office, subject and place."),
     )
@@ -238,15 +245,18 @@ class DutyForm(DutyModelForm):
 class TryForm(forms.Form):
     """A question: who would be responsible?"""
 
-    category = forms.ModelChoiceField(label=gettext_lazy("category"), queryset=Category.objects.all())
+    category = forms.ModelChoiceField(label=capfirst(gettext_lazy("category")), queryset=Category.objects.all())
     longitude = forms.FloatField(
-        label=gettext_lazy("longitude"), min_value=-FURTHEST_LONGITUDE, max_value=FURTHEST_LONGITUDE, localize=False
+        label=capfirst(gettext_lazy("longitude")),
+        min_value=-FURTHEST_LONGITUDE,
+        max_value=FURTHEST_LONGITUDE,
+        localize=False,
     )
     latitude = forms.FloatField(
-        label=gettext_lazy("latitude"), min_value=-FURTHEST_LATITUDE, max_value=FURTHEST_LATITUDE, localize=False
+        label=capfirst(gettext_lazy("latitude")), min_value=-FURTHEST_LATITUDE, max_value=FURTHEST_LATITUDE, localize=False
     )
     day = forms.DateField(
-        label=gettext_lazy("on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=capfirst(gettext_lazy("on")), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
 

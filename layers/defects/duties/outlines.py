@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import shapely
@@ -126,7 +126,7 @@ def _shape(geometry: object, name: str, srid: int) -> BaseGeometry:
     if kind not in _AREA | _LINE:
         raise _refused(_("“%(name)s” is neither an area nor a line.") % {"name": name})
     try:
-        found = shapely.force_2d(shape(geometry))
+        found = shapely.force_2d(shape(cast("dict[str, Any]", geometry)))
     except (ValueError, TypeError, LookupError, AttributeError, shapely.errors.ShapelyError) as error:
         raise _refused(_("The outline of “%(name)s” cannot be read.") % {"name": name}) from error
     if srid != WGS84:
@@ -158,7 +158,7 @@ def _outline(name: str, shapes: Iterable[BaseGeometry]) -> Outline:
     parts = [part for part in _parts(whole) if shapely.get_dimensions(part) == dimensions]
     if not parts or not shapely.union_all(parts).length:
         raise _refused(_("Nothing is left of the outline of “%(name)s”: it crosses itself or has no size.") % {"name": name})
-    joined = shapely.MultiLineString(parts) if dimensions == 1 else shapely.MultiPolygon(parts)
+    joined = shapely.multilinestrings(parts) if dimensions == 1 else shapely.multipolygons(parts)
     return Outline(name, GEOSGeometry(memoryview(joined.wkb), srid=WGS84), was_mended)
 
 
