@@ -68,9 +68,7 @@ def test_who_is_responsible_among_five_thousand(capsys: pytest.CaptureFixture[st
         found = check_duties()
         _say(f"gaps and overlaps looked for in {perf_counter() - began:.1f} s: {len(found.gaps)}, {len(found.overlaps)}")
     assert found.outline is not None
-    assert responsible_for(category, Point(*on_roads[0].tolist(), srid=4326)).authority == Authority.objects.get(
-        code="roads"
-    )
+    assert responsible_for(category, _points(on_roads[:1])[0]).authority == Authority.objects.get(code="roads")
 
 
 def _declare(rng: np.random.Generator) -> None:
@@ -88,10 +86,10 @@ def _declare(rng: np.random.Generator) -> None:
         [Boundary(code=f"l-{at}", title=f"L {at}", sort=Sort.STATE_ROAD) for at in range(SIDE)]
     )
     BoundaryVersion.objects.bulk_create(
-        (BoundaryVersion(boundary=town, geom=shape) for town, shape in zip(towns, _shapes(rng), strict=True)), batch_size=500
+        (BoundaryVersion(boundary=town, geom=shape) for town, shape in zip(towns, _shapes(rng), strict=True)), batch_size=50
     )
     BoundaryVersion.objects.bulk_create(
-        BoundaryVersion(boundary=way, geom=_across(row), width_m=20) for row, way in enumerate(ways)
+        (BoundaryVersion(boundary=way, geom=_across(row), width_m=20) for row, way in enumerate(ways)), batch_size=10
     )
     Duty.objects.bulk_create(Duty(authority=office, boundary=town) for office, town in zip(offices, towns, strict=True))
     Duty.objects.bulk_create(Duty(authority=offices[0], boundary=town, kind="light") for town in towns[::10])
@@ -132,7 +130,7 @@ def _across(row: int) -> MultiLineString:
 
 
 def _measure(name: str, places: Line, ask: Callable[[Point], object]) -> None:
-    points = [Point(x, y, srid=4326) for x, y in places.tolist()]
+    points = _points(places)
     for point in points[:20]:
         ask(point)
     times, worked = [], process_time()
@@ -143,6 +141,10 @@ def _measure(name: str, places: Line, ask: Callable[[Point], object]) -> None:
     worked = (process_time() - worked) * 1000 / len(points)
     low, high = quantiles(times, n=10)[0], quantiles(times, n=20)[-1]
     _say(f"{name:44} {low:6.2f}  {median(times):6.2f}  {high:6.2f}  {worked:6.2f}")
+
+
+def _points(places: Line) -> list[Point]:
+    return [Point(x, y, srid=4326) for x, y in places.tolist()]
 
 
 def _values(category: Category, place: Point) -> dict[str, Any]:
@@ -168,7 +170,7 @@ def _lay_whole_outlines() -> None:
 
 def _whole(category: Category, place: Point) -> object:
     statement = responsibility._ASK.replace("defects_boundarypart", "whole")
-    return rows_of(statement, _values(category, place))  # type: ignore[arg-type]  # made of a literal one
+    return rows_of(statement, _values(category, place))
 
 
 def _say(text: str) -> None:

@@ -30,7 +30,7 @@ SMALLEST_MUNICIPALITY_LEVEL = 8
 """`admin_level` of municipalities in OpenStreetMap; smaller numbers are districts."""
 LONGEST_CODE = 80
 # As many outlines are cut within one statement, which must not take too long.
-AT_ONCE = 200
+AT_ONCE = 50
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue", "ß": "ss", ".": "-"})
 _DIFFERS = """
 SELECT width_m IS DISTINCT FROM %(width)s OR CASE WHEN width_m IS NULL

@@ -151,15 +151,14 @@ def _outline(name: str, shapes: Iterable[BaseGeometry]) -> Outline:
     is_line = {shapely.get_dimensions(shape) == 1 for shape in shapes}
     if len(is_line) > 1:
         raise _refused(_("“%(name)s” is an area and a line as well.") % {"name": name})
-    whole = shapely.unary_union(shapes) if len(shapes) > 1 and all(map(shapely.is_valid, shapes)) else None
     was_mended = not all(map(shapely.is_valid, shapes))
-    whole = whole or shapely.union_all([shapely.make_valid(shape) for shape in shapes])
+    whole = shapely.union_all([shapely.make_valid(shape) for shape in shapes])
     dimensions = 1 if is_line == {True} else 2
     parts = [part for part in _parts(whole) if shapely.get_dimensions(part) == dimensions]
     if not parts or not shapely.union_all(parts).length:
         raise _refused(_("Nothing is left of the outline of “%(name)s”: it crosses itself or has no size.") % {"name": name})
     joined = shapely.multilinestrings(parts) if dimensions == 1 else shapely.multipolygons(parts)
-    return Outline(name, GEOSGeometry(memoryview(joined.wkb), srid=WGS84), was_mended)
+    return Outline(name, GEOSGeometry(memoryview(shapely.to_wkb(joined)), srid=WGS84), was_mended)
 
 
 def _parts(geometry: BaseGeometry) -> list[BaseGeometry]:

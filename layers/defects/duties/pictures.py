@@ -36,7 +36,7 @@ def draw_ground(outline: BaseGeometry, pieces: Iterable[BaseGeometry], label: st
         *(round(side) for side in (WIDTH, sheet.height, WIDTH, sheet.height)),
         label,
         format_html('<path class="ground-outline" d="{}"/>', _path(sheet.put(outline))),
-        format_html_join("", '<path class="ground-piece" d="{}"/>', ((_path(shape),) for shape in drawn)),
+        format_html_join("", '<path class="{}" d="{}"/>', ((_class(shape), _path(shape)) for shape in drawn)),
         format_html_join(
             "",
             '<circle class="ground-ring" cx="{}" cy="{}" r="8"/>',
@@ -63,6 +63,11 @@ class _Sheet:
     @property
     def _factors(self) -> tuple[float, float]:
         return self._narrow * self._scale, -self._scale
+
+
+def _class(shape: BaseGeometry) -> str:
+    """Areas are filled, lines are not."""
+    return "ground-line" if shapely.get_dimensions(shape) == 1 else "ground-piece"
 
 
 def _extent(shape: BaseGeometry) -> tuple[float, float]:

@@ -93,8 +93,7 @@ class TestChecking:
         duty(town, boundary("left", box(*LEFT)))
         second = duty(office("other"), boundary("across", box(*ACROSS)))
         if "boundary__sort" in more:
-            second.boundary.sort = more["boundary__sort"]
-            second.boundary.save()
+            Boundary.objects.filter(pk=second.boundary_id).update(sort=more["boundary__sort"])
         else:
             values = {"authority": town} if "authority" in more else more
             Duty.objects.filter(pk=second.pk).update(**values)
