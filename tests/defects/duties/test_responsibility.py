@@ -225,7 +225,8 @@ class TestWords:
     def test_of_a_category_in_a_municipality(self, lamp: Category, town: Boundary, hall: Authority) -> None:
         duty(hall, town, lamp)
         why = responsible_for(lamp, MIDDLE).why
-        assert why == "Für das Thema „Straßenlampe“ ist in der Gemeinde Laage die Stadt Laage zuständig."
+        subject = lamp.get_kind_display()
+        assert why == f"Für das Thema „{subject}“ ist in der Gemeinde Laage die Stadt Laage zuständig."
 
     def test_of_everything_in_a_municipality(self, lamp: Category, town: Boundary, hall: Authority) -> None:
         duty(hall, town)
@@ -262,4 +263,5 @@ class TestWords:
     def test_a_duty_names_office_subject_and_place(self, lamp: Category, town: Boundary, hall: Authority) -> None:
         assert str(duty(hall, town, lamp)) == "Stadt Laage: Lampe kaputt, Laage"
         assert str(duty(hall, Sort.RAILWAY)) == "Stadt Laage: alles, Bahn"
-        assert str(Duty(authority=hall, kind="light", sort=Sort.RAILWAY)) == "Stadt Laage: Straßenlampe, Bahn"
+        of_a_kind = Duty(authority=hall, kind="light", sort=Sort.RAILWAY)
+        assert str(of_a_kind) == f"Stadt Laage: {lamp.get_kind_display()}, Bahn"
