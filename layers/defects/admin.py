@@ -3,3 +3,10 @@
 from layers.defects.memory.admin import ErasureAdmin
 
 __all__ = ["ErasureAdmin"]
+"""What the administration shows of reports: categories, offices, boundaries and duties."""
+
+from layers.defects.duties.boundaries_admin import BoundaryAdmin
+from layers.defects.duties.categories_admin import AuthorityAdmin, CategoryAdmin
+from layers.defects.duties.duties_admin import DutyAdmin
+
+__all__ = ["AuthorityAdmin", "BoundaryAdmin", "CategoryAdmin", "DutyAdmin"]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import now
 
-from layers.areas.models import Area
 from layers.core.demo import Spread, content, enough
 from layers.core.services import assign_area, mark_changed
+from layers.defects.duties.demo import demo_authorities
 from layers.defects.ledger import defects
-from layers.defects.models import Authority, Category, Report, ReportStep
+from layers.defects.models import Authority, Category, Duty, Report, ReportStep
 from layers.defects.responsibility import responsible_for
 from layers.defects.states import ANSWERED, OPEN, Move, Side
 
@@ -31,9 +31,7 @@ _MOVES = {
 
 def load_demo(sites: Sites) -> int:
     """Put the examples of `fixtures/demo/defects.toml` onto the map; gives how many."""
-    for area in Area.objects.filter(pk__in=[number for number in sites.areas if number]):
-        values = {"title": area.title, "area": area, "is_demo": True}
-        Authority.objects.get_or_create(code=f"demo-{area.pk}", defaults=values)
+    demo_authorities()
     categories = {category.code: category for category in Category.objects.all()}
     spread, made = Spread(sites), 0
     for example in enough(content("defects"), sites, per_municipality=2):
@@ -47,6 +45,7 @@ def load_demo(sites: Sites) -> int:
 
 def remove_rest() -> None:
     """Take the example offices away, but for those to which a visitor has written."""
+    Duty.objects.filter(is_demo=True).delete()
     written_to = Report.objects.exclude(authority=None).values("authority")
     Authority.objects.filter(is_demo=True).exclude(pk__in=written_to).delete()
 

@@ -23,6 +23,7 @@ from layers.defects import states
 from layers.defects.afterwards.models import Erasure, Thanks
 from layers.defects.authorities import Authority
 from layers.defects.categories import LONGEST_CODE, Category, Question
+from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty
 from layers.defects.querysets import ReportQuerySet
 from layers.defects.states import CLOSED, WAITING
 
@@ -34,8 +35,12 @@ __all__ = [
     "LONGEST_TEXT",
     "LONGEST_WORD",
     "Authority",
+    "Boundary",
+    "BoundaryPart",
+    "BoundaryVersion",
     "Category",
     "Erasure",
+    "Duty",
     "Follower",
     "Note",
     "Question",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from layers.core.prepared import rows_of
 from layers.rides.models import Booking
-from layers.rides.prepared import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
