@@ -13,7 +13,7 @@ import ssl
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from http.client import HTTPException, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import BoundedSemaphore, Thread, Timer
@@ -23,7 +23,8 @@ from urllib.parse import SplitResult, urlsplit
 import certifi
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
+    from http.client import HTTPResponse
 
     _Found = tuple[Any, int, int, str, tuple[Any, ...]]
 
@@ -44,6 +45,10 @@ _TRANSLATED = IPv6Network("64:ff9b::/96")
 
 class OutgoingError(Exception):
     """Nothing was sent, or no answer came; the message says why."""
+
+
+class UnansweredError(OutgoingError):
+    """Something was sent, and no whole answer came: nobody knows whether it has arrived."""
 
 
 class ForbiddenPlaceError(OutgoingError):
@@ -79,11 +84,13 @@ class Answer:
         status: Of HTTP.
         headers: By their names in lower case.
         text: How it began.
+        body: All of it, where somebody wants all of it.
     """
 
     status: int
     headers: Mapping[str, str]
     text: str
+    body: bytes = b""
 
 
 def place_of(url: str, *, inner: Collection[str] = ()) -> Place:
@@ -132,16 +139,74 @@ def send(method: str, place: Place, *, body: bytes, headers: Mapping[str, str], 
 
     Raises:
         ForbiddenPlaceError: The name leads inside.
-        OutgoingError: Nobody is there, their certificate is wrong, or they take too long.
+        OutgoingError: Nobody is there, or their certificate is wrong.
+        UnansweredError: They take too long, or end in the middle.
     """
+    return _carry(place, inner, _Request(method, place.target, body, headers, _beginning))
+
+
+def fetch(
+    method: str,
+    place: Place,
+    *,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    most: int,
+    inner: Collection[str] = (),
+) -> Answer:
+    """Send something, and read the whole answer.
+
+    Args:
+        method: Of HTTP.
+        place: From `place_of`.
+        body: What to send; `None` for nothing.
+        headers: Of the request.
+        most: How many bytes the answer may have.
+        inner: As for `send`, whose errors these are, too.
+
+    Raises:
+        UnansweredError: The answer is larger.
+    """
+    return _carry(place, inner, _Request(method, place.target, body, headers, partial(_whole, most)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    target: str
+    body: bytes | None
+    headers: Mapping[str, str]
+    read: Callable[[HTTPResponse], bytes]
+
+
+def _carry(place: Place, inner: Collection[str], request: _Request) -> Answer:
     connection = _Connection(place, _addresses_of(place, inner))
     try:
-        connection.connect()
-        return _exchange(connection, method, place.target, body, headers)
+        _connect(connection)
+        return _exchange(connection, request)
     except (OSError, HTTPException, ValueError) as error:
-        raise OutgoingError(str(error) or type(error).__name__) from error
+        raise UnansweredError(str(error) or type(error).__name__) from error
     finally:
         connection.close()
+
+
+def _connect(connection: _Connection) -> None:
+    try:
+        connection.connect()
+    except (OSError, HTTPException, ValueError) as error:
+        raise OutgoingError(str(error) or type(error).__name__) from error
+
+
+def _beginning(response: HTTPResponse) -> bytes:
+    return response.read1(MOST_READ)
+
+
+def _whole(most: int, response: HTTPResponse) -> bytes:
+    body = response.read(most + 1)
+    if len(body) > most:
+        message = f"The answer is larger than {most} bytes."
+        raise UnansweredError(message)
+    return body
 
 
 _REFUSED = "The address is not one of the open internet."
@@ -177,19 +242,20 @@ class _Connection(HTTPSConnection):
             socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
-def _exchange(connection: _Connection, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+def _exchange(connection: _Connection, request: _Request) -> Answer:
     watch = Timer(ANSWERING_S, connection.cut)
     watch.start()
     try:
-        connection.request(method, target, body, dict(headers))
+        connection.request(request.method, request.target, request.body, dict(request.headers))
         response = connection.getresponse()
         names = {name.lower(): value for name, value in response.getheaders()}
-        answer = Answer(response.status, names, response.read1(MOST_READ).decode(errors="replace"))
+        body = request.read(response)
+        answer = Answer(response.status, names, body[:MOST_READ].decode(errors="replace"), body)
     finally:
         watch.cancel()
     if connection.is_cut:  # what came until then reads like an answer
         message = f"No whole answer within {ANSWERING_S} seconds."
-        raise OutgoingError(message)
+        raise UnansweredError(message)
     return answer
 
 

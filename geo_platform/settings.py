@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "api",
     "api.pages",
     "api.carpool",
+    "api.open311",
 ]
 
 MIDDLEWARE = [
@@ -138,6 +139,8 @@ PUSH_INNER_HOSTS = list(config.push_inner_hosts)
 REPORTS_WITHDRAWN_DAYS = config.reports_withdrawn_days
 REPORTS_ENDED_DAYS = config.reports_ended_days
 CARPOOL_INNER_HOSTS = list(config.carpool_inner_hosts)
+OPEN311_ANONYMOUS = config.open311_anonymous
+OPEN311_INNER_HOSTS = list(config.open311_inner_hosts)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -24,6 +24,7 @@ from layers.defects.afterwards.models import Erasure, Thanks
 from layers.defects.authorities import Authority
 from layers.defects.categories import LONGEST_CODE, Category, Question
 from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty
+from layers.defects.connector.models import Dispatch, RemoteServer, RemoteService, ServiceCode
 from layers.defects.querysets import ReportQuerySet
 from layers.defects.states import CLOSED, WAITING
 
@@ -39,16 +40,20 @@ __all__ = [
     "BoundaryPart",
     "BoundaryVersion",
     "Category",
+    "Dispatch",
     "Erasure",
     "Duty",
     "Follower",
     "Note",
     "Question",
+    "RemoteServer",
+    "RemoteService",
     "Report",
     "ReportCount",
     "ReportPhoto",
     "ReportStep",
     "Reporter",
+    "ServiceCode",
     "Thanks",
 ]
 

@@ -1,0 +1,180 @@
+"""Reports as others see them. Lists become JSON in PostgreSQL: one statement, however many they are.
+
+Everything is read from the columns that are public; who sent a report stands in a table that is not even asked here. Of one
+that was put together with another it is told that it was, so that whoever follows it learns of it, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from api.open311.words import DETAILED, OPEN, STATES
+from layers.core.querysets import compiled
+from layers.defects.models import Report
+from layers.defects.states import DUPLICATE
+
+if TYPE_CHECKING:
+    from api.open311.queries import RequestQuery
+    from layers.defects.querysets import ReportQuerySet
+
+PICTURE_SIZE = 1024
+NOTHING = b"[]"
+_ANY = "any-name"
+_TIME = """to_json(to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))"""
+
+
+def _time(column: str) -> str:
+    return _TIME.format(column=column)
+
+
+# In the order in which the specification names them. JSON has no dates of its own, nor decimals with an end.
+_MEMBERS = f"""
+    'service_request_id', report.reference,
+    'status', CASE WHEN report.state = ANY(%(open)s) THEN 'open' ELSE 'closed' END,
+    'status_notes', CASE WHEN report.state <> '{DUPLICATE}' THEN step.word
+        ELSE replace(%(see)s, '{_ANY}', original.reference) END,
+    'service_name', coalesce(category.titles ->> %(language)s, category.titles ->> %(usual)s, report.title),
+    'service_code', category.code,
+    'description', CASE WHEN report.state <> '{DUPLICATE}' THEN report.description ELSE '' END,
+    'agency_responsible', authority.title,
+    'service_notice', %(states)s::json ->> report.state,
+    'requested_datetime', {_time("report.reported_at")},
+    'updated_datetime', {_time("report.updated_at")},
+    'expected_datetime', CASE WHEN report.state = ANY(%(open)s) THEN {_time("report.due_at")} END,
+    'address', nullif(concat_ws(', ', nullif(report.thing_title, ''), nullif(area.title, '')), ''),
+    'address_id', NULL,
+    'zipcode', NULL,
+    'lat', round(ST_Y(report.point::geometry)::numeric, 7)::float8,
+    'long', round(ST_X(report.point::geometry)::numeric, 7)::float8,
+    'media_url', CASE WHEN report.state <> '{DUPLICATE}' THEN %(picture)s || picture.public_name || %(ending)s END
+"""
+_EXTENDED = f"""
+    , 'extended_attributes', json_build_object(
+        'detailed_status', %(detailed)s::json ->> report.state,
+        'detailed_status_datetime', {_time("coalesce(moved.at, report.reported_at)")},
+        'description_public', report.is_released AND report.state <> '{DUPLICATE}',
+        'media_urls', coalesce((
+            SELECT json_agg(%(picture)s || shown.public_name || %(ending)s ORDER BY shown.id)
+            FROM defects_reportphoto shown WHERE shown.report_id = report.id AND shown.public_name <> '' AND report.state <> '{DUPLICATE}'), '[]'),
+        'photo_required', category.photo_required,
+        'trust', 0,
+        'votes', (SELECT count(*) FROM defects_follower follower
+            WHERE follower.report_id = report.id AND follower.confirmed_at IS NOT NULL))
+"""
+_MOVED = """
+    LEFT JOIN LATERAL (SELECT at FROM defects_reportstep step
+        WHERE step.report_id = report.id AND step.before <> step.after ORDER BY step.id DESC LIMIT 1) moved ON true
+"""
+_LIST = """
+WITH wanted AS MATERIALIZED ({wanted})
+SELECT string_agg(json_build_object({members})::text, ',' ORDER BY report.reported_at DESC, report.id DESC)
+FROM wanted
+JOIN defects_report report ON report.id = wanted.id
+JOIN defects_category category ON category.id = report.category_id
+LEFT JOIN defects_authority authority ON authority.id = report.authority_id
+LEFT JOIN areas_area area ON area.id = report.area_id
+LEFT JOIN defects_report original ON original.id = report.duplicate_of_id
+    AND original.status = 'published' AND original.state = ANY(%(shown)s)
+LEFT JOIN LATERAL (SELECT word FROM defects_reportstep step
+    WHERE step.report_id = report.id AND step.is_public AND step.word <> '' ORDER BY step.id DESC LIMIT 1) step ON true
+LEFT JOIN LATERAL (SELECT public_name FROM defects_reportphoto photo
+    WHERE photo.report_id = report.id AND photo.public_name <> '' ORDER BY photo.id LIMIT 1) picture ON true
+{joins}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How much is told of a report.
+
+    Attributes:
+        members: Pairs of name and SQL.
+        joins: What they are read from, beside the usual tables.
+    """
+
+    members: str
+    joins: str = ""
+
+
+STANDARD = Shape(_MEMBERS)
+EXTENDED = Shape(_MEMBERS + _EXTENDED, _MOVED)
+"""With what CitySDK has beside the standard."""
+
+
+def shown() -> ReportQuerySet:
+    """Reports of which others may know."""
+    found: ReportQuerySet = Report.objects.published().filter(state__in=STATES)
+    return found
+
+
+def found_by(query: RequestQuery) -> ReportQuerySet:
+    """The reports that somebody asks for, the latest first."""
+    return _narrowed(shown(), query).order_by("-reported_at", "-pk")[: query.most]
+
+
+def _narrowed(reports: ReportQuerySet, query: RequestQuery) -> ReportQuerySet:
+    if query.numbers is not None:
+        return reports.filter(reference__in=query.numbers)
+    conditions: dict[str, object] = {
+        "area__in": query.jurisdiction.areas(),
+        "category__code__in": query.codes,
+        "reported_at__gte": query.start,
+        "reported_at__lte": query.end,
+        "updated_at__gte": query.changed_from,
+        "updated_at__lte": query.changed_until,
+    }
+    given = {name: value for name, value in conditions.items() if value is not None}
+    return reports.filter(state__in=query.states, **given)
+
+
+def as_json(reports: ReportQuerySet, shape: Shape = STANDARD) -> bytes:
+    """Reports as a JSON list, the latest first, in the active language.
+
+    Args:
+        reports: From `found_by`, or others of `shown`.
+        shape: How much is told of each.
+    """
+    try:
+        wanted, parameters = compiled(reports.values("pk"))
+    except EmptyResultSet:
+        return NOTHING
+    statement = _LIST.format(wanted=_numbered(wanted), members=shape.members, joins=shape.joins)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _values() | {f"w{place}": value for place, value in enumerate(parameters)})
+        (found,) = cursor.fetchone()
+    return f"[{found}]".encode() if found else NOTHING
+
+
+def _numbered(statement: str) -> str:
+    """A statement of Django's whose places for values have names, so that another can hold it."""
+    first, *others = statement.split("%s")
+    return first + "".join(f"%(w{place})s{text}" for place, text in enumerate(others))
+
+
+def _values() -> dict[str, Any]:
+    before, _name, ending = (settings.SITE_URL + picture_path(_ANY)).partition(_ANY)
+    return {
+        "open": list(OPEN),
+        "shown": list(STATES),
+        "see": _("See report %(number)s.") % {"number": _ANY},
+        "language": (get_language() or settings.LANGUAGE_CODE).partition("-")[0],
+        "usual": settings.LANGUAGE_CODE,
+        "states": json.dumps({state: str(Report.State(state).label) for state in STATES}),
+        "detailed": json.dumps(DETAILED),
+        "picture": before,
+        "ending": ending,
+    }
+
+
+def picture_path(name: str) -> str:
+    """Where a picture of a report lies that everybody may see."""
+    return reverse("pages:report-photo", args=[name, PICTURE_SIZE])
