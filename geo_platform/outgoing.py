@@ -77,6 +77,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """What is sent.
+
+    Attributes:
+        method: Of HTTP.
+        body: `None` for nothing.
+        headers: Of the request.
+    """
+
+    method: str
+    body: bytes | None
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What came back.
 
@@ -142,48 +157,29 @@ def send(method: str, place: Place, *, body: bytes, headers: Mapping[str, str], 
         OutgoingError: Nobody is there, or their certificate is wrong.
         UnansweredError: They take too long, or end in the middle.
     """
-    return _carry(place, inner, _Request(method, place.target, body, headers, _beginning))
+    return _carry(place, inner, Call(method, body, headers), _beginning)
 
 
-def fetch(
-    method: str,
-    place: Place,
-    *,
-    body: bytes | None,
-    headers: Mapping[str, str],
-    most: int,
-    inner: Collection[str] = (),
-) -> Answer:
+def fetch(place: Place, call: Call, *, most: int, inner: Collection[str] = ()) -> Answer:
     """Send something, and read the whole answer.
 
     Args:
-        method: Of HTTP.
         place: From `place_of`.
-        body: What to send; `None` for nothing.
-        headers: Of the request.
+        call: What to send.
         most: How many bytes the answer may have.
         inner: As for `send`, whose errors these are, too.
 
     Raises:
         UnansweredError: The answer is larger.
     """
-    return _carry(place, inner, _Request(method, place.target, body, headers, partial(_whole, most)))
+    return _carry(place, inner, call, partial(_whole, most))
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
-    method: str
-    target: str
-    body: bytes | None
-    headers: Mapping[str, str]
-    read: Callable[[HTTPResponse], bytes]
-
-
-def _carry(place: Place, inner: Collection[str], request: _Request) -> Answer:
+def _carry(place: Place, inner: Collection[str], call: Call, read: Callable[[HTTPResponse], bytes]) -> Answer:
     connection = _Connection(place, _addresses_of(place, inner))
     try:
         _connect(connection)
-        return _exchange(connection, request)
+        return _exchange(connection, place.target, call, read)
     except (OSError, HTTPException, ValueError) as error:
         raise UnansweredError(str(error) or type(error).__name__) from error
     finally:
@@ -242,14 +238,14 @@ class _Connection(HTTPSConnection):
             socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
-def _exchange(connection: _Connection, request: _Request) -> Answer:
+def _exchange(connection: _Connection, target: str, call: Call, read: Callable[[HTTPResponse], bytes]) -> Answer:
     watch = Timer(ANSWERING_S, connection.cut)
     watch.start()
     try:
-        connection.request(request.method, request.target, request.body, dict(request.headers))
+        connection.request(call.method, target, call.body, dict(call.headers))
         response = connection.getresponse()
         names = {name.lower(): value for name, value in response.getheaders()}
-        body = request.read(response)
+        body = read(response)
         answer = Answer(response.status, names, body[:MOST_READ].decode(errors="replace"), body)
     finally:
         watch.cancel()

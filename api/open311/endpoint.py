@@ -110,12 +110,13 @@ def _answered(methods: Mapping[str, View], request: HttpRequest, suffix: str, na
     form = suffix.lower()
     if form not in MEDIA_TYPES:
         return refusal(_no_format(), XML)
-    if request.method not in methods:
+    view = methods.get(request.method or "")
+    if view is None:
         response = listed(HTTPStatus.METHOD_NOT_ALLOWED, [_("This cannot be done at this address.")], form)
         response["Allow"] = ", ".join(methods)
         return response
     try:
-        return methods[request.method](Asked(request, form, filled(request.GET)), **named)
+        return view(Asked(request, form, filled(request.GET)), **named)
     except _EXPECTED as error:
         note(request, error)
         return refusal(error, form)
@@ -131,7 +132,7 @@ def filled(given: QueryDict) -> dict[str, str]:
     Raises:
         InvalidInputError: It holds what no text can hold.
     """
-    return {name: text for name in given if (text := readable(name, given[name]))}
+    return {name: text for name in given if (text := readable(name, str(given.get(name) or "")))}
 
 
 def readable(name: str, text: str) -> str:

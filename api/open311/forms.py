@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.http import QueryDict
 from django.http.multipartparser import MultiPartParserError
@@ -58,7 +58,7 @@ def sent_form(request: HttpRequest) -> SentForm:
     return SentForm(values, _attributes(given), _pictures(values, files), _fingerprint(request, given, files))
 
 
-def _parsed(request: HttpRequest) -> tuple[QueryDict, list[UploadedFile]]:
+def _parsed(request: HttpRequest) -> tuple[QueryDict, list[UploadedFile[Any]]]:
     kinds = (URLENCODED, MULTIPART) if request.method == "POST" else (URLENCODED,)
     if request.content_type not in kinds:
         message = _("Please send a form: application/x-www-form-urlencoded. XML and JSON are not read here.")
@@ -66,7 +66,7 @@ def _parsed(request: HttpRequest) -> tuple[QueryDict, list[UploadedFile]]:
     if request.method != "POST":  # Django reads no other forms
         return QueryDict(request.body), []
     try:
-        return request.POST, cast("list[UploadedFile]", request.FILES.getlist(MEDIA))
+        return request.POST, cast("list[UploadedFile[Any]]", request.FILES.getlist(MEDIA))
     except MultiPartParserError as error:
         raise InvalidInputError(_("This form cannot be read."), parameter="Content-Type") from error
 
@@ -81,7 +81,7 @@ def _attributes(given: QueryDict) -> dict[str, list[str]]:
     return found
 
 
-def _pictures(values: Mapping[str, str], files: list[UploadedFile]) -> list[BinaryIO]:
+def _pictures(values: Mapping[str, str], files: list[UploadedFile[Any]]) -> list[BinaryIO]:
     """Files, or the one that CitySDK writes as letters."""
     sent = [cast("BinaryIO", file) for file in files]
     return [*sent, _decoded(values[MEDIA])] if MEDIA in values else sent
@@ -95,7 +95,7 @@ def _decoded(text: str) -> BinaryIO:
         raise InvalidInputError(_("This is no picture as Base64."), parameter=MEDIA) from error
 
 
-def _fingerprint(request: HttpRequest, given: QueryDict, files: list[UploadedFile]) -> str:
+def _fingerprint(request: HttpRequest, given: QueryDict, files: list[UploadedFile[Any]]) -> str:
     contents = []
     for file in files:
         digest = sha256()

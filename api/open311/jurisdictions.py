@@ -36,17 +36,17 @@ class Jurisdiction:
 
     def covers(self, place: Point) -> bool:
         """Whether a place (EPSG:4326) lies in it."""
-        if self.office is None:
+        if self.office is None or self.office.area_id is None:
             return True
         return Area.objects.filter(pk=self.office.area_id, geom__covers=place).exists()
 
     def areas(self) -> list[int] | None:
         """The areas that lie in it, itself included; `None` for everything."""
-        if self.office is None:
+        if self.office is None or self.office.area_id is None:
             return None
         geom = Area.objects.filter(pk=self.office.area_id).values("geom")
         inner = Area.objects.annotate(_inner=Cast("point", PointField(srid=WGS84)))
-        return [self.office.area_id or 0, *inner.filter(_inner__coveredby=Subquery(geom)).values_list("pk", flat=True)]
+        return [self.office.area_id, *inner.filter(_inner__coveredby=Subquery(geom)).values_list("pk", flat=True)]
 
 
 def offices() -> QuerySet[Authority]:

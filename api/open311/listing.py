@@ -64,12 +64,13 @@ _EXTENDED = f"""
         'description_public', report.is_released AND report.state <> '{DUPLICATE}',
         'media_urls', coalesce((
             SELECT json_agg(%(picture)s || shown.public_name || %(ending)s ORDER BY shown.id)
-            FROM defects_reportphoto shown WHERE shown.report_id = report.id AND shown.public_name <> '' AND report.state <> '{DUPLICATE}'), '[]'),
+            FROM defects_reportphoto shown
+            WHERE shown.report_id = report.id AND shown.public_name <> '' AND report.state <> '{DUPLICATE}'), '[]'),
         'photo_required', category.photo_required,
         'trust', 0,
         'votes', (SELECT count(*) FROM defects_follower follower
             WHERE follower.report_id = report.id AND follower.confirmed_at IS NOT NULL))
-"""
+"""  # noqa: S608 (a name of ours)
 _MOVED = """
     LEFT JOIN LATERAL (SELECT at FROM defects_reportstep step
         WHERE step.report_id = report.id AND step.before <> step.after ORDER BY step.id DESC LIMIT 1) moved ON true

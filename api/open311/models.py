@@ -1,4 +1,4 @@
-"""Which other systems may send reports, what they were told instead of a number, and which pictures are still to be fetched."""
+"""Which systems may send reports, what they were told instead of a number, and which pictures are still to be fetched."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, override
 
 from api.open311.models import PendingPicture
 from geo_platform.outbox.services import pause_after
-from geo_platform.outgoing import ForbiddenPlaceError, OutgoingError, fetch, place_of
+from geo_platform.outgoing import Call, ForbiddenPlaceError, OutgoingError, fetch, place_of
 from layers.core.exceptions import InvalidInputError
 from layers.core.photos.opening import MOST_BYTES
 from layers.core.photos.pictures import prepare_picture
@@ -48,7 +48,7 @@ def _take_in_hand() -> PendingPicture | None:
 
 def _fetch(pending: PendingPicture) -> bool:
     try:
-        answer = fetch("GET", place_of(pending.url), body=None, headers={"Accept": "image/*"}, most=MOST_BYTES)
+        answer = fetch(place_of(pending.url), Call("GET", None, {"Accept": "image/*"}), most=MOST_BYTES)
         if answer.status != HTTPStatus.OK:
             return _try_again(pending)
         picture = prepare_picture(BytesIO(answer.body))

@@ -15,7 +15,6 @@ from api.idempotency import perform_once
 from api.open311.drafting import draft_of
 from api.open311.endpoint import key_in, needed_key
 from api.open311.errors import NoKeyError
-from api.open311.forms import sent_form
 from api.open311.models import PendingPicture, Receipt
 from geo_platform.limits import HourlyLimit, address_of
 from layers.core.contributions.ledger import NewPhoto
@@ -33,8 +32,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from api.open311.endpoint import Asked
-    from api.open311.forms import SentForm
     from api.open311.formats import Names
+    from api.open311.forms import SentForm
     from api.open311.jurisdictions import Jurisdiction
     from api.open311.models import SystemKey
     from layers.defects.drafts import ReportDraft

@@ -60,7 +60,7 @@ def update_request(asked: Asked, number: str) -> HttpResponse:
 def _report_for(key: SystemKey, number: str) -> Report:
     if not key.may_update:
         raise NoKeyError(_("This api_key does not open this address."))
-    report = shown().filter(reference=number).first()
+    report: Report | None = shown().filter(reference=number).first()
     if report is None:
         raise UnknownReportError
     areas = Jurisdiction(key.jurisdiction).areas()

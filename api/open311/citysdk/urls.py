@@ -3,7 +3,8 @@
 from django.urls import path
 
 from api.open311 import views
-from api.open311.citysdk import taking_part, views as citysdk
+from api.open311.citysdk import taking_part
+from api.open311.citysdk import views as citysdk
 from api.open311.endpoint import nothing_here
 
 app_name = "citysdk"

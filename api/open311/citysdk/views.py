@@ -23,6 +23,7 @@ from api.open311.posting import receive_report
 from api.open311.queries import RequestQuery
 from api.open311.services import definition, discovery, service_called, services
 from api.open311.views import CHANGESET, one_report, reports_version
+from api.parameters import row_number
 from layers.areas.layers import Areas
 from layers.areas.models import Area
 from layers.defects.models import Category
@@ -79,9 +80,7 @@ def _send(asked: Asked) -> HttpResponse:
 
 def _areas(asked: Asked) -> HttpResponse:
     """The areas of all offices, or those that are named, with their boundaries as WKT."""
-    named = [
-        int(code) for code in asked.query.get("area_code", "").split(",") if code.strip().isdecimal() and len(code) < 18
-    ]
+    named = [row_number(code.strip()) for code in asked.query.get("area_code", "").split(",")]
     wanted = {"pk__in": named} if "area_code" in asked.query else {"pk__in": offices().values("area")}
     found = Area.objects.visible_to(None).filter(**wanted).by_name()
 

@@ -119,7 +119,7 @@ class DispatchAdmin(DispatchModelAdmin):
         """Nobody sends by hand: giving a report to the office does."""
         return False
 
-    def save_model(self, request: HttpRequest, obj: Dispatch, form: Any, change: bool) -> None:  # noqa: ANN401, ARG002, FBT001 (as above)
+    def save_model(self, request: HttpRequest, obj: Dispatch, form: Any, change: bool) -> None:  # noqa: ANN401, FBT001 (as above)
         """Note that somebody has found it there."""
         if obj.remote_id and obj.state != State.SENT:
             note_sent(obj, {"service_request_id": obj.remote_id})

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 
 from geo_platform.accounts.sealing import unseal
-from geo_platform.outgoing import Answer, OutgoingError, UnansweredError, fetch, place_of
+from geo_platform.outgoing import Answer, Call, OutgoingError, UnansweredError, fetch, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -142,7 +142,7 @@ def _ask(contact: Contact, path: str, query: Mapping[str, str]) -> list[Json]:
 
 def _fetch(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
     inner = settings.OPEN311_INNER_HOSTS
-    return fetch(method, place_of(url, inner=inner), body=body, headers=headers, most=MOST_BYTES, inner=inner)
+    return fetch(place_of(url, inner=inner), Call(method, body, headers), most=MOST_BYTES, inner=inner)
 
 
 def _listed(answer: Answer) -> list[Json]:

@@ -1,9 +1,10 @@
 """Sends on what was given to an office with a system of its own: once, whatever breaks on the way.
 
-Nothing is written down for it when a report is given to an office: what each server has got is compared with what its office
-has. Before a request leaves, it is noted that it does; a worker that is killed meanwhile, or a server that says nothing clear,
-leaves a report of which nobody knows whether it has arrived. Such a one is looked for on the server by the mark in its text.
-Where it is not found it is sent again only if the server knows requests again, and otherwise somebody is asked.
+Nothing is written down for it when a report is given to an office: what each server has got is compared with what its
+office has. Before a request leaves, it is noted that it does; a worker that is killed meanwhile, or a server that says
+nothing clear, leaves a report of which nobody knows whether it has arrived. Such a one is looked for on the server by the
+mark in its text. Where it is not found it is sent again only if the server knows requests again, and otherwise somebody is
+asked.
 """
 
 from __future__ import annotations
