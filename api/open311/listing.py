@@ -145,7 +145,7 @@ def as_json(reports: ReportQuerySet, shape: Shape = STANDARD) -> bytes:
         shape: How much is told of each.
     """
     try:
-        wanted, parameters = compiled(reports.values("pk"))
+        wanted, parameters = compiled(reports.values("id"))
     except EmptyResultSet:
         return NOTHING
     statement = _LIST.format(wanted=_numbered(wanted), members=shape.members, joins=shape.joins)
