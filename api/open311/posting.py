@@ -15,6 +15,7 @@ from api.idempotency import perform_once
 from api.open311.drafting import draft_of
 from api.open311.endpoint import key_in, needed_key
 from api.open311.errors import NoKeyError
+from api.open311.jurisdictions import Jurisdiction
 from api.open311.models import PendingPicture, Receipt
 from geo_platform.limits import HourlyLimit, address_of
 from layers.core.contributions.ledger import NewPhoto
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from api.open311.endpoint import Asked
     from api.open311.formats import Names
     from api.open311.forms import SentForm
-    from api.open311.jurisdictions import Jurisdiction
     from api.open311.models import SystemKey
     from layers.defects.drafts import ReportDraft
     from layers.defects.models import Report
@@ -59,8 +59,7 @@ def receive_report(
         TooOftenError: There was too much of it.
     """
     key = sender_of(asked, form)
-    require_jurisdiction(key, jurisdiction)
-    draft = draft_of(form, key, jurisdiction)
+    draft = draft_of(form, key, narrowed(jurisdiction, key))
     with _stored(form.pictures) as photos:
 
         def send() -> HttpResponse:
@@ -87,16 +86,17 @@ def sender_of(asked: Asked, form: SentForm) -> SystemKey | None:
     return key
 
 
-def require_jurisdiction(key: SystemKey | None, jurisdiction: Jurisdiction) -> None:
-    """See to it that a key is for the office that is meant.
+def narrowed(jurisdiction: Jurisdiction, key: SystemKey | None) -> Jurisdiction:
+    """The office that is meant; where none is named, that for which the key is.
 
     Raises:
-        NoKeyError: It is for another one.
+        NoKeyError: The key is for another one.
     """
-    if key is None or key.jurisdiction_id is None:
-        return
+    if key is None or key.jurisdiction is None:
+        return jurisdiction
     if jurisdiction.office is not None and jurisdiction.office.pk != key.jurisdiction_id:
         raise NoKeyError(_("This api_key is for another jurisdiction_id."))
+    return Jurisdiction(key.jurisdiction)
 
 
 def _sent(draft: ReportDraft, photos: Sequence[NewPhoto], media_url: str) -> Report:

@@ -14,5 +14,6 @@ urlpatterns = [
     path("requests.<str:suffix>", views.requests_view, name="requests"),
     path("requests/<str:number>.<str:suffix>", views.request_view, name="request"),
     path("tokens/<str:token>.<str:suffix>", views.token_view, name="token"),
+    path("", nothing_here, {"rest": ""}),
     path("<path:rest>", nothing_here),
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from django.utils.timezone import now
 
@@ -58,10 +58,10 @@ def read(answer: Answer) -> Json:
     """What came, whichever format it has; of XML, everything is text, and what is empty is `None`."""
     kind = answer["Content-Type"]
     assert kind in {"application/json; charset=utf-8", "text/xml; charset=utf-8"}
-    return json.loads(answer.content) if "json" in kind else _value(ElementTree.fromstring(answer.content))  # noqa: S314 (our own)
+    return json.loads(answer.content) if "json" in kind else _value(ET.fromstring(answer.content))  # noqa: S314 (our own)
 
 
-def _value(element: ElementTree.Element) -> Json:
+def _value(element: ET.Element) -> Json:
     children = list(element)
     if element.tag in LISTS:
         assert {child.tag for child in children} <= {LISTS[element.tag]}

@@ -22,5 +22,6 @@ urlpatterns = [
     path("requests/<str:number>/votes.<str:suffix>", taking_part.votes_view),
     path("requests/<str:number>.<str:suffix>", citysdk.request_view, name="request"),
     path("tokens/<str:token>.<str:suffix>", views.token_view, name="token"),
+    path("", nothing_here, {"rest": ""}),
     path("<path:rest>", nothing_here),
 ]
