@@ -214,12 +214,15 @@ class _Connection(HTTPSConnection):
     def __init__(self, place: Place, addresses: list[str]) -> None:
         super().__init__(place.host, place.port, timeout=CONNECTING_S)
         self._addresses = addresses
+        self._line: socket.socket | None = None
         self.is_cut = False
 
     def connect(self) -> None:
         plain = self._plain()
         try:
             self.sock = _trust().wrap_socket(plain, server_hostname=self.host)
+            # The connection lets go of it once it knows that the answer ends with the line; that may still take long.
+            self._line = self.sock
         except BaseException:
             plain.close()
             raise
@@ -235,7 +238,7 @@ class _Connection(HTTPSConnection):
         self.is_cut = True
         with suppress(OSError):
             # The method of `SSLSocket` would take its state away from who is reading.
-            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+            socket.socket.shutdown(cast("socket.socket", self._line), socket.SHUT_RDWR)
 
 
 def _exchange(connection: _Connection, target: str, call: Call, read: Callable[[HTTPResponse], bytes]) -> Answer:

@@ -34,9 +34,11 @@ REPORTS = effort(200_000, 2_000)
 ROUNDS = effort(25, 3)
 GOAL_MS = 60
 LISTED = 1_000
-# As many a day as a large city has: all of three years.
+# As many each day as a large city has: all of three years.
 SPAN = timedelta(days=3 * 365)
-TEXT = "Die Schaukel hängt nur noch an einer Kette, und darunter liegen „Scherben“. Bitte bald ansehen, Kinder spielen dort. "
+TEXT = (
+    "Die Schaukel hängt nur noch an einer Kette, und darunter liegen „Scherben“. Bitte bald ansehen, Kinder spielen dort. "
+)
 
 _FIELDS = [field.column for field in Report._meta.concrete_fields if not field.generated and field.column != "id"]
 _OWN = {

@@ -91,5 +91,3 @@ def test_reads_a_report(client: GeoReport, place: tuple[str, list[Report]]) -> N
 def test_is_told_what_is_not_there(client: GeoReport) -> None:
     with pytest.raises(Exception, match="404"):
         client.get_service_request("1999-1")
-
-

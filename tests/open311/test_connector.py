@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+TOKEN = "t/ö?"
 KIM = Sender(email="kim@secret.example", name="Kim Geheim", phone="0171 999", is_trusted=True)
 
 
@@ -356,11 +357,11 @@ class TestFollowing:
 
     def test_a_token_becomes_a_number(self, stand: StandIn) -> None:
         number = only().remote_id
-        Dispatch.objects.update(remote_id="", remote_token="t/ö?")
-        stand.says = [answer(token="t", service_request_id=None), Said(500)]
+        Dispatch.objects.update(remote_id="", remote_token=TOKEN)
+        stand.says = [answer(token=TOKEN, service_request_id=None), Said(500)]
         follow_all()
         assert only().remote_id == ""
-        stand.says = [answer(token="t", service_request_id=number)]
+        stand.says = [answer(token=TOKEN, service_request_id=number)]
         follow_all()
         assert only().remote_id == number
         assert any("/tokens/t%2F%C3%B6%3F.json" in path for _method, path, _body in stand.asked)

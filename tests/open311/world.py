@@ -63,7 +63,7 @@ def read(answer: Answer) -> Json:
 
 def _value(element: ET.Element) -> Json:
     children = list(element)
-    if element.tag in LISTS:
+    if element.tag in LISTS and not element.text:
         assert {child.tag for child in children} <= {LISTS[element.tag]}
         return [_value(child) for child in children]
     return {child.tag: _value(child) for child in children} if children else element.text
