@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TOKEN = "t/ö?"
+TOKEN = "t/ö?"  # noqa: S105 (of nothing)
 KIM = Sender(email="kim@secret.example", name="Kim Geheim", phone="0171 999", is_trusted=True)
 
 
