@@ -10,7 +10,7 @@ import json
 from datetime import timedelta
 from statistics import median
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection, transaction
@@ -40,7 +40,7 @@ TEXT = (
     "Die Schaukel hängt nur noch an einer Kette, und darunter liegen „Scherben“. Bitte bald ansehen, Kinder spielen dort. "
 )
 
-_FIELDS = [field.column for field in Report._meta.concrete_fields if not field.generated and field.column != "id"]
+_FIELDS = [str(field.column) for field in Report._meta.concrete_fields if not field.generated and field.column != "id"]
 _OWN = {
     "reference": "'x' || number",
     "token": "'x' || number",
@@ -80,7 +80,7 @@ def _fill() -> None:
     make_authority(make_area("Laage", (12.3, 53.9, 12.4, 54.0)))
     categories = [make_category(f"category-{number}") for number in range(5)]
     send_report(draft(categories[0]))
-    values = {
+    values: dict[str, Any] = {
         "now": now(),
         "apart": SPAN / REPORTS,
         "text": TEXT,

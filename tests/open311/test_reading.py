@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils.timezone import now
@@ -355,7 +355,7 @@ class TestNobodyLearns:
     @pytest.fixture
     def hidden(self, category: Category, clerk: Actor) -> list[Report]:
         private = make_category("private", is_public=False)
-        texts = {"description": "Geheimrat", "text": "Geheimrat"}
+        texts: dict[str, Any] = {"description": "Geheimrat", "text": "Geheimrat"}
         found = [
             released(category, status="archived", **texts),
             released(category, state="withdrawn", closed_at=now(), **texts),

@@ -23,6 +23,7 @@ from tests.open311.world import FORMATS, System, form_of, key_for, read, refused
 from tests.photo_files import file_of, quarters
 
 if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
     from pytest_django import Settings
 
     from layers.defects.models import Authority, Category
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("form", FORMATS)]
 
 
-def only(answer: object) -> dict[str, str]:
-    (found,) = read(answer)  # type: ignore[arg-type]  # an answer of the test client
-    return found
+def only(answer: Answer) -> dict[str, str]:
+    (found,) = read(answer)
+    return dict(found)
 
 
 class TestSending:
