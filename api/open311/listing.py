@@ -23,61 +23,82 @@ from layers.defects.models import Report
 from layers.defects.states import DUPLICATE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from api.open311.queries import RequestQuery
     from layers.defects.querysets import ReportQuerySet
 
 PICTURE_SIZE = 1024
 NOTHING = b"[]"
 _ANY = "any-name"
-_TIME = """to_json(to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))"""
 
 
-def _time(column: str) -> str:
-    return _TIME.format(column=column)
+def _text(value: str) -> str:
+    return f"coalesce(to_json({value})::text, 'null')"
 
 
-# In the order in which the specification names them. JSON has no dates of its own, nor decimals with an end.
-_MEMBERS = f"""
-    'service_request_id', report.reference,
-    'status', CASE WHEN report.state = ANY(%(open)s) THEN 'open' ELSE 'closed' END,
-    'status_notes', CASE WHEN report.state <> '{DUPLICATE}' THEN step.word
-        ELSE replace(%(see)s, '{_ANY}', original.reference) END,
-    'service_name', coalesce(category.titles ->> %(language)s, category.titles ->> %(usual)s, report.title),
-    'service_code', category.code,
-    'description', CASE WHEN report.state <> '{DUPLICATE}' THEN report.description ELSE '' END,
-    'agency_responsible', authority.title,
-    'service_notice', %(states)s::json ->> report.state,
-    'requested_datetime', {_time("report.reported_at")},
-    'updated_datetime', {_time("report.updated_at")},
-    'expected_datetime', CASE WHEN report.state = ANY(%(open)s) THEN {_time("report.due_at")} END,
-    'address', nullif(concat_ws(', ', nullif(report.thing_title, ''), nullif(area.title, '')), ''),
-    'address_id', NULL,
-    'zipcode', NULL,
-    'lat', round(ST_Y(report.point::geometry)::numeric, 7)::float8,
-    'long', round(ST_X(report.point::geometry)::numeric, 7)::float8,
-    'media_url', CASE WHEN report.state <> '{DUPLICATE}' THEN %(picture)s || picture.public_name || %(ending)s END
-"""
-_EXTENDED = f"""
-    , 'extended_attributes', json_build_object(
-        'detailed_status', %(detailed)s::json ->> report.state,
-        'detailed_status_datetime', {_time("coalesce(moved.at, report.reported_at)")},
-        'description_public', report.is_released AND report.state <> '{DUPLICATE}',
-        'media_urls', coalesce((
-            SELECT json_agg(%(picture)s || shown.public_name || %(ending)s ORDER BY shown.id)
-            FROM defects_reportphoto shown
-            WHERE shown.report_id = report.id AND shown.public_name <> '' AND report.state <> '{DUPLICATE}'), '[]'),
-        'photo_required', category.photo_required,
-        'trust', 0,
-        'votes', (SELECT count(*) FROM defects_follower follower
-            WHERE follower.report_id = report.id AND follower.confirmed_at IS NOT NULL))
-"""  # noqa: S608 (a name of ours)
+def _time(value: str) -> str:
+    return f"""coalesce('"' || to_char({value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '"', 'null')"""
+
+
+def _truth(value: str) -> str:
+    return f"CASE WHEN {value} THEN 'true' ELSE 'false' END"
+
+
+def _object(members: Mapping[str, str]) -> str:
+    """The SQL of a JSON object, put together from text in one call.
+
+    Args:
+        members: SQL by name, each of which gives JSON as text and never NULL.
+    """
+    parts = [f"""'{"," if place else "{"}"{name}":', {value}""" for place, (name, value) in enumerate(members.items())]
+    return f"concat({', '.join(parts)}, '}}')"
+
+
+_IS_OPEN = "report.state = ANY(%(open)s)"
+_IS_ITSELF = f"report.state <> '{DUPLICATE}'"
+# In the order in which the specification names them.
+_MEMBERS = {
+    "service_request_id": _text("report.reference"),
+    "status": f"""CASE WHEN {_IS_OPEN} THEN '"open"' ELSE '"closed"' END""",
+    "status_notes": _text(
+        f"CASE WHEN {_IS_ITSELF} THEN step.word ELSE replace(%(see)s::text, '{_ANY}', original.reference) END"
+    ),
+    "service_name": _text("coalesce(category.titles ->> %(language)s, category.titles ->> %(usual)s, report.title)"),
+    "service_code": _text("category.code"),
+    "description": f"""CASE WHEN {_IS_ITSELF} THEN to_json(report.description)::text ELSE '""' END""",
+    "agency_responsible": _text("authority.title"),
+    "service_notice": _text("%(states)s::jsonb ->> report.state"),
+    "requested_datetime": _time("report.reported_at"),
+    "updated_datetime": _time("report.updated_at"),
+    "expected_datetime": f"CASE WHEN {_IS_OPEN} THEN {_time('report.due_at')} ELSE 'null' END",
+    "address": _text("nullif(concat_ws(', ', nullif(report.thing_title, ''), nullif(area.title, '')), '')"),
+    "address_id": "'null'",
+    "zipcode": "'null'",
+    "lat": "round(ST_Y(report.point::geometry)::numeric, 7)::float8",
+    "long": "round(ST_X(report.point::geometry)::numeric, 7)::float8",
+    "media_url": _text(f"CASE WHEN {_IS_ITSELF} THEN %(picture)s || picture.public_name || %(ending)s END"),
+}
+_EXTENDED = {
+    "detailed_status": _text("%(detailed)s::jsonb ->> report.state"),
+    "detailed_status_datetime": _time("coalesce(moved.at, report.reported_at)"),
+    "description_public": _truth(f"report.is_released AND {_IS_ITSELF}"),
+    "media_urls": f"""coalesce((
+        SELECT json_agg(%(picture)s || shown.public_name || %(ending)s ORDER BY shown.id)::text
+        FROM defects_reportphoto shown
+        WHERE shown.report_id = report.id AND shown.public_name <> '' AND {_IS_ITSELF}), '[]')""",  # noqa: S608 (a name of ours)
+    "photo_required": _truth("category.photo_required"),
+    "trust": "'0'",
+    "votes": """(SELECT count(*) FROM defects_follower follower
+        WHERE follower.report_id = report.id AND follower.confirmed_at IS NOT NULL)""",
+}
 _MOVED = """
     LEFT JOIN LATERAL (SELECT at FROM defects_reportstep step
         WHERE step.report_id = report.id AND step.before <> step.after ORDER BY step.id DESC LIMIT 1) moved ON true
 """
 _LIST = """
 WITH wanted AS MATERIALIZED ({wanted})
-SELECT string_agg(json_build_object({members})::text, ',' ORDER BY report.reported_at DESC, report.id DESC)
+SELECT string_agg({members}, ',' ORDER BY report.reported_at DESC, report.id DESC)
 FROM wanted
 JOIN defects_report report ON report.id = wanted.id
 JOIN defects_category category ON category.id = report.category_id
@@ -98,7 +119,7 @@ class Shape:
     """How much is told of a report.
 
     Attributes:
-        members: Pairs of name and SQL.
+        members: SQL of a JSON object.
         joins: What they are read from, beside the usual tables.
     """
 
@@ -106,8 +127,8 @@ class Shape:
     joins: str = ""
 
 
-STANDARD = Shape(_MEMBERS)
-EXTENDED = Shape(_MEMBERS + _EXTENDED, _MOVED)
+STANDARD = Shape(_object(_MEMBERS))
+EXTENDED = Shape(_object({**_MEMBERS, "extended_attributes": _object(_EXTENDED)}), _MOVED)
 """With what CitySDK has beside the standard."""
 
 

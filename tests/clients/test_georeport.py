@@ -45,6 +45,7 @@ def _several() -> Iterator[Report]:
     Authority.objects.create(code="laage", title="Stadt Laage", area_id=area.pk)
     titles = {"de": "Schaukel <kaputt> & „schief“", "en": "Swing broken"}
     category = Category.objects.create(code="swing", kind="play", titles=titles, shows_at_once=True)
+    Category.objects.create(code="bench", kind="furniture", titles={"de": "Bank", "en": "Bench"})
     options = [{"code": code, "titles": {"de": code}} for code in ("rope", "seat")]
     Question.objects.create(category=category, code="part", type="choice", texts={"de": "Was?"}, options=options)
     for number in range(REPORTS):
