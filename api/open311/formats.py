@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.sax.saxutils import escape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 XML, JSON = "xml", "json"
 MEDIA_TYPES = {XML: "text/xml; charset=utf-8", JSON: "application/json; charset=utf-8"}
@@ -55,27 +52,31 @@ def written(body: bytes, names: Names, form: str) -> bytes:
 
 def as_xml(content: Any, names: Names) -> str:  # noqa: ANN401 (any JSON value)
     """An answer as XML: members become elements, and lists elements with one for each of their items within."""
-    head = '<?xml version="1.0" encoding="utf-8"?>\n'
-    return head + "".join(_element(names.root, content, names.item))
+    parts = ['<?xml version="1.0" encoding="utf-8"?>\n']
+    _write(parts, names.root, content, names.item)
+    return _UNWRITABLE.sub("", "".join(parts))
 
 
-def _element(name: str, value: Any, item: str = "") -> Iterator[str]:  # noqa: ANN401 (any JSON value)
+def _write(parts: list[str], name: str, value: Any, item: str = "") -> None:  # noqa: ANN401 (any JSON value)
+    """Add an element."""
     if value is None or value == "":
-        yield f"<{name}/>"
-        return
-    yield f"<{name}>"
-    if isinstance(value, dict):
+        parts.append(f"<{name}/>")
+    elif isinstance(value, dict):
+        parts.append(f"<{name}>")
         for key, member in value.items():
-            yield from _element(key, member)
+            _write(parts, key, member)
+        parts.append(f"</{name}>")
     elif isinstance(value, list):
+        within = item or name.removesuffix("s")
+        parts.append(f"<{name}>")
         for one in value:
-            yield from _element(item or name.removesuffix("s"), one)
+            _write(parts, within, one)
+        parts.append(f"</{name}>")
     else:
-        yield _text(value)
-    yield f"</{name}>"
+        parts.append(f"<{name}>{_text(value)}</{name}>")
 
 
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return escape(_UNWRITABLE.sub("", value)) if isinstance(value, str) else str(value)
+    return escape(value) if isinstance(value, str) else str(value)
