@@ -14,6 +14,7 @@ from api.my_data.urls import urlpatterns as my_data
 from api.own_maps.urls import urlpatterns as own_maps
 from api.pages import confirming, demo, embed_views, history, layer_views, mine, privacy, redacting, shell, texts, views
 from api.push.pages import urlpatterns as push
+from api.reporting.urls import urlpatterns as reporting
 from api.reports.urls import urlpatterns as reports
 from api.review.urls import urlpatterns as review
 from api.rides.urls import urlpatterns as rides
@@ -37,6 +38,7 @@ pages = (
         *contribute,
         *own_maps,
         *benches,
+        *reporting,
         *reports,
         *review,
         *rides,
