@@ -16,6 +16,7 @@ from layers.core import registry
 from layers.core.families import DEFECTS, RIDES
 from layers.core.models import Entry
 from layers.defects.responsibility import responsible_for
+from layers.defects.signs import BADGES
 from layers.defects.similar import similar_to
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from layers.core.families import Family
     from layers.core.layer import Layer
+    from layers.core.signs import Badge
     from layers.defects.models import Authority, Category, Report
     from layers.defects.similar import Similar
 
@@ -77,6 +79,7 @@ class Alike:
         report: Which.
         icon: Of its kind.
         family: Of all reports: shape and colour of the marker.
+        badge: How far it is: a sign and a word.
         distance: Between both, in words.
         photo: The address of a picture that everybody may see; empty without one.
         url: Its own page.
@@ -87,6 +90,7 @@ class Alike:
     report: Report
     icon: str
     family: Family
+    badge: Badge
     distance: str
     photo: str
     url: str
@@ -171,6 +175,7 @@ def _shown(similar: Similar) -> Alike:
         report=report,
         icon=registry.get("defects").kind(report.category.kind).icon,
         family=DEFECTS,
+        badge=BADGES.by_state[report.state],
         distance=distance_words(D(m=similar.distance_m)),
         photo=reverse("pages:report-photo", args=[similar.photo, PICTURE_SIZE]) if similar.photo else "",
         url=reverse("pages:feature", args=["defects", report.pk]),

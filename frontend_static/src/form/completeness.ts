@@ -27,7 +27,7 @@ function mark(field: Element, words: string): string {
 function emptyFields(form: ParentNode): Element[] {
   const controls = [...form.querySelectorAll<Control>('input, select, textarea')];
   return controls
-    .filter((control) => !control.validity.valid)
+    .filter((control) => control.willValidate && !control.validity.valid)
     .flatMap((control) => control.closest('.field') ?? []);
 }
 
