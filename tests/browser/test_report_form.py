@@ -105,6 +105,7 @@ def make_report(blocker: DjangoDbBlocker, site: Site, *, east_m: float = 18) -> 
             category=category,
             reference=f"{now().year}-0900",
             description="Die Schaukelkette ist gerissen",
+            thing=f"playgrounds:{site.features['playgrounds/meadow'].pk}",
             is_released=True,
             authority=Authority.objects.get(code="vaduz"),
             area_id=site.features["areas/vaduz"].pk,
