@@ -177,17 +177,17 @@ def _shown(similar: Similar) -> Alike:
         family=DEFECTS,
         badge=BADGES.by_state[report.state],
         distance=distance_words(D(m=similar.distance_m)),
-        photo=reverse("pages:report-photo", args=[similar.photo, PICTURE_SIZE]) if similar.photo else "",
+        photo=_address("report-photo", similar.photo, PICTURE_SIZE) if similar.photo else "",
         url=reverse("pages:feature", args=["defects", report.pk]),
-        follow_url=follow_url(report),
+        follow_url=_address("report-follow", report.reference),
         follower_count=similar.follower_count,
     )
 
 
-def follow_url(report: Report) -> str:
-    """Where one says that one wants to know what becomes of a report; empty where there is no such page."""
+def _address(name: str, *parts: object) -> str:
+    """The address of a page about reports; empty where this installation has none."""
     try:
-        return reverse("pages:report-follow", args=[report.reference])
+        return reverse(f"pages:{name}", args=parts)
     except NoReverseMatch:
         return ""
 

@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from api.reporting import photos, shells, views
+from api.reporting import shells, views
 
 urlpatterns = [
     path("report/", views.report, name="report"),
     path("report/around/", views.around, name="report-around"),
     path("report/offline/", shells.report, name="report-offline"),
     path("report/sent/<str:token>/", views.sent, name="report-sent"),
-    path("report/photos/<str:name>-<int:size>.webp", photos.public_photo, name="report-photo"),
 ]

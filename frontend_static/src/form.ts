@@ -232,6 +232,8 @@ export class AmForm extends HTMLElement {
   }
 
   private onClick(event: Event): void {
+    // A link that leads to what was looked for is no accident.
+    if ((event.target as Element).closest('a[data-leave]')) this.isSent = true;
     const button = (event.target as Element).closest<HTMLElement>('button');
     if (!button) return;
     if ('again' in button.dataset) this.sendAgain();
