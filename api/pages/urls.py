@@ -15,6 +15,7 @@ from api.own_maps.urls import urlpatterns as own_maps
 from api.pages import confirming, demo, embed_views, history, layer_views, mine, privacy, redacting, shell, texts, views
 from api.pages.moved import leads_on
 from api.push.pages import urlpatterns as push
+from api.reporting.urls import urlpatterns as reporting
 from api.reports.urls import urlpatterns as reports
 from api.review.urls import urlpatterns as review
 from api.rides.urls import urlpatterns as rides
@@ -38,6 +39,7 @@ pages = (
         *contribute,
         *own_maps,
         *benches,
+        *reporting,
         *reports,
         *review,
         *rides,

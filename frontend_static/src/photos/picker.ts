@@ -154,8 +154,8 @@ function number(line: HTMLElement, at: number): void {
   const [label, words, button] = ['label', '[data-words]', '[data-remove]'].map((part) =>
     line.querySelector<HTMLElement>(part),
   );
-  words!.id = `photo-words-${at}`;
-  label!.setAttribute('for', words!.id);
+  if (words) words.id = `photo-words-${at}`;
+  label?.setAttribute('for', `photo-words-${at}`);
   button!.dataset.name ??= button!.getAttribute('aria-label') ?? '';
   button!.setAttribute('aria-label', filled(button!.dataset.name, { number: String(at) }));
 }

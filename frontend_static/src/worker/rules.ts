@@ -63,7 +63,7 @@ export function homeOf({ pathname }: URL, homes: readonly string[]): string {
   return above.reduce((best, home) => (home.length > best.length ? home : best), '/');
 }
 
-const ADDING_PATH = /^add\/(?:[a-z0-9_-]+\/)?$/;
+const ADDING_PATH = /^(?:report\/|add\/(?:[a-z0-9_-]+\/)?)$/;
 const GONE_PATH = /^[a-z0-9_-]+\/\d+\/gone\/$/;
 
 /** The page that takes the place of one that is somebody's own and so never kept; `null` where there is none. */
@@ -78,7 +78,8 @@ export function cardOf(url: URL, home: string): string | null {
   return FEATURE_PATH.test(url.pathname.slice(home.length)) ? `${url.pathname}card/` : null;
 }
 
-const OWN_PATH = /^(?:mine|maps|subscriptions|contributions|push|review|ride|rounds|groups|team)\//;
+const OWN_PATH =
+  /^(?:mine|maps|subscriptions|contributions|push|review|ride|rounds|groups|team|reports|report\/sent)\//;
 
 /** Whether a page is about who reads it, and so is never kept. */
 export function isOwnPage(url: URL, home: string): boolean {
