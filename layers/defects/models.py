@@ -21,6 +21,7 @@ from layers.core.photos.names import register_names
 from layers.defects import states
 from layers.defects.authorities import Authority
 from layers.defects.categories import LONGEST_CODE, Category, Question
+from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection, PlayDevice
 from layers.defects.querysets import ReportQuerySet
 from layers.defects.states import CLOSED, WAITING
 
@@ -33,8 +34,15 @@ __all__ = [
     "LONGEST_WORD",
     "Authority",
     "Category",
+    "CheckPoint",
+    "Depot",
+    "Finding",
+    "FindingPhoto",
     "Follower",
+    "Ground",
+    "Inspection",
     "Note",
+    "PlayDevice",
     "Question",
     "Report",
     "ReportCount",
