@@ -32,7 +32,7 @@ def pdf_of(template: str, context: dict[str, Any]) -> bytes:
     fonts = [Path(path).as_uri() for path in font_files()]
     html = render_to_string(template, context | {"fonts": fonts, "language": get_language()})
 
-    class OwnFiles(URLFetcher):
+    class OwnFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         """Reads the font, and what the page holds itself."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:  # noqa: ANN401 (WeasyPrint has no types)

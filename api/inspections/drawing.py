@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from api.inspections.trips import Trip
-    from layers.core.markers import Theme
+    from layers.core.signs import Theme
 
 WIDTH, HEIGHT = 640, 420
 CLOSEST = 16

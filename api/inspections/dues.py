@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +18,6 @@ from api.inspections.drawing import Mark, marks_svg
 from api.inspections.forms import DepotForm
 from api.pages.private import draw
 from layers.areas.models import Area
-from layers.core.exceptions import InvalidInputError
 from layers.core.permissions import Role
 from layers.defects.inspections.due import what_is_due
 from layers.defects.inspections.grounds import not_taken_in, set_depot, take_in
@@ -26,10 +26,10 @@ from layers.defects.inspections.models import Depot
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from django_stubs_ext import StrPromise
 
+    from layers.areas.models import AreaQuerySet
     from layers.core.permissions import Actor
     from layers.defects.inspections.due import Due, GroundDue
 
@@ -121,12 +121,12 @@ def depot(request: HttpRequest, actor: Actor) -> HttpResponse:
         if area is not None:
             set_depot(actor=actor, area=area.pk, title=form.cleaned_data["title"], point=form.cleaned_data["place"])
             return redirect("pages:inspections")
-        form.take_problems({"place": InvalidInputError(_("This lies in no municipality for which you work.")).message})
+        form.add_error("place", gettext("This lies in no municipality for which you work."))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return draw(request, "defects/inspections/depot.html", {"form": form, "known": known}, status)
 
 
-def _areas(actor: Actor) -> QuerySet[Area]:
+def _areas(actor: Actor) -> AreaQuerySet:
     """The municipalities for which somebody works."""
     areas = Area.objects.visible_to(None)
     return areas if actor.is_administrator else areas.filter(pk__in=sorted(actor.scope(Role.STAFF).areas))

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from layers.core.contributions.ledger import NewPhoto
     from layers.defects.inspections.checklists import Checklist
 
+    DeviceModelForm = forms.ModelForm[PlayDevice]
+else:
+    DeviceModelForm = forms.ModelForm
+
 LOCAL = "%Y-%m-%dT%H:%M"
 WHOLE_NUMBER = 0
 
@@ -101,7 +105,7 @@ class InspectionForm(SentForm):
         """What a valid form says, by the numbers of the devices, with pictures that are stored already."""
         return {number: self._found(device, photos.get(number, [])) for number, device in self._numbered()}
 
-    def files(self) -> list[tuple[int, Any]]:
+    def pictures(self) -> list[tuple[int, Any]]:
         """The pictures of a valid form, each with the number of its device."""
         named = [(number, self.cleaned_data[f"photos_{number}"]) for number, _device in self._numbered()]
         return [(number, file) for number, files in named for file in files]
@@ -127,7 +131,6 @@ class InspectionForm(SentForm):
                 coerce=int,
                 required=False,
                 initial=Report.Priority.NORMAL,
-                empty_value=Report.Priority.NORMAL,
                 widget=forms.RadioSelect,
             ),
             f"blocked_{number}": forms.BooleanField(label=_("I have closed the device: nobody may use it"), required=False),
@@ -149,7 +152,7 @@ class InspectionForm(SentForm):
             outcome=given[f"outcome_{number}"] or Finding.Outcome.UNCHECKED,
             points=given[f"points_{number}"],
             note=given[f"note_{number}"],
-            priority=given[f"priority_{number}"],
+            priority=given[f"priority_{number}"] or Report.Priority.NORMAL,
             is_blocked=given[f"blocked_{number}"] and device is not None,
             photos=photos,
         )
@@ -182,7 +185,7 @@ def _days_between(kind: Kind) -> Any:  # noqa: ANN401 (words that are looked up 
     }[kind]
 
 
-class DeviceForm(forms.ModelForm[PlayDevice] if TYPE_CHECKING else forms.ModelForm):
+class DeviceForm(DeviceModelForm):
     """What is known of a device."""
 
     class Meta:

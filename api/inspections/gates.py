@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.timezone import override
+from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import localdate, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,12 +22,15 @@ from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.team.codes import qr_code
 from layers.core.models import Entry
+from layers.defects.inspections.due import dues_of
 from layers.defects.inspections.grounds import devices_of, ground_at, ground_of
 from layers.defects.inspections.models import Ground
 from layers.defects.models import Authority
 from layers.defects.permissions import may_handle
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest
 
     from layers.core.permissions import Actor
@@ -42,16 +47,28 @@ def gate(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("pages:inspected-ground", ground.pk)
     layer, _colon, number = ground.thing.partition(":")
     is_there = Entry.objects.visible_to(None).filter(pk=ground.thing).exists()
-    last = Ground.objects.with_last().get(pk=ground.pk)
     context = {
         "ground": ground,
         "place_url": reverse("pages:feature", args=[layer, int(number)]) if is_there else "",
-        "last": last.last_visual if ground.shows_last else None,
+        "last": _last(ground) if ground.shows_last else None,
         "blocked": devices_of(ground).exclude(blocked_since=None),
-        "place": f"{ground.point.x:.6f},{ground.point.y:.6f}",
+        "report_url": _report_url(ground),
     }
     with override(current_region().time_zone):
         return draw(request, "defects/inspections/gate.html", context)
+
+
+def _last(ground: Ground) -> datetime | None:
+    """When somebody last looked, however thoroughly."""
+    dues = dues_of(Ground.objects.with_last().get(pk=ground.pk), localdate())
+    return max((due.last for due in dues.dues if due.last), default=None)
+
+
+def _report_url(ground: Ground) -> str:
+    """Where everybody reports what is broken there."""
+    with suppress(NoReverseMatch):
+        return f"{reverse('pages:report')}?{urlencode({'thing': ground.thing}, safe=':')}"
+    return ""
 
 
 @require_safe

@@ -47,7 +47,7 @@ def _stored(form: InspectionForm) -> Iterator[dict[int, list[NewPhoto]]]:
     """Store the pictures; when anything goes wrong after that, their files go as well."""
     stored: dict[int, list[NewPhoto]] = defaultdict(list)
     try:
-        for number, file in form.files():
+        for number, file in form.pictures():
             picture = prepare_picture(file)
             stored[number].append(NewPhoto(store_picture(picture), picture.width, picture.height))
         yield stored

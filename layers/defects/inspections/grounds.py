@@ -23,7 +23,7 @@ from layers.defects.inspections.models import Depot, Ground, PlayDevice
 from layers.defects.permissions import HandlerOf, may_handle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.contrib.gis.geos import Point
     from django.db.models import QuerySet
@@ -76,11 +76,15 @@ def take_in(actor: Actor) -> int:
     Returns:
         How many.
     """
-    entries = list(not_taken_in(actor).order_by("key"))
+    return len(take_entries(not_taken_in(actor).order_by("key")))
+
+
+def take_entries(entries: Iterable[Entry]) -> list[Ground]:
+    """Take playgrounds into care that are not yet."""
     with override(settings.LANGUAGE_CODE):
         grounds = Ground.objects.bulk_create(map(_ground, entries))
         PlayDevice.objects.bulk_create(_known_devices(grounds))
-    return len(grounds)
+    return grounds
 
 
 def _ground(entry: Entry) -> Ground:
