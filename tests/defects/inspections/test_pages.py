@@ -136,7 +136,6 @@ def test_a_form_becomes_an_inspection_once(desk: Client, ground: Ground, authori
     assert inflated(pdf.content).count(b"/Subtype /Image") >= 2
 
 
-
 def test_what_is_wrong_is_said_where_it_is(desk: Client, ground: Ground) -> None:
     swing = swing_of(ground)
     address = page("inspect", ground.pk, "annual")
