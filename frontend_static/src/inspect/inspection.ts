@@ -1,4 +1,6 @@
 /** An inspection under way: counts what was looked at, and notes when somebody began. Without a script it is a long form. */
+import { keepPhotos } from './photos.ts';
+
 const FINE = 'fine';
 const DEFECT = 'defect';
 /** A field for day and time takes no seconds. */
@@ -11,6 +13,8 @@ export class AmInspection extends HTMLElement {
       if ((event.target as Element).closest('[data-rest]')) this.restIsFine();
     });
     this.count();
+    const form = this.closest<HTMLElement>('am-form');
+    if (form) keepPhotos(form);
   }
 
   private get cards(): HTMLElement[] {

@@ -3,6 +3,7 @@ import { beforeSigningOut } from '../signing-out.ts';
 
 /** Of the worker's shelf, in any build. */
 const SHELF = 'amtskarte-work-';
+const PHOTOS = 'amtskarte-photos-of-work';
 const WHOSE = 'work-of';
 const PATIENCE_MS = 20_000;
 const PAUSE_MS = 500;
@@ -48,6 +49,6 @@ function isAnotherOne(who: string): boolean {
 
 async function forgetWork(): Promise<void> {
   if (!('caches' in globalThis)) return;
-  const shelves = (await caches.keys()).filter((name) => name.startsWith(SHELF));
+  const shelves = (await caches.keys()).filter((name) => name.startsWith(SHELF) || name === PHOTOS);
   await Promise.all(shelves.map((name) => caches.delete(name)));
 }

@@ -54,6 +54,11 @@ export class AmPhotos extends HTMLElement {
     return this.field.name;
   }
 
+  /** The photos as they are sent. */
+  get files(): File[] {
+    return this.photos.map(({ file }) => file);
+  }
+
   private get field(): HTMLInputElement {
     return this.one('input[type="file"]:not([data-camera])');
   }
