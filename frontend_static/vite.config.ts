@@ -38,6 +38,7 @@ export default defineConfig({
         compose: 'src/compose.ts',
         contribute: 'src/contribute.ts',
         data: 'src/data.ts',
+        inspect: 'src/inspect.ts',
         'own-map': 'src/own-map.ts',
         report: 'src/report.ts',
         review: 'src/review.ts',

@@ -10,6 +10,7 @@ from django.urls import include, path
 from api.benches.urls import urlpatterns as benches
 from api.contribute.urls import urlpatterns as contribute
 from api.directions.pages import urlpatterns as directions
+from api.inspections.urls import urlpatterns as inspections
 from api.my_data.urls import urlpatterns as my_data
 from api.own_maps.urls import urlpatterns as own_maps
 from api.pages import confirming, demo, embed_views, history, layer_views, mine, privacy, redacting, shell, texts, views
@@ -40,6 +41,7 @@ pages = (
         *own_maps,
         *benches,
         *reporting,
+        *inspections,
         *reports,
         *review,
         *rides,

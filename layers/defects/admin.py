@@ -10,3 +10,8 @@ from layers.defects.duties.categories_admin import AuthorityAdmin, CategoryAdmin
 from layers.defects.duties.duties_admin import DutyAdmin
 
 __all__ = ["AuthorityAdmin", "BoundaryAdmin", "CategoryAdmin", "DutyAdmin"]
+"""Where the office changes what belongs to reports and inspections."""
+
+from layers.defects.inspections.admin import CheckPointAdmin
+
+__all__ = ["CheckPointAdmin"]

@@ -25,6 +25,7 @@ from layers.defects.authorities import Authority
 from layers.defects.categories import LONGEST_CODE, Category, Question
 from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty
 from layers.defects.connector.models import Dispatch, RemoteServer, RemoteService, ServiceCode
+from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection, PlayDevice
 from layers.defects.querysets import ReportQuerySet
 from layers.defects.states import CLOSED, WAITING
 
@@ -43,8 +44,15 @@ __all__ = [
     "Dispatch",
     "Erasure",
     "Duty",
+    "CheckPoint",
+    "Depot",
+    "Finding",
+    "FindingPhoto",
     "Follower",
+    "Ground",
+    "Inspection",
     "Note",
+    "PlayDevice",
     "Question",
     "RemoteServer",
     "RemoteService",
