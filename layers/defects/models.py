@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,8 @@ from layers.core.photos.names import register_names
 from layers.defects import states
 from layers.defects.authorities import Authority
 from layers.defects.categories import LONGEST_CODE, Category, Question
+from layers.defects.desk.models import AnswerTemplate, Batch, BatchEntry, SavedView, UntoldStep
+from layers.defects.desk.words import desk_words
 from layers.defects.querysets import ReportQuerySet
 from layers.defects.states import CLOSED, WAITING
 
@@ -31,7 +33,10 @@ __all__ = [
     "LONGEST_CODE",
     "LONGEST_TEXT",
     "LONGEST_WORD",
+    "AnswerTemplate",
     "Authority",
+    "Batch",
+    "BatchEntry",
     "Category",
     "Follower",
     "Note",
@@ -41,6 +46,8 @@ __all__ = [
     "ReportPhoto",
     "ReportStep",
     "Reporter",
+    "SavedView",
+    "UntoldStep",
 ]
 
 LONGEST_TEXT = 4000
@@ -143,6 +150,8 @@ class Report(Feature):
             models.Index("closed_at", name="defects_report_closed", condition=Q(closed_at__isnull=False)),
             models.Index("updated_at", name="defects_report_updated"),
             models.Index("duplicate_of", name="defects_report_of", condition=Q(duplicate_of__isnull=False)),
+            models.Index("assignee", "state", name="defects_report_assignee", condition=Q(assignee__isnull=False)),
+            GinIndex(OpClass(desk_words(), "gin_trgm_ops"), name="defects_report_words"),
         ]
         constraints: ClassVar = [
             *BaseFeature.Meta.constraints,
