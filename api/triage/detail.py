@@ -84,7 +84,7 @@ def detail(actor: Actor, report: Report) -> dict[str, Any]:
         "can_merge": "merge" in moves_of(Side.STAFF, report.state),
         "is_hidden": report.status == Status.ARCHIVED,
         "colleagues": list(colleagues_of(actor)),
-        "authorities": list(Authority.objects.exclude(pk=report.authority_id)),
+        "authorities": list(Authority.objects.exclude(pk=report.authority_id or 0)),
         "priorities": Report.Priority.choices,
         "templates": [(template, filled(template.text, report)) for template in usable_templates(actor)],
     }

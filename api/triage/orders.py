@@ -33,10 +33,12 @@ def deed_in(actor: Actor, given: Mapping[str, str]) -> Deed:
         InvalidInputError: Something about it is missing, or nobody knows it.
         UnknownReportError: The report with which others are to be put together is none of theirs.
     """
-    read = _READERS.get(given.get("deed", ""))
+    # A button can say one thing alone: `move:resolve`.
+    name, _colon, move = given.get("deed", "").partition(":")
+    read = _READERS.get(name)
     if read is None:
         raise InvalidInputError(_("Please choose what is to be done."), parameter="deed")
-    return read(actor, given)
+    return read(actor, {**given, "move": move} if move else given)
 
 
 def chosen_in(given: Mapping[str, str]) -> dict[int, int]:

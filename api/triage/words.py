@@ -91,6 +91,7 @@ def script_words() -> dict[str, Any]:
     return {
         "states": {**{state.value: str(state.label) for state in Report.State}, "overdue": _("Overdue")},
         "priorities": {str(priority.value): str(priority.label) for priority in Report.Priority},
+        "icons": STATE_ICONS,
         "kinds": {kind.id: kind.icon for kind in KINDS},
         "filters": list(NAMES),
         "moves": {move: str(words) for move, words in MOVE_WORDS.items()},
@@ -111,9 +112,7 @@ def script_words() -> dict[str, Any]:
         "trouble": _("That did not work. What you entered is still there."),
         "shown": _("%(count)s reports"),
         "group": _("%(count)s reports here"),
-        "drawLasso": _(
-            "Draw around what you mean. Or set corners: click, or Enter for the middle of the map; the first one ends it."
-        ),
+        "drawLasso": _("Draw around what you mean. Or set corners: click, or press Enter for the middle of the map."),
         "drawRoad": _("Click the beginning and the end of a piece of road, or press Enter for the middle of the map."),
         "noneChosen": _("Please choose at least one report."),
         "hidden": _("hidden"),

@@ -41,12 +41,12 @@ def merge_reports(*, actor: Actor, reports: Iterable[Report], into: Report, word
         InvalidInputError: One is to be put together with itself, or with one that goes on elsewhere.
         NotNowError: One has come to an end already.
     """
-    numbers = sorted({*(report.pk for report in reports), into.pk})
-    locked = {number: lock_report(number) for number in numbers}
+    numbers = sorted({report.pk for report in reports})
+    locked = {number: lock_report(number) for number in sorted({*numbers, into.pk})}
     if not all(may_handle(actor, report.belonging) for report in locked.values()):
         raise ForbiddenError
-    into = locked.pop(into.pk)
-    for report in locked.values():
+    into = locked[into.pk]
+    for report in (locked[number] for number in numbers):
         check_merging(report, into)
         step = merge_locked(report=report, into=into, by=By(Side.STAFF, actor.user), word=word)
         tell_step(report, step)

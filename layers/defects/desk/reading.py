@@ -47,7 +47,8 @@ def find_report(actor: Actor, number: int) -> Report:
 def alike(actor: Actor, report: Report) -> ReportQuerySet:
     """What waits near a report and is of the same kind, the nearest first: it may be the same thing, reported twice."""
     others = Report.objects.handled_by(actor).filter(state__in=WAITING, kind=report.kind).exclude(pk=report.pk)
-    near = others.filter(point__dwithin=(report.point, D(m=NEAR_M))).annotate(distance_m=Distance("point", report.point))
+    near: ReportQuerySet = others.filter(point__dwithin=(report.point, D(m=NEAR_M)))
+    near = near.annotate(distance_m=Distance("point", report.point))
     return near.select_related("category").order_by("distance_m", "pk")[:MOST_NEAR]
 
 
