@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from layers.defects.desk.choosing import NAMES
 from layers.defects.desk.listing import Order
@@ -32,12 +32,12 @@ STATE_ICONS = {
     "overdue": "lucide/triangle-alert",
 }
 MOVE_WORDS: dict[str, StrPromise] = {
-    Move.START: gettext_lazy("Begin"),
-    Move.PUT_BACK: gettext_lazy("Put back"),
-    Move.RESOLVE: gettext_lazy("Is done"),
-    Move.REFUSE: gettext_lazy("Cannot be done"),
-    Move.HAND_OFF: gettext_lazy("Others are responsible"),
-    Move.REOPEN: gettext_lazy("Open again"),
+    Move.START: pgettext_lazy("desk", "Begin"),
+    Move.PUT_BACK: pgettext_lazy("desk", "Put back"),
+    Move.RESOLVE: pgettext_lazy("desk", "Is done"),
+    Move.REFUSE: pgettext_lazy("desk", "Cannot be done"),
+    Move.HAND_OFF: pgettext_lazy("desk", "Others are responsible"),
+    Move.REOPEN: pgettext_lazy("desk", "Open again"),
 }
 ORDER_WORDS: dict[str, StrPromise] = {
     Order.OVERDUE: gettext_lazy("Due first"),
@@ -47,26 +47,26 @@ ORDER_WORDS: dict[str, StrPromise] = {
     Order.DISTANCE: gettext_lazy("Near the middle of the map first"),
 }
 _STEP_WORDS: dict[str, StrPromise] = {
-    "send": gettext_lazy("Reported"),
-    "confirm": gettext_lazy("Confirmed by mail"),
-    "withdraw": gettext_lazy("Taken back"),
-    "start": gettext_lazy("Begun"),
-    "put_back": gettext_lazy("Put back"),
-    "resolve": gettext_lazy("Done"),
-    "refuse": gettext_lazy("Cannot be done"),
-    "hand_off": gettext_lazy("Others are responsible"),
+    "send": pgettext_lazy("desk", "Reported"),
+    "confirm": pgettext_lazy("desk", "Confirmed by mail"),
+    "withdraw": pgettext_lazy("desk", "Taken back"),
+    "start": pgettext_lazy("desk", "Begun"),
+    "put_back": pgettext_lazy("desk", "Put back"),
+    "resolve": pgettext_lazy("desk", "Done"),
+    "refuse": pgettext_lazy("desk", "Cannot be done"),
+    "hand_off": pgettext_lazy("desk", "Others are responsible"),
     "merge": gettext_lazy("Put together with %(into)s"),
     "take_in": gettext_lazy("Takes in %(from)s"),
-    "reopen": gettext_lazy("Opened again"),
-    "answer": gettext_lazy("Answered"),
-    "priority": gettext_lazy("Priority changed"),
+    "reopen": pgettext_lazy("desk", "Opened again"),
+    "answer": pgettext_lazy("desk", "Answered"),
+    "priority": pgettext_lazy("desk", "Priority changed"),
     "route": gettext_lazy("Given to %(after)s"),
     "release": gettext_lazy("Text and pictures released"),
     "redact": gettext_lazy("Public text changed"),
     "cover": gettext_lazy("Public picture changed"),
-    "hide": gettext_lazy("Hidden"),
-    "unhide": gettext_lazy("Shown again"),
-    "undo": gettext_lazy("Undone"),
+    "hide": pgettext_lazy("desk", "Hidden"),
+    "unhide": pgettext_lazy("desk", "Shown again"),
+    "undo": pgettext_lazy("desk", "Undone"),
 }
 
 
@@ -74,7 +74,7 @@ def step_words(step: ReportStep) -> str:
     """What happened, for the history that the office reads."""
     if step.move == "assign":
         name = step.details.get("assignee", "")
-        return _("Given to %(after)s") % {"after": name} if name else _("Given back")
+        return _("Given to %(after)s") % {"after": name} if name else pgettext("desk", "Given back")
     words = str(_STEP_WORDS.get(step.move, step.move))
     known = {name: step.details.get(name, "") for name in ("into", "from", "after")}
     return words % known if "%(" in words else words
@@ -89,20 +89,20 @@ def outcome_words(outcome: Outcome) -> str:
 def script_words() -> dict[str, Any]:
     """What the script says by itself."""
     return {
-        "states": {**{state.value: str(state.label) for state in Report.State}, "overdue": _("Overdue")},
+        "states": {**{state.value: str(state.label) for state in Report.State}, "overdue": pgettext("desk", "Overdue")},
         "priorities": {str(priority.value): str(priority.label) for priority in Report.Priority},
         "icons": STATE_ICONS,
         "kinds": {kind.id: kind.icon for kind in KINDS},
         "filters": list(NAMES),
         "moves": {move: str(words) for move, words in MOVE_WORDS.items()},
-        "nobody": _("nobody"),
+        "nobody": pgettext("desk", "nobody"),
         "since": _("for %(time)s"),
         "closedAt": _("over since %(day)s"),
         "unconfirmed": _("after confirming"),
-        "handedOn": _("handed on"),
+        "handedOn": pgettext("desk", "handed on"),
         "selected": _("%(count)s chosen"),
-        "done": _("Done:"),
-        "undone": _("Undone:"),
+        "done": pgettext("desk", "Done:"),
+        "undone": pgettext("desk", "Undone:"),
         "notDone": _("Not possible:"),
         "nothingToUndo": _("There is nothing to undo."),
         "willChange": _("Will be changed: %(count)s"),
@@ -110,15 +110,14 @@ def script_words() -> dict[str, Any]:
         "changedBy": _("%(name)s has just changed %(number)s."),
         "changed": _("%(number)s has just been changed."),
         "trouble": _("That did not work. What you entered is still there."),
-        "shown": _("%(count)s reports"),
         "group": _("%(count)s reports here"),
         "drawLasso": _("Draw around what you mean. Or set corners: click, or press Enter for the middle of the map."),
         "drawRoad": _("Click the beginning and the end of a piece of road, or press Enter for the middle of the map."),
         "noneChosen": _("Please choose at least one report."),
-        "hidden": _("hidden"),
-        "unreleased": _("not released"),
+        "hidden": pgettext("desk", "hidden"),
+        "unreleased": pgettext("desk", "not released"),
         "photo": _("with a photo"),
         "select": _("Choose %(number)s"),
-        "more": _("More"),
+        "more": pgettext("desk", "More"),
         "tooMany": _("Only the first %(count)s are shown. Please narrow the view."),
     }

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from layers.core.photos.names import register_names
 from layers.defects.states import Move
@@ -39,17 +40,22 @@ class AnswerTemplate(models.Model):
         MERGE = Move.MERGE.value, _("when it was reported already")
 
     authority = models.ForeignKey(
-        "defects.Authority", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("office")
+        "defects.Authority",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("desk", "office"),
     )
-    move = models.CharField(_("offered"), max_length=12, choices=For, blank=True)
+    move = models.CharField(pgettext_lazy("desk", "offered"), max_length=12, choices=For, blank=True)
     title = models.CharField(_("name"), max_length=120)
-    text = models.TextField(_("answer"), max_length=LONGEST_ANSWER)
+    text = models.TextField(pgettext_lazy("desk", "answer"), max_length=LONGEST_ANSWER)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]
-        verbose_name = _("prepared answer")
-        verbose_name_plural = _("prepared answers")
+        verbose_name = pgettext_lazy("desk", "prepared answer")
+        verbose_name_plural = pgettext_lazy("desk", "prepared answers")
 
     def __str__(self) -> str:
         """Give its name."""

@@ -156,9 +156,7 @@ def test_of_what_moved_on_meanwhile_only_the_words_are_told(category: Category, 
     Report.objects.update(state="open", status="published")
     do(Go(Move.START), report)
     mail.outbox.clear()
-    handling.change_state(
-        actor=clerk, report=report, version=Report.objects.get().version, move=Move.PUT_BACK
-    )
+    handling.change_state(actor=clerk, report=report, version=Report.objects.get().version, move=Move.PUT_BACK)
     wait()
     tell_untold()
     assert len(mail.outbox) == 1, "that of the second move alone"

@@ -75,9 +75,7 @@ def test_neither_with_itself_nor_after_its_end(category: Category, clerk: Actor,
         merge_reports(actor=clerk, reports=[again], into=into)
 
 
-def test_both_must_be_in_hand(
-    category: Category, other_authority: Authority, clerk: Actor, other_clerk: Actor
-) -> None:
+def test_both_must_be_in_hand(category: Category, other_authority: Authority, clerk: Actor, other_clerk: Actor) -> None:
     assert other_authority
     own, strange = opened(category), opened(category, place=NEXT_DOOR)
     for actor in (clerk, other_clerk):
