@@ -146,7 +146,7 @@ def test_around_two_places_then_assigned_and_undone(at_desk: Visitor, reports: d
     page, numbers = begin(at_desk), list(reports.values())
     page.get_by_role("button", name="Auswählen").click()
     draw_around(page, 0, 1)
-    expect(page.locator("[data-chosen]")).to_have_text("2 ausgewählt")
+    expect(page.locator("[data-picked]")).to_have_text("2 ausgewählt")
     expect(page.locator(".triage-row[data-chosen]")).to_have_count(2)
     picture(at_desk, "lasso")
     page.get_by_role("region", name="Für alle Ausgewählten").get_by_role("button", name="Zuweisen").click()
@@ -200,7 +200,7 @@ def test_by_keyboard_alone(at_desk: Visitor, reports: dict[str, int]) -> None:
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("Shift+X")
-    expect(page.locator("[data-chosen]")).to_have_text("3 ausgewählt")
+    expect(page.locator("[data-picked]")).to_have_text("3 ausgewählt")
     page.keyboard.press("s")
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("[data-preview]")).to_contain_text("Wird geändert: 3")
@@ -233,7 +233,7 @@ def test_corners_by_keyboard(at_desk: Visitor, reports: dict[str, int]) -> None:
         page.wait_for_timeout(300)
         page.keyboard.press("Enter")
     page.keyboard.press("c")
-    expect(page.locator("[data-chosen]")).to_have_text("2 ausgewählt")
+    expect(page.locator("[data-picked]")).to_have_text("2 ausgewählt")
     assert len(reports) == 3
     page.keyboard.press("Escape")
 

@@ -343,7 +343,7 @@ export class AmTriage extends HTMLElement {
     this.rows.tick();
     this.map.select(this.selection.numbers);
     this.one('[data-bar]').hidden = !this.selection.size;
-    this.one('[data-chosen]').textContent = this.selection.size
+    this.one('[data-picked]').textContent = this.selection.size
       ? say('selected', { count: this.selection.size })
       : '';
     this.one<HTMLInputElement>('[data-all]').checked =

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from layers.core.exceptions import ForbiddenError, InvalidInputError
 from layers.defects.models import AnswerTemplate, Authority
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NAMES: dict[str, StrPromise] = {
     "number": gettext_lazy("number of the report"),
     "category": gettext_lazy("what it is about"),
-    "place": gettext_lazy("where it is"),
+    "place": pgettext_lazy("desk", "where it is"),
     "office": gettext_lazy("who is responsible"),
     "day": gettext_lazy("today’s date"),
 }
