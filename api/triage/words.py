@@ -24,7 +24,7 @@ STATE_ICONS = {
     "unconfirmed": "lucide/circle-dashed",
     "open": "lucide/circle-alert",
     "in_progress": "lucide/contrast",
-    "resolved": "lucide/square-check-big",
+    "resolved": "lucide/square-check",
     "not_resolvable": "lucide/square-minus",
     "not_responsible": "lucide/arrow-right",
     "duplicate": "lucide/blend",

@@ -20,6 +20,7 @@ from layers.defects import handling
 from layers.defects.drafts import ReportDraft, Sender
 from layers.defects.models import AnswerTemplate, Authority, Batch, Category, Report
 from layers.defects.sending import send_report
+from layers.defects.states import Move
 from tests.browser.desks import outside, sit_down
 from tests.browser.test_access import violations
 from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ, visiting
@@ -269,16 +270,10 @@ def test_who_was_faster_is_named_and_the_answer_stays(at_desk: Visitor, reports:
 
 def by_another(number: int) -> None:
     found = Report.objects.get(pk=number)
-    person = User.objects.create(username="other", display_name="M. Reich")
-    actor = Actor(person, is_administrator=True)
-    handling.change_state(actor=actor, report=found, version=found.version, move=handling_move())
     # The name is asked for later, so the account stays until the module ends.
-
-
-def handling_move() -> object:
-    from layers.defects.states import Move  # noqa: PLC0415
-
-    return Move.START
+    person, _is_new = User.objects.get_or_create(username="other", defaults={"display_name": "M. Reich"})
+    actor = Actor(person, is_administrator=True)
+    handling.change_state(actor=actor, report=found, version=found.version, move=Move.START)
 
 
 def test_the_board_and_kept_views(at_desk: Visitor, reports: dict[str, int]) -> None:

@@ -6,21 +6,19 @@ import { Chrome } from './chrome.ts';
 import { Cover } from './cover.ts';
 import { Details } from './details.ts';
 import { Filter } from './filter.ts';
-import type { Place, Tool } from './ink.ts';
+import type { Tool } from './ink.ts';
 import { commandOf, isTheirs, type Command } from './keys.ts';
 import { Live } from './live.ts';
 import type { AmTriageMap } from './map.ts';
 import { Notices } from './notices.ts';
+import { Picking } from './picking.ts';
 import type { Report } from './report.ts';
 import { Rows, type Mode } from './rows.ts';
 import { Selection } from './selection.ts';
 import { say, words } from './words.ts';
-import type { Geometry } from 'geojson';
 
 const PIECE = 500;
 const CALM_MS = 250;
-
-type Pairs = [number, number][];
 
 /** The desk: map and list of the same part, what is chosen of it, and what is done with that. */
 export class AmTriage extends HTMLElement {
@@ -33,6 +31,7 @@ export class AmTriage extends HTMLElement {
   private cover!: Cover;
   private notices!: Notices;
   private help!: Help;
+  private picking!: Picking;
   private current: number | null = null;
   private box: string | null = null;
   private calm = 0;
@@ -58,6 +57,14 @@ export class AmTriage extends HTMLElement {
       () => `${this.home}changes/?${this.filter.asked(this.box)}`,
       (rows, fits, more) => this.onChanges(rows, fits, more),
     );
+    this.picking = new Picking({
+      home: this.home,
+      filter: this.filter,
+      map: this.map,
+      rows: this.rows,
+      selection: this.selection,
+      failed: (problem) => this.notices.wrong(messageOf(problem), null),
+    });
     if (this.dataset.undo) this.batches.push(Number(this.dataset.undo));
     this.listen();
     void this.begin();
@@ -76,12 +83,8 @@ export class AmTriage extends HTMLElement {
   }
 
   private listen(): void {
-    this.map.onpick = (id, adds) => (adds ? void this.choose(id) : void this.open(id));
+    this.map.onpick = (id, adds) => (adds ? void this.picking.one(id) : void this.open(id));
     this.map.onrest = (box) => this.onRest(box);
-    this.map.onink = {
-      ring: (ring) => void this.within(ring),
-      road: (from, to) => void this.along(from, to),
-    };
     document.addEventListener('keydown', (event) => this.onKey(event));
     document.querySelector('[data-keys]')?.addEventListener('click', () => this.help.show());
     document.addEventListener('click', (event) => this.onClick(event));
@@ -210,7 +213,7 @@ export class AmTriage extends HTMLElement {
     const acts: Record<string, () => void> = {
       close: () => this.close(),
       undo: () => void this.undo(),
-      none: () => this.selectNone(),
+      none: () => this.picking.none(),
       more: () => void this.load(this.rows.all.length),
       filters: () => this.chrome.toggleFilters(),
       clear: () => this.chrome.clear(),
@@ -240,9 +243,9 @@ export class AmTriage extends HTMLElement {
       toggle: () => void (report && this.selection.toggle(report.id, report.version)),
       extend: () => void (report && this.selection.extend(report, this.rows.all)),
       open: () => (report ? void this.open(report.id) : false),
-      all: () => void this.chooseAll(),
-      lasso: () => this.use(this.map.drawing?.tool === 'lasso' ? 'move' : 'lasso'),
-      road: () => this.use(this.map.drawing?.tool === 'road' ? 'move' : 'road'),
+      all: () => void this.picking.all(this.query),
+      lasso: () => this.use(this.map.drawing?.tool === 'lasso' ? 'move' : 'lasso', true),
+      road: () => this.use(this.map.drawing?.tool === 'road' ? 'move' : 'road', true),
       mine: () => void this.act({ deed: 'assign', assignee: 'me' }),
       move: () => this.ask('move'),
       answer: () => this.ask('answer'),
@@ -269,7 +272,7 @@ export class AmTriage extends HTMLElement {
     else if (drawing?.isDrawing) this.use('move');
     else if (this.chrome.closeFilters()) return true;
     else if (this.details.id !== null) this.close();
-    else if (this.selection.size) this.selectNone();
+    else if (this.selection.size) this.picking.none();
     else return false;
     return true;
   }
@@ -286,57 +289,13 @@ export class AmTriage extends HTMLElement {
     else this.map.look(report);
   }
 
-  private use(tool: Tool): void {
-    if (!this.map.hasMap) return;
-    this.map.use(tool);
-  }
-
-  private async choose(id: number): Promise<void> {
-    const known = this.rows.find(id);
-    if (known) return this.selection.toggle(id, known.version);
-    // The map shows more than the list.
-    const found = await post<Pairs>(`${this.home}choose/?${this.filter.asked(null)}`, {});
-    const pair = found.find(([number]) => number === id);
-    if (pair) this.selection.toggle(...pair);
-  }
-
-  private async within(ring: Place[]): Promise<void> {
-    const shape: Geometry = { type: 'Polygon', coordinates: [[...ring, ring[0]!]] };
-    await this.trying(async () => {
-      const found = await post<Pairs>(`${this.home}choose/?${this.filter.asked(null)}`, {
-        shape: JSON.stringify(shape),
-      });
-      this.map.showArea([shape]);
-      this.selection.add(found);
-    });
-  }
-
-  private async along([...start]: Place, [...end]: Place): Promise<void> {
-    const fields = { start: start.join(), end: end.join(), metres: this.map.metres };
-    await this.trying(async () => {
-      const found = await post<{ line: Geometry; area: Geometry; chosen: Pairs }>(
-        `${this.home}road/?${this.filter.asked(null)}`,
-        fields,
-      );
-      this.map.showArea([found.area]);
-      this.selection.add(found.chosen);
-    });
-  }
-
-  private async chooseAll(): Promise<void> {
-    await this.trying(async () =>
-      this.selection.add(await post<Pairs>(`${this.home}choose/?${this.query}`, {})),
-    );
+  private use(tool: Tool, byKeys = false): void {
+    if (this.map.hasMap) this.map.use(tool, byKeys);
   }
 
   private tickAll(isTicked: boolean): void {
     if (isTicked) this.selection.add(this.rows.all.map(({ id, version }) => [id, version]));
-    else this.selectNone();
-  }
-
-  private selectNone(): void {
-    this.selection.clear();
-    this.map.showArea([]);
+    else this.picking.none();
   }
 
   private showSelection(): void {
@@ -445,14 +404,6 @@ export class AmTriage extends HTMLElement {
     this.notices.announce(say('changed', { number: report.number }));
     toast(say('changed', { number: report.number }));
     void this.details.renew();
-  }
-
-  private async trying(act: () => Promise<void>): Promise<void> {
-    try {
-      await act();
-    } catch (problem) {
-      this.notices.wrong(messageOf(problem), null);
-    }
   }
 }
 

@@ -87,10 +87,11 @@ export class AmTriageMap extends HTMLElement {
     if (report) this.view?.bringIntoView(report.lon, report.lat, NOTHING_COVERS);
   }
 
-  use(tool: Tool): void {
+  /** @param byKeys The middle of the map is marked, where keys set corners. */
+  use(tool: Tool, byKeys = false): void {
     this.ink?.use(tool);
     const cross = this.querySelector<HTMLElement>('.triage-cross')!;
-    cross.hidden = tool === 'move';
+    cross.hidden = tool === 'move' || !byKeys;
     const hint = this.querySelector<HTMLElement>('.triage-hint')!;
     hint.hidden = tool === 'move';
     hint.querySelector('[data-hint]')!.textContent =
