@@ -32,6 +32,7 @@ export class Bulk {
     this.done = done;
     this.home = home;
     this.form.addEventListener('submit', (event) => void this.onSubmit(event));
+    this.form.addEventListener('keydown', (event) => this.onKey(event));
     this.form.addEventListener('input', () => this.previewSoon());
     this.form.addEventListener('change', (event) => this.onChange(event));
     this.part('[data-cancel]').addEventListener('click', () => dialog.close());
@@ -81,6 +82,15 @@ export class Bulk {
       ({ id, number, title, place }) => new Option(`${number} · ${title} · ${place}`, String(id)),
     );
     this.field('into').replaceChildren(...options);
+  }
+
+  /** Enter does it, also from a choice; in words it takes Ctrl, since there Enter is a line. */
+  private onKey(event: KeyboardEvent): void {
+    const from = event.target as Element;
+    const isMeant = from.matches('select') || (from.matches('textarea') && (event.ctrlKey || event.metaKey));
+    if (event.key !== 'Enter' || !isMeant) return;
+    event.preventDefault();
+    this.form.requestSubmit();
   }
 
   private onChange(event: Event): void {
