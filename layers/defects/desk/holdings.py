@@ -47,7 +47,7 @@ DESK = Holding(
     id="desk",
     title=_("Your work at the office’s desk"),
     what=_(
-        "What you did with one report or many at once, with your answers, so that you can undo it; and the views that you kept."
+        "What you did with one report or many at once, with your answers, so that you can undo it; and views that you kept."
     ),
     why=_("So that you can undo it, and find your views again. It belongs to your work for the office."),
     until=_("Thirty days; views until you delete them or your account."),
