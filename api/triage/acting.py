@@ -132,7 +132,7 @@ def cover(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 def _json(text: str) -> object:
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidInputError(_("Please draw the rectangles again."), parameter="regions") from error
 
 

@@ -45,8 +45,11 @@ def checked_regions(given: object) -> list[Region]:
 
 
 def _region(numbers: Any) -> Region:  # noqa: ANN401 (of a stranger's JSON)
-    left, top, right, bottom = (min(1.0, max(0.0, float(number))) for number in numbers)
-    if not (left < right and top < bottom and all(map(math.isfinite, (left, top, right, bottom)))):
+    sides = [float(number) for number in numbers]
+    if not all(map(math.isfinite, sides)):
+        raise ValueError
+    left, top, right, bottom = (min(1.0, max(0.0, side)) for side in sides)
+    if not (left < right and top < bottom):
         raise ValueError
     return Region(left, top, right, bottom)
 
