@@ -44,6 +44,7 @@ export default defineConfig({
         review: 'src/review.ts',
         rides: 'src/rides.ts',
         subscribe: 'src/subscribe.ts',
+        triage: 'src/triage.ts',
         ...Object.fromEntries(islands),
       },
       output: { entryFileNames: 'assets/[name]-[hash].js' },

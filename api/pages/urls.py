@@ -23,6 +23,7 @@ from api.rides.urls import urlpatterns as rides
 from api.rounds.urls import urlpatterns as rounds
 from api.subscriptions.urls import urlpatterns as subscriptions
 from api.team.urls import urlpatterns as team
+from api.triage.urls import urlpatterns as triage
 
 app_name = "pages"
 
@@ -48,6 +49,7 @@ pages = (
         *rounds,
         *team,
         *subscriptions,
+        *triage,
         *demo.urlpatterns,
         *push,
         path("offline/", shell.offline, {"is_personal": False}, name="offline"),

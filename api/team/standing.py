@@ -10,7 +10,8 @@ from django.urls import reverse
 from api.team.words import NAMES
 from geo_platform.accounts.second_factor import address_of_proof, has_proved_it, has_second_factor
 from layers.areas.models import AreaRole
-from layers.core.permissions import NEEDS_SECOND_FACTOR, Role
+from layers.core.permissions import NEEDS_SECOND_FACTOR, Role, actor_for
+from layers.defects.permissions import handles_anything
 from layers.organisations.models import Claim, Editorship, GroupMember
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Standing:
         has_factor: They have set one up.
         has_proved_it: They have used it since they signed in.
         proof_url: Where they do what is missing.
+        handles_reports: There are reports on which they work.
     """
 
     roles: list[Held]
@@ -67,6 +69,7 @@ class Standing:
     has_factor: bool
     has_proved_it: bool
     proof_url: str
+    handles_reports: bool
 
     @property
     def lacks_proof(self) -> bool:
@@ -95,6 +98,7 @@ def standing_of(request: HttpRequest) -> Standing:
         has_factor=has_factor,
         has_proved_it=has_proved_it(request),
         proof_url=_proof_url(request, user) if has_factor else reverse("mfa_index"),
+        handles_reports=handles_anything(actor_for(user, has_proved_it=True)),
     )
 
 

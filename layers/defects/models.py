@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,8 @@ from layers.defects.categories import LONGEST_CODE, Category, Question
 from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty
 from layers.defects.connector.models import Dispatch, RemoteServer, RemoteService, ServiceCode
 from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection, PlayDevice
+from layers.defects.desk.models import AnswerTemplate, Batch, BatchEntry, SavedView, UntoldStep
+from layers.defects.desk.words import desk_words
 from layers.defects.querysets import ReportQuerySet
 from layers.defects.states import CLOSED, WAITING
 
@@ -36,10 +38,13 @@ __all__ = [
     "LONGEST_CODE",
     "LONGEST_TEXT",
     "LONGEST_WORD",
+    "AnswerTemplate",
     "Authority",
     "Boundary",
     "BoundaryPart",
     "BoundaryVersion",
+    "Batch",
+    "BatchEntry",
     "Category",
     "Dispatch",
     "Erasure",
@@ -63,6 +68,8 @@ __all__ = [
     "Reporter",
     "ServiceCode",
     "Thanks",
+    "SavedView",
+    "UntoldStep",
 ]
 
 LONGEST_TEXT = 4000
@@ -173,6 +180,8 @@ class Report(Feature):
                 condition=Q(closed_at__isnull=False, forgotten_at=None),
             ),
             models.Index("duplicate_of", name="defects_report_of", condition=Q(duplicate_of__isnull=False)),
+            models.Index("assignee", "state", name="defects_report_assignee", condition=Q(assignee__isnull=False)),
+            GinIndex(OpClass(desk_words(), "gin_trgm_ops"), name="defects_report_words"),
         ]
         constraints: ClassVar = [
             *BaseFeature.Meta.constraints,

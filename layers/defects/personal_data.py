@@ -14,3 +14,9 @@ from geo_platform.personal_data.holdings import register
 from layers.defects.inspections.holdings import INSPECTIONS
 
 register(INSPECTIONS)
+"""What reports keep about people."""
+
+from geo_platform.personal_data.holdings import register
+from layers.defects.desk.holdings import DESK
+
+register(DESK)

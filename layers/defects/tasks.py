@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from geo_platform.shared.queues import PEOPLE
+from layers.defects.desk.telling import tell_untold
 from layers.defects.following import forget_unconfirmed_followers
 from layers.defects.memory.forgetting import lapse_unconfirmed
 
@@ -13,3 +15,10 @@ from layers.defects.memory.forgetting import lapse_unconfirmed
 def lapse_reports(timestamp: int) -> int:  # noqa: ARG001 (what runs periodically is told when it was due)
     """Delete reports, and forget addresses of followers, that nobody has confirmed in time."""
     return lapse_unconfirmed() + forget_unconfirmed_followers()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=PEOPLE, queueing_lock="tell-untold")
+def tell_untold_soon(timestamp: int) -> int:  # noqa: ARG001 (as above)
+    """Tell people what was done with their reports, once it has stood for a while."""
+    return tell_untold()

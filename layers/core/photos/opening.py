@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError, WebPImagePlugin
@@ -41,7 +41,7 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
-def read_file(file: BinaryIO) -> bytes:
+def read_file(file: IO[bytes]) -> bytes:
     """Read what was sent, and no further than a picture may go.
 
     Raises:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from PIL import ExifTags, Image
 
@@ -14,7 +15,7 @@ from layers.core.photos.colours import on_white, smooth
 from layers.core.photos.opening import damaged, open_picture, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 SIZES = (2048, 1024, 480)
 """The longest side of each variant, in pixels; the largest first."""
@@ -22,6 +23,8 @@ ACCEPT = "image/jpeg,image/png,image/webp"
 """For the attribute of the same name. Since it does not name HEIC, an iPhone sends a JPEG instead."""
 
 _QUALITY = 80
+# A grey that is seen on light and dark.
+_COVER = (72, 80, 80)
 # How many times as large as asked for a picture is before the good, slow way of making it smaller begins.
 _REDUCING_GAP = 3.0
 # How a picture is laid down for each value of EXIF's Orientation, to be put upright.
@@ -54,6 +57,30 @@ class Picture:
     variants: Mapping[int, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a picture, in shares of its width and height: 0 at the left and the top, 1 at the other ends.
+
+    Attributes:
+        left: Where it begins; `top` alike.
+        right: Where it ends; `bottom` alike.
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def pixels(self, width: int, height: int) -> tuple[int, int, int, int]:
+        """The whole pixels that it touches: left, top, right, bottom."""
+        return (
+            math.floor(self.left * width),
+            math.floor(self.top * height),
+            math.ceil(self.right * width),
+            math.ceil(self.bottom * height),
+        )
+
+
 def prepare_picture(file: BinaryIO) -> Picture:
     """Turn what somebody sent into pictures that can be shown to everybody.
 
@@ -69,6 +96,24 @@ def prepare_picture(file: BinaryIO) -> Picture:
     data = read_file(file)
     with _one_at_a_time:
         image = _decoded(data)
+        return Picture(image.width, image.height, _variants(image))
+
+
+def cover_picture(file: IO[bytes], regions: Iterable[Region]) -> Picture:
+    """A picture of our own with parts of it filled, so that nothing of what was there is in the files.
+
+    Args:
+        file: The largest variant.
+        regions: What to cover.
+
+    Raises:
+        InvalidInputError: It is damaged.
+    """
+    data = read_file(file)
+    with _one_at_a_time:
+        image = _decoded(data)
+        for region in regions:
+            image.paste(_COVER, region.pixels(*image.size))
         return Picture(image.width, image.height, _variants(image))
 
 

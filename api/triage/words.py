@@ -1,0 +1,123 @@
+"""The words of the desk: of states, priorities, deeds and histories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+
+from layers.defects.desk.choosing import NAMES
+from layers.defects.desk.listing import Order
+from layers.defects.kinds import KINDS
+from layers.defects.models import Report
+from layers.defects.states import Move
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+    from layers.defects.desk.batches import Outcome
+    from layers.defects.models import ReportStep
+
+# Drawings from the design's list of states.
+STATE_ICONS = {
+    "unconfirmed": "lucide/circle-dashed",
+    "open": "lucide/circle-alert",
+    "in_progress": "lucide/contrast",
+    "resolved": "lucide/square-check",
+    "not_resolvable": "lucide/square-minus",
+    "not_responsible": "lucide/arrow-right",
+    "duplicate": "lucide/blend",
+    "withdrawn": "lucide/undo-2",
+    "overdue": "lucide/triangle-alert",
+}
+MOVE_WORDS: dict[str, StrPromise] = {
+    Move.START: pgettext_lazy("desk", "Begin"),
+    Move.PUT_BACK: pgettext_lazy("desk", "Put back"),
+    Move.RESOLVE: pgettext_lazy("desk", "Is done"),
+    Move.REFUSE: pgettext_lazy("desk", "Cannot be done"),
+    Move.HAND_OFF: pgettext_lazy("desk", "Others are responsible"),
+    Move.REOPEN: pgettext_lazy("desk", "Open again"),
+}
+ORDER_WORDS: dict[str, StrPromise] = {
+    Order.OVERDUE: gettext_lazy("Due first"),
+    Order.AGE: gettext_lazy("Newest first"),
+    Order.OLDEST: gettext_lazy("Oldest first"),
+    Order.PRIORITY: gettext_lazy("Urgent first"),
+    Order.DISTANCE: gettext_lazy("Near the middle of the map first"),
+}
+_STEP_WORDS: dict[str, StrPromise] = {
+    "send": pgettext_lazy("desk", "Reported"),
+    "confirm": pgettext_lazy("desk", "Confirmed by mail"),
+    "withdraw": pgettext_lazy("desk", "Taken back"),
+    "start": pgettext_lazy("desk", "Begun"),
+    "put_back": pgettext_lazy("desk", "Put back"),
+    "resolve": pgettext_lazy("desk", "Done"),
+    "refuse": pgettext_lazy("desk", "Cannot be done"),
+    "hand_off": pgettext_lazy("desk", "Others are responsible"),
+    "merge": gettext_lazy("Put together with %(into)s"),
+    "take_in": gettext_lazy("Takes in %(from)s"),
+    "reopen": pgettext_lazy("desk", "Opened again"),
+    "answer": pgettext_lazy("desk", "Answered"),
+    "priority": pgettext_lazy("desk", "Priority changed"),
+    "route": gettext_lazy("Given to %(after)s"),
+    "release": gettext_lazy("Text and pictures released"),
+    "redact": gettext_lazy("Public text changed"),
+    "cover": gettext_lazy("Public picture changed"),
+    "hide": pgettext_lazy("desk", "Hidden"),
+    "unhide": pgettext_lazy("desk", "Shown again"),
+    "undo": pgettext_lazy("desk", "Undone"),
+}
+
+
+def step_words(step: ReportStep) -> str:
+    """What happened, for the history that the office reads."""
+    if step.move == "assign":
+        name = step.details.get("assignee", "")
+        return _("Given to %(after)s") % {"after": name} if name else pgettext("desk", "Given back")
+    words = str(_STEP_WORDS.get(step.move, step.move))
+    known = {name: step.details.get(name, "") for name in ("into", "from", "after")}
+    return words % known if "%(" in words else words
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """How many were changed, or would be."""
+    number = len(outcome.done)
+    return ngettext("%(count)s report", "%(count)s reports", number) % {"count": number}
+
+
+def script_words() -> dict[str, Any]:
+    """What the script says by itself."""
+    return {
+        "states": {**{state.value: str(state.label) for state in Report.State}, "overdue": pgettext("desk", "Overdue")},
+        "priorities": {str(priority.value): str(priority.label) for priority in Report.Priority},
+        "icons": STATE_ICONS,
+        "kinds": {kind.id: kind.icon for kind in KINDS},
+        "filters": list(NAMES),
+        "moves": {move: str(words) for move, words in MOVE_WORDS.items()},
+        "nobody": pgettext("desk", "nobody"),
+        "since": _("for %(time)s"),
+        "closedAt": _("over since %(day)s"),
+        "unconfirmed": _("after confirming"),
+        "handedOn": pgettext("desk", "handed on"),
+        "selected": _("%(count)s chosen"),
+        "done": pgettext("desk", "Done:"),
+        "undone": pgettext("desk", "Undone:"),
+        "notDone": _("Not possible:"),
+        "nothingToUndo": _("There is nothing to undo."),
+        "willChange": _("Will be changed: %(count)s"),
+        "cannot": _("Not possible with %(count)s:"),
+        "changedBy": _("%(name)s has just changed %(number)s."),
+        "changed": _("%(number)s has just been changed."),
+        "trouble": _("That did not work. What you entered is still there."),
+        "group": _("%(count)s reports here"),
+        "drawLasso": _("Draw around what you mean. Or set corners: click, or press Enter for the middle of the map."),
+        "drawRoad": _("Click the beginning and the end of a piece of road, or press Enter for the middle of the map."),
+        "noneChosen": _("Please choose at least one report."),
+        "hidden": pgettext("desk", "hidden"),
+        "unreleased": pgettext("desk", "not released"),
+        "photo": _("with a photo"),
+        "select": _("Choose %(number)s"),
+        "more": pgettext("desk", "More"),
+        "tooMany": _("Only the first %(count)s are shown. Please narrow the view."),
+    }

@@ -1,0 +1,116 @@
+"""Putting together what was reported twice: one report goes on, and whoever sent or followed the others hears of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from layers.core.exceptions import ForbiddenError, InvalidInputError
+from layers.defects.exceptions import NotNowError
+from layers.defects.ledger import By, Said, lock_report, move_on, note_step
+from layers.defects.models import Follower, Report, Reporter
+from layers.defects.permissions import may_handle
+from layers.defects.states import DUPLICATE, UNCONFIRMED, WITHDRAWN, Move, Side, edge_for
+from layers.defects.telling import tell_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from layers.core.permissions import Actor
+    from layers.defects.models import ReportStep
+
+TAKEN_IN = "take_in"
+"""In the history of the report that goes on: another one was put together with it."""
+
+
+@transaction.atomic
+def merge_reports(*, actor: Actor, reports: Iterable[Report], into: Report, word: str = "") -> Report:
+    """Put reports together with another one, and tell their senders at once.
+
+    Args:
+        actor: Who does it.
+        reports: Those that were reported again.
+        into: The one that goes on.
+        word: What the senders are told beside that.
+
+    Raises:
+        ForbiddenError: The actor does not work on one of them.
+        InvalidInputError: One is to be put together with itself, or with one that goes on elsewhere.
+        NotNowError: One has come to an end already.
+    """
+    numbers = sorted({report.pk for report in reports})
+    locked = {number: lock_report(number) for number in sorted({*numbers, into.pk})}
+    if not all(may_handle(actor, report.belonging) for report in locked.values()):
+        raise ForbiddenError
+    into = locked[into.pk]
+    for report in (locked[number] for number in numbers):
+        check_merging(report, into)
+        step = merge_locked(report=report, into=into, by=By(Side.STAFF, actor.user), word=word)
+        tell_step(report, step)
+    return into
+
+
+def check_merging(report: Report, into: Report) -> None:
+    """Raise what stands against putting a report together with another one; errors as of `merge_reports`."""
+    if report.pk == into.pk:
+        raise InvalidInputError(_("This is the report that goes on."), parameter="into")
+    if into.state in {DUPLICATE, WITHDRAWN, UNCONFIRMED}:
+        raise InvalidInputError(_("Please choose a report that goes on itself."), parameter="into")
+    if edge_for(Move.MERGE, Side.STAFF, report.state) is None:
+        raise NotNowError(report.state)
+
+
+def merge_locked(*, report: Report, into: Report, by: By, word: str = "") -> ReportStep:
+    """Put a locked report together with another locked one, once `check_merging` has nothing against it.
+
+    Those that were put together with the first are so with the second from now on. Nobody is told yet.
+    """
+    moved = list(report.duplicates.values_list("pk", flat=True))
+    Report.objects.filter(pk__in=moved).update(duplicate_of=into)
+    carried = [follower.pk for follower in _carry(report, into)]
+    note = note_step(report=into, move=TAKEN_IN, before=into.state, by=by, said=Said(details={"from": report.reference}))
+    report.duplicate_of = into
+    details = {"into": into.reference, "followers": carried, "moved": moved, "note": note.pk}
+    return move_on(report=report, move=Move.MERGE, by=by, said=Said(word, details=details))
+
+
+def part_again(report: Report, step: ReportStep) -> None:
+    """Take back what `merge_locked` did beside the report itself.
+
+    Args:
+        report: That was put together with another one.
+        step: In its history.
+    """
+    details = step.details
+    Follower.objects.filter(pk__in=details.get("followers", []), via=report).delete()
+    Report.objects.filter(pk__in=details.get("moved", []), state=DUPLICATE).update(duplicate_of=report)
+    report.steps.model.objects.filter(pk=details.get("note"), move=TAKEN_IN).delete()
+
+
+def _carry(report: Report, into: Report) -> Iterator[Follower]:
+    """Let its sender and its followers follow the other one, unless they do already or have sent that."""
+    sender = Reporter.objects.filter(pk=into.pk).first()
+    own_user, own_email = (sender.user_id, sender.email.casefold()) if sender else (None, "")
+    for user_id, email, language in _people_of(report):
+        if (user_id and user_id == own_user) or (email and email.casefold() == own_email):
+            continue
+        follower, is_new = Follower.objects.get_or_create(
+            report=into,
+            user_id=user_id,
+            email=email,
+            defaults={"language": language, "confirmed_at": now(), "via": report},
+        )
+        if is_new:
+            yield follower
+
+
+def _people_of(report: Report) -> Iterator[tuple[Any, str, str]]:
+    """Account or address of everybody who is told about a report, and their language."""
+    sender = Reporter.objects.filter(pk=report.pk).first()
+    if sender and (sender.user_id or sender.email):
+        yield sender.user_id, "" if sender.user_id else sender.email, sender.language
+    for follower in Follower.objects.filter(report=report, confirmed_at__isnull=False):
+        yield follower.user_id, follower.email, follower.language

@@ -1,0 +1,103 @@
+"""What was reported twice goes on as one, and nobody who cares is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core import mail
+
+from layers.core.exceptions import ForbiddenError, InvalidInputError
+from layers.defects.desk.deeds import Go, Merge
+from layers.defects.desk.undoing import undo_batch
+from layers.defects.exceptions import NotNowError
+from layers.defects.merging import merge_reports
+from layers.defects.models import Follower, Report
+from layers.defects.states import Move
+from tests.defects.asking import NEXT_DOOR, send
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from layers.core.permissions import Actor
+    from layers.defects.desk.batches import Outcome
+    from layers.defects.models import Authority, Category
+
+    Do = Callable[..., Outcome]
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(category: Category, email: str = "", **values: object) -> Report:
+    report = send(category, email=email, **values)
+    Report.objects.filter(pk=report.pk).update(state="open", status="published")
+    report.refresh_from_db()
+    return report
+
+
+def follow(report: Report, email: str, *, is_confirmed: bool = True) -> None:
+    moment = report.created_at if is_confirmed else None
+    Follower.objects.create(report=report, email=email, language="de", confirmed_at=moment)
+
+
+def test_senders_and_followers_come_along(category: Category, clerk: Actor) -> None:
+    into, again = opened(category, "anna@example.org"), opened(category, "ben@example.org")
+    follow(again, "cora@example.org")
+    follow(again, "dora@example.org", is_confirmed=False)
+    follow(again, "Anna@example.org")
+    follow(into, "emil@example.org")
+    mail.outbox.clear()
+    merge_reports(actor=clerk, reports=[again], into=into)
+    again.refresh_from_db()
+    assert (again.state, again.duplicate_of, again.closed_at is not None) == ("duplicate", into, True)
+    found = Follower.objects.filter(report=into).order_by("email").values_list("email", "via")
+    assert list(found) == [("ben@example.org", again.pk), ("cora@example.org", again.pk), ("emil@example.org", None)]
+    assert all(follower.confirmed_at for follower in Follower.objects.filter(report=into))
+    assert "ben@example.org" in {address for letter in mail.outbox for address in letter.to}
+    assert into.steps.filter(move="take_in").exists()
+
+
+def test_chains_stay_flat(category: Category, clerk: Actor) -> None:
+    first, second, third = opened(category), opened(category), opened(category)
+    merge_reports(actor=clerk, reports=[first], into=second)
+    merge_reports(actor=clerk, reports=[second], into=third)
+    assert set(Report.objects.exclude(pk=third.pk).values_list("duplicate_of", flat=True)) == {third.pk}
+    with pytest.raises(InvalidInputError):
+        merge_reports(actor=clerk, reports=[third], into=first)
+
+
+def test_neither_with_itself_nor_after_its_end(category: Category, clerk: Actor, do: Do) -> None:
+    into, again = opened(category), opened(category)
+    with pytest.raises(InvalidInputError):
+        merge_reports(actor=clerk, reports=[into], into=into)
+    do(Go(Move.RESOLVE, "Fertig."), again)
+    with pytest.raises(NotNowError):
+        merge_reports(actor=clerk, reports=[again], into=into)
+
+
+def test_both_must_be_in_hand(category: Category, other_authority: Authority, clerk: Actor, other_clerk: Actor) -> None:
+    assert other_authority
+    own, strange = opened(category), opened(category, place=NEXT_DOOR)
+    for actor in (clerk, other_clerk):
+        with pytest.raises(ForbiddenError):
+            merge_reports(actor=actor, reports=[strange], into=own)
+        with pytest.raises(ForbiddenError):
+            merge_reports(actor=actor, reports=[own], into=strange)
+    assert not Follower.objects.exists()
+
+
+def test_many_at_once_and_undone(category: Category, clerk: Actor, do: Do) -> None:
+    into, *others = [opened(category, f"{name}@example.org") for name in ("anna", "ben", "cora")]
+    earlier = opened(category)
+    do(Merge(others[0]), earlier)
+    outcome = do(Merge(into), into, *others)
+    assert (sorted(outcome.done), len(outcome.refused)) == (sorted(report.pk for report in others), 1)
+    assert Report.objects.get(pk=earlier.pk).duplicate_of == into
+    assert Follower.objects.filter(report=into).count() == 2
+    assert outcome.batch
+    undo_batch(actor=clerk, number=outcome.batch.pk)
+    assert not Follower.objects.exists()
+    assert not into.steps.filter(move="take_in").exists()
+    assert Report.objects.get(pk=earlier.pk).duplicate_of == others[0]
+    for report in Report.objects.filter(pk__in=[other.pk for other in others]):
+        assert (report.state, report.duplicate_of, report.closed_at) == ("open", None, None)
