@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from api.contribute.forms import PhotosField, PlaceField
+from api.contribute.forms import PlaceField
+from api.contribute.photo_fields import PhotosField
 from api.sent_forms import SentForm
 from layers.defects.inspections.checklists import WHOLE
 from layers.defects.inspections.finishing import PRIORITIES, FoundDraft

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from api.contribute.forms import PhotosField
+from api.contribute.photo_fields import PhotosField
 from api.sent_forms import SentForm
 from layers.core.contributions.ledger import NewPhoto
 from layers.core.photos.pictures import prepare_picture

@@ -23,11 +23,11 @@ from layers.defects import states
 from layers.defects.afterwards.models import Erasure, Thanks
 from layers.defects.authorities import Authority
 from layers.defects.categories import LONGEST_CODE, Category, Question
-from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty
 from layers.defects.connector.models import Dispatch, RemoteServer, RemoteService, ServiceCode
-from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection, PlayDevice
 from layers.defects.desk.models import AnswerTemplate, Batch, BatchEntry, SavedView, UntoldStep
 from layers.defects.desk.words import desk_words
+from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty
+from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection, PlayDevice
 from layers.defects.querysets import ReportQuerySet
 from layers.defects.states import CLOSED, WAITING
 
@@ -40,17 +40,17 @@ __all__ = [
     "LONGEST_WORD",
     "AnswerTemplate",
     "Authority",
+    "Batch",
+    "BatchEntry",
     "Boundary",
     "BoundaryPart",
     "BoundaryVersion",
-    "Batch",
-    "BatchEntry",
     "Category",
-    "Dispatch",
-    "Erasure",
-    "Duty",
     "CheckPoint",
     "Depot",
+    "Dispatch",
+    "Duty",
+    "Erasure",
     "Finding",
     "FindingPhoto",
     "Follower",
@@ -66,9 +66,9 @@ __all__ = [
     "ReportPhoto",
     "ReportStep",
     "Reporter",
+    "SavedView",
     "ServiceCode",
     "Thanks",
-    "SavedView",
     "UntoldStep",
 ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("defects", "0004_open311"),
+        ("defects", "0001_initial"),
     ]
 
     operations = [

@@ -41,7 +41,7 @@ def add(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("defects", "0003_inspections")]
+    dependencies = [("defects", "0003_duties_sql")]
 
     operations = [
         migrations.RunSQL(FORWARD, BACK),

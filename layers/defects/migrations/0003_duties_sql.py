@@ -40,6 +40,6 @@ DROP FUNCTION defects_cut_boundary, defects_size_boundary, defects_cover;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("defects", "0003_duties")]
+    dependencies = [("defects", "0002_usual_categories")]
 
     operations = [migrations.RunSQL(COVER, UNDONE)]
