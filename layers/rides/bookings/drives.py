@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 import shapely
+from django.contrib.gis.geos import GEOSGeometry
 from django.utils.timezone import now
 
 from layers.core import roads
@@ -172,7 +173,7 @@ def _ends(booking: Booking, number: int) -> tuple[_Stop, _Stop]:
 
 def _own_stops(plan: Plan, region: Region) -> list[_Stop]:
     # Arrays of geometries come as they are stored.
-    places = [Place(*point) for point in shapely.get_coordinates(shapely.from_wkb(plan.places)).tolist()]
+    places = [_place(cast("Point", GEOSGeometry(point))) for point in plan.places]
     keys = _keys_of(places, plan.offer, region)
     return [_Stop(place, turn_of(key_s, 0, -1)) for place, key_s in zip(places, keys, strict=True)]
 
