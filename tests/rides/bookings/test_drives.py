@@ -253,7 +253,7 @@ def clock_of(times: Times) -> str:
 class TestWhateverIsAgreed:
     """A town of blocks of 150 m, and another one 12 km away: what is told is what another computation gives."""
 
-    @few_and_many(8, 150)
+    @few_and_many(8, 60)
     def test_times_are_those_of_the_drive(
         self, use_roads: UseRoads, tomorrow: datetime, driver: User, examples: int
     ) -> None:
