@@ -16,6 +16,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from layers.core.lean_fields import NumbersField
 from layers.core.models import BaseFeature, Feature
@@ -166,7 +167,7 @@ class Offer(Timetable, Feature):  # noqa: DJ008 (Feature has it)
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
     detour_limit_s = models.PositiveIntegerField(_("longest detour"), default=600)
     flexible_s = models.PositiveIntegerField(_("earlier or later"), default=0)
-    contribution_cents = models.PositiveIntegerField(_("contribution"), null=True, blank=True)
+    contribution_cents = models.PositiveIntegerField(pgettext_lazy("money", "contribution"), null=True, blank=True)
     car = models.CharField(_("car"), max_length=LONGEST_CAR, blank=True)
     luggage = models.PositiveSmallIntegerField(_("luggage"), choices=Luggage, default=Luggage.BAG)
     pets = models.BooleanField(_("pets welcome"), default=False)
