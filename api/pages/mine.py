@@ -22,6 +22,7 @@ from api.rides.words import day_words
 from layers.core.models import Subscription
 from layers.own_maps.models import OwnMap
 from layers.rides.bookings.clocks import STILL_GOING
+from layers.rides.bookings.drives import times_of
 from layers.rides.models import Booking
 
 if TYPE_CHECKING:
@@ -131,8 +132,9 @@ def _maps(actor: Actor) -> Iterable[Item]:
 def _rides(user: User) -> Iterable[Item]:
     coming = Booking.objects.in_list_of(user).open().coming(now() - STILL_GOING)
     with override(current_region().time_zone):
-        for booking in coming[:SHOWN]:
-            line = Line.of(booking, user)
+        bookings = list(coming[:SHOWN])
+        times = times_of(bookings)
+        for line in (Line.of(booking, user, times[booking.pk]) for booking in bookings):
             yield Item(f"{day_words(line.day)}, {line.at} · {line.with_whom}", f"{line.ends} · {line.state.word}", line.url)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from gettext import GNUTranslations
+from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.utils.translation import trans_real
 
 from geo_platform.config import ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ROOMS = [
     ROOT / "geo_platform" / name
@@ -58,3 +59,23 @@ def test_every_text_for_people_is_there_in_german(path: Path) -> None:
     german = trans_real.translation("de")._catalog  # type: ignore[attr-defined]
     missing = [text for text in marked(path.read_text()) if not (german.get(text) or german.get((text, 0)))]
     assert not missing
+
+
+def own_catalogues() -> list[Path]:
+    """Those of this project, as they were compiled."""
+    folders = {*(Path(app.path) / "locale" for app in apps.get_app_configs()), *map(Path, settings.LOCALE_PATHS)}
+    files = (folder / "de" / "LC_MESSAGES" / "django.mo" for folder in folders if "site-packages" not in folder.parts)
+    return sorted(path for path in files if path.exists())
+
+
+def test_no_text_has_two_germans() -> None:
+    """Django makes one catalogue of all, and one of two would stand in the place of the other: they need a context."""
+    germans: dict[str, dict[str, str]] = defaultdict(dict)
+    paths = own_catalogues()
+    for path in paths:
+        with path.open("rb") as file:
+            for text, german in GNUTranslations(file)._catalog.items():  # type: ignore[attr-defined]  # no other way leads in
+                germans[str(text)][german] = str(path.relative_to(ROOT))
+    del germans[""]  # the heads of the files
+    assert len(paths) > 15
+    assert {text: found for text, found in germans.items() if len(found) > 1} == {}
