@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from layers.rides.coming_near import find_partial
 from layers.rides.drafts import Once
-from layers.rides.finding import find_partial, find_rides, match_of
+from layers.rides.finding import find_rides, match_of
 from layers.rides.going_home import has_way_back
 from layers.rides.models import Offer
 from tests.rides.conftest import EAST, MIDDLE, NORTH, POINTS, ROADS, WEST, trip
