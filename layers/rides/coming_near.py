@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from layers.rides.finding import asked_of, matches_of, on_their_days, wanted_of
 from layers.rides.prefilter import find_candidates, is_in_time
 from layers.rides.ranking import Ranking
 from layers.rides.region import current_region
+from layers.rides.sheets import Wanted
 from layers.rides.travel_times import TravelTimes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
-    from typing import Self
 
-    from layers.rides.day_plans import DayPlan
     from layers.rides.prefilter import Asked, Candidate
     from layers.rides.ranking import Ranked
     from layers.rides.region import Region
@@ -65,29 +65,15 @@ def _answers(
     times = TravelTimes(region, candidates, wider[:1])
     departing, plans = on_their_days(candidates, region, times)
     for some in [wider] if len(candidates) <= _AT_ONCE else [[asked] for asked in wider]:
-        looks = [_Look.of(asked, candidates, departing, plans) for asked in some]
-        rankings = [look.ranking for look in looks if look.ranking]
-        times.ask_ahead(ranking.questions.there for ranking in rankings)
-        times.ask_ahead(ranking.questions.back for ranking in rankings)
-        for look in looks:
-            ranked = look.ranking.best(times, MOST_PARTIAL) if look.ranking else []
-            yield [(one, look.candidates[one.number]) for one in ranked]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Look:
-    """Those offers that may come by within one of the questions; no ranking where none may."""
-
-    candidates: list[Candidate]
-    ranking: Ranking | None
-
-    @classmethod
-    def of(
-        cls, asked: Asked, candidates: Sequence[Candidate], departing: Sequence[Candidate], plans: Sequence[DayPlan]
-    ) -> Self:
-        kept = [number for number, one in enumerate(candidates) if is_in_time(one, asked.trip)]
-        some = [departing[number] for number in kept]
-        return cls(some, Ranking.of(some, [plans[number] for number in kept], wanted_of(asked)) if some else None)
+        in_time = [[number for number, one in enumerate(candidates) if is_in_time(one, asked.trip)] for asked in some]
+        sizes, numbers = list(map(len, in_time)), list(chain.from_iterable(in_time))
+        if not numbers:
+            continue
+        looked_at = [departing[number] for number in numbers]
+        wanted = Wanted.side_by_side([wanted_of(asked) for asked in some], sizes)
+        ranking = Ranking.of(looked_at, [plans[number] for number in numbers], wanted)
+        for ranked in ranking.best_of_each(times, sizes, MOST_PARTIAL):
+            yield [(one, looked_at[one.number]) for one in ranked]
 
 
 def _whole_day(trip: Trip) -> Trip:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from layers.rides.ways import reach_m
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from numpy.typing import NDArray
 
@@ -31,7 +32,7 @@ class Wanted:
 
     Attributes:
         ends: Easting and northing of the public start and the public end, shape (2, 2).
-        earliest: As a timestamp; `latest` alike.
+        earliest: As a timestamp, for all candidates or of each; `latest` and `walk_m` alike.
         latest: When the window ends.
         by_arrival: Whether the window is one of arrivals.
         walk_m: How far the rider walks.
@@ -39,11 +40,24 @@ class Wanted:
     """
 
     ends: Floats
-    earliest: float
-    latest: float
+    earliest: float | Floats
+    latest: float | Floats
     by_arrival: bool
-    walk_m: float
+    walk_m: float | Floats
     seats: int
+
+    @classmethod
+    def side_by_side(cls, several: Sequence[Self], sizes: Sequence[int]) -> Self:
+        """Trips between the same ends that differ in when and how far somebody walks, to be ranked at once.
+
+        Args:
+            several: Each of them.
+            sizes: How many candidates each has, which follow each other.
+        """
+        earliest, latest, walk_m = (
+            np.repeat(each, sizes) for each in zip(*((one.earliest, one.latest, one.walk_m) for one in several), strict=True)
+        )
+        return replace(several[0], earliest=earliest, latest=latest, walk_m=walk_m)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +67,7 @@ class Sheet:
     Attributes:
         wanted: The trip.
         first: Seconds after departure at which the window begins, shape (c,); `last` alike.
+        walk: How far the rider walks to it, in metres.
         flexible: As in `Candidate`; 0 where others rely on the time.
         budget: How much more detour the driver makes.
         reach: How far the driver turns off.
@@ -65,6 +80,7 @@ class Sheet:
     wanted: Wanted
     first: Floats
     last: Floats
+    walk: Floats
     flexible: Floats
     budget: Floats
     reach: Floats
@@ -92,6 +108,7 @@ class Sheet:
             wanted,
             wanted.earliest - departs,
             wanted.latest - departs,
+            np.broadcast_to(wanted.walk_m, count.shape),
             np.where(relied, 0.0, flexible),
             limit - np.array([plan.spent_s for plan in plans]),
             np.array([float(reach_m(one.detour_limit_s)) for one in candidates]),
@@ -134,8 +151,8 @@ def passes_at(pieces: Pieces, away: Floats, sheet: Sheet, end: int) -> Passes:
         end: 0 for the start, 1 for the end.
     """
     span = _span(sheet) if bool(end) == sheet.wanted.by_arrival else _forever(sheet)
-    near = pieces.take(away <= sheet.wanted.walk_m + _ROUNDING_M)
-    found = find_passes(near, sheet.wanted.ends[end], sheet.wanted.walk_m, span)
+    near = pieces.take(away <= sheet.walk[pieces.owner] + _ROUNDING_M)
+    found = find_passes(near, sheet.wanted.ends[end], sheet.walk[near.owner], span)
     return found.take(sheet.is_road[found.owner, legs_of(sheet, found)])
 
 

@@ -46,7 +46,7 @@ class TravelTimes:
     def __init__(self, region: Region, candidates: Iterable[Candidate] = (), asked: Iterable[Asked] = ()) -> None:
         self._region = region
         self._spots: dict[_Point, int] = {}
-        self._ahead: list[_Answers] = []
+        self._ahead = _Answers({}, {}, np.empty((0, 0)))
         known = [one for one in candidates if len(one.spots) == len(one.stops)]
         if known:
             stops = np.concatenate([one.line.take(one.stops, axis=0) for one in known])
@@ -65,8 +65,7 @@ class TravelTimes:
         Raises:
             RouterUnavailableError: There are no roads, or their server does not answer.
         """
-        known = next((table for table in self._ahead if table.has(sources, targets)), None)
-        return known.between(sources, targets) if known else self._asked(sources, targets)
+        return self._ahead.between(sources, targets) if self._ahead.has(sources, targets) else self._asked(sources, targets)
 
     def ask_ahead(self, questions: Iterable[tuple[Floats, Floats]]) -> None:
         """Ask once for all that will be asked; errors are those of a single question.
@@ -76,9 +75,8 @@ class TravelTimes:
         """
         asked = list(questions)
         sources, targets = (_once(question[side] for question in asked) for side in (0, 1))
-        if sources and targets:
-            table = self._asked(np.array(sources), np.array(targets))
-            self._ahead.append(_Answers(_numbered(sources), _numbered(targets), table))
+        table = self._asked(np.array(sources), np.array(targets)) if sources and targets else np.empty((0, 0))
+        self._ahead = _Answers(_numbered(sources), _numbered(targets), table)
 
     def _asked(self, sources: Floats, targets: Floats) -> Floats:
         router = roads.router()
@@ -112,8 +110,11 @@ class _Answers:
     seconds: Floats
 
     def has(self, sources: Floats, targets: Floats) -> bool:
-        known = (sources, self.rows), (targets, self.columns)
-        return all(point in numbers for points, numbers in known for point in _points(points))
+        return (
+            bool(self.rows)
+            and all(point in self.rows for point in _points(sources))
+            and all(point in self.columns for point in _points(targets))
+        )
 
     def between(self, sources: Floats, targets: Floats) -> Floats:
         rows = [self.rows[point] for point in _points(sources)]
