@@ -17,9 +17,12 @@ from routing.measures import positions_within
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from routing.hierarchy import PathFinder
     from routing.ladder import Arcs, Ladder
 
 _NEVER = np.int64(1) << 40
+# A sweep takes as long as some hundred searches.
+_FEW_PAIRS = 64
 # So many costs are carried at once, which bounds the memory.
 _COSTS_AT_ONCE = 4_000_000
 
@@ -50,10 +53,12 @@ class Sweep:
 
     Args:
         ladder: The hierarchy.
+        finder: Finds single ways in it, which for a few is quicker.
     """
 
-    def __init__(self, ladder: Ladder) -> None:
+    def __init__(self, ladder: Ladder, finder: PathFinder) -> None:
         self._ladder = ladder
+        self._finder = finder
 
     def costs(self, sources: NDArray[np.int64], targets: NDArray[np.int64]) -> NDArray[np.float64]:
         """Compute milliseconds from the end of each source's edge to the end of each target's.
@@ -61,11 +66,17 @@ class Sweep:
         Returns:
             Shape (sources, targets); infinite where no way leads.
         """
+        if len(sources) * len(targets) <= _FEW_PAIRS:
+            return self._one_by_one(sources, targets)
         ladder = self._ladder
         from_ranks, to_ranks = ladder.ranks[sources].astype(np.int64), ladder.ranks[targets].astype(np.int64)
         if len(sources) <= len(targets):
             return self._spread(from_ranks, to_ranks, ladder.forward, ladder.backward)
         return self._spread(to_ranks, from_ranks, ladder.backward, ladder.forward).T
+
+    def _one_by_one(self, sources: NDArray[np.int64], targets: NDArray[np.int64]) -> NDArray[np.float64]:
+        ends = targets.tolist()
+        return np.array([[self._finder.cost(source, target) for target in ends] for source in sources.tolist()])
 
     def _spread(self, few: NDArray[np.int64], many: NDArray[np.int64], up: Arcs, down: Arcs) -> NDArray[np.float64]:
         below = _above(many, down, self._ladder.depths)
