@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _NEVER = np.int64(1) << 40
 # A sweep takes as long as some hundred searches.
-_FEW_PAIRS = 64
+FEW_PAIRS = 64
 # So many costs are carried at once, which bounds the memory.
 _COSTS_AT_ONCE = 4_000_000
 
@@ -66,7 +66,7 @@ class Sweep:
         Returns:
             Shape (sources, targets); infinite where no way leads.
         """
-        if len(sources) * len(targets) <= _FEW_PAIRS:
+        if len(sources) * len(targets) <= FEW_PAIRS:
             return self._one_by_one(sources, targets)
         ladder = self._ladder
         from_ranks, to_ranks = ladder.ranks[sources].astype(np.int64), ladder.ranks[targets].astype(np.int64)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from layers.rides.passes import Passes, Pieces, find_passes, nearest_of
+from layers.rides.travel_times import as_one, as_two
 from layers.rides.ways import reach_m
 
 if TYPE_CHECKING:
@@ -225,9 +226,9 @@ class Questions:
     def of(cls, sheet: Sheet, passes: list[Passes], doors: list[NDArray[np.bool_]]) -> Questions:
         """What is asked where candidates pass by, or turn off."""
         is_stop = (np.arange(sheet.key.shape[1]) < sheet.count[:, None]) & (doors[0] | doors[1])[:, None]
-        stops, which = np.unique(_as_one(sheet.points[is_stop]), return_inverse=True)
+        stops, which = np.unique(as_one(sheet.points[is_stop]), return_inverse=True)
         beside = [doors[1][passes[0].owner], doors[0][passes[1].owner]]
-        return cls(sheet, passes, doors, is_stop, np.column_stack((stops.real, stops.imag)), which.ravel(), beside)
+        return cls(sheet, passes, doors, is_stop, as_two(stops), which.ravel(), beside)
 
     @property
     def there(self) -> tuple[Floats, Floats]:
@@ -264,15 +265,6 @@ class Questions:
             at_passes(0, to_ends[size + 1 :, 1]),
             at_passes(1, from_ends[0, size:]),
         )
-
-
-def _as_one(points: Floats) -> NDArray[np.complex128]:
-    """Easting and northing as one complex number, which is quick to sort and loses nothing.
-
-    Multiplied with a vector instead, they would wake the threads of the linear algebra, which wait by turning round.
-    """
-    complex_points: NDArray[np.complex128] = points[:, 0] + 1j * points[:, 1]
-    return complex_points
 
 
 def _asked(matrix: Matrix, sources: Floats, targets: Floats) -> Floats:
