@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from api import idempotency
 from api.pages import ground
@@ -20,12 +21,40 @@ from layers.core.spoken_times import clock_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.template.base import Parser, Token
+
     from layers.core.families import Family
 
 register = template.Library()
 
 
 register.filter("clock", clock_words)
+
+
+class ConstantNode(template.Node):
+    """Draws something once for each language."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self._nodelist = nodelist
+        self._drawn: dict[str | None, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        """As it was drawn the first time. It sees no variables, so nothing of a page or a person is kept."""
+        language = get_language()
+        if language not in self._drawn:
+            self._drawn[language] = self._nodelist.render(context.new())
+        return self._drawn[language]
+
+
+@register.tag
+def constant(parser: Parser, _token: Token) -> ConstantNode:
+    """Words, symbols and addresses that depend on nothing but the language: `{% constant %}…{% endconstant %}`.
+
+    For pages that are asked for often: translating and reversing takes most of the time of drawing them.
+    """
+    nodelist = parser.parse(("endconstant",))
+    parser.delete_first_token()
+    return ConstantNode(nodelist)
 
 
 @register.simple_tag
