@@ -7,6 +7,8 @@ machine fails no test. The goal stands in the table.
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
@@ -39,7 +41,7 @@ SIDE = effort(71, 5)
 """Municipalities from west to east, and from south to north: 5,041 in all."""
 WINDINGS = 60
 """Corners of a border between two neighbours, so that an outline has 240."""
-ASKED = effort(3_000, 60)
+ASKED = effort(1_500, 60)
 STEP = np.array([0.045, 0.027])
 CORNER = np.array([11.0, 53.0])
 
@@ -56,7 +58,7 @@ def test_who_is_responsible_among_five_thousand(capsys: pytest.CaptureFixture[st
     with capsys.disabled():
         outlines, parts = BoundaryVersion.objects.count(), BoundaryPart.objects.count()
         _say(f"\n{outlines:,} outlines in {parts:,} parts, declared in {perf_counter() - began:.0f} s")
-        _say(f"{'':44} p10 ms  p50 ms  p95 ms  processor ms   (goal: p50 ≤ {GOAL_MS} ms)")
+        _say(f"{'':44} p10 ms  p50 ms  p95 ms  processor ms: here, database   (goal: p50 ≤ {GOAL_MS} ms)")
         _measure("anywhere", anywhere, lambda place: responsible_for(category, place))
         _measure("on a road", on_roads, lambda place: responsible_for(category, place))
         _measure("everybody who could be", on_roads, lambda place: everybody_responsible(category, place))
@@ -133,14 +135,23 @@ def _measure(name: str, places: Line, ask: Callable[[Point], object]) -> None:
     points = _points(places)
     for point in points[:20]:
         ask(point)
-    times, worked = [], process_time()
+    times, worked, served = [], process_time(), _database_time()
     for point in points:
         began = perf_counter()
         ask(point)
         times.append((perf_counter() - began) * 1000)
-    worked = (process_time() - worked) * 1000 / len(points)
+    here, there = ((now - then) * 1000 / len(points) for now, then in ((process_time(), worked), (_database_time(), served)))
     low, high = quantiles(times, n=10)[0], quantiles(times, n=20)[-1]
-    _say(f"{name:44} {low:6.2f}  {median(times):6.2f}  {high:6.2f}  {worked:6.2f}")
+    _say(f"{name:44} {low:6.2f}  {median(times):6.2f}  {high:6.2f}  {here:6.2f}  {there:6.2f}")
+
+
+def _database_time() -> float:
+    """Seconds that the process of the database that answers us has worked; what others do on the machine does not count."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (number,) = cursor.fetchone()
+    fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def _points(places: Line) -> list[Point]:

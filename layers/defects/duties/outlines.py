@@ -157,8 +157,8 @@ def _outline(name: str, shapes: Iterable[BaseGeometry]) -> Outline:
     parts = [part for part in _parts(whole) if shapely.get_dimensions(part) == dimensions]
     if not parts or not shapely.union_all(parts).length:
         raise _refused(_("Nothing is left of the outline of “%(name)s”: it crosses itself or has no size.") % {"name": name})
-    joined = shapely.multilinestrings(parts) if dimensions == 1 else shapely.multipolygons(parts)
-    return Outline(name, GEOSGeometry(memoryview(shapely.to_wkb(joined)), srid=WGS84), was_mended)
+    joined = cast("BaseGeometry", shapely.multilinestrings(parts) if dimensions == 1 else shapely.multipolygons(parts))
+    return Outline(name, GEOSGeometry(memoryview(joined.wkb), srid=WGS84), was_mended)
 
 
 def _parts(geometry: BaseGeometry) -> list[BaseGeometry]:

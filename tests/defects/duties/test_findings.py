@@ -93,7 +93,7 @@ class TestChecking:
         duty(town, boundary("left", box(*LEFT)))
         second = duty(office("other"), boundary("across", box(*ACROSS)))
         if "boundary__sort" in more:
-            Boundary.objects.filter(pk=second.boundary_id).update(sort=more["boundary__sort"])
+            Boundary.objects.filter(duties=second).update(sort=more["boundary__sort"])
         else:
             values = {"authority": town} if "authority" in more else more
             Duty.objects.filter(pk=second.pk).update(**values)
