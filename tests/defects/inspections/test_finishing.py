@@ -30,7 +30,7 @@ def test_a_defect_becomes_a_report(clerk: Actor, authority: Authority) -> None:
     inspection = inspect(clerk, ground, FoundDraft(swing, DEFECT, ["chains"], "Ein Glied ist offen.", priority=3))
     report = Report.objects.get()
     assert (report.source, report.thing, report.thing_title) == ("inspection", ground.thing, "Spielplatz Am Wall")
-    assert report.text == "Schaukel\nnicht in Ordnung: „Ketten und Seile ganz“\nEin Glied ist offen."
+    assert report.text == "Schaukel\nnicht erfüllt: „Ketten und Seile ganz“\nEin Glied ist offen."
     assert (report.priority, report.state, report.authority) == (3, "open", authority)
     assert report.category.code == "playground"
     assert report.answers == {"device": "swing", "danger": False}
