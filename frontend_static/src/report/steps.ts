@@ -71,8 +71,22 @@ export class AmReport extends HTMLElement {
     const part = this.one('[data-part="1"]');
     const missing = markMissing(part, this.one('[data-next]').dataset.missing ?? '');
     if (missing.length) return this.focusOnWrong();
+    if (this.isAsked) return this.showAlike();
     history.pushState({ ...(history.state as object | null), step: '2' }, '');
     this.go('2');
+  }
+
+  /** Somebody may mean a report that is there already, and has not said yet that they do not. */
+  private get isAsked(): boolean {
+    return this.querySelector<HTMLInputElement>('[name="another"]')?.checked === false;
+  }
+
+  private showAlike(): void {
+    const alike = this.one('.report-alike');
+    alike.tabIndex = -1;
+    alike.focus({ preventScroll: true });
+    alike.scrollIntoView({ block: 'center' });
+    alike.toggleAttribute('data-asks', true);
   }
 
   private go(step: Step): void {
