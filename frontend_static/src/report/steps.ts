@@ -46,6 +46,7 @@ export class AmReport extends HTMLElement {
   /** A form that came back from the server begins where something is wrong. */
   private begin(): void {
     const { state } = history as { state: { step?: Step } | null };
+    if (this.isAsked) return this.show('1');
     const isBack = this.dataset.step === '2' || this.querySelector('.field-wrong') !== null;
     if (isBack) this.show(this.stepOfWrong() ?? this.step);
     else this.show(state?.step === '2' && this.isReady ? '2' : '1');
