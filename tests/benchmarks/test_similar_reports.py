@@ -78,7 +78,7 @@ def _fill() -> None:
     add_usual_categories()
     category = Category.objects.get(code="playground")
     Report.objects.create(geom=Point(WEST, SOUTH, srid=4326), category=category, reference="B-0", reported_at=now())
-    kept = [field.column for field in Report._meta.concrete_fields if not field.generated and not field.primary_key]
+    kept = [str(field.column) for field in Report._meta.concrete_fields if not field.generated and not field.primary_key]
     columns, values = ", ".join(kept), ", ".join(_NEW.get(column, f"one.{column}") for column in kept)
     with connection.cursor() as cursor:
         # The map's own table does not matter here.
