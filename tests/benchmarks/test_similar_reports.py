@@ -82,6 +82,7 @@ def _fill() -> None:
     columns, values = ", ".join(kept), ", ".join(_NEW.get(column, f"one.{column}") for column in kept)
     with connection.cursor() as cursor:
         # The map's own table does not matter here.
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE defects_report DISABLE TRIGGER USER")
         cursor.execute(_FILL.format(columns=columns, values=values), [COUNT])
