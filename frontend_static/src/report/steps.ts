@@ -46,6 +46,7 @@ export class AmReport extends HTMLElement {
   /** A form that came back from the server begins where something is wrong. */
   private begin(): void {
     const { state } = history as { state: { step?: Step } | null };
+    if (this.isAsked) return this.show('1');
     const isBack = this.dataset.step === '2' || this.querySelector('.field-wrong') !== null;
     if (isBack) this.show(this.stepOfWrong() ?? this.step);
     else this.show(state?.step === '2' && this.isReady ? '2' : '1');
@@ -71,8 +72,22 @@ export class AmReport extends HTMLElement {
     const part = this.one('[data-part="1"]');
     const missing = markMissing(part, this.one('[data-next]').dataset.missing ?? '');
     if (missing.length) return this.focusOnWrong();
+    if (this.isAsked) return this.showAlike();
     history.pushState({ ...(history.state as object | null), step: '2' }, '');
     this.go('2');
+  }
+
+  /** Somebody may mean a report that is there already, and has not said yet that they do not. */
+  private get isAsked(): boolean {
+    return this.querySelector<HTMLInputElement>('[name="another"]')?.checked === false;
+  }
+
+  private showAlike(): void {
+    const alike = this.one('.report-alike');
+    alike.tabIndex = -1;
+    alike.focus({ preventScroll: true });
+    alike.scrollIntoView({ block: 'center' });
+    alike.toggleAttribute('data-asks', true);
   }
 
   private go(step: Step): void {

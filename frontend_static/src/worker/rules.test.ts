@@ -88,6 +88,8 @@ describe('languages', () => {
     ['/add/', '/', '/add/offline/'],
     ['/en/add/youth-spots/', '/en/', '/en/add/youth-spots/offline/'],
     ['/youth-spots/7/gone/', '/', '/gone/offline/'],
+    ['/en/report/', '/en/', '/en/report/offline/'],
+    ['/report/sent/secret/', '/', null],
     ['/youth-spots/7/suggest/', '/', null],
     ['/outbox/', '/', null],
   ])('finds the form that stands in for %s', (path, home, standIn) => {
