@@ -17,7 +17,16 @@ from layers.defects.models import Report
 from layers.defects.signs import BADGES
 from layers.defects.states import ANSWERED, WAITING
 
-_PROPERTIES: tuple[str, ...] = ("title", "reference", "state", "description", "thing_title", "reported_at", "answered_at", "area")
+_PROPERTIES: tuple[str, ...] = (
+    "title",
+    "reference",
+    "state",
+    "description",
+    "thing_title",
+    "reported_at",
+    "answered_at",
+    "area",
+)
 _STYLE = Style(family=DEFECTS, icon="maki/caution", min_zoom=11, badges=BADGES)
 _RETENTION = Retention(
     letters=timedelta(days=30),
