@@ -179,7 +179,7 @@ def _database() -> dict[str, object]:
             "connect_timeout": 2,
             # Compiling a statement takes longer than any of ours runs: 7 ms of 13 for what is near among a million.
             "options": f"-c statement_timeout={config.statement_timeout_ms} -c jit=off",
-            # Without a number, Django forbids what `layers.core.prepared` asks for. Its own cursors prepare nothing either way.
+            # Without a number, Django forbids what `layers.core.prepared` asks for. Its own cursors prepare nothing anyhow.
             "prepare_threshold": 5,
         },
     }

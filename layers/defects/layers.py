@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,16 @@ from layers.defects.models import Report
 from layers.defects.signs import BADGES
 from layers.defects.states import ANSWERED, WAITING
 
-_PROPERTIES = ("title", "reference", "state", "description", "thing_title", "reported_at", "answered_at", "area")
+_PROPERTIES: tuple[str, ...] = (
+    "title",
+    "reference",
+    "state",
+    "description",
+    "thing_title",
+    "reported_at",
+    "answered_at",
+    "area",
+)
 _STYLE = Style(family=DEFECTS, icon="maki/caution", min_zoom=11, badges=BADGES)
 _RETENTION = Retention(
     letters=timedelta(days=30),
@@ -28,7 +38,7 @@ class _Reports(Layer):
     """What both have in common: reports are written in forms of their own, and moved on by the office."""
 
     model = Report
-    properties = _PROPERTIES
+    properties: ClassVar = _PROPERTIES
     style = _STYLE
     search = ("description", "reference", "thing_title")
     kinds = KINDS
@@ -57,7 +67,7 @@ class SolvedDefects(_Reports):
     id, title = "defects-solved", _("Defects that are solved")
     description = _("What was broken, and what the office did about it.")
     style = replace(_STYLE, is_shown_unasked=False)
-    properties = (*_PROPERTIES, "closed_at")
+    properties: ClassVar = (*_PROPERTIES, "closed_at")
     prominence = Prominence.FURNITURE
 
     def queryset(self) -> FeatureQuerySet:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.test import Client
+from django.utils.timezone import now
 from playwright.sync_api import expect
 
 from geo_platform.accounts.models import User
@@ -20,7 +23,7 @@ from layers.defects import handling
 from layers.defects.drafts import ReportDraft, Sender
 from layers.defects.models import AnswerTemplate, Authority, Batch, Category, Report
 from layers.defects.sending import send_report
-from layers.defects.states import Move
+from layers.defects.states import WAITING, Move
 from tests.browser.desks import outside, sit_down
 from tests.browser.test_access import violations
 from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ, visiting
@@ -222,7 +225,7 @@ def test_by_keyboard_alone(at_desk: Visitor, reports: dict[str, int]) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".triage-item")).to_have_count(0)
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog")).to_contain_text("Rückgängig")
+    expect(page.get_by_role("dialog")).to_contain_text("Letztes rückgängig machen")
     page.keyboard.press("Escape")
 
 
@@ -309,6 +312,69 @@ def test_a_phone_has_it_all(browser: Browser, site: Site, session: str, reports:
                 .filter(([size]) => size < 44 && size > 0)"""
         )
         assert sizes == []
+
+
+def five_hundred(area: int) -> None:
+    """Around the middle of Vaduz, in all states, a few of them late."""
+    categories, moment = list(Category.objects.order_by("position")), now()
+    authority = Authority.objects.get(code="vaduz")
+    found = []
+    for number in range(500):
+        state = ("open", "open", "in_progress", "open", "resolved", "not_resolvable", "not_responsible")[number % 7]
+        category = categories[number * 7 % len(categories)]
+        x, y = (number * 0.754877666) % 1 - 0.5, (number * 0.569840291) % 1 - 0.5
+        found.append(
+            Report(
+                geom=Point(VADUZ[0] + 0.045 * x, VADUZ[1] + 0.045 * y, srid=4326),
+                title=category.title,
+                kind=category.kind,
+                category=category,
+                reference=f"2026-{9000 + number}",
+                text="Bitte ansehen.",
+                state=state,
+                area_id=area,
+                authority=authority,
+                priority=1 + number % 4,
+                thing_title=f"Spielplatz {number}" if number % 3 == 0 else "",
+                reported_at=moment - timedelta(days=number % 20),
+                due_at=moment + timedelta(days=8 - number % 11),
+                closed_at=None if state in WAITING else moment,
+            )
+        )
+    Report.objects.bulk_create(found)
+
+
+def test_five_hundred_at_once(at_desk: Visitor, site: Site, reports: dict[str, int]) -> None:
+    page = begin(at_desk)
+    outside(lambda: five_hundred(site.features["areas/vaduz"].pk))
+    at_desk.visit("/triage/?state=all&here=0", with_map=False)
+    expect(rows(page)).to_have_count(500)
+    page.wait_for_selector("am-triage-map[data-idle]", state="attached", timeout=MAP_PATIENCE_MS)
+    page.get_by_role("button", name="Auswählen").click()
+    box = page.locator("am-triage-map").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x + 150, y)
+    page.mouse.down()
+    for step in range(1, 37):
+        page.mouse.move(x + 150 * math.cos(step * math.pi / 18), y + 150 * math.sin(step * math.pi / 18))
+    page.mouse.up()
+    expect(page.locator("[data-picked]")).to_contain_text("ausgewählt")
+    page.wait_for_timeout(1_500)
+    picture(at_desk, "500")
+    page.keyboard.press("Control+a")
+    expect(page.locator("[data-picked]")).to_have_text(f"{500 + len(reports)} ausgewählt")
+    page.keyboard.press("p")
+    expect(page.get_by_role("dialog").locator("[data-preview]")).to_contain_text("Wird geändert")
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    expect(page.locator(".triage-column")).not_to_have_count(0)
+    picture(at_desk, "500-board")
+    rows(page).first.locator("a").click()
+    expect(page.locator(".triage-item h2")).to_be_visible()
+    page.keyboard.press("b")
+    page.wait_for_timeout(1_000)
+    picture(at_desk, "500-item")
 
 
 @pytest.mark.slow

@@ -16,7 +16,8 @@ from api.open311 import endpoint, posting
 from api.open311.keys import Rights
 from api.open311.models import PendingPicture, Receipt, SystemKey
 from geo_platform.limits import HourlyLimit
-from layers.defects.confirming import confirm_report, lapse_unconfirmed
+from layers.defects.confirming import confirm_report
+from layers.defects.memory.forgetting import lapse_unconfirmed
 from layers.defects.models import Report, Reporter, ReportPhoto
 from tests.defects.asking import FAR_AWAY, HERE, NEXT_DOOR, TEXT, add_question, make_category
 from tests.open311.world import FORMATS, System, form_of, key_for, read, refused
