@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ROUTED = "route"
 """In the history, a step that gives a report to another office."""
+UNDONE = "undo"
+"""In the history, a step by which the office takes back what it has just done."""
 LONGEST_SUBJECT = 80
 
 
@@ -76,6 +78,11 @@ WORDINGS: dict[str, Wording] = {
         _("Taken back: %(what)s"),
         _("you have taken your report %(number)s (%(what)s) back."),
         _("report %(number)s (%(what)s), which you follow, was taken back by who had sent it."),
+    ),
+    UNDONE: Wording(
+        _("We have corrected something: %(what)s"),
+        _("with your report %(number)s (%(what)s) we made a mistake and have put it right. On its page you see how far it is."),
+        _("with report %(number)s (%(what)s), which you follow, a mistake was put right. On its page you see how far it is."),
     ),
     ANSWER: Wording(
         _("An answer to your report: %(what)s"),
