@@ -22,7 +22,7 @@ def pdf_of(template: str, context: dict[str, Any]) -> bytes:
     Pictures come as `data:` addresses; of files only the font's are read, and nothing is fetched.
 
     Args:
-        template: A whole HTML document; it includes `defects/inspections/_paper.html` for the font.
+        template: A whole HTML document; it includes `defects/inspections/_paper.css` for the font.
         context: For it; `fonts` is added.
     """
     # Takes a quarter of a second and 20 MB, which only the process that draws paper should pay.
