@@ -96,7 +96,6 @@ def script_words() -> dict[str, Any]:
         "filters": list(NAMES),
         "moves": {move: str(words) for move, words in MOVE_WORDS.items()},
         "nobody": pgettext("desk", "nobody"),
-        "since": _("for %(time)s"),
         "closedAt": _("over since %(day)s"),
         "unconfirmed": _("after confirming"),
         "handedOn": pgettext("desk", "handed on"),
