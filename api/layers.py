@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 
 def parse_layers(text: str) -> list[Layer]:
-    """Read the ids of layers, separated by commas; all layers when there is none.
+    """Read the ids of layers, separated by commas; all that are shown unasked when there is none.
 
     Raises:
         InvalidInputError: There is no such layer; the message names those that exist.
     """
     ids = [part for part in text.split(",") if part]
     try:
-        return [registry.get(layer_id) for layer_id in dict.fromkeys(ids)] or registry.layers()
+        named = [registry.get(layer_id) for layer_id in dict.fromkeys(ids)]
     except UnknownLayerError as error:
         raise InvalidInputError(error.message, parameter="layers") from error
+    return named or [layer for layer in registry.layers() if layer.style.is_shown_unasked]

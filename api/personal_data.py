@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from api.devices import account_number
 from api.idempotency import KEPT, forget_old_replies, scope_of_account
 from api.models import KeptReply
+from api.reports.holdings import THANKS
 from geo_platform.personal_data.holdings import Holding, Record, Wish, register
 from layers.core.contributions.models import Confirmation
 
@@ -97,3 +98,5 @@ register(
         seen_by=_("Everybody sees how many have confirmed it, nobody sees who."),
     )
 )
+
+register(THANKS)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeData, mark_safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,23 +41,32 @@ def _is_plain(widget: Words) -> bool:
 
 
 def _input(widget: Words) -> SafeString:
-    value = "" if widget["value"] is None else format_html(' value="{}"', str(widget["value"]))
-    return format_html('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, _attributes(widget))
+    value = "" if widget["value"] is None else f' value="{_escaped(widget["value"])}"'
+    name, kind = _escaped(widget["name"]), _escaped(widget["type"])
+    return _safe(f'<input type="{kind}" name="{name}"{value}{_attributes(widget)}>')
 
 
 def _select(widget: Words) -> SafeString:
     options = (option for _name, options, _at in widget["optgroups"] for option in options)
-    drawn = format_html_join("", "\n  {}\n", ((_option(option),) for option in options))
-    return format_html('<select name="{}"{}>{}\n</select>', widget["name"], _attributes(widget), drawn)
+    drawn = "".join(f"\n  {_option(option)}\n" for option in options)
+    return _safe(f'<select name="{_escaped(widget["name"])}"{_attributes(widget)}>{drawn}\n</select>')
 
 
-def _option(option: Words) -> SafeString:
-    return format_html('<option value="{}"{}>{}</option>', str(option["value"]), _attributes(option), option["label"])
+def _option(option: Words) -> str:
+    value, label = _escaped(option["value"]), _escaped(option["label"])
+    return f'<option value="{value}"{_attributes(option)}>{label}</option>'
 
 
-def _attributes(widget: Words) -> SafeString:
-    said = ((name, value) for name, value in widget["attrs"].items() if value is not False)
-    drawn = (
-        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, str(value)) for name, value in said
-    )
-    return format_html_join("", "{}", ((each,) for each in drawn))
+def _attributes(widget: Words) -> str:
+    said = ((_escaped(name), value) for name, value in widget["attrs"].items() if value is not False)
+    return "".join(f" {name}" if value is True else f' {name}="{_escaped(value)}"' for name, value in said)
+
+
+def _escaped(value: object) -> str:
+    """As templates do, which Django's own function does four times as slowly."""
+    words = str(value)
+    return words if isinstance(words, SafeData) else escape(words)
+
+
+def _safe(drawn: str) -> SafeString:
+    return mark_safe(drawn)  # noqa: S308 (every value within went through `_escaped`)

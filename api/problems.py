@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/problem+json"
 # When to come back: what is counted is counted by the hour (RFC 6585, 4).
 RETRY_AFTER_S = {HTTPStatus.SERVICE_UNAVAILABLE: 5, HTTPStatus.TOO_MANY_REQUESTS: HOUR_S}
-MACHINE_PATHS = ("/api/", "/carpool/", "/tiles/", "/health/")
+MACHINE_PATHS = ("/api/", "/carpool/", "/citysdk/", "/open311/", "/tiles/", "/health/")
 
 
 _TEMPLATES = {404: "404.html", 503: "503.html"}

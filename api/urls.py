@@ -29,4 +29,6 @@ urlpatterns = [
     path("api/", include("api.ogc.urls")),
     path("tiles/", include("api.tiles.urls")),
     path("carpool/", include("api.carpool.urls")),
+    path("open311/v2/", include("api.open311.urls")),
+    path("citysdk/", include("api.open311.citysdk.urls")),
 ]

@@ -68,6 +68,10 @@ class Config:
         push_contact: Whom a push service may write to: `mailto:` or `https:`.
         push_inner_hosts: Push services such as `push.example.org:8443` that lie inside or have a port of their own.
         carpool_inner_hosts: Carpooling platforms that are told of bookings and lie inside or have a port of their own.
+        reports_withdrawn_days: After how many days reports are deleted that were taken back.
+        reports_ended_days: After how many days from their end all other reports are deleted.
+        open311_anonymous: Whether systems without a key may send reports by Open311.
+        open311_inner_hosts: Open311 servers of other offices that lie inside or have a port of their own.
         oidc: Where people may sign in instead of here, as `OIDC_URL`, `OIDC_NAME`, `OIDC_CLIENT_ID` and `OIDC_SECRET` say;
             `None` when nowhere.
         demo: Let everybody be everybody with one click, as `geo_platform.accounts.demo` explains; never beside real data.
@@ -94,6 +98,10 @@ class Config:
     push_contact: str
     push_inner_hosts: tuple[str, ...]
     carpool_inner_hosts: tuple[str, ...]
+    reports_withdrawn_days: int
+    reports_ended_days: int
+    open311_anonymous: bool
+    open311_inner_hosts: tuple[str, ...]
     oidc: OidcProvider | None
     demo: bool
 
@@ -130,6 +138,10 @@ def read_config() -> Config:
         push_contact=env.str("PUSH_CONTACT", f"mailto:{parseaddr(mail_from)[1]}"),
         push_inner_hosts=tuple(env.list("PUSH_INNER_HOSTS", [])),
         carpool_inner_hosts=tuple(env.list("CARPOOL_INNER_HOSTS", [])),
+        reports_withdrawn_days=env.int("REPORTS_WITHDRAWN_DAYS", 365),
+        reports_ended_days=env.int("REPORTS_ENDED_DAYS", 5 * 365),
+        open311_anonymous=env.bool("OPEN311_ANONYMOUS", default=False),
+        open311_inner_hosts=tuple(env.list("OPEN311_INNER_HOSTS", [])),
         oidc=_oidc(env),
         demo=env.bool("DEMO", default=False),
     )

@@ -13,7 +13,7 @@ import ssl
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from http.client import HTTPException, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import BoundedSemaphore, Thread, Timer
@@ -23,7 +23,8 @@ from urllib.parse import SplitResult, urlsplit
 import certifi
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
+    from http.client import HTTPResponse
 
     _Found = tuple[Any, int, int, str, tuple[Any, ...]]
 
@@ -44,6 +45,10 @@ _TRANSLATED = IPv6Network("64:ff9b::/96")
 
 class OutgoingError(Exception):
     """Nothing was sent, or no answer came; the message says why."""
+
+
+class UnansweredError(OutgoingError):
+    """Something was sent, and no whole answer came: nobody knows whether it has arrived."""
 
 
 class ForbiddenPlaceError(OutgoingError):
@@ -72,6 +77,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """What is sent.
+
+    Attributes:
+        method: Of HTTP.
+        body: `None` for nothing.
+        headers: Of the request.
+    """
+
+    method: str
+    body: bytes | None
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What came back.
 
@@ -79,11 +99,13 @@ class Answer:
         status: Of HTTP.
         headers: By their names in lower case.
         text: How it began.
+        body: All of it, where somebody wants all of it.
     """
 
     status: int
     headers: Mapping[str, str]
     text: str
+    body: bytes = b""
 
 
 def place_of(url: str, *, inner: Collection[str] = ()) -> Place:
@@ -132,16 +154,55 @@ def send(method: str, place: Place, *, body: bytes, headers: Mapping[str, str], 
 
     Raises:
         ForbiddenPlaceError: The name leads inside.
-        OutgoingError: Nobody is there, their certificate is wrong, or they take too long.
+        OutgoingError: Nobody is there, or their certificate is wrong.
+        UnansweredError: They take too long, or end in the middle.
     """
+    return _carry(place, inner, Call(method, body, headers), _beginning)
+
+
+def fetch(place: Place, call: Call, *, most: int, inner: Collection[str] = ()) -> Answer:
+    """Send something, and read the whole answer.
+
+    Args:
+        place: From `place_of`.
+        call: What to send.
+        most: How many bytes the answer may have.
+        inner: As for `send`, whose errors these are, too.
+
+    Raises:
+        UnansweredError: The answer is larger.
+    """
+    return _carry(place, inner, call, partial(_whole, most))
+
+
+def _carry(place: Place, inner: Collection[str], call: Call, read: Callable[[HTTPResponse], bytes]) -> Answer:
     connection = _Connection(place, _addresses_of(place, inner))
     try:
-        connection.connect()
-        return _exchange(connection, method, place.target, body, headers)
+        _connect(connection)
+        return _exchange(connection, place.target, call, read)
     except (OSError, HTTPException, ValueError) as error:
-        raise OutgoingError(str(error) or type(error).__name__) from error
+        raise UnansweredError(str(error) or type(error).__name__) from error
     finally:
         connection.close()
+
+
+def _connect(connection: _Connection) -> None:
+    try:
+        connection.connect()
+    except (OSError, HTTPException, ValueError) as error:
+        raise OutgoingError(str(error) or type(error).__name__) from error
+
+
+def _beginning(response: HTTPResponse) -> bytes:
+    return response.read1(MOST_READ)
+
+
+def _whole(most: int, response: HTTPResponse) -> bytes:
+    body = response.read(most + 1)
+    if len(body) > most:
+        message = f"The answer is larger than {most} bytes."
+        raise UnansweredError(message)
+    return body
 
 
 _REFUSED = "The address is not one of the open internet."
@@ -153,12 +214,15 @@ class _Connection(HTTPSConnection):
     def __init__(self, place: Place, addresses: list[str]) -> None:
         super().__init__(place.host, place.port, timeout=CONNECTING_S)
         self._addresses = addresses
+        self._line: socket.socket | None = None
         self.is_cut = False
 
     def connect(self) -> None:
         plain = self._plain()
         try:
             self.sock = _trust().wrap_socket(plain, server_hostname=self.host)
+            # The connection lets go of it once it knows that the answer ends with the line; that may still take long.
+            self._line = self.sock
         except BaseException:
             plain.close()
             raise
@@ -174,22 +238,23 @@ class _Connection(HTTPSConnection):
         self.is_cut = True
         with suppress(OSError):
             # The method of `SSLSocket` would take its state away from who is reading.
-            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+            socket.socket.shutdown(cast("socket.socket", self._line), socket.SHUT_RDWR)
 
 
-def _exchange(connection: _Connection, method: str, target: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+def _exchange(connection: _Connection, target: str, call: Call, read: Callable[[HTTPResponse], bytes]) -> Answer:
     watch = Timer(ANSWERING_S, connection.cut)
     watch.start()
     try:
-        connection.request(method, target, body, dict(headers))
+        connection.request(call.method, target, call.body, dict(call.headers))
         response = connection.getresponse()
         names = {name.lower(): value for name, value in response.getheaders()}
-        answer = Answer(response.status, names, response.read1(MOST_READ).decode(errors="replace"))
+        body = read(response)
+        answer = Answer(response.status, names, body[:MOST_READ].decode(errors="replace"), body)
     finally:
         watch.cancel()
     if connection.is_cut:  # what came until then reads like an answer
         message = f"No whole answer within {ANSWERING_S} seconds."
-        raise OutgoingError(message)
+        raise UnansweredError(message)
     return answer
 
 

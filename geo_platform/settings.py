@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "api",
     "api.pages",
     "api.carpool",
+    "api.open311",
 ]
 
 MIDDLEWARE = [
@@ -135,7 +136,11 @@ VAPID_PRIVATE_KEY_FALLBACKS = list(config.vapid_private_key_fallbacks)
 VAPID_KEY_FILE = config.var_dir / "vapid-private-key"
 PUSH_CONTACT = config.push_contact
 PUSH_INNER_HOSTS = list(config.push_inner_hosts)
+REPORTS_WITHDRAWN_DAYS = config.reports_withdrawn_days
+REPORTS_ENDED_DAYS = config.reports_ended_days
 CARPOOL_INNER_HOSTS = list(config.carpool_inner_hosts)
+OPEN311_ANONYMOUS = config.open311_anonymous
+OPEN311_INNER_HOSTS = list(config.open311_inner_hosts)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -174,6 +179,8 @@ def _database() -> dict[str, object]:
             "connect_timeout": 2,
             # Compiling a statement takes longer than any of ours runs: 7 ms of 13 for what is near among a million.
             "options": f"-c statement_timeout={config.statement_timeout_ms} -c jit=off",
+            # Without a number, Django forbids what `layers.core.prepared` asks for. Its own cursors prepare nothing anyhow.
+            "prepare_threshold": 5,
         },
     }
 

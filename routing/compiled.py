@@ -87,7 +87,7 @@ class Compiled:
         finder = self.finder(mode)
         if isinstance(finder, Dijkstra):
             return Table(self.network(mode), finder, finder)
-        return Table(self.network(mode), Sweep(self._opened(load_ladder, mode)), finder)
+        return Table(self.network(mode), Sweep(self._opened(load_ladder, mode), finder), finder)
 
     def _opened(self, load: Callable[[Path], Loaded], mode: Mode) -> Loaded:
         try:

@@ -17,9 +17,12 @@ from routing.measures import positions_within
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from routing.hierarchy import PathFinder
     from routing.ladder import Arcs, Ladder
 
 _NEVER = np.int64(1) << 40
+# A sweep takes as long as some hundred searches.
+FEW_PAIRS = 64
 # So many costs are carried at once, which bounds the memory.
 _COSTS_AT_ONCE = 4_000_000
 
@@ -50,10 +53,12 @@ class Sweep:
 
     Args:
         ladder: The hierarchy.
+        finder: Finds single ways in it, which for a few is quicker.
     """
 
-    def __init__(self, ladder: Ladder) -> None:
+    def __init__(self, ladder: Ladder, finder: PathFinder) -> None:
         self._ladder = ladder
+        self._finder = finder
 
     def costs(self, sources: NDArray[np.int64], targets: NDArray[np.int64]) -> NDArray[np.float64]:
         """Compute milliseconds from the end of each source's edge to the end of each target's.
@@ -61,11 +66,17 @@ class Sweep:
         Returns:
             Shape (sources, targets); infinite where no way leads.
         """
+        if len(sources) * len(targets) <= FEW_PAIRS:
+            return self._one_by_one(sources, targets)
         ladder = self._ladder
         from_ranks, to_ranks = ladder.ranks[sources].astype(np.int64), ladder.ranks[targets].astype(np.int64)
         if len(sources) <= len(targets):
             return self._spread(from_ranks, to_ranks, ladder.forward, ladder.backward)
         return self._spread(to_ranks, from_ranks, ladder.backward, ladder.forward).T
+
+    def _one_by_one(self, sources: NDArray[np.int64], targets: NDArray[np.int64]) -> NDArray[np.float64]:
+        ends = targets.tolist()
+        return np.array([[self._finder.cost(source, target) for target in ends] for source in sources.tolist()])
 
     def _spread(self, few: NDArray[np.int64], many: NDArray[np.int64], up: Arcs, down: Arcs) -> NDArray[np.float64]:
         below = _above(many, down, self._ladder.depths)
@@ -75,7 +86,7 @@ class Sweep:
         for begin in range(0, len(few), at_once):
             some = few[begin : begin + at_once]
             climbed = _above(some, up, self._ladder.depths)
-            costs = _handed_down(below, climbed, _climb(climbed, some))[wanted].T
+            costs = _handed_down(below, climbed, _climb(climbed, some))[:, wanted]
             found[begin : begin + len(some)] = np.where(costs >= _NEVER, np.inf, costs)
         return found
 
@@ -127,48 +138,29 @@ def _each_once(ranks: NDArray[np.int64], scratch: NDArray[np.int32]) -> NDArray[
 
 def _climb(part: _Part, few: NDArray[np.int64]) -> NDArray[np.int64]:
     """Costs from each of a few ranks to everything above them, shape (ranks of the part, few)."""
-    costs = np.full((len(part.ranks), len(few)), _NEVER)
-    costs[part.positions[few], np.arange(len(few))] = 0
-    # Seen from where they lead to, arcs come from below; the lowest are told first.
-    by_head = np.argsort(part.heads, kind="stable")
-    tails = np.repeat(np.arange(len(part.ranks)), np.diff(part.first))[by_head]
-    ms = part.ms[by_head]
-    told, first = np.unique(part.heads[by_head], return_index=True)
-    first = np.append(first, len(by_head))
-    bounds = np.searchsorted(told, np.append(0, part.levels))
-    for begin, end in reversed(list(pairwise(bounds.tolist()))):
+    columns = np.arange(len(few))
+    flat = np.full(len(part.ranks) * len(few), _NEVER)
+    costs = flat.reshape(-1, len(few))
+    costs[part.positions[few], columns] = 0
+    tails = np.repeat(np.arange(len(part.ranks)), np.diff(part.first))
+    heads = part.heads.astype(np.int64) * len(few)
+    # What lies lowest tells first. Into one row of numbers costs are told much quicker than into a table.
+    for begin, end in reversed(list(pairwise(part.first[part.levels].tolist()))):
         if begin < end:
-            _tell(costs, told[begin:end], first[begin : end + 1], tails, ms)
+            offered = costs[tails[begin:end]] + part.ms[begin:end, None]
+            np.minimum.at(flat, (heads[begin:end, None] + columns).ravel(), offered.ravel())
     return costs
 
 
 def _handed_down(below: _Part, above: _Part, climbed: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Costs to everything in the part below, shape (ranks of that part, few)."""
-    costs = np.full((len(below.ranks), climbed.shape[1]), _NEVER)
+    """Costs to everything in the part below, shape (few, ranks of that part)."""
+    costs = np.full((climbed.shape[1], len(below.ranks)), _NEVER)
     places = below.positions[above.ranks]
-    costs[places[places >= 0]] = climbed[places >= 0]
-    for begin, end in pairwise(below.levels.tolist()):
-        _tell(costs, slice(begin, end), below.first[begin : end + 1], below.heads, below.ms)
+    costs[:, places[places >= 0]] = climbed[places >= 0].T
+    bounds = zip(below.levels.tolist(), below.first[below.levels].tolist(), strict=True)
+    for (begin, first), (end, last) in pairwise(bounds):
+        if first < last:
+            offered = costs.take(below.heads[first:last], axis=1) + below.ms[first:last]
+            told = costs[:, begin:end]
+            np.minimum(told, np.minimum.reduceat(offered, below.first[begin:end] - first, axis=1), out=told)
     return costs
-
-
-def _tell(
-    costs: NDArray[np.int64],
-    told: slice | NDArray[np.int32],
-    first: NDArray[np.int64],
-    others: NDArray[np.int64] | NDArray[np.int32],
-    ms: NDArray[np.int64],
-) -> None:
-    """Lower the costs of some ranks to what their arcs offer.
-
-    Args:
-        costs: Of all ranks of a part.
-        told: Whose costs are lowered.
-        first: Where the arcs of each begin, at least one each, and the end.
-        others: From where each arc tells.
-        ms: What it adds.
-    """
-    arcs = slice(int(first[0]), int(first[-1]))
-    offered = costs[others[arcs]] + ms[arcs, None]
-    best = np.minimum.reduceat(offered, first[:-1] - first[0], axis=0)
-    costs[told] = np.minimum(costs[told], best)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.gis.geos import LineString, Point
 
 from geo_platform.accounts.models import User
+from layers.core.contributions.models import new_token
+from layers.defects.models import Category
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +37,23 @@ def _ride_wanted() -> dict[str, Any]:
     return {"rider": _somebody(), "departs_at": AFTERNOON, "origin_keys": [1], "destination_keys": [1], **ends}
 
 
+def _report() -> dict[str, Any]:
+    category, _is_new = Category.objects.get_or_create(code="minimal", defaults={"kind": "other", "titles": {"de": "Test"}})
+    return {"category": category, "reference": new_token()[:20]}
+
+
+def _solved_report() -> dict[str, Any]:
+    return _report() | {"state": "resolved", "closed_at": AFTERNOON}
+
+
 def _somebody() -> User:
     return User.objects.get_or_create(username="rides", defaults={"email": "rides@example.org"})[0]
 
 
-_MINIMAL: dict[str, Callable[[], dict[str, Any]]] = {"events": _event, "rides": _ride, "rides-wanted": _ride_wanted}
+_MINIMAL: dict[str, Callable[[], dict[str, Any]]] = {
+    "events": _event,
+    "rides": _ride,
+    "rides-wanted": _ride_wanted,
+    "defects": _report,
+    "defects-solved": _solved_report,
+}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from api.carpool.endpoint import HEADER
 from api.carpool.openapi_bodies import bodies
@@ -87,7 +88,7 @@ def _booking() -> Json:
         {"name": "status", "in": "query", "required": True, "schema": BOOKING_STATUS},
         {"name": "message", "in": "query", "schema": {**TEXT, "maxLength": LONGEST_MESSAGE}},
     ]
-    booking, ok = _json(ref("Booking")), {"description": _("Done")}
+    booking, ok = _json(ref("Booking")), {"description": pgettext("answer of an interface", "Done")}
     return {
         "/bookings": {"post": _sent("postBookings", _("Ask for a seat"), "BookingRequest", ("201", booking))},
         "/bookings/{bookingId}": {
@@ -161,7 +162,7 @@ _NAMES = {
 
 
 def _json(schema: Json) -> Json:
-    return {"description": _("Done"), "content": {"application/json": {"schema": schema}}}
+    return {"description": pgettext("answer of an interface", "Done"), "content": {"application/json": {"schema": schema}}}
 
 
 def _refusals() -> Json:

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from api.contribute.fields import WordField, WordsField, form_fields, writable_names
+from api.contribute.photo_fields import PhotosForm
 from api.search.addresses import place_called
 from api.sent_forms import SentForm
 from layers.core.contributions.ledger import may_see_place
 from layers.core.contributions.models import Photo
 from layers.core.exceptions import InvalidInputError
 from layers.core.permissions import Role
-from layers.core.photos.pictures import ACCEPT
 from layers.core.values import WGS84, LonLat
 from layers.organisations.models import Organisation
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
     from django.contrib.gis.geos import GEOSGeometry
     from django.core.files.uploadedfile import UploadedFile
-    from django.http import HttpRequest
+    from django.http import HttpRequest, QueryDict
     from django.utils.datastructures import MultiValueDict
 
     from api.contribute.sources import Source
@@ -37,8 +33,6 @@ if TYPE_CHECKING:
     from layers.core.permissions import Actor
 
 LONGEST_NOTE = 2000
-MOST_PHOTOS = 6
-LONGEST_ALT = 200
 LONGEST_ADDRESS = 200
 # Fields that stand within others, or that nobody sees.
 UNSEEN = frozenset({"place_search", "proof", "proof_fallback", "homepage"})
@@ -67,30 +61,7 @@ class PlaceField(forms.CharField):
         return Point(place.longitude, place.latitude, srid=WGS84)
 
 
-class ManyFilesInput(forms.ClearableFileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Pictures; what they are made of is looked at when they are stored."""
-
-    widget = ManyFilesInput(attrs={"accept": ACCEPT})
-
-    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ANN401 (as Django's)
-        """Take them as they are.
-
-        Raises:
-            ValidationError: They are too many.
-        """
-        files = [file for file in (data or []) if file]
-        if len(files) > MOST_PHOTOS:
-            raise ValidationError(_("Please send at most %(most)s photos at once.") % {"most": MOST_PHOTOS})
-        return [super(PhotosField, self).clean(file, initial) for file in files]
-
-
-class ContributionForm(SentForm):
+class ContributionForm(PhotosForm):
     """What somebody adds to a layer, or would like to be different in one of its features.
 
     Args:
@@ -103,7 +74,6 @@ class ContributionForm(SentForm):
         files: Likewise.
     """
 
-    photos = PhotosField(label=gettext_lazy("Photos"), required=False)
     licence = forms.ChoiceField(
         label=gettext_lazy("Who may use your photos?"),
         choices=Photo.Licence.choices,
@@ -201,13 +171,6 @@ class ContributionForm(SentForm):
         field = self.fields[name]
         shown = field.widget.format_value(field.prepare_value(self.initial.get(name)))
         return str((shown[0] if isinstance(shown, list) else shown) or "")
-
-    @property
-    def described_photos(self) -> list[tuple[BinaryIO, str]]:
-        """The pictures that were sent, each with what is in it."""
-        said = self.data.getlist("photo_alt") if isinstance(self.data, QueryDict) else []
-        words = chain((one[:LONGEST_ALT] for one in said), repeat(""))
-        return list(zip(self.cleaned_data["photos"], words, strict=False))
 
     def clean(self) -> dict[str, Any]:
         """Look the address up where no place was shown on the map."""

@@ -14,7 +14,8 @@ from layers.core.photos.pictures import prepare_picture
 from layers.core.photos.storage import delete_picture, store_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
 
     from api.contribute.forms import ContributionForm, GoneForm
     from api.pages.explore import Found
@@ -30,7 +31,8 @@ def save(form: ContributionForm) -> Change:
         ForbiddenError: The person may not.
         ProofError: The proof that no programme writes was used before.
     """
-    with _stored_photos(form) as photos, transaction.atomic():
+    pictures = chain(form.described_photos, form.source.photos if form.source else ())
+    with stored_photos(pictures, form.cleaned_data["licence"]) as photos, transaction.atomic():
         form.spend_proof()
         enclosed = Enclosure(form.cleaned_data["note"], form.cleaned_data.get("contact", ""), photos)
         if form.feature is None:
@@ -53,14 +55,22 @@ def save_complaint(form: GoneForm, actor: Actor, found: Found) -> Change:
 
 
 @contextmanager
-def _stored_photos(form: ContributionForm) -> Iterator[list[NewPhoto]]:
-    """Store the pictures of a form; when anything goes wrong after that, their files go as well."""
+def stored_photos(pictures: Iterable[tuple[BinaryIO, str]], licence: str = "") -> Iterator[list[NewPhoto]]:
+    """Store pictures; when anything goes wrong after that, their files go as well.
+
+    Args:
+        pictures: Each with what is in it.
+        licence: Of `Photo.Licence`; empty for the usual one.
+
+    Raises:
+        InvalidInputError: One of them cannot be used.
+    """
     stored: list[NewPhoto] = []
     try:
-        for file, alt in chain(form.described_photos, form.source.photos if form.source else ()):
+        for file, alt in pictures:
             picture = prepare_picture(file)
             name = store_picture(picture)
-            stored.append(NewPhoto(name, picture.width, picture.height, alt, form.cleaned_data["licence"]))
+            stored.append(NewPhoto(name, picture.width, picture.height, alt, licence))
         yield stored
     except BaseException:
         for photo in stored:

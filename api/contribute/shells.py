@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @require_safe
 def kept_pages(request: HttpRequest) -> HttpResponse:
     """Which pages a browser keeps before anybody has asked for them, as `pages` in JSON."""
-    names = ("start", "offline", "offline-personal", "outbox", "add-offline", "gone-offline")
+    names = ("start", "offline", "offline-personal", "outbox", "add-offline", "gone-offline", "report-offline")
     addresses = [reverse(f"pages:{name}") for name in names]
     addresses += [reverse("pages:add-to-offline", args=[layer.id]) for layer in _open_layers()]
     tag = tag_of(request, PUBLIC, front_end(), *addresses)
@@ -45,7 +45,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """To which layer something is to be added."""
-    context = {"layers": _open_layers(), "query": ""}
+    context = {"layers": _open_layers(), "query": "", "defects": registry.get("defects")}
     return answer(request, "contribute/choose.html", lambda: frame(request) | context)
 
 

@@ -51,7 +51,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     open_layers = [layer for layer in registry.layers() if layer.contribution.allows_somewhere(Action.ADD, actor)]
     position = Position.parse(request.GET.get("at", ""))
     query = f"?at={position.text}" if position else ""
-    return draw(request, "contribute/choose.html", {"layers": open_layers, "query": query})
+    shown = {"layers": open_layers, "query": query, "defects": registry.get("defects")}
+    return draw(request, "contribute/choose.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,6 +18,7 @@ from api.pages import explore
 from api.pages.answers import answer, front_end
 from api.pages.frame import frame, not_found
 from api.pages.headline import Headline
+from api.pages.moved import leads_on
 from api.pages.region import current_region
 from api.pages.state import CLOSE_UP, State
 from api.pictures.maps import Scene, map_svg
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from api.pages.explore import Found
-    from layers.core.markers import Theme
+    from layers.core.signs import Theme
     from layers.core.values import LonLat
     from routing.router import Mode
 
@@ -138,8 +139,10 @@ def _drawn(found: Found, way: Way, theme: Theme) -> bytes:
 
 
 urlpatterns = [
-    path("<slug:layer_id>/<int:feature_id>/route/", way_page, name="way"),
-    path("<slug:layer_id>/<int:feature_id>/route/card/", way_card, name="way-card"),
-    path("<slug:layer_id>/<int:feature_id>/route/map.svg", way_picture, {"theme": "light"}, name="way-map"),
-    path("<slug:layer_id>/<int:feature_id>/route/map-dark.svg", way_picture, {"theme": "dark"}, name="way-map-dark"),
+    path("<slug:layer_id>/<int:feature_id>/route/", leads_on(way_page), name="way"),
+    path("<slug:layer_id>/<int:feature_id>/route/card/", leads_on(way_card), name="way-card"),
+    path("<slug:layer_id>/<int:feature_id>/route/map.svg", leads_on(way_picture), {"theme": "light"}, name="way-map"),
+    path(
+        "<slug:layer_id>/<int:feature_id>/route/map-dark.svg", leads_on(way_picture), {"theme": "dark"}, name="way-map-dark"
+    ),
 ]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from django.contrib.gis.geos import GEOSGeometry, LineString
     from django.http import HttpRequest
 
-    from layers.core.markers import Theme
+    from layers.core.signs import Theme
     from layers.own_maps.models import OwnMap, Spot
 
 WIDTH, HEIGHT = 480, 270

@@ -71,3 +71,6 @@ def _sources() -> Iterable[Path]:
     yield from (folder / "templates").glob("**/*.html")
     yield from (folder / "locale").glob("**/*.mo")
     yield from (folder / "dist").glob("manifest.json")
+    for layer in (ROOT / "layers").iterdir():
+        yield from (layer / "templates").glob("**/*.html")
+        yield from (layer / "locale").glob("**/*.mo")

@@ -127,7 +127,7 @@ class Chip:
 
 
 def _chip(family: Family, layers: list[Layer], state: State) -> Chip:
-    ids = tuple(layer.id for layer in layers)
+    ids = tuple(layer.id for layer in layers if layer.style.is_shown_unasked)
     url = reverse("pages:start") + state.toggled(ids).query()
     return Chip(family, layers[0].style.icon, ",".join(ids), url, chosen=set(ids) <= set(state.layers))
 

@@ -19,6 +19,7 @@ from api.pages.answers import answer
 from api.pages.differences import differences
 from api.pages.frame import frame, not_found
 from api.pages.moments import date_words, day_of
+from api.pages.moved import leads_on
 from api.pages.private import draw
 from api.pages.region import current_region
 from api.pages.rows import kind_word
@@ -245,6 +246,6 @@ def _taken_back(change: Change) -> str:
 
 
 urlpatterns = [
-    path("<slug:layer_id>/<int:feature_id>/history/", history, name="history"),
+    path("<slug:layer_id>/<int:feature_id>/history/", leads_on(history), name="history"),
     path("<slug:layer_id>/<int:feature_id>/history/<int:number>/revert/", take_back, name="revert"),
 ]

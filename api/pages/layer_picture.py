@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from api.pages.region import Region
     from layers.core.families import Family
     from layers.core.layer import Layer
-    from layers.core.markers import Theme
     from layers.core.querysets import EntryQuerySet
+    from layers.core.signs import Theme
 
 # As wide as it stands beside a list, so that its names are as large as the page's own.
 WIDTH, HEIGHT = 400, 260

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from api.pages.explore import Found
     from api.pages.region import Region
     from layers.core.layer import Layer
-    from layers.core.markers import Theme
+    from layers.core.signs import Theme
 
 SVG = "image/svg+xml"
 

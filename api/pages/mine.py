@@ -16,11 +16,13 @@ from api.contribute.status import latest_of
 from api.pages.explore import in_section
 from api.pages.private import draw, personal
 from api.pages.region import current_region
+from api.reports.mine import followed_lines, sent_lines
 from api.rides.mine import Line
 from api.rides.words import day_words
 from layers.core.models import Subscription
 from layers.own_maps.models import OwnMap
 from layers.rides.bookings.clocks import STILL_GOING
+from layers.rides.bookings.drives import times_of
 from layers.rides.models import Booking
 
 if TYPE_CHECKING:
@@ -68,10 +70,11 @@ class Shelf:
 @personal
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything that is one's own; to who is not signed in, what there could be."""
-    return draw(request, "pages/mine.html", {"shelves": list(_shelves(actor_of(request))), **in_section("mine")})
+    return draw(request, "pages/mine.html", {"shelves": list(_shelves(request)), **in_section("mine")})
 
 
-def _shelves(actor: Actor) -> Iterable[Shelf]:
+def _shelves(request: HttpRequest) -> Iterable[Shelf]:
+    actor = actor_of(request)
     user = actor.user
     yield Shelf(
         _("My maps"),
@@ -90,6 +93,15 @@ def _shelves(actor: Actor) -> Iterable[Shelf]:
         reverse("pages:my-rides"),
         reverse("pages:ride-search"),
         _("Find a ride"),
+    )
+    yield Shelf(
+        _("My reports"),
+        "lucide/megaphone",
+        _("What you report to the office stands here, and what becomes of it. You need no account for that."),
+        tuple(_reports(request)),
+        reverse("pages:my-reports"),
+        "",
+        "",
     )
     yield Shelf(
         _("My news"),
@@ -120,9 +132,16 @@ def _maps(actor: Actor) -> Iterable[Item]:
 def _rides(user: User) -> Iterable[Item]:
     coming = Booking.objects.in_list_of(user).open().coming(now() - STILL_GOING)
     with override(current_region().time_zone):
-        for booking in coming[:SHOWN]:
-            line = Line.of(booking, user)
+        bookings = list(coming[:SHOWN])
+        times = times_of(bookings)
+        for line in (Line.of(booking, user, times[booking.pk]) for booking in bookings):
             yield Item(f"{day_words(line.day)}, {line.at} · {line.with_whom}", f"{line.ends} · {line.state.word}", line.url)
+
+
+def _reports(request: HttpRequest) -> Iterable[Item]:
+    with override(current_region().time_zone):
+        lines = [*sent_lines(request, SHOWN), *followed_lines(request, SHOWN)]
+        return [Item(one.title, f"{one.state.word} · {one.line}", one.url) for one in lines[:SHOWN]]
 
 
 def _news(user: User) -> Iterable[Item]:

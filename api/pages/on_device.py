@@ -45,6 +45,12 @@ ON_DEVICE = (
         _("12 hours, or until you sign out."),
     ),
     OnDevice(
+        "reports",
+        _("Cookie"),
+        _("Which reports were sent from this device without an account, so that you find them again."),
+        _("One year, or until you tap “Forget these reports on this device”."),
+    ),
+    OnDevice(
         "ride-places",
         _("Settings"),
         _("Between which places you looked for rides lately."),

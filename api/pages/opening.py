@@ -16,6 +16,7 @@ from api.pages.words import opening_hours as readable
 from layers.core.clock import STEP
 from layers.core.opening_hours import read
 from layers.core.opening_rules import Kind
+from layers.core.signs import SIGNS
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -33,10 +34,10 @@ NIGHT_ENDS = 6
 
 @dataclass(frozen=True, slots=True)
 class StateWords:
-    """What a place is now.
+    """What a place is now, or how far a thing is.
 
     Attributes:
-        kind: `open`, `closed` or `unknown`; decides about the shape.
+        kind: `open`, `closed` or `unknown`; of a thing, the name of its sign.
         word: The answer.
         detail: Until when, or from when on; may be empty.
     """
@@ -44,6 +45,11 @@ class StateWords:
     kind: str
     word: str
     detail: str = ""
+
+    @property
+    def sign(self) -> str:
+        """The name of its sign, one of `layers.core.signs.SIGNS`."""
+        return self.kind if self.kind in SIGNS else "disc" if self.kind == Kind.OPEN else "ring"
 
 
 @dataclass(frozen=True, slots=True)

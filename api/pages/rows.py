@@ -18,6 +18,7 @@ from api.pages.walking import Way, way_to
 from layers.core import registry
 from layers.core.clock import current_step
 from layers.core.families import FAMILIES
+from layers.core.icons import split_badge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,8 @@ class Row:
         kind: What it is; empty where the title says that already.
         area: The municipality; empty when it lies in none.
         when: For things that happen.
-        state: Whether it is open now; `None` where that is not known, and for things that happen.
+        state: How far it is where its layer tells that, else whether it is open now; `None` where that is not known, and for
+            things that happen.
         distance: From where the list looks; empty when that is not known.
         way: How long that takes; `None` when it is not known or too far.
         is_rough: Nobody but those who look after it may know exactly where it is, so no way leads there.
@@ -91,7 +93,7 @@ class Row:
             kind="" if entry.title in {"", kind} else kind,
             area=entry.area.title if entry.area else "",
             when=times.start(entry.starts_at, entry.known_end) if entry.starts_at else "",
-            state=_state(entry, calendar, trip) if calendar and not entry.starts_at else None,
+            state=_badge(entry, layer) or (_state(entry, calendar, trip) if calendar and not entry.starts_at else None),
             distance=_about(distance, layer) if is_rough else distance_words(distance),
             way=None if is_rough else trip.way if trip else _way(distance),
             is_rough=is_rough,
@@ -113,6 +115,12 @@ def rows_of(entries: Sequence[Entry], calendar: Calendar, wish: Wish) -> list[Ro
     """Put a list into words, for whoever wants it."""
     trips = trips_to(entries, wish)
     return [Row.of(entry, calendar, trips.get(entry.key)) for entry in entries]
+
+
+def _badge(entry: Entry, layer: Layer) -> StateWords | None:
+    """What the sign on its marker means."""
+    _drawing, sign = split_badge(entry.icon)
+    return StateWords(sign, layer.style.badges.word(sign)) if sign and layer.style.badges else None
 
 
 def _state(entry: Entry, calendar: Calendar, trip: Trip | None) -> StateWords | None:

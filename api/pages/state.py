@@ -106,7 +106,7 @@ class State:
     """The query of an address.
 
     Attributes:
-        layers: Ids of the layers to show; empty means all.
+        layers: Ids of the layers to show; empty means all that are shown unasked.
         at: Where the map stands, if the address says so.
         snap: How high the sheet stands on a phone, if the address says so.
         limit: How many rows the list has at most.
@@ -136,7 +136,9 @@ class State:
 
     def shown_layers(self) -> list[Layer]:
         """The layers that the list shows."""
-        return [layer for layer in marker_layers() if not self.layers or layer.id in self.layers]
+        if not self.layers:
+            return [layer for layer in marker_layers() if layer.style.is_shown_unasked]
+        return [layer for layer in marker_layers() if layer.id in self.layers]
 
     @property
     def shows_only_times(self) -> bool:

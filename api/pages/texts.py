@@ -117,7 +117,7 @@ def _keep_report(form: ReportForm) -> None:
 
 
 def _thanks() -> HttpResponse:
-    return HttpResponseRedirect(reverse("pages:report-thanks"), status=HTTPStatus.SEE_OTHER)
+    return HttpResponseRedirect(reverse("pages:barrier-thanks"), status=HTTPStatus.SEE_OTHER)
 
 
 def _again(request: HttpRequest, form: ReportForm, status: HTTPStatus) -> HttpResponse:
@@ -141,6 +141,6 @@ def thanks(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     *(path(f"{page}/", text, {"page": page}, name=page) for page in Page if page is not Page.PRIVACY),
     *(path(f"{page}/preview/", preview, {"page": page}, name=f"{page}-preview") for page in Page),
-    path("accessibility/report/", report, name="report"),
-    path("accessibility/report/thanks/", thanks, name="report-thanks"),
+    path("accessibility/report/", report, name="barrier"),
+    path("accessibility/report/thanks/", thanks, name="barrier-thanks"),
 ]

@@ -10,10 +10,13 @@ from django.urls import include, path
 from api.benches.urls import urlpatterns as benches
 from api.contribute.urls import urlpatterns as contribute
 from api.directions.pages import urlpatterns as directions
+from api.inspections.urls import urlpatterns as inspections
 from api.my_data.urls import urlpatterns as my_data
 from api.own_maps.urls import urlpatterns as own_maps
 from api.pages import confirming, demo, embed_views, history, layer_views, mine, privacy, redacting, shell, texts, views
+from api.pages.moved import leads_on
 from api.push.pages import urlpatterns as push
+from api.reporting.urls import urlpatterns as reporting
 from api.reports.urls import urlpatterns as reports
 from api.review.urls import urlpatterns as review
 from api.rides.urls import urlpatterns as rides
@@ -38,6 +41,8 @@ pages = (
         *contribute,
         *own_maps,
         *benches,
+        *reporting,
+        *inspections,
         *reports,
         *review,
         *rides,
@@ -56,11 +61,11 @@ pages = (
         path("embed/", embed_views.embedded, name="embed"),
         path("embed/list/", embed_views.listing, name="embed-list"),
         path("embed/compose/", embed_views.composer, name="embed-compose"),
-        path("embed/<slug:layer_id>/<int:feature_id>/", embed_views.card, name="embed-card"),
+        path("embed/<slug:layer_id>/<int:feature_id>/", leads_on(embed_views.card), name="embed-card"),
         path("<slug:layer_id>/map.svg", layer_views.picture, {"theme": "light"}, name="layer-map"),
         path("<slug:layer_id>/map-dark.svg", layer_views.picture, {"theme": "dark"}, name="layer-map-dark"),
-        path("<slug:layer_id>/<int:feature_id>/", views.feature, name="feature"),
-        path("<slug:layer_id>/<int:feature_id>/card/", views.card, name="card"),
+        path("<slug:layer_id>/<int:feature_id>/", leads_on(views.feature), name="feature"),
+        path("<slug:layer_id>/<int:feature_id>/card/", leads_on(views.card), name="card"),
         path("<slug:layer_id>/<int:feature_id>/confirm/", confirming.confirm, name="confirm"),
         *directions,
         *history.urlpatterns,

@@ -23,13 +23,14 @@ from api.wishes import Wish
 from geo_platform.accounts.demo import is_demo_open
 from layers.core.exceptions import InvalidInputError, NotFoundError
 from layers.core.families import FAMILIES
-from layers.core.icons import find_icon
+from layers.core.icons import find_icon, split_badge
 from layers.core.markers import marker_svg
+from layers.core.signs import SIGNS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from layers.core.markers import Theme
+    from layers.core.signs import Theme
 
 
 @require_safe
@@ -130,10 +131,10 @@ def marker(request: HttpRequest, family_id: str, icon: str) -> HttpResponse:
     """A marker as an image for the map.
 
     Raises:
-        Http404: There is no such family or icon. A dot for every name would be one more thing to keep for every cache.
+        Http404: There is no such family, icon or sign. A dot for every name would be one more thing to keep for every cache.
     """
-    if family_id not in FAMILIES or find_icon(icon) is None:
+    drawing, sign = split_badge(icon)
+    if family_id not in FAMILIES or find_icon(drawing) is None or (sign and sign not in SIGNS):
         raise Http404
     theme: Theme = "dark" if request.GET.get("theme") == "dark" else "light"
-    drawing = marker_svg(FAMILIES[family_id], icon, theme=theme)
-    return HttpResponse(drawing, content_type="image/svg+xml")
+    return HttpResponse(marker_svg(FAMILIES[family_id], icon, theme=theme), content_type="image/svg+xml")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from api.pictures.fonts import Weight
     from api.pictures.style import Palette
     from layers.core.families import Family
-    from layers.core.markers import Theme
+    from layers.core.signs import Theme
     from layers.osm.basemap.drawing import Frame, Piece
 
 # The font's own names for its weights: a renderer that asks for a number takes the nearest file, which may be the wrong one.

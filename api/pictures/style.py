@@ -16,7 +16,7 @@ from geo_platform.config import ROOT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from layers.core.markers import Theme
+    from layers.core.signs import Theme
 
 Palette = dict[str, str]
 

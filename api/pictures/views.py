@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from api.pages.explore import Found
     from api.pages.region import Region
-    from layers.core.markers import Theme
+    from layers.core.signs import Theme
 
 SVG, PNG = "image/svg+xml", "image/png"
 SITE = "Amtskarte"

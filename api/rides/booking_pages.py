@@ -20,12 +20,12 @@ from api.rides.calendar_file import calendar_of
 from api.rides.lines import drawing_of_part
 from api.rides.mine import Line
 from api.rides.sections import around_map
-from api.rides.words import contribution_words, detour_words, long_day_words, moment_words, together_words
+from api.rides.words import contribution_words, detour_words, long_day_words, meeting_words, moment_words, together_words
 from layers.core.exceptions import AmtskarteError, NotFoundError
-from layers.core.spoken_times import clock_words
 from layers.rides.bookings import answering, cancelling, riding
 from layers.rides.bookings import messages as writing
 from layers.rides.bookings.blocking import block_person, blocks_of, unblock_person
+from layers.rides.bookings.drives import times_of
 from layers.rides.bookings.exact import exact_of, own_ends_of
 from layers.rides.bookings.exceptions import UnknownBookingError
 from layers.rides.bookings.messages import can_write
@@ -186,19 +186,20 @@ def _back(request: HttpRequest, number: int) -> HttpResponse:
 def _about(found: Booking, reader: User) -> dict[str, Any]:
     side = side_of(found, reader)
     exact = exact_of(found, reader)
+    times = exact.times if exact else times_of([found])[found.pk]
     moves = moves_of(side, found.state)
     given = found.feedback.filter(author=reader).first()
     other = other_of(found, side)
     block = blocks_of(reader).filter(blocked=other).first() if other else None
     return {
-        "line": Line.of(found, reader),
+        "line": Line.of(found, reader, times),
         "booking": found,
         "is_driver": side == Side.DRIVER,
         "day": long_day_words(found.day),
         "until": moment_words(found.expires_at),
         "exact": exact,
-        "meets_at": clock_words(exact.pickup_at if exact else found.pickup_at),
-        "parts_at": clock_words(exact.dropoff_at if exact else found.dropoff_at),
+        "meets_at": meeting_words(times.pickup_at, times),
+        "parts_at": meeting_words(times.dropoff_at, times),
         "own_ends": own_ends_of(found, reader),
         "detour": detour_words(found.detour_s),
         "contribution": contribution_words(found.contribution_cents),

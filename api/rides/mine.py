@@ -16,12 +16,13 @@ from api.actors import actor_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.rides.sections import section_of
-from api.rides.words import day_words, departure_of, long_day_words, seat_words, when_words
+from api.rides.words import day_words, departure_of, long_day_words, meeting_words, seat_words, when_words
 from layers.core.spoken_times import clock_words
 from layers.rides.bookings.blocking import blocks_of
 from layers.rides.bookings.clocks import is_over
+from layers.rides.bookings.drives import times_of
 from layers.rides.bookings.parties import name_of, side_of
-from layers.rides.bookings.states import Side
+from layers.rides.bookings.states import OPEN, Side
 from layers.rides.models import Booking, Offer, Request
 
 if TYPE_CHECKING:
@@ -31,17 +32,18 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from geo_platform.accounts.models import User
+    from layers.rides.bookings.drives import Times
 
 MOST_PAST = 10
-STATE_KINDS = {
-    "requested": "waiting",
-    "waiting": "waiting",
-    "accepted": "good",
-    "ridden": "done",
-    "missed": "off",
-    "declined": "off",
-    "expired": "off",
-    "cancelled": "off",
+STATE_SIGNS = {
+    "requested": "hourglass",
+    "waiting": "hourglass",
+    "accepted": "disc",
+    "ridden": "tick",
+    "missed": "dash",
+    "declined": "dash",
+    "expired": "dash",
+    "cancelled": "dash",
 }
 
 
@@ -50,17 +52,17 @@ class StateWords:
     """How far a booking is, by shape, colour and word.
 
     Attributes:
-        kind: Of the shape: "waiting", "good", "done" or "off".
+        sign: One of `layers.core.signs.SIGNS`.
         word: What is said.
     """
 
-    kind: str
+    sign: str
     word: str
 
     @classmethod
     def of(cls, booking: Booking) -> Self:
         """Say it."""
-        return cls(STATE_KINDS[booking.state], str(booking.get_state_display()))
+        return cls(STATE_SIGNS[booking.state], str(booking.get_state_display()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Line:
     """A booking in a list.
 
     Attributes:
+        times: When the car is where, as the two are told.
         on: The day in words.
         with_whom: Who is on the other side.
         is_driver: Whether the reader drives.
@@ -78,6 +81,7 @@ class Line:
 
     booking: Booking
     day: date
+    times: Times
     on: str
     at: str
     arrives: str
@@ -91,15 +95,16 @@ class Line:
     url: str
 
     @classmethod
-    def of(cls, booking: Booking, reader: User) -> Self:
+    def of(cls, booking: Booking, reader: User, times: Times) -> Self:
         """Put a booking into words for one of the two."""
         is_driver = side_of(booking, reader) == Side.DRIVER
         return cls(
             booking=booking,
             day=booking.day,
+            times=times,
             on=day_words(booking.day),
-            at=clock_words(booking.pickup_at),
-            arrives=clock_words(booking.dropoff_at),
+            at=meeting_words(times.pickup_at, times),
+            arrives=meeting_words(times.dropoff_at, times),
             with_whom=name_of(booking, Side.RIDER if is_driver else Side.DRIVER),
             is_driver=is_driver,
             ends=f"{booking.pickup_label} → {booking.dropoff_label}",
@@ -140,10 +145,12 @@ def my_rides(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(user: User) -> dict[str, Any]:
-    lines = [Line.of(booking, user) for booking in Booking.objects.in_list_of(user)]
+    bookings = list(Booking.objects.in_list_of(user))
+    times = times_of(bookings)
+    lines = [Line.of(booking, user, times[booking.pk]) for booking in bookings]
     coming = [line for line in lines if not is_over(line.booking, now())]
     asked = [line for line in coming if line.is_driver and line.booking.state == Booking.State.REQUESTED]
-    open_ = [line for line in coming if line not in asked and line.state.kind in {"waiting", "good"}]
+    open_ = [line for line in coming if line not in asked and line.booking.state in OPEN]
     past = [line for line in lines if line not in asked and line not in open_]
     offers = Offer.objects.driven_by(user).visible_to(None).coming().in_order()
     wishes = Request.objects.wanted_by(user).visible_to(None).coming().in_order().select_related("wish")
@@ -160,7 +167,7 @@ def _shown(user: User) -> dict[str, Any]:
 
 def by_day(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
     """Lines under the days on which they are, as a calendar has them."""
-    days = groupby(sorted(lines, key=lambda line: line.booking.pickup_at), key=lambda line: line.day)
+    days = groupby(sorted(lines, key=lambda line: line.times.pickup_at), key=lambda line: line.day)
     return [(_heading(day), list(those)) for day, those in days]
 
 

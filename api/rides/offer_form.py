@@ -45,7 +45,7 @@ USUAL_WEEKLY = timedelta(days=180)
 CENTS_PER_KM = 10
 ROUNDED_TO_CENTS = 50
 WHERE_TIME_COUNTS = gettext_lazy(
-    "The time counts at the next crossroads: the start that others see. It lies a few hundred metres from your door at most."
+    "When you leave your door. Others see this time at the next crossroads; whom you take along sees when you truly come."
 )
 HOWS = (("once", gettext_lazy("Once")), ("weekly", gettext_lazy("Every week")))
 DETOURS_S = (

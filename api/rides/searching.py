@@ -26,7 +26,8 @@ from api.rides.words import day_words
 from geo_platform.limits import HourlyLimit
 from layers.core.spoken_times import clock_words
 from layers.rides.bookings.blocking import kept_from
-from layers.rides.finding import find_partial, find_rides
+from layers.rides.coming_near import find_partial
+from layers.rides.finding import find_rides
 from layers.rides.going_home import has_way_back
 from routing.router import RoutingError
 

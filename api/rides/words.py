@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from geo_platform.accounts.models import User
+    from layers.rides.bookings.drives import Times
     from layers.rides.models import Offer, Timetable
 
 MINUTE_S = 60
@@ -61,6 +62,17 @@ def long_day_words(day: date) -> str:
 def moment_words(at: datetime) -> str:
     """A day and a time: morgen, 5:36; Di 16. Juni, 17:00."""
     return _("%(day)s, %(time)s") % {"day": day_words(localdate(at)), "time": clock_words(at)}
+
+
+def meeting_words(at: datetime, times: Times) -> str:
+    """The time of one end of a ride as the two are told it: 7:12; etwa 7:12.
+
+    Args:
+        at: When the car is there.
+        times: Of which this is one.
+    """
+    clock = clock_words(at)
+    return _("about %(time)s") % {"time": clock} if times.are_rough else clock
 
 
 def weekday_words(bits: int, *, in_full: bool = False) -> str:

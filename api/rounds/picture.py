@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-    from layers.core.markers import Theme
     from layers.core.models import Entry
+    from layers.core.signs import Theme
 
 # As wide as a phone, so that its names are as large as the page's own; paper enlarges it.
 WIDTH, HEIGHT = 400, 300

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
     from layers.core.layer import Layer
-    from layers.core.markers import Theme
+    from layers.core.signs import Theme
 
 SVG = "image/svg+xml"
 # About a hundred metres: whoever asks need not say more exactly where they stand.

@@ -40,6 +40,7 @@ export class AmForm extends HTMLElement {
     this.addEventListener('am:unproved', (event) => this.onUnproved(event));
     addEventListener('beforeunload', this.onLeave);
     addEventListener('pageshow', this.onReturn);
+    addEventListener('submit', this.onOther);
     this.blank = entriesOf(this.form);
     if (this.dataset.outbox !== undefined) void fetchOutbox();
     if (isMending()) void this.mend();
@@ -59,6 +60,7 @@ export class AmForm extends HTMLElement {
   disconnectedCallback(): void {
     removeEventListener('beforeunload', this.onLeave);
     removeEventListener('pageshow', this.onReturn);
+    removeEventListener('submit', this.onOther);
   }
 
   private get form(): HTMLFormElement {
@@ -230,6 +232,8 @@ export class AmForm extends HTMLElement {
   }
 
   private onClick(event: Event): void {
+    // A link that leads to what was looked for is no accident.
+    if ((event.target as Element).closest('a[data-leave]')) this.isSent = true;
     const button = (event.target as Element).closest<HTMLElement>('button');
     if (!button) return;
     if ('again' in button.dataset) this.sendAgain();
@@ -284,6 +288,11 @@ export class AmForm extends HTMLElement {
   private clear(selector: string): void {
     this.querySelector(`${selector}:not(template)`)?.remove();
   }
+
+  /** Whoever sends another form of the page has decided against this one. */
+  private readonly onOther = ({ target }: Event): void => {
+    if (!this.contains(target as Node)) this.isSent = true;
+  };
 
   /** Drafts keep words only. */
   private readonly onLeave = (event: BeforeUnloadEvent): void => {

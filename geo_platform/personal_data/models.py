@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from geo_platform.personal_data.holdings import Wish
 
@@ -22,7 +23,7 @@ class RetentionRun(models.Model):
 
     rule = models.CharField(_("what"), max_length=80)
     kept_for = models.DurationField(_("kept for"), null=True)
-    ran_at = models.DateTimeField(_("looked at"), auto_now_add=True, db_index=True)
+    ran_at = models.DateTimeField(pgettext_lazy("what is to be forgotten", "looked at"), auto_now_add=True, db_index=True)
     forgotten = models.PositiveIntegerField(_("forgotten"), default=0)
     error = models.CharField(_("error"), max_length=80, blank=True)
 

@@ -6,16 +6,22 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.gis.db.models.functions import Area as SurfaceArea
-from django.db import models
+from django.db import connections, models
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.functions import alphabetical
 from layers.core.models import BaseFeature
 from layers.core.permissions import Belonging, OwnerColumns, Role
-from layers.core.querysets import FeatureQuerySet
+from layers.core.querysets import PUBLIC_STATUSES, FeatureQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.gis.geos import Point
+
+# As `AreaQuerySet.smallest_containing` asks for it.
+_SMALLEST = """
+SELECT id FROM areas_area WHERE status = ANY (%(statuses)s::text[]) AND ST_Covers(geom, %(point)s::geometry)
+ORDER BY ST_Area(geom::geography) LIMIT 1
+"""
 
 
 class AreaQuerySet(FeatureQuerySet):
@@ -27,9 +33,11 @@ class AreaQuerySet(FeatureQuerySet):
         return smallest
 
     def number_of_smallest_containing(self, point: Point) -> int | None:
-        """Its number alone."""
-        number: int | None = self._smallest_first(point).values_list("pk", flat=True).first()
-        return number
+        """Its number alone, which is asked for with everything that is written: Django takes longer to say it than this."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(_SMALLEST, {"statuses": list(PUBLIC_STATUSES), "point": point.hexewkb.decode()})
+            found = cursor.fetchone()
+        return found[0] if found else None
 
     def _smallest_first(self, point: Point) -> Self:
         around = self.visible_to(None).filter(geom__covers=point)

@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from layers.core.lean_fields import UnreadGeneratedField
 from layers.core.location import PLACE, Blurred, Location
 from layers.core.models import Feature
 from layers.core.permissions import Belonging, OwnerColumns
@@ -23,12 +24,12 @@ def public_columns(location: Blurred) -> tuple[GeneratedField, GeneratedField, G
     made = location.columns
     return (
         models.GeneratedField(expression=made["geom"], output_field=PointField(srid=WGS84), db_persist=True),
-        models.GeneratedField(
+        UnreadGeneratedField(
             expression=made["point"],
             output_field=PointField(srid=WGS84, geography=True, spatial_index=False),
             db_persist=True,
         ),
-        models.GeneratedField(expression=made["printed_geom"], output_field=models.TextField(), db_persist=True),
+        UnreadGeneratedField(expression=made["printed_geom"], output_field=models.TextField(), db_persist=True),
     )
 
 

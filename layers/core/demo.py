@@ -1,6 +1,7 @@
 """Example content, so that a fresh map is not empty: attached to real features, marked, and removable.
 
-A layer that has some keeps a module `demo.py` with `load_demo(sites)` in its folder and the words in `fixtures/demo/`.
+A layer that has some keeps a module `demo.py` with `load_demo(sites)` in its folder and the words in `fixtures/demo/`. What
+these make beside features, `remove_rest()` takes away again.
 """
 
 from __future__ import annotations
@@ -73,8 +74,14 @@ def remove_demo() -> int:
     """
     # Examples first: some go with their people, and then nobody would tell that their layer has changed.
     count = sum(_remove_examples(layer) for layer in sorted(registry.layers(), key=lambda layer: layer.id == FIRST))
+    for app in _apps_with_demo():
+        getattr(import_module(f"{app.name}.demo"), "remove_rest", _nothing)()
     get_user_model().objects.filter(is_demo=True).delete()
     return count
+
+
+def _nothing() -> None:
+    """What most layers leave."""
 
 
 def _remove_examples(layer: Layer) -> int:

@@ -21,6 +21,7 @@ from psycopg import ClientCursor
 from layers.core import pyramid, registry
 from layers.core.fields import has_field, model_field
 from layers.core.functions import JoinedTexts, ListedText, NamesInTags
+from layers.core.icons import BADGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -152,7 +153,7 @@ def _columns(layer: Layer) -> dict[str, Any]:
         "prominence": _prominence(layer),
         "family": _text(layer.family.id),
         "kind": F("kind"),
-        "icon": _of_kind(layer, [_text(layer.icon(kind.id)) for kind in layer.kinds], _text(layer.style.icon)),
+        "icon": _icon(layer),
         "title": F("title"),
         "names": JoinedTexts("title", NamesInTags("osm_tags")),
         "words": _of_kind(layer, [_text(_words(layer, kind)) for kind in layer.kinds], _text(_words(layer, layer.own_kind))),
@@ -180,6 +181,15 @@ def _text(value: str) -> Expression:
 def _of_kind(layer: Layer, values: list[Expression], default: Expression) -> Expression:
     kinds = [When(kind=kind.id, then=value) for kind, value in zip(layer.kinds, values, strict=True)]
     return Case(*kinds, default=default)
+
+
+def _icon(layer: Layer) -> Expression:
+    drawing = _of_kind(layer, [_text(layer.icon(kind.id)) for kind in layer.kinds], _text(layer.style.icon))
+    badges = layer.style.badges
+    if badges is None:
+        return drawing
+    signs = [When(**{badges.field: state}, then=_text(BADGE + badge.sign)) for state, badge in badges.by_state.items()]
+    return Concat(drawing, Case(*signs, default=_text("")))
 
 
 def _prominence(layer: Layer) -> Expression:

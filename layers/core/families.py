@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -71,7 +72,7 @@ HOUSE = Shape('<path d="M20 3.5 36 17v15.5a3 3 0 0 1-3 3H7a3 3 0 0 1-3-3V17Z" st
 PLACES = Family("places", _("Places"), CIRCLE, "#0B7A5B", "#3DBE93")
 EVENTS = Family("events", _("Events"), DIAMOND, "#8A1C63", "#F08CC8")
 FARM_SHOPS = Family("farm_shops", _("Farm shops"), HEXAGON, "#F2B632", "#F2C94C", "#2B2100", outlined=True)
-RIDES = Family("rides", _("Rides"), PILL, "#1B2A2B", "#F1F5F4")
+RIDES = Family("rides", pgettext_lazy("family of layers", "Rides"), PILL, "#1B2A2B", "#F1F5F4")
 LENDING = Family("lending", _("Lending"), SQUARE, "#00488C", "#6C93F5")
 DEFECTS = Family("defects", _("Defects"), TRIANGLE, "#BC3F00", "#FF7A3C")
 IDEAS = Family("ideas", _("Ideas"), BUBBLE, "#62BDE8", "#A8E2FB", "#0E2A38", outlined=True)

@@ -28,6 +28,8 @@ class Icon:
     body: str
 
 
+# Between the name of an icon and that of the sign which a marker with it bears.
+BADGE = "+"
 MISSING = Icon("0 0 15 15", '<circle cx="7.5" cy="7.5" r="4"/>')
 
 
@@ -42,6 +44,12 @@ def icon(name: str) -> Icon:
         The icon, or a plain dot where none has this name, so that a marker is never empty.
     """
     return find_icon(name) or MISSING
+
+
+def split_badge(name: str) -> tuple[str, str]:
+    """The name of an icon, and that of the sign on its marker; empty where it has none."""
+    drawing, _plus, sign = name.partition(BADGE)
+    return drawing, sign
 
 
 def find_icon(name: str) -> Icon | None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from layers.core.osm_tags import Tags
     from layers.core.querysets import FeatureQuerySet
     from layers.core.retention import Retention
+    from layers.core.signs import Badges
 
 
 class Prominence(IntEnum):
@@ -47,12 +48,16 @@ class Style:
         icon: As in `layers.core.icons.icon`.
         min_zoom: Web Mercator zoom from which on the markers are drawn.
         marker: Whether features stand on the map as markers; without it their outline alone does.
+        badges: What is told of the states of its features; `None` where they have none.
+        is_shown_unasked: Whether it is on the map of somebody who has not chosen any layer.
     """
 
     family: Family
     icon: str
     min_zoom: int = 10
     marker: bool = True
+    badges: Badges | None = None
+    is_shown_unasked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

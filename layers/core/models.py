@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.models import Change, Confirmation, Photo
 from layers.core.functions import DrawnFrom, GeographicPointOnSurface, LastMonth, PrintedGeometry, Quadkey, WorldX, WorldY
+from layers.core.lean_fields import UnreadGeneratedField
 from layers.core.location import Exact
 from layers.core.osm_snapshot import OsmSnapshot
 from layers.core.permissions import USUAL_COLUMNS, Belonging, OwnerColumns
@@ -69,12 +70,12 @@ class BaseFeature(OsmSnapshot):
     """
 
     geom = GeometryField(_("place"), srid=WGS84, help_text=_("Point, line or area in WGS 84."))
-    point = models.GeneratedField(
+    point = UnreadGeneratedField(
         expression=GeographicPointOnSurface("geom"),
         output_field=PointField(srid=WGS84, geography=True, spatial_index=False),
         db_persist=True,
     )
-    printed_geom = models.GeneratedField(
+    printed_geom = UnreadGeneratedField(
         expression=PrintedGeometry("geom"), output_field=models.TextField(), db_persist=True, editable=False
     )
     title = models.CharField(_("name"), max_length=200, blank=True)

@@ -118,14 +118,12 @@ def statements(prefix: str) -> list[str]:
 
 
 def _triggers(prefix: str) -> Iterable[str]:
-    gone = f"SELECT -1 AS sign, key, {_ENTRY} FROM before WHERE {_COUNTED}"  # noqa: S608 (constants)
-    come = f"SELECT 1 AS sign, key, {_ENTRY} FROM after WHERE {_COUNTED}"  # noqa: S608 (constants)
-    for event, rows, changed in (
-        ("INSERT", "NEW TABLE AS after", come),
-        ("UPDATE", "OLD TABLE AS before NEW TABLE AS after", f"{gone} UNION ALL {come}"),
-        ("DELETE", "OLD TABLE AS before", gone),
+    for event, rows, body in (
+        ("INSERT", "NEW TABLE AS after", _append(_counted("1", "after"))),
+        ("UPDATE", "OLD TABLE AS before NEW TABLE AS after", f"IF EXISTS (SELECT FROM after) THEN {_MOVE}; END IF"),
+        ("DELETE", "OLD TABLE AS before", _append(_counted("-1", "before"))),
     ):
-        yield from _trigger(prefix, event, _append(changed), f"REFERENCING {rows}")
+        yield from _trigger(prefix, event, body, f"REFERENCING {rows}")
     yield from _trigger(prefix, "TRUNCATE", "; ".join(_EMPTY))
 
 
@@ -135,12 +133,23 @@ def _trigger(prefix: str, event: str, body: str, references: str = "") -> Iterab
     yield f"CREATE TRIGGER {name} AFTER {event} ON core_entry {references} FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
 
 
-def _append(changed: str) -> str:
-    """Most updates leave an entry where and as it was: what went and came again is no change."""
+def _counted(sign: str, rows: str) -> str:
+    return f"SELECT {sign} AS sign, key, {_ENTRY} FROM {rows} WHERE {_COUNTED}"  # noqa: S608 (constants)
+
+
+def _append(changed: str, sign: str = "sign", condition: str = "") -> str:
     return f"""
     INSERT INTO {CHANGES} (sign, {_COLUMNS})
-    SELECT sum(sign), nullif(thing, key), rank, layer, {_PLACE} FROM ({changed}) AS changed
-    GROUP BY key, {_COLUMNS} HAVING sum(sign) <> 0"""  # noqa: S608 (constants)
+    SELECT {sign}, nullif(thing, key), rank, layer, {_PLACE} FROM ({changed}) AS changed {condition}"""  # noqa: S608 (constants)
+
+
+# Most updates leave an entry where and as it was: what went and came again is no change. An insertion of what may be there
+# already sets off this too, with no rows.
+_MOVE = _append(
+    f"{_counted('-1', 'before')} UNION ALL {_counted('1', 'after')}",
+    "sum(sign)",
+    f"GROUP BY key, {_COLUMNS} HAVING sum(sign) <> 0",
+)
 
 
 def _add(pending: str, *, before: str = "") -> str:

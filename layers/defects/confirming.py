@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.timezone import now
 
 from layers.defects.exceptions import UnknownReportError
 from layers.defects.ledger import BY_REPORTER, lock_report, move_on
-from layers.defects.models import Report, Reporter
+from layers.defects.models import Reporter
 from layers.defects.sending import note_arrival
 from layers.defects.states import UNCONFIRMED, Move
+
+if TYPE_CHECKING:
+    from layers.defects.models import Report
 
 LAPSES_AFTER = timedelta(days=3)
 """As the mail says."""
@@ -36,18 +40,3 @@ def confirm_report(*, secret: str) -> Report:
         move_on(report=report, move=Move.CONFIRM, by=BY_REPORTER)
         note_arrival(report)
     return report
-
-
-def lapse_unconfirmed() -> int:
-    """Delete what nobody has confirmed in time, with all that belongs to it; gives how many."""
-    late = Report.objects.filter(state=UNCONFIRMED, reporter__asked_at__lt=now() - LAPSES_AFTER)
-    return sum(_forget(number) for number in late.values_list("pk", flat=True))
-
-
-@transaction.atomic
-def _forget(number: int) -> int:
-    report = Report.objects.select_for_update(of=("self",)).filter(pk=number, state=UNCONFIRMED).first()
-    if report is None:
-        return 0
-    report.delete()
-    return 1

@@ -50,6 +50,20 @@ class NoAnswerError(InvalidInputError):
         super().__init__(_("Please write what became of it. The reporter is told."), parameter="word")
 
 
+class NothingAddedError(InvalidInputError):
+    """The sender adds nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Please write something, or add a picture."), parameter="text")
+
+
+class NothingToThankForError(ConflictError):
+    """Somebody thanks the office before it has answered."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The office has not answered yet. You can thank it then."))
+
+
 class NobodyResponsibleError(InvalidInputError):
     """The place lies outside every area of which somebody here takes care."""
 

@@ -26,6 +26,7 @@ from layers.defects.ledger import (
 )
 from layers.defects.models import Note, Report, ReportPhoto
 from layers.defects.permissions import may_handle
+from layers.defects.responsibility import why_given_to
 from layers.defects.states import Side
 from layers.defects.telling import tell_step
 
@@ -114,7 +115,7 @@ def route_report(*, actor: Actor, report: Report, version: int, authority: Autho
         raise InvalidInputError(_("This office has it already. Please choose another one."), parameter="authority")
     before, report.authority = report.authority, authority
     report.organisation_id, report.assignee = authority.organisation_id, None
-    report.why = ""
+    report.why = why_given_to(report, authority)
     details = {"before": str(before) if before else "", "after": str(authority)}
     said = Said(word, details=details)
     step = note_step(report=report, move="route", before=report.state, by=By(Side.STAFF, actor.user), said=said)

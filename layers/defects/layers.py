@@ -1,6 +1,8 @@
 """The layers of reports: those that wait, and those that have an end."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +14,20 @@ from layers.core.registry import register
 from layers.core.retention import Retention
 from layers.defects.kinds import KINDS
 from layers.defects.models import Report
+from layers.defects.signs import BADGES
 from layers.defects.states import ANSWERED, WAITING
 
-_PROPERTIES = (
-    "title", "reference", "state", "description", "thing_title", "reported_at", "answered_at", "closed_at", "area"
-)  # fmt: skip
+_PROPERTIES: tuple[str, ...] = (
+    "title",
+    "reference",
+    "state",
+    "description",
+    "thing_title",
+    "reported_at",
+    "answered_at",
+    "area",
+)
+_STYLE = Style(family=DEFECTS, icon="maki/caution", min_zoom=11, badges=BADGES)
 _RETENTION = Retention(
     letters=timedelta(days=30),
     why=_("Everybody may know what was broken and what became of it. Who reported it is forgotten earlier."),
@@ -27,8 +38,8 @@ class _Reports(Layer):
     """What both have in common: reports are written in forms of their own, and moved on by the office."""
 
     model = Report
-    properties = _PROPERTIES
-    style = Style(family=DEFECTS, icon="maki/caution", min_zoom=11)
+    properties: ClassVar = _PROPERTIES
+    style = _STYLE
     search = ("description", "reference", "thing_title")
     kinds = KINDS
     prominence = Prominence.PLACE
@@ -55,6 +66,8 @@ class SolvedDefects(_Reports):
 
     id, title = "defects-solved", _("Defects that are solved")
     description = _("What was broken, and what the office did about it.")
+    style = replace(_STYLE, is_shown_unasked=False)
+    properties: ClassVar = (*_PROPERTIES, "closed_at")
     prominence = Prominence.FURNITURE
 
     def queryset(self) -> FeatureQuerySet:

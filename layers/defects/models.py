@@ -14,15 +14,20 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from layers.core.contributions.models import new_token
 from layers.core.models import BaseFeature, Feature
 from layers.core.photos.names import register_names
 from layers.defects import states
+from layers.defects.afterwards.models import Erasure, Thanks
 from layers.defects.authorities import Authority
 from layers.defects.categories import LONGEST_CODE, Category, Question
+from layers.defects.connector.models import Dispatch, RemoteServer, RemoteService, ServiceCode
 from layers.defects.desk.models import AnswerTemplate, Batch, BatchEntry, SavedView, UntoldStep
 from layers.defects.desk.words import desk_words
+from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty
+from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection, PlayDevice
 from layers.defects.querysets import ReportQuerySet
 from layers.defects.states import CLOSED, WAITING
 
@@ -37,16 +42,33 @@ __all__ = [
     "Authority",
     "Batch",
     "BatchEntry",
+    "Boundary",
+    "BoundaryPart",
+    "BoundaryVersion",
     "Category",
+    "CheckPoint",
+    "Depot",
+    "Dispatch",
+    "Duty",
+    "Erasure",
+    "Finding",
+    "FindingPhoto",
     "Follower",
+    "Ground",
+    "Inspection",
     "Note",
+    "PlayDevice",
     "Question",
+    "RemoteServer",
+    "RemoteService",
     "Report",
     "ReportCount",
     "ReportPhoto",
     "ReportStep",
     "Reporter",
     "SavedView",
+    "ServiceCode",
+    "Thanks",
     "UntoldStep",
 ]
 
@@ -77,6 +99,7 @@ class Report(Feature):
         due_at: Until when the sender may expect an answer.
         answered_at: When the office first said something.
         closed_at: When it came to an end; `None` while it has none.
+        forgotten_at: When everything was erased that told who had sent it, and what was not for everybody.
         duplicate_of: The report that it was put together with.
         source: How it came: from the form, another system, an inspection.
         source_reference: What that other system calls it.
@@ -86,13 +109,13 @@ class Report(Feature):
         """How far it is."""
 
         UNCONFIRMED = states.UNCONFIRMED, _("Not confirmed yet")
-        OPEN = states.OPEN, _("Open")
+        OPEN = states.OPEN, pgettext_lazy("state of a report", "Open")
         IN_PROGRESS = states.IN_PROGRESS, _("Being worked on")
-        RESOLVED = states.RESOLVED, _("Done")
+        RESOLVED = states.RESOLVED, pgettext_lazy("state of a report", "Done")
         NOT_RESOLVABLE = states.NOT_RESOLVABLE, _("Cannot be done")
         NOT_RESPONSIBLE = states.NOT_RESPONSIBLE, _("Somebody else is responsible")
         DUPLICATE = states.DUPLICATE, _("Reported already")
-        WITHDRAWN = states.WITHDRAWN, _("Taken back")
+        WITHDRAWN = states.WITHDRAWN, pgettext_lazy("state of a report", "Taken back")
 
     class Priority(models.IntegerChoices):
         """How much it matters."""
@@ -131,6 +154,7 @@ class Report(Feature):
     due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
     answered_at = models.DateTimeField(_("first answer"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, editable=False)
     duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="duplicates")
     source = models.CharField(_("came by"), max_length=10, choices=Source, default=Source.WEB)
     source_reference = models.CharField(max_length=120, blank=True)
@@ -149,6 +173,12 @@ class Report(Feature):
             models.Index("reported_at", "id", name="defects_report_reported"),
             models.Index("closed_at", name="defects_report_closed", condition=Q(closed_at__isnull=False)),
             models.Index("updated_at", name="defects_report_updated"),
+            models.Index(
+                "category",
+                "closed_at",
+                name="defects_report_to_forget",
+                condition=Q(closed_at__isnull=False, forgotten_at=None),
+            ),
             models.Index("duplicate_of", name="defects_report_of", condition=Q(duplicate_of__isnull=False)),
             models.Index("assignee", "state", name="defects_report_assignee", condition=Q(assignee__isnull=False)),
             GinIndex(OpClass(desk_words(), "gin_trgm_ops"), name="defects_report_words"),
@@ -190,6 +220,7 @@ class Reporter(models.Model):
         language: In which they are told things.
         confirmation: In the address by which they confirm that they sent it; empty once they have.
         asked_at: When they were asked to confirm it.
+        is_told: Whether they want to be told what becomes of it.
     """
 
     report = models.OneToOneField(Report, models.CASCADE, primary_key=True, related_name="reporter")
@@ -200,6 +231,7 @@ class Reporter(models.Model):
     language = models.CharField(max_length=8)
     confirmation = models.CharField(max_length=40, blank=True, db_index=True)
     asked_at = models.DateTimeField(null=True)
+    is_told = models.BooleanField(default=True)
 
     class Meta:
         indexes: ClassVar = [models.Index("user", name="defects_reporter_user", condition=Q(user__isnull=False))]

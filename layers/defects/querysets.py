@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.utils.timezone import now
 
-from layers.core.models import Status
-from layers.core.querysets import FeatureQuerySet
+from layers.core.querysets import PUBLIC_STATUSES, FeatureQuerySet
 from layers.defects.permissions import HandlerOf
 from layers.defects.states import ANSWERED, WAITING
 
@@ -25,7 +24,7 @@ class ReportQuerySet(FeatureQuerySet):
 
     def published(self) -> Self:
         """Those that everybody may know of."""
-        return self.filter(status=Status.PUBLISHED)
+        return self.filter(status__in=PUBLIC_STATUSES)
 
     def handled_by(self, actor: Actor) -> Self:
         """Those on which somebody works; the whole of each of them is theirs to read."""

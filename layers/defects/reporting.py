@@ -5,14 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from layers.defects.exceptions import UnknownReportError
-from layers.defects.ledger import BY_REPORTER, Said, lock_report, move_on
-from layers.defects.models import Report
-from layers.defects.states import Move
+from layers.core.exceptions import InvalidInputError
+from layers.core.services import mark_changed
+from layers.defects.exceptions import NothingAddedError, NothingToThankForError, NotNowError, UnknownReportError
+from layers.defects.ledger import BY_REPORTER, Said, defects, lock_report, move_on, note_step, save_report
+from layers.defects.models import Report, Reporter, ReportPhoto, Thanks
+from layers.defects.states import ANSWERED, UNCONFIRMED, WAITING, Move, Side
+from layers.defects.telling import tell_step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.core.contributions.ledger import NewPhoto
     from layers.defects.models import ReportStep
+
+MOST_PHOTOS = 10
+"""That a sender may add to one report, those that came with it included."""
+ADDED, THANKED = "add", "thank"
+"""In the history, steps of the sender that move nothing."""
 
 
 def report_by(token: str) -> Report:
@@ -21,7 +33,8 @@ def report_by(token: str) -> Report:
     Raises:
         UnknownReportError: There is none.
     """
-    found: Report | None = Report.objects.select_related("category", "authority", "area").filter(token=token).first()
+    known = Report.objects.select_related("category", "authority", "area", "duplicate_of__category", "reporter")
+    found: Report | None = known.filter(token=token).first()
     if found is None:
         raise UnknownReportError
     return found
@@ -34,14 +47,101 @@ def withdraw_report(*, report: Report) -> ReportStep:
     Raises:
         NotNowError: Somebody works on it already, or it has come to an end.
     """
-    return move_on(report=lock_report(report.pk), move=Move.WITHDRAW, by=BY_REPORTER)
+    report = lock_report(report.pk)
+    step = move_on(report=report, move=Move.WITHDRAW, by=BY_REPORTER)
+    tell_step(report, step)
+    return step
 
 
 @transaction.atomic
-def reopen_report(*, report: Report, word: str = "") -> ReportStep:
+def reopen_report(*, report: Report, word: str = "", photos: Sequence[NewPhoto] = ()) -> ReportStep:
     """Say that it is not done after all.
+
+    Args:
+        report: As read before.
+        word: To the office.
+        photos: Pictures of how it is now, whose files are stored already.
 
     Raises:
         NotNowError: The office has not said yet that it is.
+        InvalidInputError: The words are too long, or the pictures too many.
     """
-    return move_on(report=lock_report(report.pk), move=Move.REOPEN, by=BY_REPORTER, said=Said(word))
+    report = lock_report(report.pk)
+    step = move_on(report=report, move=Move.REOPEN, by=BY_REPORTER, said=Said(word, details=_counted(photos)))
+    _add_photos(report, photos)
+    tell_step(report, step)
+    return step
+
+
+@transaction.atomic
+def add_to_report(*, report: Report, word: str = "", photos: Sequence[NewPhoto] = ()) -> ReportStep:
+    """Tell the office more while it has not answered yet. Arguments as for `reopen_report`.
+
+    Raises:
+        NotNowError: It has come to an end; where the office has answered, it can be opened again.
+        NothingAddedError: There are neither words nor pictures.
+        InvalidInputError: The words are too long, or the pictures too many.
+    """
+    report = lock_report(report.pk)
+    if report.state not in {UNCONFIRMED, *WAITING}:
+        raise NotNowError(report.state)
+    if not word.strip() and not photos:
+        raise NothingAddedError
+    said = Said(word, details=_counted(photos))
+    step = note_step(report=report, move=ADDED, before=report.state, by=BY_REPORTER, said=said)
+    _add_photos(report, photos)
+    save_report(report)
+    return step
+
+
+@transaction.atomic
+def thank_for(*, report: Report, witness: str, is_sender: bool = False) -> int:
+    """Thank the office for its answer, once; gives how many have.
+
+    Args:
+        report: For which.
+        witness: Who, as a number that tells nothing.
+        is_sender: Whether it is whoever sent the report. Their thanks stand in the history, too.
+
+    Raises:
+        UnknownReportError: The report is gone.
+        NothingToThankForError: The office has not answered yet.
+    """
+    report = lock_report(report.pk)
+    if report.state not in ANSWERED and report.answered_at is None:
+        raise NothingToThankForError
+    _thanks, is_new = Thanks.objects.get_or_create(report=report, witness=witness, defaults={"is_sender": is_sender})
+    if is_new:
+        if is_sender:
+            note_step(report=report, move=THANKED, before=report.state, by=BY_REPORTER)
+        mark_changed(layer=defects())
+    return Thanks.objects.filter(report=report).count()
+
+
+def choose_news(*, report: Report, is_told: bool) -> None:
+    """Say whether whoever sent a report wants to be told what becomes of it."""
+    Reporter.objects.filter(report=report.pk).update(is_told=is_told)
+
+
+def _counted(photos: Sequence[NewPhoto]) -> dict[str, int]:
+    return {"photos": len(photos)} if photos else {}
+
+
+def _add_photos(report: Report, photos: Sequence[NewPhoto]) -> None:
+    if not photos:
+        return
+    if ReportPhoto.objects.filter(report=report, side=Side.REPORTER).count() + len(photos) > MOST_PHOTOS:
+        message = _("A report has room for %(most)s pictures.") % {"most": MOST_PHOTOS}
+        raise InvalidInputError(message, parameter="photos")
+    is_public = report.category.shows_at_once
+    ReportPhoto.objects.bulk_create(
+        ReportPhoto(
+            report=report,
+            name=photo.name,
+            public_name=photo.name if is_public else "",
+            width=photo.width,
+            height=photo.height,
+            alt=photo.alt,
+        )
+        for photo in photos
+    )

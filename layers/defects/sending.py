@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from layers.defects.drafts import ReportDraft, Sender
     from layers.defects.responsibility import Responsible
 
-MOST_PHOTOS = 5
+MOST_PHOTOS = 6
 SENT = "send"
 """The first step in the history of a report."""
 
@@ -87,32 +87,54 @@ def note_arrival(report: Report) -> None:
 
 def _checked(draft: ReportDraft) -> dict[str, object]:
     """The answers as they are kept, if all of the draft fits."""
-    problems = dict(_problems(draft))
-    answers: dict[str, object] = {}
-    try:
-        answers = checked_answers(draft.category, draft.answers)
-    except InvalidFieldsError as error:
-        problems |= {name: str(words) for name, words in error.problems.items()}
+    problems = problems_of(draft, photo_count=len(draft.photos))
     if problems:
         raise InvalidFieldsError(problems)
-    return answers
+    return checked_answers(draft.category, draft.answers)
 
 
-def _problems(draft: ReportDraft) -> list[tuple[str, str]]:
+def problems_of(draft: ReportDraft, *, photo_count: int) -> dict[str, str]:
+    """Say what is wrong with a draft, by the names that `send_report` gives to what is.
+
+    Args:
+        draft: Whose pictures need not be stored yet.
+        photo_count: How many there are.
+    """
+    problems = dict(_problems(draft, photo_count))
+    try:
+        checked_answers(draft.category, draft.answers)
+    except InvalidFieldsError as error:
+        problems |= {name: str(words) for name, words in error.problems.items()}
+    return problems
+
+
+def _problems(draft: ReportDraft, photo_count: int) -> list[tuple[str, str]]:
     category, text, found = draft.category, draft.text, []
     if not category.is_active:
         found.append(("category", _("Please choose what it is about.")))
     if len(text) > LONGEST_TEXT:
         found.append(("text", _("Please write no more than %(most)s letters.") % {"most": LONGEST_TEXT}))
-    elif not text and (category.text_required or not draft.photos):
+    elif not text and (category.text_required or not photo_count):
         found.append(("text", _("Please write in a few words what you have seen, or add a picture.")))
-    if category.photo_required and not draft.photos:
+    if category.photo_required and not photo_count:
         found.append(("photos", _("Please add a picture.")))
-    if len(draft.photos) > MOST_PHOTOS:
+    if photo_count > MOST_PHOTOS:
         found.append(("photos", _("Please choose no more than %(most)s pictures.") % {"most": MOST_PHOTOS}))
     if draft.sender.email and not _is_address(draft.sender.email):
         found.append(("email", _("Please check the mail address.")))
     return found
+
+
+def require_address(email: str) -> str:
+    """An address as it is kept.
+
+    Raises:
+        InvalidInputError: It is none.
+    """
+    email = email.strip()
+    if not _is_address(email):
+        raise InvalidInputError(_("Please check the mail address."), parameter="email")
+    return email
 
 
 def _is_address(email: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the worker does for reports."""
+"""What the worker does for reports. All deadlines are looked after each night; what nobody confirms goes within the hour."""
 
 from __future__ import annotations
 
@@ -6,10 +6,19 @@ from procrastinate.contrib.django import app
 
 from geo_platform.shared.queues import PEOPLE
 from layers.defects.desk.telling import tell_untold
+from layers.defects.following import forget_unconfirmed_followers
+from layers.defects.memory.forgetting import lapse_unconfirmed
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(queueing_lock="lapse-reports")
+def lapse_reports(timestamp: int) -> int:  # noqa: ARG001 (what runs periodically is told when it was due)
+    """Delete reports, and forget addresses of followers, that nobody has confirmed in time."""
+    return lapse_unconfirmed() + forget_unconfirmed_followers()
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queue=PEOPLE, queueing_lock="tell-untold")
-def tell_untold_soon(timestamp: int) -> int:  # noqa: ARG001 (what runs periodically is told when it was due)
+def tell_untold_soon(timestamp: int) -> int:  # noqa: ARG001 (as above)
     """Tell people what was done with their reports, once it has stood for a while."""
     return tell_untold()

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from layers.areas.models import Area, AreaRole
 from layers.core.models import Feature, PlaceDetails
@@ -82,7 +83,9 @@ class Invitation(models.Model):
     """
 
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    role = models.PositiveSmallIntegerField(_("role"), choices=AreaRole._meta.get_field("role").choices)
+    role = models.PositiveSmallIntegerField(
+        pgettext_lazy("invitation", "role"), choices=AreaRole._meta.get_field("role").choices
+    )
     area = models.ForeignKey(Area, models.CASCADE, null=True, related_name="invitations", verbose_name=_("municipality"))
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, null=True, related_name="invitations", verbose_name=_("organisation")
@@ -136,9 +139,9 @@ class Claim(models.Model):
     class State(models.TextChoices):
         """How far it is."""
 
-        PENDING = "pending", _("Being looked at")
-        ACCEPTED = "accepted", _("Accepted")
-        REJECTED = "rejected", _("Not accepted")
+        PENDING = "pending", pgettext_lazy("claim to an organisation", "Being looked at")
+        ACCEPTED = "accepted", pgettext_lazy("claim to an organisation", "Accepted")
+        REJECTED = "rejected", pgettext_lazy("claim to an organisation", "Not accepted")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="claims", verbose_name=_("person"))
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="claims", verbose_name=_("organisation"))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from layers.core.contribution import moderated
 from layers.core.families import PLACES
@@ -97,7 +98,14 @@ class RestSpots(Layer):
             schema_org="PublicToilet",
             also=_("WC restroom lavatory"),
         ),
-        Kind("bench", _("Bench"), Tags(amenity="bench"), "temaki/bench", prominence=Prominence.FURNITURE, also=_("seat")),
+        Kind(
+            "bench",
+            _("Bench"),
+            Tags(amenity="bench"),
+            "temaki/bench",
+            prominence=Prominence.FURNITURE,
+            also=pgettext_lazy("bench", "seat"),
+        ),
     )
     osm_fields = {
         **PLACE_DETAILS_FROM_OSM,
@@ -144,7 +152,7 @@ class YouthSpots(Layer):
             also=_("boulder"),
         ),
         Kind("basketball", _("Basketball court"), _pitch("basketball"), "maki/basketball", also=_("hoop")),
-        Kind("tennis", _("Tennis court"), _pitch("tennis"), "maki/tennis", also=_("tennis")),
+        Kind("tennis", _("Tennis court"), _pitch("tennis"), "maki/tennis", also=pgettext_lazy("pitch", "tennis")),
         Kind("football", _("Football pitch"), _pitch("soccer", "football"), "maki/soccer", also=_("soccer field")),
         Kind(
             "pitch",

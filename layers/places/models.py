@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from layers.core.models import Feature, PlaceDetails
 
@@ -27,7 +28,7 @@ class RestSpot(PlaceDetails, Feature):
 
     covered = models.BooleanField(_("roofed"), null=True, blank=True)
     lit = models.BooleanField(_("lit"), null=True, blank=True)
-    seats = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
+    seats = models.PositiveSmallIntegerField(pgettext_lazy("bench", "seats"), null=True, blank=True)
     backrest = models.BooleanField(_("backrest"), null=True, blank=True)
 
     class Meta(Feature.Meta):

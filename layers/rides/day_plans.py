@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from layers.core.prepared import rows_of
 from layers.rides.models import Booking
-from layers.rides.prepared import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -169,10 +169,20 @@ def _stops(one: Candidate, aboard: Sequence[Aboard]) -> list[_Stop]:
         own.append(
             _Stop(rider.dropoff_s, rider.dropoff, _is_on_road(one, rider.dropoff_s, rider.dropoff), number, -rider.seats)
         )
-    middle = sorted(
-        own[1 : len(one.stops) - 1] + own[len(one.stops) :], key=lambda stop: (stop.key_s, np.sign(stop.seats), stop.rider)
-    )
+    middle = own[1 : len(one.stops) - 1] + own[len(one.stops) :]
+    middle.sort(key=lambda stop: turn_of(stop.key_s, stop.seats, stop.rider))
     return [own[0], *middle, own[len(one.stops) - 1]]
+
+
+def turn_of(key_s: float, seats: int, rider: int) -> tuple[float, int, int]:
+    """By what the stops between start and end are in order.
+
+    Args:
+        key_s: As in `DayPlan`.
+        seats: How many people get in; out, where it is negative.
+        rider: In the order in which they were accepted, from 0; -1 for a place of the driver's own.
+    """
+    return key_s, (seats > 0) - (seats < 0), rider
 
 
 def _is_on_road(one: Candidate, at_s: float, point: tuple[float, float]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from layers.rides.day_plans import accepted_on, plans_of
@@ -19,7 +19,7 @@ from layers.rides.travel_times import TravelTimes, network_of_spots
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from layers.rides.day_plans import DayPlan
     from layers.rides.ranking import Ranked
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from layers.rides.trips import Match, Trip
 
 USUAL_LIMIT = 20
-# The next village, and the same with a bicycle.
-WIDER_WALKS_M = (5_000, 10_000)
-MOST_PARTIAL = 3
 
 
 def find_rides(trip: Trip, *, limit: int = USUAL_LIMIT) -> list[Match]:
@@ -83,26 +80,6 @@ def match_asked(asked: Asked, offer: Offer, day: date, departs_at: datetime, reg
     return found[0] if found else None
 
 
-def find_partial(trip: Trip) -> list[Match]:
-    """Where nothing fits: what comes near, the best first. Errors are those of `find_rides`.
-
-    First the same day at any time, then from and to the next village, then both.
-    """
-    day = _whole_day(trip)
-    wider = [
-        *([] if day == trip else [day]),
-        *(replace(trip, walk_m=max(trip.walk_m, metres)) for metres in WIDER_WALKS_M),
-        replace(day, walk_m=max(trip.walk_m, WIDER_WALKS_M[-1])),
-    ]
-    found: dict[tuple[int, date], Match] = {}
-    for other in wider:
-        for match in find_rides(other, limit=MOST_PARTIAL):
-            found.setdefault((match.offer.pk, match.day), match)
-        if len(found) >= MOST_PARTIAL:
-            break
-    return list(found.values())[:MOST_PARTIAL]
-
-
 def asked_of(trip: Trip, region: Region) -> Asked:
     """A trip with its public places.
 
@@ -144,7 +121,13 @@ def _departing(candidate: Candidate, shift_s: float) -> Candidate:
 
 
 def _matches(candidates: Sequence[Candidate], asked: Asked, region: Region, limit: int) -> list[Match]:
-    ranked = rank_candidates(candidates, asked, region, limit)
+    return matches_of(rank_candidates(candidates, asked, region, limit), asked, region)
+
+
+def matches_of(ranked: Sequence[tuple[Ranked, Candidate]], asked: Asked, region: Region) -> list[Match]:
+    """What was ranked, as people see it."""
+    if not ranked:
+        return []
     offers = Offer.objects.in_answers().in_bulk({candidate.offer_id for _one, candidate in ranked})
     takings = [Taking(one, candidate, offers[candidate.offer_id]) for one, candidate in ranked]
     return matches_from(takings, region, asked.spots)
@@ -158,12 +141,3 @@ def _suits(trip: Trip, offer: Offer) -> bool:
         and (offer.pets or not trip.pets)
         and (trip.is_woman if offer.women_only else not trip.women_only)
     )
-
-
-def _whole_day(trip: Trip) -> Trip:
-    """The rest of the day on which the window begins, on the region's clocks; never what is over."""
-    zone = current_region().calendar.zone
-    local = trip.earliest.astimezone(zone)
-    midnight = datetime.combine(local.date(), datetime.min.time(), tzinfo=zone).astimezone(UTC)
-    begin = min(trip.earliest, max(midnight, datetime.now(UTC)))
-    return replace(trip, earliest=begin, latest=max(trip.latest, midnight + timedelta(days=1)))

@@ -6,11 +6,17 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from layers.rides.finding import asked_of, rank_candidates
+from layers.rides.finding import asked_of, on_their_days, rank_candidates, wanted_of
 from layers.rides.prefilter import find_candidates
+from layers.rides.ranking import rank
 from layers.rides.region import current_region
+from layers.rides.travel_times import TravelTimes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.rides.prefilter import Asked, Candidate
+    from layers.rides.region import Region
     from layers.rides.trips import Trip
 
 # Of so many that come near both ends one nearly always goes, so the others are looked at only where none does.
@@ -37,7 +43,12 @@ def has_way_back(trip: Trip, *, after: datetime) -> bool:
     asked = asked_of(replace(back, earliest=after, latest=max(midnight, after + _SHORTEST_EVENING)), region)
     candidates = find_candidates(asked, region)
     first, others = candidates[:_FIRST], candidates[_FIRST:]
-    # Who stays on their road is found without asking the router.
-    on_their_road = [replace(one, detour_limit_s=0) for one in first]
-    tries = (on_their_road, first, others)
-    return any(rank_candidates(some, asked, region, limit=1) for some in tries if some)
+    return _any_goes(first, asked, region) or bool(others and rank_candidates(others, asked, region, limit=1))
+
+
+def _any_goes(some: Sequence[Candidate], asked: Asked, region: Region) -> bool:
+    """Whether one of them takes somebody along; who stays on their road is found without asking the router."""
+    times = TravelTimes(region, some, [asked])
+    departing, plans = on_their_days(some, region, times)
+    on_their_road = [replace(one, detour_limit_s=0) for one in departing]
+    return any(rank(those, plans, wanted_of(asked), times, limit=1) for those in (on_their_road, departing))

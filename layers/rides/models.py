@@ -16,7 +16,9 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from layers.core.lean_fields import NumbersField
 from layers.core.models import BaseFeature, Feature
 from layers.core.values import WGS84
 from layers.rides.benches.models import Bench, BenchDirection, BenchQuestion, BenchSilence, BenchWait
@@ -56,8 +58,8 @@ class Timetable(models.Model):
     """When something goes: once, or every week on some days.
 
     Attributes:
-        departs_at: Of what happens once; `None` where it comes back weekly. As it was typed: were the public time moved by
-            the minutes from a home to the public start, it would tell how far away the home is.
+        departs_at: Of what happens once; `None` where it comes back weekly. As it was typed: when the driver leaves the
+            door. Were it moved by the minutes from there to the public start, it would tell how far away the door is.
         arrives_at: The same for its end.
         weekdays: Of what comes back, the days as bits, Monday 1 to Sunday 64; 0 for once.
         departs_on_clock: Of what comes back, the time on the region's clocks.
@@ -156,16 +158,16 @@ class Offer(Timetable, Feature):  # noqa: DJ008 (Feature has it)
     driver = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("driver"))
     duration_s = models.PositiveIntegerField(_("duration"))
     line = LineStringField(srid=PROJECTED, dim=3, spatial_index=False, editable=False)
-    vertices = ArrayField(models.PositiveIntegerField(), editable=False)
-    stops = ArrayField(models.PositiveIntegerField(), editable=False)
-    closed = ArrayField(models.PositiveIntegerField(), default=list, editable=False)
-    keys = ArrayField(models.BigIntegerField(), editable=False)
-    spots = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    vertices = NumbersField(models.PositiveIntegerField(), editable=False)
+    stops = NumbersField(models.PositiveIntegerField(), editable=False)
+    closed = NumbersField(models.PositiveIntegerField(), default=list, editable=False)
+    keys = NumbersField(models.BigIntegerField(), editable=False)
+    spots = NumbersField(models.BigIntegerField(), default=list, editable=False)
     network = models.CharField(max_length=80, editable=False)
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
     detour_limit_s = models.PositiveIntegerField(_("longest detour"), default=600)
     flexible_s = models.PositiveIntegerField(_("earlier or later"), default=0)
-    contribution_cents = models.PositiveIntegerField(_("contribution"), null=True, blank=True)
+    contribution_cents = models.PositiveIntegerField(pgettext_lazy("money", "contribution"), null=True, blank=True)
     car = models.CharField(_("car"), max_length=LONGEST_CAR, blank=True)
     luggage = models.PositiveSmallIntegerField(_("luggage"), choices=Luggage, default=Luggage.BAG)
     pets = models.BooleanField(_("pets welcome"), default=False)
@@ -234,8 +236,8 @@ class Request(Timetable, Feature):  # noqa: DJ008 (Feature has it)
     language = models.CharField(max_length=10, blank=True, editable=False)
     latest_s = models.PositiveIntegerField(_("at the latest"), default=3600)
     by_arrival = models.BooleanField(_("by arrival"), default=False)
-    origin_keys = ArrayField(models.BigIntegerField(), editable=False)
-    destination_keys = ArrayField(models.BigIntegerField(), editable=False)
+    origin_keys = NumbersField(models.BigIntegerField(), editable=False)
+    destination_keys = NumbersField(models.BigIntegerField(), editable=False)
     origin = PointField(srid=PROJECTED, spatial_index=False, editable=False)
     destination = PointField(srid=PROJECTED, spatial_index=False, editable=False)
     walk_m = models.PositiveIntegerField(_("longest walk"), default=1000)

@@ -111,7 +111,7 @@ class Passes:
         )
 
 
-def find_passes(pieces: Pieces, place: Floats, radius_m: float, span: tuple[Floats, Floats]) -> Passes:
+def find_passes(pieces: Pieces, place: Floats, radius_m: float | Floats, span: tuple[Floats, Floats]) -> Passes:
     """Find all passes: wherever the distance from a line to a place has a minimum, of what is near and in time.
 
     The nearest point of a line alone would not do: a car that goes out and comes back passes twice, and only one of the two
@@ -120,7 +120,7 @@ def find_passes(pieces: Pieces, place: Floats, radius_m: float, span: tuple[Floa
     Args:
         pieces: Of the lines; those that are farther away may be left out.
         place: Easting and northing.
-        radius_m: What is farther away is no pass.
+        radius_m: What is farther away is no pass; for all pieces, or of each.
         span: The first and the last second since departure that count, of each candidate.
     """
     share, away, (low, high) = _nearest(pieces, place, span)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from layers.core.prepared import rows_of
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.drafts import MOST_FLEXIBLE_S
 from layers.rides.keys import both_days, cells_around, keys_of
-from layers.rides.prepared import rows_of
 from layers.rides.timetables import dates_between, moment_of
 from layers.rides.travel_times import network_of_spots
 from layers.rides.ways import FARTHEST_REACH_M, LONGEST_DRIVE_S, reach_m

@@ -17,7 +17,7 @@ from layers.rides.sheets import Questions, Sheet, Travel, Wanted, can_turn_off, 
 from layers.rides.taking_along import DOOR, Rows, judged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Self
 
     from numpy.typing import NDArray
@@ -100,6 +100,25 @@ class Ranking:
 
     def best(self, matrix: Matrix, limit: int | None = None) -> list[Ranked]:
         """The best way for each candidate that has any, the best candidate first; arguments are those of `rank`."""
+        return next(self.best_of_each(matrix, [len(self.sheet.count)], limit))
+
+    def best_of_each(self, matrix: Matrix, sizes: Sequence[int], limit: int | None = None) -> Iterator[list[Ranked]]:
+        """The same for trips side by side, one after the other.
+
+        Args:
+            matrix: As in `rank`.
+            sizes: How many candidates each has.
+            limit: How many of each to tell.
+        """
+        rows = self._rows(matrix)
+        best = np.array(_best_rows(rows), dtype=np.int64)
+        trip = np.searchsorted(np.cumsum(sizes), rows.owner[best], side="right")
+        for number in range(len(sizes)):
+            some = best[trip == number][:limit].tolist()
+            yield [_described(self.sheet, rows, row, self.passes, self.pieces) for row in some]
+
+    def _rows(self, matrix: Matrix) -> Rows:
+        """Every way of every candidate."""
         sheet, passes, doors = self.sheet, self.passes, self.questions.doors
         travel = self.questions.travel(matrix)
         blocks = [
@@ -108,8 +127,7 @@ class Ranking:
             _door_walk(sheet, travel, passes[1], doors[0]),
             _door_door(sheet, travel, doors[0] & doors[1]),
         ]
-        rows = Rows.joined(blocks)
-        return [_described(sheet, rows, row, passes, self.pieces) for row in _best_rows(rows)[:limit]]
+        return Rows.joined(blocks)
 
 
 def rank(

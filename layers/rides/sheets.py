@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from layers.rides.passes import Passes, Pieces, find_passes, nearest_of
+from layers.rides.travel_times import as_one, as_two
 from layers.rides.ways import reach_m
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from numpy.typing import NDArray
 
@@ -31,7 +33,7 @@ class Wanted:
 
     Attributes:
         ends: Easting and northing of the public start and the public end, shape (2, 2).
-        earliest: As a timestamp; `latest` alike.
+        earliest: As a timestamp, for all candidates or of each; `latest` and `walk_m` alike.
         latest: When the window ends.
         by_arrival: Whether the window is one of arrivals.
         walk_m: How far the rider walks.
@@ -39,11 +41,24 @@ class Wanted:
     """
 
     ends: Floats
-    earliest: float
-    latest: float
+    earliest: float | Floats
+    latest: float | Floats
     by_arrival: bool
-    walk_m: float
+    walk_m: float | Floats
     seats: int
+
+    @classmethod
+    def side_by_side(cls, several: Sequence[Self], sizes: Sequence[int]) -> Self:
+        """Trips between the same ends that differ in when and how far somebody walks, to be ranked at once.
+
+        Args:
+            several: Each of them.
+            sizes: How many candidates each has, which follow each other.
+        """
+        earliest, latest, walk_m = (
+            np.repeat(each, sizes) for each in zip(*((one.earliest, one.latest, one.walk_m) for one in several), strict=True)
+        )
+        return replace(several[0], earliest=earliest, latest=latest, walk_m=walk_m)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +68,7 @@ class Sheet:
     Attributes:
         wanted: The trip.
         first: Seconds after departure at which the window begins, shape (c,); `last` alike.
+        walk: How far the rider walks to it, in metres.
         flexible: As in `Candidate`; 0 where others rely on the time.
         budget: How much more detour the driver makes.
         reach: How far the driver turns off.
@@ -65,6 +81,7 @@ class Sheet:
     wanted: Wanted
     first: Floats
     last: Floats
+    walk: Floats
     flexible: Floats
     budget: Floats
     reach: Floats
@@ -92,6 +109,7 @@ class Sheet:
             wanted,
             wanted.earliest - departs,
             wanted.latest - departs,
+            np.broadcast_to(wanted.walk_m, count.shape),
             np.where(relied, 0.0, flexible),
             limit - np.array([plan.spent_s for plan in plans]),
             np.array([float(reach_m(one.detour_limit_s)) for one in candidates]),
@@ -134,8 +152,8 @@ def passes_at(pieces: Pieces, away: Floats, sheet: Sheet, end: int) -> Passes:
         end: 0 for the start, 1 for the end.
     """
     span = _span(sheet) if bool(end) == sheet.wanted.by_arrival else _forever(sheet)
-    near = pieces.take(away <= sheet.wanted.walk_m + _ROUNDING_M)
-    found = find_passes(near, sheet.wanted.ends[end], sheet.wanted.walk_m, span)
+    near = pieces.take(away <= sheet.walk[pieces.owner] + _ROUNDING_M)
+    found = find_passes(near, sheet.wanted.ends[end], sheet.walk[near.owner], span)
     return found.take(sheet.is_road[found.owner, legs_of(sheet, found)])
 
 
@@ -208,9 +226,9 @@ class Questions:
     def of(cls, sheet: Sheet, passes: list[Passes], doors: list[NDArray[np.bool_]]) -> Questions:
         """What is asked where candidates pass by, or turn off."""
         is_stop = (np.arange(sheet.key.shape[1]) < sheet.count[:, None]) & (doors[0] | doors[1])[:, None]
-        stops, which = np.unique(_as_one(sheet.points[is_stop]), return_inverse=True)
+        stops, which = np.unique(as_one(sheet.points[is_stop]), return_inverse=True)
         beside = [doors[1][passes[0].owner], doors[0][passes[1].owner]]
-        return cls(sheet, passes, doors, is_stop, np.column_stack((stops.real, stops.imag)), which.ravel(), beside)
+        return cls(sheet, passes, doors, is_stop, as_two(stops), which.ravel(), beside)
 
     @property
     def there(self) -> tuple[Floats, Floats]:
@@ -247,15 +265,6 @@ class Questions:
             at_passes(0, to_ends[size + 1 :, 1]),
             at_passes(1, from_ends[0, size:]),
         )
-
-
-def _as_one(points: Floats) -> NDArray[np.complex128]:
-    """Easting and northing as one complex number, which is quick to sort and loses nothing.
-
-    Multiplied with a vector instead, they would wake the threads of the linear algebra, which wait by turning round.
-    """
-    complex_points: NDArray[np.complex128] = points[:, 0] + 1j * points[:, 1]
-    return complex_points
 
 
 def _asked(matrix: Matrix, sources: Floats, targets: Floats) -> Floats:

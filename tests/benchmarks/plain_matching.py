@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from layers.core import roads
-from layers.rides.finding import rank_candidates, wanted_of
+from layers.rides.finding import rank_candidates
 from layers.rides.prefilter import find_candidates
 from layers.rides.timetables import moment_of
 from routing.router import Mode, Place
@@ -100,9 +100,9 @@ def _judge_one(asked: Asked, rides: dict[int, Ride], region: Region, verdict: Ve
 
 
 def _wish(asked: Asked) -> Wish:
-    wanted = wanted_of(asked)
-    start, end = wanted.ends
-    return Wish(start, end, wanted.earliest, wanted.latest, wanted.by_arrival, wanted.walk_m, wanted.seats)
+    trip, (start, end) = asked.trip, asked.ends
+    window = trip.earliest.timestamp(), trip.latest.timestamp()
+    return Wish(start, end, *window, trip.by_arrival, float(trip.walk_m), trip.seats)
 
 
 def _may_be(ride: Ride, wish: Wish) -> bool:

@@ -126,6 +126,8 @@ def _contributing(at: str, features: Mapping[str, str]) -> Iterator[Address]:
     for layer_id in ("youth-spots", "events"):
         yield Address(f"add-{layer_id}", f"/add/{layer_id}/?at={at}")
     yield Address("add-wrong", f"/add/youth-spots/?at={at}", click="main form [type=submit]", awaits=".field-error")
+    yield Address("report-form", f"/report/?at={at}")
+    yield Address("report-form-wrong", f"/report/?at={at}", click="[data-next]", awaits=".field-error[data-missing]")
     yield Address("add-closed", "/add/depots/")
     if "youth-spots" in features:
         yield Address("suggest", f"{features['youth-spots']}suggest/")

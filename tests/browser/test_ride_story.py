@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -15,6 +16,8 @@ from playwright.sync_api import expect
 from geo_platform.accounts.models import User
 from layers.core import registry
 from layers.core.services import create_feature
+from layers.core.spoken_times import clock_words
+from layers.rides.bookings.drives import times_of
 from layers.rides.models import Booking, Offer
 from tests.browser.desks import outside, person, sit_down
 from tests.browser.visitors import visiting
@@ -114,6 +117,25 @@ def meeting(visitor: Visitor, number: int) -> list[str]:
     return [*stops.all_inner_texts(), visitor.page.locator(".ride-code strong").inner_text()]
 
 
+def listed(visitor: Visitor, number: int) -> str:
+    """At which time the list of one's own rides has it."""
+    visitor.visit("/ride/mine/", with_map=False)
+    return visitor.page.locator(f".ride-line a[href$='/ride/seat/{number}/'] .ride-line-time").inner_text()
+
+
+def exact_minute(number: int) -> str:
+    """When the car is at the exact pick-up, as clocks show it."""
+
+    def worked_out() -> str:
+        booking = Booking.objects.get(pk=number)
+        times = times_of([booking])[number]
+        assert times.are_exact
+        assert times.pickup_at != booking.pickup_at
+        return clock_words(times.pickup_at, ZoneInfo("Europe/Vaduz"))
+
+    return outside(worked_out)
+
+
 def drawn_ends(visitor: Visitor) -> list[list[float]]:
     """Where the map shows that somebody gets in and out."""
     drawing = visitor.page.evaluate("JSON.parse(document.querySelector('[data-line] script').textContent)")
@@ -145,11 +167,16 @@ def test_three_want_one_seat_and_two_legs_of_it(browser: Browser, site: Site, se
         assert booking.code_word == told[0][2]
         assert drawn_ends(first) == drawn_ends(driver)
         assert drawn_ends(first)[0] == pytest.approx(PLACES[PARSONAGE], abs=1e-5)
+        assert told[0][0].startswith(exact_minute(number))
+        assert listed(first, number) == listed(driver, number) == exact_minute(number)
 
         look_for(second, BRIGADE, SAWMILL)
         later = ask(second)
         say_yes(driver, "Leiser Luchs", BRIGADE)
         assert meeting(second, later) == meeting(driver, later)
+        assert listed(second, later) == listed(driver, later) == exact_minute(later)
+        # Nobody gets on before the first one, whose time stays as it was told.
+        assert meeting(first, number) == meeting(driver, number) == told[0]
 
         # The third one's page is as old as the offer: by now the only seat is taken on every leg.
         third.page.get_by_role("button", name="Platz anfragen").click()

@@ -49,12 +49,13 @@ class Site:
 def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:  # noqa: ARG001 (must be set up before)
     with django_db_blocker.unblock(), copied_database("_clients"):
         features = {layer.id: _several(layer.id) for layer in registry.layers()}
-        with _serving() as address:
+        with serving() as address:
             yield Site(f"{address}/api", features)
 
 
 @contextmanager
-def _serving() -> Iterator[str]:
+def serving() -> Iterator[str]:
+    """Let the site run; yields its address."""
     # WhiteNoise warns of a folder that is not there, and a warning is an error here.
     Path(settings.STATIC_ROOT or ".").mkdir(parents=True, exist_ok=True)
     server = LiveServer("localhost")

@@ -23,7 +23,7 @@ from tests.conformance.service import LAYERS
 from tests.minimal import minimal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from django.db.models import Field
     from pytest_django import DjangoDbBlocker
@@ -59,6 +59,12 @@ HIDDEN = (Status.DRAFT, Status.PENDING, Status.REJECTED, Status.ARCHIVED)
 FIRST_MOMENT = datetime(2026, 6, 1, 15, tzinfo=UTC)
 # What only goes with each other, and not with a moment: a ride is either once or weekly.
 WEEKLY = {"weekdays", "departs_on_clock", "first_day", "last_day"}
+# What the office's moves set together.
+_ANSWERED = {"answered_at": FIRST_MOMENT}
+SET_TOGETHER = {
+    "defects": {"state": "open", **_ANSWERED},
+    "defects-solved": {"state": "resolved", "closed_at": FIRST_MOMENT, **_ANSWERED},
+}
 # A number that every column takes: no car has more seats.
 LARGEST = 8
 
@@ -148,17 +154,17 @@ def _samples(layer: Layer) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for number, (name, wkt) in enumerate(PLACES.items()):
         status = Status.UNCONFIRMED if number % 5 == 1 else Status.PUBLISHED
         yield name, wkt, {**values_of(layer, number), "status": status}
-    for number, status in enumerate(HIDDEN):
+    for number, status in enumerate(HIDDEN, len(PLACES)):
         # Hidden things stand far outside, where they would widen every extent.
         yield "hidden", f"POINT ({-60 - number} {-30 - number})", {**values_of(layer, number), "status": status}
 
 
 def values_of(layer: Layer, number: int) -> dict[str, Any]:
     """A value for each public property but those that name other things; every third thing leaves out what it may."""
-    values = {"title": f"Müller & Söhne „{number}“", **_times(layer, number)}
+    values = {"title": f"Müller & Söhne „{number}“", **_times(layer, number), **SET_TOGETHER.get(layer.id, {})}
     for name, field in _own_fields(layer):
         if name not in {*values, *(layer.times or ())} and not (field.blank and number % 3 == 0):
-            values[name] = _value(field, number)
+            values[name] = f"{layer.id} {number}" if field.unique else _value(field, number)
     return values
 
 
@@ -181,10 +187,15 @@ def _value(field: Field[Any, Any], number: int) -> Any:  # noqa: ANN401 (whateve
         return [value for value, _title in field.flatchoices][number % len(field.flatchoices)]
     if isinstance(field, ArrayField):
         return [f"{field.name} {number % 4}", 'with "quotes", and {braces}']
-    if isinstance(field, models.BooleanField):
-        return bool(number % 2)
-    if isinstance(field, models.IntegerField):
-        return 1 + number % LARGEST
-    if isinstance(field, models.EmailField):
-        return f"post{number}@example.org"
+    for kind, make in _VALUES:
+        if isinstance(field, kind):
+            return make(number)
     return f"{field.name[:12]} {number % 4}"
+
+
+_VALUES: tuple[tuple[type[Field[Any, Any]], Callable[[int], Any]], ...] = (
+    (models.BooleanField, lambda number: bool(number % 2)),
+    (models.IntegerField, lambda number: 1 + number % LARGEST),
+    (models.DateTimeField, lambda number: FIRST_MOMENT + timedelta(days=number)),
+    (models.EmailField, "post{}@example.org".format),
+)

@@ -18,6 +18,7 @@ from layers.core.models import Entry
 from layers.core.public_holidays import Calendar
 from layers.core.pyramid import fold_changes
 from layers.core.services import create_feature
+from layers.defects.usual_categories import add_usual_categories
 from layers.organisations.models import Organisation
 from layers.rides.models import Bench
 
@@ -53,6 +54,7 @@ def make_municipality(number: int) -> None:
 
 @pytest.fixture
 def district(db: None) -> None:  # noqa: ARG001 (opens the database)
+    add_usual_categories()
     for number in range(3):
         make_municipality(number)
 

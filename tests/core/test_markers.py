@@ -9,7 +9,8 @@ from django.apps import apps
 from layers.core import icons, registry
 from layers.core.families import FAMILIES, Family
 from layers.core.icons import MISSING, Icon, find_icon, icon
-from layers.core.markers import Theme, marker_svg
+from layers.core.markers import marker_svg
+from layers.core.signs import SIGNS, Theme
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,3 +70,19 @@ def test_every_kind_of_every_layer_names_an_icon() -> None:
         assert "/" in layer.style.icon
         assert all("/" in layer.icon(kind.id) for kind in layer.kinds)
         assert layer.icon("a kind that is gone") == layer.style.icon
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("theme", [None, "light", "dark"])
+def test_a_marker_bears_the_sign_of_a_state(sign: str, theme: Theme | None) -> None:
+    plain = marker_svg(FAMILIES["defects"], "maki/caution", theme=theme)
+    drawing = marker_svg(FAMILIES["defects"], f"maki/caution+{sign}", theme=theme)
+    assert SIGNS[sign].drawing in drawing
+    assert SIGNS[sign].drawing not in plain
+    assert ET.fromstring(drawing).get("width") == "38"  # noqa: S314 (our own)
+
+
+def test_an_unknown_sign_is_no_marker_of_its_own(client: Client) -> None:
+    assert client.get("/markers/defects/maki/caution+half.svg").status_code == 200
+    assert client.get("/markers/defects/maki/caution+nothing.svg").status_code == 404
+    assert client.get("/markers/defects/maki/nothing+half.svg").status_code == 404

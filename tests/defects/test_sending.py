@@ -10,9 +10,10 @@ from django.utils.timezone import now
 
 from layers.core.exceptions import InvalidFieldsError, InvalidInputError
 from layers.core.models import Entry, Status
-from layers.defects.confirming import LAPSES_AFTER, confirm_report, lapse_unconfirmed
+from layers.defects.confirming import LAPSES_AFTER, confirm_report
 from layers.defects.drafts import Sender
 from layers.defects.exceptions import NobodyResponsibleError, UnknownReportError
+from layers.defects.memory.forgetting import lapse_unconfirmed
 from layers.defects.models import Authority, Report, Reporter
 from layers.defects.sending import send_report
 from tests.defects.asking import FAR_AWAY, TEXT, add_question, draft, send

@@ -182,7 +182,7 @@ class TestPages:
 
     def test_card(self, client: Client) -> None:
         card = client.get(f"/farm-shops/{self.make('Mo-Su 00:00-24:00; Dec 24 off')}/card/").content.decode()
-        assert 'class="state state-open"' in card
+        assert 'class="state tone-ok"' in card
         assert "Öffnungszeiten" in card
         assert "Die nächsten sieben Tage" in card
         assert 'aria-current="date"' in card
@@ -200,4 +200,4 @@ class TestPages:
     def test_events_say_when_instead(self, client: Client) -> None:
         values = {"geom": Point(9.55, 47.15, srid=4326), "title": "Fest", "starts_at": now() + timedelta(days=1)}
         create_feature(layer=registry.get("events"), values=values)
-        assert "state-open" not in client.get("/list/?bbox=9.5,47.1,9.6,47.2").content.decode()
+        assert "tone-ok" not in client.get("/list/?bbox=9.5,47.1,9.6,47.2").content.decode()

@@ -10,10 +10,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo_platform import outgoing
-from geo_platform.outgoing import ForbiddenPlaceError, OutgoingError, Place, is_public, place_of, post
+from geo_platform.outgoing import (
+    Answer,
+    Call,
+    ForbiddenPlaceError,
+    OutgoingError,
+    Place,
+    UnansweredError,
+    fetch,
+    is_public,
+    place_of,
+    post,
+)
+from tests.open311.stand_in import Said, StandIn, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 INNER = [
     *("127.0.0.1", "0.0.0.0", "10.0.0.1", "172.16.0.9", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1"),  # noqa: S104
@@ -156,3 +169,44 @@ def said() -> str:
     with pytest.raises(OutgoingError) as caught:
         ask()
     return str(caught.value)
+
+
+class TestAWholeAnswer:
+    """`fetch`: all of it, within a time and a size."""
+
+    @pytest.fixture
+    def stand(self, tmp_path: Path) -> Iterator[StandIn]:
+        with standing(tmp_path) as found:
+            yield found
+
+    @staticmethod
+    def fetched(stand: StandIn, most: int = 10_000) -> Answer:
+        inner = [stand.url.split("/")[2]]
+        return fetch(place_of(stand.url, inner=inner), Call("GET", None, {}), most=most, inner=inner)
+
+    def test_is_read_to_its_end(self, stand: StandIn) -> None:
+        stand.says = [Said(200, b"x" * 10_000)]
+        found = self.fetched(stand)
+        assert (len(found.body), len(found.text)) == (10_000, outgoing.MOST_READ)
+
+    def test_is_refused_where_it_is_too_large(self, stand: StandIn) -> None:
+        stand.says = [Said(200, b"x" * 10_001)]
+        with pytest.raises(UnansweredError, match="10000"):
+            self.fetched(stand)
+
+    def test_is_not_waited_for_for_ever(self, stand: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(outgoing, "ANSWERING_S", 0.3)
+        stand.says = [Said(200, b"x" * 300, is_slow=True)]
+        with pytest.raises(UnansweredError):
+            self.fetched(stand)
+
+    def test_is_not_redirected(self, stand: StandIn) -> None:
+        stand.says = [Said(302, b"", {"Location": stand.url})]
+        assert self.fetched(stand).status == 302
+        assert len(stand.asked) == 1
+
+    def test_of_nobody_says_that_nothing_was_sent(self) -> None:
+        inner = ["127.0.0.1:1"]
+        with pytest.raises(OutgoingError) as refusal:
+            fetch(place_of("https://127.0.0.1:1/", inner=inner), Call("GET", None, {}), most=10, inner=inner)
+        assert not isinstance(refusal.value, UnansweredError)

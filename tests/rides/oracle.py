@@ -88,7 +88,7 @@ def best_cost(ride: Ride, wish: Wish, seconds: Seconds, slack: float = 0.0) -> f
         seconds: From one point to another by car.
         slack: By how many metres and seconds every rule is loosened, or tightened where it is negative.
     """
-    stops = _base(ride)
+    stops = stops_of(ride)
     costs = [
         cost
         for on in _spots(ride, wish, wish.start, slack, is_timed=not wish.by_arrival)
@@ -99,7 +99,8 @@ def best_cost(ride: Ride, wish: Wish, seconds: Seconds, slack: float = 0.0) -> f
     return min(costs, default=np.inf)
 
 
-def _base(ride: Ride) -> list[_Stop]:
+def stops_of(ride: Ride) -> list[_Stop]:
+    """Where a car stops for itself and for those on board, in order."""
     stops = [_Stop(float(at), (float(x), float(y)), on_road=True) for x, y, at in ride.line[list(ride.stops)]]
     more = []
     for number, rider in enumerate(ride.riders):

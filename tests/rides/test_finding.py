@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from layers.rides import coming_near
+from layers.rides.coming_near import find_partial
 from layers.rides.drafts import Once
-from layers.rides.finding import find_partial, find_rides, match_of
+from layers.rides.finding import find_rides, match_of
 from layers.rides.going_home import has_way_back
 from layers.rides.models import Offer
 from tests.rides.conftest import EAST, MIDDLE, NORTH, POINTS, ROADS, WEST, trip
@@ -89,3 +92,26 @@ def test_somebody_is_told_that_nobody_drives_back(make_offer: MakeOffer, tomorro
     make_offer(EAST, WEST, when=Once(tomorrow + timedelta(hours=2)))
     assert has_way_back(there, after=tomorrow + timedelta(hours=1))
     assert not has_way_back(there, after=tomorrow + timedelta(hours=3))
+
+
+@pytest.mark.parametrize("at_once", [0, 200])
+def test_what_comes_near_is_what_each_wider_question_finds(
+    at_once: int, make_offer: MakeOffer, tomorrow: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coming_near, "_AT_ONCE", at_once)
+    make_offer(WEST, EAST, detour_limit_s=240)
+    make_offer(WEST, EAST, when=Once(tomorrow + timedelta(hours=4)), detour_limit_s=600)
+    make_offer(WEST, EAST, when=Once(tomorrow + timedelta(hours=5)), detour_limit_s=60)
+    make_offer(EAST, WEST)
+    asked = trip(NORTH, EAST, tomorrow)
+    day = replace(asked, latest=tomorrow + timedelta(hours=8))
+    wider = [day, replace(asked, walk_m=5000), replace(asked, walk_m=10_000), replace(day, walk_m=10_000)]
+    monkeypatch.setattr(coming_near, "_wider", lambda _trip: wider)
+    each = [match for other in wider for match in find_rides(other)]
+    one_by_one = {match.offer.pk: match for match in reversed(each)}
+    found = find_partial(asked)
+    assert [match.offer.pk for match in found] == list(dict.fromkeys(match.offer.pk for match in each))
+    for match in found:
+        expected = one_by_one[match.offer.pk]
+        assert (match.pickup, match.dropoff, match.detour_s) == (expected.pickup, expected.dropoff, expected.detour_s)
+        assert match.line.tolist() == expected.line.tolist()

@@ -92,8 +92,11 @@ def check_story(router: Router, begin: Place, village: Place, end: Place, at: da
     assert exact
     assert (exact.pickup.place.lon, exact.pickup.place.lat) == pytest.approx((village.lon, village.lat))
     assert (exact.pickup.label, exact.dropoff.label) == ("Door of the rider", "Where the rider goes")
-    exactly = router.matrix([begin], [village], Mode.CAR)[0, 0] - router.matrix([begin], [first], Mode.CAR)[0, 0]
-    assert abs((exact.pickup_at - at).total_seconds() - exactly) < 180
+    drive = router.matrix([begin, village], [village, end], Mode.CAR)
+    assert exact.times.pickup_at - at == pytest.approx(timedelta(seconds=drive[0, 0]), abs=timedelta(seconds=2))
+    assert exact.times.dropoff_at - exact.times.pickup_at == pytest.approx(
+        timedelta(seconds=drive[1, 1]), abs=timedelta(seconds=2)
+    )
     # The seat is taken; nobody is driven there once more after the rider got out.
     Offer.objects.update(detour_limit_s=match.detour_s)
     assert find_rides(asked) == []

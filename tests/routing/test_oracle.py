@@ -5,12 +5,14 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from routing import sweep
 from routing.router import Mode
 from routing.spots import Spot, Spots
 from routing.table import Table
@@ -91,9 +93,10 @@ def check(data: st.DataObject) -> None:
         expected = np.array([[brute_force.ms(a, b) for b in spots] for a in spots])
         many = Spots(np.array([spot.segment for spot in spots]), np.array([spot.share for spot in spots]))
         dijkstra = compiled.dijkstra(Mode.CAR)
-        tables = [compiled.table(Mode.CAR), Table(network, dijkstra, dijkstra)]
-        for table in tables:
-            np.testing.assert_allclose(table.seconds(many, many) * 1000, expected, atol=0.01)
+        tables = [(compiled.table(Mode.CAR), 0), (compiled.table(Mode.CAR), 1000), (Table(network, dijkstra, dijkstra), 0)]
+        for table, few_pairs in tables:
+            with patch.object(sweep, "FEW_PAIRS", few_pairs):
+                np.testing.assert_allclose(table.seconds(many, many) * 1000, expected, atol=0.01)
         for finder in (compiled.finder(Mode.CAR), dijkstra):
             found = [[find_leg(network, finder, a, b) for b in spots] for a in spots]
             ends = [

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from api import idempotency
 from api.pages import ground
 from api.pages.vite import asset_url, imported_urls, island_urls, style_urls
 from layers.core.icons import icon as find_icon
 from layers.core.markers import marker_svg
+from layers.core.signs import SIGNS, sign_svg
 from layers.core.spoken_times import clock_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.template.base import Parser, Token
 
     from layers.core.families import Family
 
@@ -25,6 +29,32 @@ register = template.Library()
 
 
 register.filter("clock", clock_words)
+
+
+class ConstantNode(template.Node):
+    """Draws something once for each language."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self._nodelist = nodelist
+        self._drawn: dict[str | None, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        """As it was drawn the first time. It sees no variables, so nothing of a page or a person is kept."""
+        language = get_language()
+        if language not in self._drawn:
+            self._drawn[language] = self._nodelist.render(context.new())
+        return self._drawn[language]
+
+
+@register.tag
+def constant(parser: Parser, _token: Token) -> ConstantNode:
+    """Words, symbols and addresses that depend on nothing but the language: `{% constant %}…{% endconstant %}`.
+
+    For pages that are asked for often: translating and reversing takes most of the time of drawing them.
+    """
+    nodelist = parser.parse(("endconstant",))
+    parser.delete_first_token()
+    return ConstantNode(nodelist)
 
 
 @register.simple_tag
@@ -83,6 +113,18 @@ def new_key() -> str:
 def marker(family: Family, icon_name: str, size: int = 38) -> SafeString:
     """Draw a marker in the colours of the page's theme."""
     return marker_svg(family, icon_name, size=size)
+
+
+@register.simple_tag
+def sign(name: str) -> SafeString:
+    """Draw the sign of a state, in the colour of the text around it."""
+    return sign_svg(SIGNS[name])
+
+
+@register.simple_tag
+def state(name: str, word: str) -> SafeString:
+    """Tell a state: its sign and its word in its colour."""
+    return format_html('<span class="state tone-{}">{}{}</span>', SIGNS[name].tone, sign_svg(SIGNS[name]), word)
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
  *
  * @param words To be said at each.
  */
-export function markMissing(form: HTMLFormElement, words: string): string[] {
+export function markMissing(form: ParentNode, words: string): string[] {
   for (const said of form.querySelectorAll('.field-error[data-missing]')) said.remove();
   for (const marked of form.querySelectorAll('.field-wrong')) marked.classList.remove('field-wrong');
   const missing = new Set([...emptyFields(form), ...emptyPlaces(form)]);
@@ -24,14 +24,14 @@ function mark(field: Element, words: string): string {
 }
 
 /** The form checks nothing by itself, so that the server's words are read; here there are none. */
-function emptyFields(form: HTMLFormElement): Element[] {
+function emptyFields(form: ParentNode): Element[] {
   const controls = [...form.querySelectorAll<Control>('input, select, textarea')];
   return controls
-    .filter((control) => !control.validity.valid)
+    .filter((control) => control.willValidate && !control.validity.valid)
     .flatMap((control) => control.closest('.field') ?? []);
 }
 
-function emptyPlaces(form: HTMLFormElement): Element[] {
+function emptyPlaces(form: ParentNode): Element[] {
   const places = [...form.querySelectorAll('am-pin')];
   const isEmpty = (place: Element) =>
     [...place.querySelectorAll<HTMLInputElement>('input')].every(({ value }) => !value.trim());

@@ -32,6 +32,10 @@ export async function putBack(form: HTMLFormElement, entry: Entry): Promise<void
   const words = entry.fields.filter(([name]) => name === 'photo_alt').map(([, value]) => value);
   if (!entry.photos.length) return;
   await customElements.whenDefined('am-photos');
-  const files = entry.photos.map(({ blob, name }) => new File([blob], name, { type: blob.type }));
-  form.querySelector<AmPhotos>('am-photos')?.bring(files, words);
+  const pickers = [...form.querySelectorAll<AmPhotos>('am-photos')];
+  for (const picker of pickers) {
+    const own = entry.photos.filter(({ field }) => pickers.length === 1 || field === picker.fieldName);
+    const files = own.map(({ blob, name }) => new File([blob], name, { type: blob.type }));
+    if (files.length) picker.bring(files, pickers.length === 1 ? words : []);
+  }
 }

@@ -46,6 +46,8 @@ describe('an entry', () => {
   it('is sent as its form would, with its key and with what is fresh', async () => {
     asked.mockResolvedValueOnce(redirected('http://localhost:3000/contributions/secret/?new=1'));
     expect(await send(entry(), TICKET)).toEqual({ kind: 'arrived', address: '/contributions/secret/' });
+    asked.mockResolvedValueOnce(redirected('http://localhost:3000/en/report/sent/secret/'));
+    expect(await send(entry(), TICKET)).toEqual({ kind: 'arrived', address: '/en/report/sent/secret/' });
     const body = sentBody();
     expect(body.getAll('csrfmiddlewaretoken')).toEqual(['fresh']);
     expect([body.get('title'), body.get('photo_alt'), body.get('idempotency_key')]).toEqual([

@@ -14,7 +14,8 @@ export type Outcome =
   | { kind: 'later'; status: number; words: string; restMs: number };
 
 /** To such a page leads what has worked, and nothing else: a redirection may lead to signing in, too. */
-const OWN_PAGE = /^(?:\/[a-z]{2})?\/contributions\/[^/]+\/$/;
+const OWN_PAGE =
+  /^(?:\/[a-z]{2})?\/(?:contributions|report\/sent|inspections\/done|rounds\/day\/done)\/[^/]+\/$/;
 
 /** What is its own each time, and so never kept. */
 const ONCE_ONLY = ['csrfmiddlewaretoken', 'proof', 'proof_fallback', 'idempotency_key'];

@@ -49,6 +49,16 @@ export class AmPhotos extends HTMLElement {
     return this.querySelector('[data-camera]');
   }
 
+  /** Under which the form sends its photos. */
+  get fieldName(): string {
+    return this.field.name;
+  }
+
+  /** The photos as they are sent. */
+  get files(): File[] {
+    return this.photos.map(({ file }) => file);
+  }
+
   private get field(): HTMLInputElement {
     return this.one('input[type="file"]:not([data-camera])');
   }
@@ -114,7 +124,7 @@ export class AmPhotos extends HTMLElement {
     this.field.files = files.files;
     this.one('[data-list]').hidden = !this.photos.length;
     this.one('[data-says]').textContent = filled(this.dataset.count, { count: String(this.photos.length) });
-    for (const [at, { line }] of this.photos.entries()) number(line, at + 1);
+    for (const [at, { line }] of this.photos.entries()) number(line, at + 1, this.fieldName);
   }
 
   private complain(words: string | undefined, values: Record<string, string> = {}): void {
@@ -150,12 +160,13 @@ async function draw(file: File, canvas: HTMLCanvasElement): Promise<void> {
   canvas.hidden = false;
 }
 
-function number(line: HTMLElement, at: number): void {
+/** A page may have several pickers. */
+function number(line: HTMLElement, at: number, field: string): void {
   const [label, words, button] = ['label', '[data-words]', '[data-remove]'].map((part) =>
     line.querySelector<HTMLElement>(part),
   );
-  words!.id = `photo-words-${at}`;
-  label!.setAttribute('for', words!.id);
+  if (words) words.id = `${field}-words-${at}`;
+  label?.setAttribute('for', `${field}-words-${at}`);
   button!.dataset.name ??= button!.getAttribute('aria-label') ?? '';
   button!.setAttribute('aria-label', filled(button!.dataset.name, { number: String(at) }));
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { nearbyQuery, nearestIn } from './surroundings.ts';
 
 const thing = (title: string, distance_m: number, area: string | null = 'Laage') => ({
-  properties: { title, kind_title: 'Sitzbank', area, distance_m },
+  properties: { layer: 'playgrounds', title, kind_title: 'Sitzbank', area, distance_m },
 });
 
 it('names the nearest thing that has a name', () => {
@@ -12,6 +12,11 @@ it('names the nearest thing that has a name', () => {
 
 it('says the kind of what has no name', () => {
   expect(nearestIn({ features: [thing('', 3, null)] })).toBe('Sitzbank');
+});
+
+it('names no place by what is broken there', () => {
+  const report = { properties: { ...thing('Schlagloch', 2).properties, layer: 'defects' } };
+  expect(nearestIn({ features: [report, thing('Spielplatz', 40)] })).toBe('Spielplatz, Laage');
 });
 
 it('is silent where nothing is near', () => {

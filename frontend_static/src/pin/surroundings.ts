@@ -4,7 +4,9 @@ import type { Place } from '../position.ts';
 
 /** As `GET /api/nearby` answers. */
 export interface Nearby {
-  features: { properties: { title: string; kind_title: string; area: string | null; distance_m: number } }[];
+  features: {
+    properties: { layer: string; title: string; kind_title: string; area: string | null; distance_m: number };
+  }[];
 }
 
 /** Eleven metres are near enough to name what is beside. */
@@ -12,6 +14,8 @@ const DIGITS = 4;
 /** What is further away says nothing about where a place is. */
 const FARTHEST_M = 150;
 const LIMIT = 10;
+/** What is broken names no place. */
+const REPORTS = ['defects', 'defects-solved'];
 
 export function nearbyQuery({ lon, lat }: Place): string {
   return `?near=${lon.toFixed(DIGITS)},${lat.toFixed(DIGITS)}&limit=${LIMIT}&lang=${document.documentElement.lang}`;
@@ -21,7 +25,7 @@ export function nearbyQuery({ lon, lat }: Place): string {
 export function nearestIn({ features }: Nearby): string {
   const [nearest] = features
     .map(({ properties }) => properties)
-    .filter(({ distance_m }) => distance_m <= FARTHEST_M)
+    .filter(({ layer, distance_m }) => !REPORTS.includes(layer) && distance_m <= FARTHEST_M)
     .sort((one, other) => Number(!one.title) - Number(!other.title) || one.distance_m - other.distance_m);
   if (!nearest) return '';
   return [nearest.title || nearest.kind_title, nearest.area].filter(Boolean).join(', ');

@@ -21,3 +21,8 @@ async function keepPage(url: string): Promise<boolean> {
   await keep('pages', url, response);
   return (await lookUp(url)) !== undefined;
 }
+
+/** Keeps what a page names that somebody takes outside: its own address, and those of the forms that are needed there. */
+export async function takeAlong(urls: readonly string[]): Promise<void> {
+  await Promise.all(urls.map(keepPage));
+}

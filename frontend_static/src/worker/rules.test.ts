@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cardOf, homeOf, mayKeep, ruleFor, standInOf } from './rules.ts';
+import { cardOf, homeOf, mayKeep, ruleFor, shelfOf, standInOf } from './rules.ts';
 
 const at = (path: string) => new URL(path, 'https://karte.example');
 const part = (path: string) => ruleFor({ url: at(path), isNavigation: false });
@@ -88,9 +88,30 @@ describe('languages', () => {
     ['/add/', '/', '/add/offline/'],
     ['/en/add/youth-spots/', '/en/', '/en/add/youth-spots/offline/'],
     ['/youth-spots/7/gone/', '/', '/gone/offline/'],
+    ['/en/report/', '/en/', '/en/report/offline/'],
+    ['/report/sent/secret/', '/', null],
     ['/youth-spots/7/suggest/', '/', null],
     ['/outbox/', '/', null],
   ])('finds the form that stands in for %s', (path, home, standIn) => {
     expect(standInOf(at(path), home)).toBe(standIn);
+  });
+});
+
+describe('pages for work', () => {
+  const answer = (headers: Record<string, string>, status = 200) => new Response('', { status, headers });
+  const forWork = { 'X-Keep-On-Device': '1', 'Cache-Control': 'private, no-store' };
+
+  it('lie on a shelf of their own, though no other cache may keep them', () => {
+    expect(shelfOf('pages', answer(forWork))).toBe('work');
+  });
+
+  it('are pages that worked, and nothing else', () => {
+    expect(shelfOf('pages', answer(forWork, 403))).toBeNull();
+    expect(shelfOf('pieces', answer(forWork))).toBeNull();
+  });
+
+  it('change nothing for others', () => {
+    expect(shelfOf('pages', answer({ 'Cache-Control': 'public, max-age=0' }))).toBe('pages');
+    expect(shelfOf('pages', answer({ 'Cache-Control': 'private, no-store' }))).toBeNull();
   });
 });

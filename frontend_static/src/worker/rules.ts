@@ -1,6 +1,6 @@
 /** Which answers are kept for when there is no network, and how. Whatever no rule names goes to the network untouched. */
 
-export type Shelf = 'shell' | 'pages' | 'pieces' | 'tiles' | 'drawings';
+export type Shelf = 'shell' | 'pages' | 'work' | 'pieces' | 'tiles' | 'drawings';
 
 /**
  * `kept`: what was kept once holds for ever, its address changes with its content.
@@ -48,6 +48,15 @@ function isPersonal({ pathname, searchParams }: URL): boolean {
   return PERSONAL_PATH.test(pathname) || PERSONAL_WORDS.some((word) => searchParams.has(word));
 }
 
+/** Says of a page that whoever works outside needs it, and that it is kept for them alone. */
+export const FOR_WORK = 'x-keep-on-device';
+
+/** Where an answer is kept: what is for work on a shelf of its own, which goes when somebody signs out. */
+export function shelfOf(shelf: Shelf, response: Response): Shelf | null {
+  if (shelf === 'pages' && response.status === 200 && response.headers.has(FOR_WORK)) return 'work';
+  return mayKeep(shelf, response) ? shelf : null;
+}
+
 /** Only what says of itself that everybody may see it: no word is no permission, but for files of the build. */
 export function mayKeep(shelf: Shelf, response: Response): boolean {
   const words = (response.headers.get('Cache-Control') ?? '').toLowerCase();
@@ -63,7 +72,7 @@ export function homeOf({ pathname }: URL, homes: readonly string[]): string {
   return above.reduce((best, home) => (home.length > best.length ? home : best), '/');
 }
 
-const ADDING_PATH = /^add\/(?:[a-z0-9_-]+\/)?$/;
+const ADDING_PATH = /^(?:report\/|add\/(?:[a-z0-9_-]+\/)?)$/;
 const GONE_PATH = /^[a-z0-9_-]+\/\d+\/gone\/$/;
 
 /** The page that takes the place of one that is somebody's own and so never kept; `null` where there is none. */
@@ -78,7 +87,8 @@ export function cardOf(url: URL, home: string): string | null {
   return FEATURE_PATH.test(url.pathname.slice(home.length)) ? `${url.pathname}card/` : null;
 }
 
-const OWN_PATH = /^(?:mine|maps|subscriptions|contributions|push|review|ride|rounds|groups|team)\//;
+const OWN_PATH =
+  /^(?:mine|maps|subscriptions|contributions|push|review|ride|rounds|inspections|groups|team|reports|report\/sent)\//;
 
 /** Whether a page is about who reads it, and so is never kept. */
 export function isOwnPage(url: URL, home: string): boolean {

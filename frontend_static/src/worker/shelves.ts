@@ -1,6 +1,6 @@
 /** The caches: what is kept, since when, and for how long. */
 import { SHELL } from './shell.ts';
-import { mayKeep, type Shelf } from './rules.ts';
+import { FOR_WORK, shelfOf, type Shelf } from './rules.ts';
 
 /** Tells the page that an answer was kept, and since when (ISO 8601). A fresh answer does not have it. */
 export const KEPT_AT = 'x-from-cache';
@@ -16,23 +16,27 @@ export interface Limit {
 const LIMITS: Record<Shelf, Limit> = {
   shell: { count: 200, days: 365 },
   pages: { count: 60, days: 30 },
+  // What the office's people take along: reports that are not public among it.
+  work: { count: 60, days: 3 },
   pieces: { count: 200, days: 30 },
   // About 15 KB each: 12 MB at most.
   tiles: { count: 800, days: 30 },
   drawings: { count: 400, days: 60 },
 };
 
+const VERSIONED: readonly Shelf[] = ['shell', 'pages', 'work'];
+
 /** Files and the pages that name them belong to one build; pieces, tiles and drawings fit any. */
 export function nameOf(shelf: Shelf): string {
-  const versioned = shelf === 'shell' || shelf === 'pages';
-  return PREFIX + (versioned ? `${shelf}-${SHELL.version}` : shelf);
+  return PREFIX + (VERSIONED.includes(shelf) ? `${shelf}-${SHELL.version}` : shelf);
 }
 
 /** Keeps an answer, if it may be kept. A full disk is no reason to fail. */
 export async function keep(shelf: Shelf, url: string, response: Response): Promise<void> {
-  if (!mayKeep(shelf, response)) return;
+  const place = shelfOf(shelf, response);
+  if (!place) return;
   try {
-    const cache = await caches.open(nameOf(shelf));
+    const cache = await caches.open(nameOf(place));
     await cache.put(url, await stamped(response, new Date().toISOString()));
   } catch (problem) {
     console.info('Not kept:', url, problem);
@@ -61,7 +65,14 @@ export async function lookUp(url: string): Promise<Response | undefined> {
     const found = await (await caches.open(nameOf(shelf))).match(url, { ignoreVary: true });
     if (found) return found;
   }
-  return caches.match(url, { ignoreVary: true });
+  const found = await caches.match(url, { ignoreVary: true });
+  return found && !isOldWork(found) ? found : undefined;
+}
+
+/** Nobody may come back to a page for work after its days, be it that no worker has started since. */
+function isOldWork({ headers }: Response): boolean {
+  const keptMs = Date.now() - Date.parse(headers.get(KEPT_AT) ?? '');
+  return headers.has(FOR_WORK) && !(keptMs <= LIMITS.work.days * DAY_MS);
 }
 
 /** Throws away what is too old or too much. A cache lists first what was written first. */
@@ -95,13 +106,13 @@ export async function trimAll(): Promise<void> {
 
 /** Caches of former builds that may go: all but the last of each kind, on which open pages may still depend. */
 export function outdated(names: readonly string[], current: readonly string[]): string[] {
-  return ['shell', 'pages'].flatMap((kind) => {
+  return VERSIONED.flatMap((kind) => {
     const former = names.filter((name) => name.startsWith(`${PREFIX}${kind}-`) && !current.includes(name));
     return former.slice(0, -1);
   });
 }
 
 export async function dropOutdated(): Promise<void> {
-  const current = [nameOf('shell'), nameOf('pages')];
+  const current = VERSIONED.map(nameOf);
   await Promise.all(outdated(await caches.keys(), current).map((name) => caches.delete(name)));
 }

@@ -2,7 +2,7 @@
 import { answerFresh, answerKept, answerSoon } from './answers.ts';
 import { ruleFor, type Asked, type Rule } from './rules.ts';
 import { makeQueue, SYNC } from '../outbox/means.ts';
-import { keepAhead } from './ahead.ts';
+import { keepAhead, takeAlong } from './ahead.ts';
 import { tellPeople } from './push.ts';
 import { offlinePage, personalOfflinePage, SHELL } from './shell.ts';
 import { dropOutdated, keep, lookUp, trimAll } from './shelves.ts';
@@ -24,8 +24,9 @@ self.addEventListener('fetch', (event) => {
 
 /** A page that came before the worker names what it has fetched, so that one visit is enough. */
 self.addEventListener('message', (event) => {
-  const { seen = [], home } = event.data as { seen?: string[]; home?: string };
-  event.waitUntil(Promise.all([catchUp(seen), home && SHELL.homes.includes(home) && keepAhead(home)]));
+  const { seen = [], along = [], home } = event.data as { seen?: string[]; along?: string[]; home?: string };
+  const ahead = home && SHELL.homes.includes(home) && keepAhead(home);
+  event.waitUntil(Promise.all([catchUp(seen), takeAlong(along), ahead]));
 });
 
 /** Browsers that know this event wake the worker when there is a network, though no page is open. */

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,7 +154,7 @@ def kinds_in(group: str) -> list[Kind]:
 
 # What else people call such things; for the search.
 ALSO: Mapping[Kind, StrOrPromise] = {
-    Kind.TOWN: _("place"),
+    Kind.TOWN: pgettext_lazy("settlement", "place"),
     Kind.VILLAGE: _("place municipality"),
     Kind.HAMLET: _("place settlement"),
     Kind.SUBURB: _("part of town"),

@@ -13,7 +13,8 @@ from layers.rides.bookings.events import Event
 from layers.rides.bookings.exceptions import NoLongerFitsError, NoSeatLeftError, NotOfferedError, TooLateError
 from layers.rides.bookings.ledger import in_hand, step
 from layers.rides.bookings.messages import note_message
-from layers.rides.bookings.promise import find_again, has_changed, promise_anew
+from layers.rides.bookings.moving import follow_others, note_times
+from layers.rides.bookings.promise import find_again, has_changed, is_noticed, promise_anew
 from layers.rides.bookings.requesting import is_offered
 from layers.rides.bookings.seats import TAKEN, fits, taken_on
 from layers.rides.bookings.states import Move
@@ -31,7 +32,9 @@ What = BookingNotice.What
 
 @transaction.atomic
 def accept(*, driver: User, booking: Booking, version: int, word: str = "") -> Booking:
-    """Take somebody along. From now on both know the exact places and the code word; who does not fit in any more waits.
+    """Take somebody along. From now on both know the exact places, when the car is there, and the code word.
+
+    Who does not fit in any more waits; for whom the car comes earlier or later now is told.
 
     Args:
         driver: Whose offer it is.
@@ -49,14 +52,18 @@ def accept(*, driver: User, booking: Booking, version: int, word: str = "") -> B
         NoLongerFitsError: The detour that was promised is not possible any more.
     """
     booking, side = in_hand(by=driver, booking=booking, version=version, move=Move.ACCEPT)
+    asked = (booking.pickup_at, booking.dropoff_at)
     event = _renew_promise(booking)
     booking.code_word = new_code_word()
     step(booking=booking, move=Move.ACCEPT, side=side, by=driver)
     if word.strip():
         note_message(booking=booking, by=driver, text=word)
     _note_what_needs_no_reminder(booking)
-    tell_rider(event, booking)
+    times = note_times(booking)
+    is_moved = times.are_exact and is_noticed(asked, (times.pickup_at, times.dropoff_at))
+    tell_rider(Event.ACCEPTED_ANEW if is_moved else event, booking)
     put_off(booking.offer, booking.day)
+    follow_others(booking.offer, booking.day, by=side, told=[booking.pk])
     return booking
 
 

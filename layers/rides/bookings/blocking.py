@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from layers.core.exceptions import ConflictError
 from layers.rides.bookings.cancelling import end_one
 from layers.rides.bookings.ledger import lock_booking
+from layers.rides.bookings.moving import follow_others
 from layers.rides.bookings.parties import other_of, side_of
 from layers.rides.bookings.states import Move, Side
 from layers.rides.bookings.waiting import move_up
@@ -67,6 +68,7 @@ def _end(by: User, booking: Booking) -> None:
     side = side_of(booking, by)
     end_one(booking=booking, move=Move.CALL_OFF if side == Side.DRIVER else Move.CANCEL, side=side, by=by)
     move_up(booking.offer, booking.day)
+    follow_others(booking.offer, booking.day, by=side)
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from django.utils.timezone import now
 
 from layers.rides.bookings.events import Event
 from layers.rides.bookings.exceptions import TooLateError
-from layers.rides.bookings.ledger import in_hand, lock_offer, step, step_all
+from layers.rides.bookings.ledger import in_hand, in_order, lock_offer, step, step_all
+from layers.rides.bookings.moving import follow_others
 from layers.rides.bookings.states import ACCEPTED, REQUESTED, Move, Side
 from layers.rides.bookings.telling import News, tell, tell_driver, tell_rider
 from layers.rides.bookings.waiting import move_up
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from geo_platform.accounts.models import User
     from layers.rides.bookings.parties import Operator
-    from layers.rides.bookings.querysets import BookingQuerySet
     from layers.rides.models import Offer
 
 
@@ -46,6 +46,7 @@ def cancel(*, by: User | Operator, booking: Booking, version: int, word: str = "
         raise TooLateError
     end_one(booking=booking, move=Move.CANCEL, side=side, by=by, word=word)
     move_up(booking.offer, booking.day)
+    follow_others(booking.offer, booking.day, by=side)
     return booking
 
 
@@ -83,8 +84,3 @@ def call_off(*, offer: Offer, days: Iterable[date] | None = None, event: Event =
     step_all(bookings=found, move=Move.CALL_OFF, side=Side.DRIVER, by=locked.driver, word=word)
     tell(News(event, booking.rider, Side.RIDER, [booking]) for booking in found if booking.rider)
     return len(found)
-
-
-def in_order(bookings: BookingQuerySet) -> list[Booking]:
-    """Lock bookings, always in the same order, so that nobody waits in a circle."""
-    return list(bookings.select_related("rider").select_for_update(of=("self",)).order_by("pk"))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from layers.rides.bookings.cancelling import in_order
 from layers.rides.bookings.events import Event
-from layers.rides.bookings.ledger import lock_offer, note_step, step
+from layers.rides.bookings.ledger import in_order, lock_offer, note_step, step
+from layers.rides.bookings.moving import follow_others
 from layers.rides.bookings.promise import find_again, has_changed, promise_anew, promise_places
 from layers.rides.bookings.seats import TAKEN, fits, taken_on
 from layers.rides.bookings.states import ACCEPTED, REQUESTED, Move, Side
@@ -40,10 +40,14 @@ def follow_change(*, offer: Offer) -> list[Booking]:
         return []
     coming = _coming(locked)
     Booking.objects.filter(pk__in=[booking.pk for booking in coming]).accepted().update(state=REQUESTED)
-    kept = [booking for booking in coming if _follows(booking)]
+    moved: list[Booking] = []
+    kept = [booking for booking in coming if _follows(booking, moved)]
+    for booking in moved:
+        tell_rider(Event.CHANGED, booking)
     for day in sorted({booking.day for booking in kept}):
         put_off(locked, day)
         move_up(locked, day)
+        follow_others(locked, day, by=Side.DRIVER, event=Event.CHANGED, told=[booking.pk for booking in moved])
     return kept
 
 
@@ -57,8 +61,8 @@ def _coming(offer: Offer) -> list[Booking]:
     return [found[number] for number in agreed] + sorted(rest, key=lambda booking: (booking.created_at, booking.pk))
 
 
-def _follows(booking: Booking) -> bool:
-    """Whether somebody still fits; if they have a seat, they are given it again."""
+def _follows(booking: Booking, moved: list[Booking]) -> bool:
+    """Whether somebody still fits; who has a seat is given it again, and is told once all others have theirs."""
     has_seat, is_free = booking.state == ACCEPTED, fits(booking, taken_on(booking.offer, booking.day, TAKEN))
     if not has_seat and not is_free:
         return True  # the way is looked at when a seat is free
@@ -70,7 +74,7 @@ def _follows(booking: Booking) -> bool:
     booking.save(update_fields=["state"])
     if has_changed(booking, match):
         _promise(booking, match)
-        tell_rider(Event.CHANGED, booking)
+        moved.append(booking)
     else:
         promise_places(booking, match)
         booking.save()

@@ -1,7 +1,7 @@
 """What people are told about their rides, and in which words.
 
-Nothing of it says more than the public page of the ride: no exact place, no code word and nothing that somebody typed. All
-that stands on the page of the booking, behind the account.
+Nothing of it says more than the public page of the ride, but for the minute at which the car comes: no exact place, no code
+word and nothing that somebody typed. All that stands on the page of the booking, behind the account.
 """
 
 from __future__ import annotations
@@ -101,6 +101,10 @@ class Event(Enum):
     CHANGED = Words(
         _("The ride with %(name)s has changed"),
         _("Below you see how it goes now. Does it still suit you? Then you need not do anything. Otherwise please cancel."),
+    )
+    MOVED = Words(
+        _("The ride with %(name)s goes at another time"),
+        _("Because somebody else comes along, or does not after all, it goes a little earlier or later: see below."),
     )
     UNFIT = Words(
         _("The ride with %(name)s has changed"),

@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.timezone import now
-
-from layers.rides.bookings.clocks import is_over
+from layers.rides.bookings.drives import Times, is_agreed, times_of
 from layers.rides.bookings.ends import Spot
 from layers.rides.bookings.parties import side_of
-from layers.rides.bookings.states import ACCEPTED, Side
+from layers.rides.bookings.states import Side
 from layers.rides.models import Plan
 from routing.router import Place
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.contrib.gis.geos import LineString, Point
 
     from geo_platform.accounts.models import User
@@ -29,35 +25,33 @@ class Exact:
 
     Attributes:
         pickup: Where rider and car meet; `dropoff` where they part.
-        pickup_at: When; `dropoff_at` alike.
+        times: When the car is at these.
         line: The drive (EPSG:4326), without this rider; `None` where that is not known.
         code_word: What the two say to each other at the pick-up.
     """
 
     pickup: Spot
     dropoff: Spot
-    pickup_at: datetime
-    dropoff_at: datetime
+    times: Times
     line: LineString | None
     code_word: str
 
 
 def exact_of(booking: Booking, user: User) -> Exact | None:
-    """The exact places of a booking; `None` before it is agreed, and as soon as it is cancelled or over.
+    """The exact places and times of a booking; `None` before it is agreed, and as soon as it is cancelled or over.
 
     Raises:
         UnknownBookingError: The booking is not theirs.
     """
     side_of(booking, user)
-    if booking.state != ACCEPTED or is_over(booking, now()):
+    if not is_agreed(booking):
         return None
     plan = Plan.objects.filter(offer=booking.offer_id).first()
     pickup, dropoff = _ends_of(booking)
     return Exact(
         pickup=pickup,
         dropoff=dropoff,
-        pickup_at=booking.pickup_at,
-        dropoff_at=booking.dropoff_at,
+        times=times_of([booking])[booking.pk],
         line=plan.geom if plan else None,
         code_word=booking.code_word,
     )

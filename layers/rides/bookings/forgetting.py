@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from layers.rides.bookings.cancelling import call_off
 from layers.rides.bookings.events import Event
 from layers.rides.bookings.ledger import lock_booking, step
+from layers.rides.bookings.moving import follow_others
 from layers.rides.bookings.states import WAITING, Move, Side
 from layers.rides.bookings.telling import tell_driver
 from layers.rides.bookings.waiting import move_up
@@ -61,3 +62,4 @@ def _go_back_on(booking: Booking) -> None:
     if before != WAITING:
         tell_driver(Event.RIDER_GONE, booking)
     move_up(booking.offer, booking.day)
+    follow_others(booking.offer, booking.day, by=Side.RIDER)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
 
-_BOTH = ("id", "day", "state", "seats", "pickup_at", "dropoff_at", "pickup_label", "dropoff_label", "contribution_cents")
+_TIMES = ("pickup_at", "dropoff_at", "told_pickup_at", "told_dropoff_at")
+_BOTH = ("id", "day", "state", "seats", *_TIMES, "pickup_label", "dropoff_label", "contribution_cents")
 _OF_RIDER = ("exact_pickup_label", "exact_dropoff_label", "luggage", "pets", "walk_m", "language", "created_at")
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from geo_platform.accounts.models import User
     from layers.rides.bookings.parties import Operator
+    from layers.rides.bookings.querysets import BookingQuerySet
     from layers.rides.bookings.states import Move
 
 # Long, and not looked at where seats are counted.
@@ -75,6 +76,11 @@ def in_hand(*, by: User | Operator, booking: Booking, version: int, move: Move) 
     if booking.version != version:
         raise StaleError
     return booking, side
+
+
+def in_order(bookings: BookingQuerySet) -> list[Booking]:
+    """Lock bookings, always in the same order, so that nobody waits in a circle."""
+    return list(bookings.select_related("rider").select_for_update(of=("self",)).order_by("pk"))
 
 
 def require_edge(booking: Booking, move: Move, side: Side) -> None:

@@ -30,6 +30,8 @@ class Booking(models.Model):
         pickup: On the public route (EPSG:4326); `dropoff` alike.
         pickup_s: Seconds after the departure at which it is there without a detour; `dropoff_s`, until when seats are taken.
         pickup_at: When the car is there, as it was promised; `dropoff_at` alike.
+        told_pickup_at: When it is at the exact pick-up, as the two were told last; `None` before that was. What a page shows
+            is worked out anew (`layers.rides.bookings.drives`). `told_dropoff_at` alike.
         walk_m: How far the rider walks at either end.
         pickup_label: What the place is called; `dropoff_label` alike.
         detour_s: What was promised.
@@ -65,6 +67,8 @@ class Booking(models.Model):
     dropoff_s = models.PositiveIntegerField()
     pickup_at = models.DateTimeField(_("pick-up"))
     dropoff_at = models.DateTimeField(_("drop-off"))
+    told_pickup_at = models.DateTimeField(null=True, editable=False)
+    told_dropoff_at = models.DateTimeField(null=True, editable=False)
     walk_m = models.PositiveIntegerField(default=0)
     luggage = models.PositiveSmallIntegerField(_("luggage"), choices=Luggage, default=Luggage.BAG)
     pets = models.BooleanField(_("with a pet"), default=False)

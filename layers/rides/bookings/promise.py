@@ -14,7 +14,8 @@ from layers.rides.trips import Trip
 from routing.router import Place
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
+    from datetime import date, datetime
 
     from layers.rides.models import Booking, Offer
     from layers.rides.trips import Match
@@ -64,10 +65,15 @@ def find_again(booking: Booking) -> Match | None:
 
 def has_changed(booking: Booking, match: Match) -> bool:
     """Whether somebody would notice that they are met or dropped at another time or place than was promised."""
-    times = ((booking.pickup_at, match.pickup.at), (booking.dropoff_at, match.dropoff.at))
     trip = trip_of(booking)
     places = ((trip.origin, match.pickup.place), (trip.destination, match.dropoff.place))
-    return any(abs(at - was) > UNNOTICED for was, at in times) or any(metres_between(was, to) > NEAR_M for was, to in places)
+    is_elsewhere = any(metres_between(was, to) > NEAR_M for was, to in places)
+    return is_elsewhere or is_noticed((booking.pickup_at, booking.dropoff_at), (match.pickup.at, match.dropoff.at))
+
+
+def is_noticed(were: Sequence[datetime], are: Sequence[datetime]) -> bool:
+    """Whether somebody would notice that times are other ones."""
+    return any(abs(at - was) > UNNOTICED for was, at in zip(were, are, strict=True))
 
 
 def promise_anew(booking: Booking, match: Match) -> None:

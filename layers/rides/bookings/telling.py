@@ -1,4 +1,7 @@
-"""Writes mails and notifications about bookings, in the transaction of what they tell of."""
+"""Writes mails and notifications about bookings, in the transaction of what they tell of.
+
+Their places are the public ones, their times those of the page of the booking (`layers.rides.bookings.drives`).
+"""
 
 from __future__ import annotations
 
@@ -16,15 +19,17 @@ from django.utils.translation import override
 
 from geo_platform.outbox.push import write_push
 from layers.core.spoken_times import clock_words
+from layers.rides.bookings.drives import times_of
 from layers.rides.bookings.parties import language_of, name_of
 from layers.rides.bookings.states import Side
 from layers.rides.region import current_region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
     from geo_platform.accounts.models import User
+    from layers.rides.bookings.drives import Times
     from layers.rides.bookings.events import Event
     from layers.rides.models import Booking
 
@@ -35,7 +40,7 @@ _NOT_KEPT = {"X-Amtskarte-Keep": "no"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a mail says of one ride, all of which everybody may know."""
+    """What a mail says of one ride: the public places, and when the car is at the exact ones once that is agreed."""
 
     when: str
     pickup: str
@@ -77,16 +82,18 @@ def tell_other(event: Event, booking: Booking, side: Side) -> None:
 def tell(news: Iterable[News]) -> None:
     """Write a mail and a notification for each; who has no address is told on their devices alone."""
     zone = current_region().calendar.zone
-    letters = [letter for one in news if (letter := _told(one, zone))]
+    told = list(news)
+    times = times_of(booking for one in told for booking in one.bookings)
+    letters = [letter for one in told if (letter := _told(one, times, zone))]
     if letters:
         get_connection().send_messages(letters)
 
 
-def _told(news: News, zone: tzinfo) -> EmailMessage | None:
+def _told(news: News, times: Mapping[int, Times], zone: tzinfo) -> EmailMessage | None:
     booking = news.bookings[0]
     with override(language_of(news.to) if news.side == Side.DRIVER else booking.language):
         subject, body = _subject(news), _body(news, zone)
-        lines = [_line(each, zone) for each in news.bookings]
+        lines = [_line(each, times[each.pk], zone) for each in news.bookings]
         url = _page_of(news)
         about = f"{lines[0].when}: {lines[0].pickup} → {lines[0].dropoff}"
         write_push(user=news.to, title=subject, body=about, url=url, tag=f"ride-{booking.pk}")
@@ -112,14 +119,23 @@ def _names(news: News) -> str:
     return ", ".join(dict.fromkeys(name_of(booking, other) for booking in news.bookings))
 
 
-def _line(booking: Booking, zone: tzinfo) -> Line:
-    return Line(moment_words(booking.pickup_at, zone), booking.pickup_label, booking.dropoff_label)
+def _line(booking: Booking, times: Times, zone: tzinfo) -> Line:
+    when = (rough_moment_words if times.are_rough else moment_words)(times.pickup_at, zone)
+    return Line(when, booking.pickup_label, booking.dropoff_label)
 
 
 def moment_words(at: datetime, zone: tzinfo) -> str:
     """A moment as people say it: Wednesday, 2 December, 7:12."""
-    local = localtime(at, zone)
-    return _("%(day)s, at %(time)s") % {"day": date_format(local, _("l, j F")), "time": clock_words(at, zone)}
+    return _("%(day)s, at %(time)s") % _day_and_time(at, zone)
+
+
+def rough_moment_words(at: datetime, zone: tzinfo) -> str:
+    """The same of one that is known by some minutes only."""
+    return _("%(day)s, at about %(time)s") % _day_and_time(at, zone)
+
+
+def _day_and_time(at: datetime, zone: tzinfo) -> dict[str, str]:
+    return {"day": date_format(localtime(at, zone), _("l, j F")), "time": clock_words(at, zone)}
 
 
 def _page_of(news: News) -> str:

@@ -1,0 +1,12 @@
+"""Addresses of the form of reports. They lie in the namespace of all pages."""
+
+from django.urls import path
+
+from api.reporting import shells, views
+
+urlpatterns = [
+    path("report/", views.report, name="report"),
+    path("report/around/", views.around, name="report-around"),
+    path("report/offline/", shells.report, name="report-offline"),
+    path("report/sent/<str:token>/", views.sent, name="report-sent"),
+]

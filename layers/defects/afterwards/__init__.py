@@ -1,0 +1,1 @@
+"""What comes after a report: thanks, and what proves that its sender was forgotten."""

@@ -1,0 +1,1 @@
+"""Sends reports on to the systems of other offices by Open311, and follows what they answer."""

@@ -1,0 +1,85 @@
+"""What comes near where no ride fits: at another time of the day, or where one walks farther."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from layers.rides.finding import asked_of, matches_of, on_their_days, wanted_of
+from layers.rides.prefilter import find_candidates, is_in_time
+from layers.rides.ranking import Ranking
+from layers.rides.region import current_region
+from layers.rides.sheets import Wanted
+from layers.rides.travel_times import TravelTimes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from layers.rides.prefilter import Asked, Candidate
+    from layers.rides.ranking import Ranked
+    from layers.rides.region import Region
+    from layers.rides.trips import Match, Trip
+
+MOST_PARTIAL = 3
+# The next village, and the same with a bicycle.
+WIDER_WALKS_M = (5_000, 10_000)
+# For so many the router answers all questions in hardly more time than one; of more, the first nearly always finds some.
+_AT_ONCE = 200
+
+
+def find_partial(trip: Trip) -> list[Match]:
+    """Where nothing fits: what comes near, the best first. Errors are those of `layers.rides.finding.find_rides`.
+
+    First the same day at any time, then from and to the next village, then both.
+    """
+    region = current_region()
+    asked = asked_of(trip, region)
+    wider = [replace(asked, trip=other) for other in _wider(trip)]
+    # Whatever one of the questions finds comes near in the last, which is the widest.
+    candidates = find_candidates(wider[-1], region)
+    found: dict[tuple[int, date], tuple[Ranked, Candidate]] = {}
+    for ranked in _answers(wider, candidates, region) if candidates else ():
+        for one, candidate in ranked:
+            found.setdefault((candidate.offer_id, candidate.day), (one, candidate))
+        if len(found) >= MOST_PARTIAL:
+            break
+    return matches_of(list(found.values())[:MOST_PARTIAL], asked, region)
+
+
+def _wider(trip: Trip) -> list[Trip]:
+    day = _whole_day(trip)
+    return [
+        *([] if day == trip else [day]),
+        *(replace(trip, walk_m=max(trip.walk_m, metres)) for metres in WIDER_WALKS_M),
+        replace(day, walk_m=max(trip.walk_m, WIDER_WALKS_M[-1])),
+    ]
+
+
+def _answers(
+    wider: Sequence[Asked], candidates: Sequence[Candidate], region: Region
+) -> Iterator[list[tuple[Ranked, Candidate]]]:
+    """The best of each question, one after the other, with as few questions to the router as there need be."""
+    times = TravelTimes(region, candidates, wider[:1])
+    departing, plans = on_their_days(candidates, region, times)
+    for some in [wider] if len(candidates) <= _AT_ONCE else [[asked] for asked in wider]:
+        in_time = [[number for number, one in enumerate(candidates) if is_in_time(one, asked.trip)] for asked in some]
+        sizes, numbers = list(map(len, in_time)), list(chain.from_iterable(in_time))
+        if not numbers:
+            continue
+        looked_at = [departing[number] for number in numbers]
+        wanted = Wanted.side_by_side([wanted_of(asked) for asked in some], sizes)
+        ranking = Ranking.of(looked_at, [plans[number] for number in numbers], wanted)
+        for ranked in ranking.best_of_each(times, sizes, MOST_PARTIAL):
+            yield [(one, looked_at[one.number]) for one in ranked]
+
+
+def _whole_day(trip: Trip) -> Trip:
+    """The rest of the day on which the window begins, on the region's clocks; never what is over."""
+    zone = current_region().calendar.zone
+    local = trip.earliest.astimezone(zone)
+    midnight = datetime.combine(local.date(), datetime.min.time(), tzinfo=zone).astimezone(UTC)
+    begin = min(trip.earliest, max(midnight, datetime.now(UTC)))
+    return replace(trip, earliest=begin, latest=max(trip.latest, midnight + timedelta(days=1)))

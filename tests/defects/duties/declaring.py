@@ -1,0 +1,52 @@
+"""Boundaries and duties that these tests declare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.gis.geos import LineString, MultiLineString, MultiPolygon, Point, Polygon
+
+from layers.defects.duties.boundaries import Drawn, add_version
+from layers.defects.duties.sorts import Sort
+from layers.defects.models import Authority, Boundary, Category, Duty
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.contrib.gis.geos import GEOSGeometry
+
+WEST, SOUTH, EAST, NORTH = 12.0, 53.8, 12.4, 54.0
+MIDDLE = Point(12.2, 53.9, srid=4326)
+
+
+def box(west: float, south: float, east: float, north: float) -> MultiPolygon:
+    return MultiPolygon(Polygon.from_bbox((west, south, east, north)), srid=4326)
+
+
+def road(*places: tuple[float, float]) -> MultiLineString:
+    return MultiLineString(LineString(places), srid=4326)
+
+
+def office(code: str, title: str = "", **values: object) -> Authority:
+    return Authority.objects.create(code=code, title=title or code.title(), **values)
+
+
+def boundary(  # noqa: PLR0913 (what a boundary is made of)
+    code: str,
+    geom: GEOSGeometry,
+    *,
+    sort: Sort = Sort.MUNICIPALITY,
+    since: date | None = None,
+    width_m: int | None = None,
+    title: str = "",
+    **values: object,
+) -> Boundary:
+    made = Boundary.objects.create(code=code, sort=sort, title=title or code.title(), **values)
+    add_version(boundary=made, drawn=Drawn(geom, width_m), since=since)
+    return made
+
+
+def duty(authority: Authority, where: Boundary | Sort, what: Category | str = "", **values: object) -> Duty:
+    place = {"sort": where} if isinstance(where, Sort) else {"boundary": where}
+    subject = {"category": what} if isinstance(what, Category) else {"kind": what}
+    return Duty.objects.create(authority=authority, **place, **subject, **values)
