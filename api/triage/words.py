@@ -67,6 +67,7 @@ _STEP_WORDS: dict[str, StrPromise] = {
     "hide": pgettext_lazy("desk", "Hidden"),
     "unhide": pgettext_lazy("desk", "Shown again"),
     "undo": pgettext_lazy("desk", "Undone"),
+    "put_right": pgettext_lazy("desk", "Undone"),
 }
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ROUTED = "route"
 """In the history, a step that gives a report to another office."""
+PUT_RIGHT = "put_right"
+"""In the history, a step that takes back what people had been told already."""
 LONGEST_SUBJECT = 80
 
 
@@ -81,6 +83,11 @@ WORDINGS: dict[str, Wording] = {
         _("An answer to your report: %(what)s"),
         _("there is an answer to your report %(number)s (%(what)s)."),
         _("there is an answer to report %(number)s (%(what)s), which you follow."),
+    ),
+    PUT_RIGHT: Wording(
+        _("Put right: %(what)s"),
+        _("we have put something right: your report %(number)s (%(what)s) is as it was before our last message."),
+        _("report %(number)s (%(what)s), which you follow, is as it was before our last message."),
     ),
     ROUTED: Wording(
         _("Now with %(office)s: %(what)s"),

@@ -77,21 +77,21 @@ def _area(number: int) -> int:
 
 def _copies() -> str:
     """SQL that makes many reports out of the only one: places evenly spread and in no order by two irrational steps."""
-    waits = f"n * 0.618033989 % 1 < {SHARE_WAITING}"
+    waits = f"n * 0.618033989 %% 1 < {SHARE_WAITING}"
     closed = ", ".join(f"'{state}'" for state in CLOSED[:3])
     changed = {
         "geom": f"ST_SetSRID(ST_Point({LON} + {SIZE} * x, {LAT} + {SIZE} * y), 4326)",
         "reference": "'2026-' || lpad(n::text, 6, '0')",
         "token": "md5(n::text)",
-        "text": "'Meldung ' || n || ': Die Bank an der Ecke ' || n % 977 || ' ist morsch.'",
+        "text": "'Meldung ' || n || ': Die Bank an der Ecke ' || n %% 977 || ' ist morsch.'",
         "area_id": f"(%s::bigint[])[1 + floor(x * {AREAS})::int]",
-        "category_id": "(%s::bigint[])[1 + n % 10]",
-        "kind": "(ARRAY['play', 'road', 'light', 'sign', 'waste'])[1 + n % 5]",
-        "state": f"CASE WHEN {waits} THEN (ARRAY['open', 'in_progress'])[1 + n % 2] ELSE (ARRAY[{closed}])[1 + n % 3] END",
-        "closed_at": f"CASE WHEN NOT {waits} THEN now() - n * 7 % 700000 * interval '1 minute' END",
-        "reported_at": "now() - n * 7 % 700000 * interval '1 minute'",
-        "due_at": "now() - n * 7 % 700000 * interval '1 minute' + (5 + n % 400) * interval '1 day'",
-        "priority": "1 + n % 4",
+        "category_id": "(%s::bigint[])[1 + n %% 10]",
+        "kind": "(ARRAY['play', 'road', 'light', 'sign', 'waste'])[1 + n %% 5]",
+        "state": f"CASE WHEN {waits} THEN (ARRAY['open', 'in_progress'])[1 + n %% 2] ELSE (ARRAY[{closed}])[1 + n %% 3] END",
+        "closed_at": f"CASE WHEN NOT {waits} THEN now() - n * 7 %% 700000 * interval '1 minute' END",
+        "reported_at": "now() - n * 7 %% 700000 * interval '1 minute'",
+        "due_at": "now() - n * 7 %% 700000 * interval '1 minute' + (5 + n %% 400) * interval '1 day'",
+        "priority": "1 + n %% 4",
     }
     kept = [field.column for field in Report._meta.concrete_fields if not (field.primary_key or field.generated)]
     values = ", ".join(changed.get(name, f'one."{name}"') for name in sorted(kept))
@@ -99,7 +99,7 @@ def _copies() -> str:
     return f"""
         INSERT INTO defects_report ({names})
         SELECT {values} FROM defects_report AS one, (
-            SELECT n, (n * 0.754877666) % 1 AS x, (n * 0.569840291) % 1 AS y FROM generate_series(1, %s) AS n
+            SELECT n, (n * 0.754877666) %% 1 AS x, (n * 0.569840291) %% 1 AS y FROM generate_series(1, %s) AS n
         ) AS place
         """  # noqa: S608 (of names and numbers)
 
