@@ -72,7 +72,10 @@ def _area(number: int) -> int:
     west = LON + SIZE * number / AREAS
     geom = MultiPolygon(Polygon.from_bbox((west, LAT, west + SIZE / AREAS, LAT + SIZE)))
     geom.srid = 4326
-    return create_feature(layer=registry.get("areas"), values={"title": f"Gemeinde {number}", "geom": geom}).pk
+    number_of_area: int = create_feature(
+        layer=registry.get("areas"), values={"title": f"Gemeinde {number}", "geom": geom}
+    ).pk
+    return number_of_area
 
 
 def _copies() -> str:
@@ -93,7 +96,8 @@ def _copies() -> str:
         "due_at": "now() - n * 7 %% 700000 * interval '1 minute' + (5 + n %% 400) * interval '1 day'",
         "priority": "1 + n %% 4",
     }
-    kept = [field.column for field in Report._meta.concrete_fields if not (field.primary_key or field.generated)]
+    fields = [field for field in Report._meta.concrete_fields if not (field.primary_key or field.generated)]
+    kept = [str(field.column) for field in fields]
     values = ", ".join(changed.get(name, f'one."{name}"') for name in sorted(kept))
     names = ", ".join(f'"{name}"' for name in sorted(kept))
     return f"""
