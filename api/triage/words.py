@@ -67,6 +67,7 @@ _STEP_WORDS: dict[str, StrPromise] = {
     "hide": pgettext_lazy("desk", "Hidden"),
     "unhide": pgettext_lazy("desk", "Shown again"),
     "undo": pgettext_lazy("desk", "Undone"),
+    "put_right": pgettext_lazy("desk", "Undone"),
 }
 
 
@@ -96,7 +97,6 @@ def script_words() -> dict[str, Any]:
         "filters": list(NAMES),
         "moves": {move: str(words) for move, words in MOVE_WORDS.items()},
         "nobody": pgettext("desk", "nobody"),
-        "since": _("for %(time)s"),
         "closedAt": _("over since %(day)s"),
         "unconfirmed": _("after confirming"),
         "handedOn": pgettext("desk", "handed on"),

@@ -12,7 +12,7 @@ from layers.defects.ledger import ANSWER
 from layers.defects.reporting import ADDED, THANKED
 from layers.defects.sending import SENT
 from layers.defects.states import UNCONFIRMED, Move, Side
-from layers.defects.wording import ROUTED
+from layers.defects.wording import PUT_RIGHT, ROUTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +72,7 @@ TOLD: dict[str, Told] = {
     Move.REOPEN: Told("lucide/rotate-ccw", gettext_lazy("Not done yet: opened again"), is_public=True),
     ANSWER: Told("lucide/message-square", gettext_lazy("An answer")),
     ROUTED: Told("lucide/arrow-right-left", gettext_lazy("Given to another office")),
+    PUT_RIGHT: Told("lucide/undo-2", gettext_lazy("We have put something right: it is as it was before"), is_public=True),
     RELEASED: Told("lucide/eye", gettext_lazy("Everybody can read and see it now")),
     ADDED: Told("lucide/plus", gettext_lazy("Something was added")),
     THANKED: Told("lucide/heart", gettext_lazy("Thanks to the office")),

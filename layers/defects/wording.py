@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 ROUTED = "route"
 """In the history, a step that gives a report to another office."""
-UNDONE = "undo"
-"""In the history, a step by which the office takes back what it has just done."""
+PUT_RIGHT = "put_right"
+"""In the history, a step that takes back what people had been told already."""
 LONGEST_SUBJECT = 80
 
 
@@ -79,15 +79,15 @@ WORDINGS: dict[str, Wording] = {
         _("you have taken your report %(number)s (%(what)s) back."),
         _("report %(number)s (%(what)s), which you follow, was taken back by who had sent it."),
     ),
-    UNDONE: Wording(
-        _("We have corrected something: %(what)s"),
-        _("with your report %(number)s (%(what)s) we made a mistake and have put it right. On its page you see how far it is."),
-        _("with report %(number)s (%(what)s), which you follow, a mistake was put right. On its page you see how far it is."),
-    ),
     ANSWER: Wording(
         _("An answer to your report: %(what)s"),
         _("there is an answer to your report %(number)s (%(what)s)."),
         _("there is an answer to report %(number)s (%(what)s), which you follow."),
+    ),
+    PUT_RIGHT: Wording(
+        _("Put right: %(what)s"),
+        _("we have put something right: your report %(number)s (%(what)s) is as it was before our last message."),
+        _("report %(number)s (%(what)s), which you follow, is as it was before our last message."),
     ),
     ROUTED: Wording(
         _("Now with %(office)s: %(what)s"),

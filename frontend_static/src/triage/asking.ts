@@ -1,5 +1,7 @@
 /** Asks the server, and tells what it refuses in its own words. */
 
+import { say } from './words.ts';
+
 const PATIENCE_MS = 60_000;
 const MACHINE = 'application/json';
 
@@ -27,6 +29,11 @@ export class Refused extends Error {
     this.status = status;
     this.outcome = outcome;
   }
+}
+
+/** What to tell somebody: the server's own words, or that nothing is lost. */
+export function messageOf(problem: unknown): string {
+  return (problem instanceof Refused && problem.message) || say('trouble');
 }
 
 export async function get<Answer>(url: string): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { isWide, toast } from '../dom.ts';
 import { Help, keysDecide } from '../review/help.ts';
-import { get, post, Refused, type Outcome } from './asking.ts';
+import { get, messageOf, post, Refused, type Outcome } from './asking.ts';
 import { Bulk, type Deed } from './bulk.ts';
 import { Chrome } from './chrome.ts';
 import { Cover } from './cover.ts';
@@ -53,10 +53,16 @@ export class AmTriage extends HTMLElement {
       noted: () => void this.details.renew(),
       cover: (button, item) => this.cover.show(button, item),
     });
-    new Live(
-      () => `${this.home}changes/?${this.filter.asked(this.box)}`,
-      (rows, fits, more) => this.onChanges(rows, fits, more),
-    );
+    new Live({
+      address: () => `${this.home}changes/?${this.filter.asked(this.box)}`,
+      rows: this.rows,
+      details: this.details,
+      map: this.map,
+      notices: this.notices,
+      load: () => void this.load(),
+      count: () => void this.chrome.count(this.query),
+      looked: () => this.rows.mark(this.current),
+    });
     this.picking = new Picking({
       home: this.home,
       filter: this.filter,
@@ -106,6 +112,7 @@ export class AmTriage extends HTMLElement {
   /** The address says something else: it is all shown so. */
   private changed(): void {
     this.chrome.show();
+    this.rows.turn(this.mode);
     void this.load();
     const item = Number(this.filter.value('item')) || null;
     if (item !== this.details.id) void (item ? this.show(item) : this.hide());
@@ -116,6 +123,10 @@ export class AmTriage extends HTMLElement {
     if (!this.filter.follows) return;
     clearTimeout(this.calm);
     this.calm = window.setTimeout(() => void this.load(), CALM_MS);
+  }
+
+  private get mode(): Mode {
+    return this.filter.value('mode') === 'board' ? 'board' : 'list';
   }
 
   private get query(): URLSearchParams {
@@ -142,7 +153,7 @@ export class AmTriage extends HTMLElement {
   private put(reports: Report[], start: number): void {
     const hadFocus = this.one('[data-rows]').contains(document.activeElement);
     if (start) this.rows.append(reports);
-    else this.rows.show(reports, (this.filter.value('mode') as Mode) || 'list');
+    else this.rows.show(reports, this.mode);
     this.one('[data-none]').hidden = this.rows.all.length > 0;
     this.one('[data-more]').hidden = reports.length < PIECE;
     this.rows.mark(this.current, hadFocus);
@@ -380,37 +391,8 @@ export class AmTriage extends HTMLElement {
     };
     this.notices.wrong(messageOf(problem), isStale ? again : null);
   }
-
-  private onChanges(reports: Report[], fits: ReadonlySet<number>, more: boolean): void {
-    const news = reports.filter(({ id, version }) => this.rows.find(id)?.version !== version);
-    if (more) void this.load();
-    else
-      for (const report of news)
-        if (this.rows.find(report.id) || fits.has(report.id)) this.rows.change(report, fits.has(report.id));
-    if (news.length) {
-      this.map.refresh();
-      void this.chrome.count(this.query);
-    }
-    const open = reports.find(({ id }) => id === this.details.id);
-    if (open && open.version === this.details.version) void this.details.renew();
-    else if (open) this.tellChanged(open);
-    this.rows.mark(this.current);
-  }
-
-  /** Who is writing goes on writing; what they see is new. */
-  private tellChanged(report: Report): void {
-    const own = this.details.version > report.version;
-    if (own) return;
-    this.notices.announce(say('changed', { number: report.number }));
-    toast(say('changed', { number: report.number }));
-    void this.details.renew();
-  }
 }
 
 function dialog(selector: string): HTMLDialogElement {
   return document.querySelector<HTMLDialogElement>(selector)!;
-}
-
-function messageOf(problem: unknown): string {
-  return (problem instanceof Refused && problem.message) || say('trouble');
 }

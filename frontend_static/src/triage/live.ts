@@ -1,5 +1,11 @@
 /** Asks every few seconds what colleagues have changed, as long as somebody looks. */
+import { toast } from '../dom.ts';
+import type { Details } from './details.ts';
+import type { AmTriageMap } from './map.ts';
+import type { Notices } from './notices.ts';
 import type { Report } from './report.ts';
+import type { Rows } from './rows.ts';
+import { say } from './words.ts';
 
 const ASK_MS = 5_000;
 const MACHINE = 'application/json';
@@ -12,20 +18,28 @@ interface Changes {
   more: boolean;
 }
 
+/** What of the desk shows it. */
+export interface Shown {
+  /** Where it is asked, with the part that is looked at. */
+  address: () => string;
+  rows: Rows;
+  details: Details;
+  map: AmTriageMap;
+  notices: Notices;
+  load: () => void;
+  count: () => void;
+  /** Marks again what is looked at. */
+  looked: () => void;
+}
+
 export class Live {
-  private readonly address: () => string;
-  private readonly heard: (rows: Report[], fits: ReadonlySet<number>, more: boolean) => void;
+  private readonly desk: Shown;
   private since = new Date().toISOString();
   private tag = '';
   private isAsking = false;
 
-  /** @param address With the part that is looked at. */
-  constructor(
-    address: () => string,
-    heard: (rows: Report[], fits: ReadonlySet<number>, more: boolean) => void,
-  ) {
-    this.address = address;
-    this.heard = heard;
+  constructor(desk: Shown) {
+    this.desk = desk;
     setInterval(() => void this.ask(), ASK_MS);
     document.addEventListener('visibilitychange', () => void this.ask());
   }
@@ -42,7 +56,7 @@ export class Live {
   }
 
   private async askNow(): Promise<void> {
-    const url = new URL(this.address(), location.href);
+    const url = new URL(this.desk.address(), location.href);
     // Another moment would be another address, and so another tag.
     url.searchParams.set('since', this.since);
     const headers: Record<string, string> = { Accept: MACHINE };
@@ -52,6 +66,35 @@ export class Live {
     const told = (await response.json()) as Changes;
     this.tag = response.headers.get('ETag') ?? '';
     this.since = told.now;
-    this.heard(told.rows, new Set(told.fits), told.more);
+    this.show(told);
+  }
+
+  private show({ rows: reports, fits, more }: Changes): void {
+    const { rows, map, count, load, looked } = this.desk;
+    const news = reports.filter(({ id, version }) => rows.find(id)?.version !== version);
+    if (more) load();
+    else for (const report of news) this.showOne(report, fits.includes(report.id));
+    if (news.length) {
+      map.refresh();
+      count();
+    }
+    this.showOpen(reports);
+    looked();
+  }
+
+  private showOne(report: Report, fits: boolean): void {
+    if (fits || this.desk.rows.find(report.id)) this.desk.rows.change(report, fits);
+  }
+
+  /** Who is writing goes on writing; what they see is new. */
+  private showOpen(reports: readonly Report[]): void {
+    const { details, notices } = this.desk;
+    const open = reports.find(({ id }) => id === details.id);
+    if (!open || details.version > open.version) return;
+    if (details.version < open.version) {
+      notices.announce(say('changed', { number: open.number }));
+      toast(say('changed', { number: open.number }));
+    }
+    void details.renew();
   }
 }

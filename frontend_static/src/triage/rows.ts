@@ -1,6 +1,6 @@
 /** Draws the list and the board, and knows which report is looked at. */
 import { shownState, type Report } from './report.ts';
-import { day, say, span, words } from './words.ts';
+import { ago, day, say, span, words } from './words.ts';
 
 export type Mode = 'list' | 'board';
 
@@ -14,6 +14,7 @@ export class Rows {
   private reports: Report[] = [];
   private elements = new Map<number, HTMLElement>();
   private mode: Mode = 'list';
+  private drawn = false;
   private readonly isChosen: (id: number) => boolean;
 
   constructor(place: HTMLElement, isChosen: (id: number) => boolean) {
@@ -33,7 +34,19 @@ export class Rows {
     return this.elements.get(id) ?? null;
   }
 
+  /** The same in another form. */
+  turn(mode: Mode): void {
+    this.show([...this.reports], mode);
+  }
+
+  /** What stands there already is left alone: a pointer may be about to click it. */
   show(reports: Report[], mode: Mode): void {
+    if (mode === this.mode && this.drawn && JSON.stringify(reports) === JSON.stringify(this.reports)) return;
+    this.put(reports, mode);
+  }
+
+  private put(reports: Report[], mode: Mode): void {
+    this.drawn = true;
     this.reports = reports;
     this.mode = mode;
     this.elements = new Map(reports.map((report) => [report.id, this.draw(report)]));
@@ -60,7 +73,7 @@ export class Rows {
     else this.reports.unshift(report);
     const drawn = this.draw(report);
     this.elements.set(report.id, drawn);
-    if (!before || moved) return this.show(this.reports, this.mode);
+    if (!before || moved) return this.put(this.reports, this.mode);
     const hadFocus = before.contains(document.activeElement);
     if (before.ariaCurrent) drawn.ariaCurrent = before.ariaCurrent;
     before.replaceWith(drawn);
@@ -188,9 +201,5 @@ function dueOf(report: Report): HTMLElement {
   if (!report.due) return make('span', 'triage-due');
   const due = new Date(report.due);
   if (!report.overdue) return make('span', 'triage-due', day(due));
-  return make(
-    'strong',
-    'triage-due triage-due-late',
-    say('since', { time: span(Date.now() - due.getTime()) }),
-  );
+  return make('strong', 'triage-due triage-due-late', ago(Date.now() - due.getTime()));
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { nudged } from './cover.ts';
 import { refusedLines } from './bulk.ts';
 import { shownState } from './report.ts';
-import { day, span } from './words.ts';
+import { ago, day, span } from './words.ts';
 
 const HOUR = 3_600_000;
 
@@ -17,6 +17,11 @@ describe('words', () => {
     expect(span(5 * HOUR, 'de')).toBe('5 Stunden');
     expect(span(16 * 24 * HOUR, 'de')).toBe('16 Tage');
     expect(span(100 * 24 * HOUR, 'de')).toBe('3 Monate');
+  });
+
+  it('tell what lies behind', () => {
+    expect(ago(HOUR, 'de')).toBe('vor 1 Stunde');
+    expect(ago(49 * HOUR, 'de')).toBe('vor 2 Tagen');
   });
 
   it('name a year only where it is another one', () => {

@@ -37,6 +37,15 @@ export function span(milliseconds: number, language = document.documentElement.l
   return unit(Math.floor(days / 30.4), 'month', language);
 }
 
+/** The same as something that lies behind: 2 days ago. */
+export function ago(milliseconds: number, language = document.documentElement.lang): string {
+  const format = new Intl.RelativeTimeFormat(language);
+  const hours = Math.max(1, Math.floor(milliseconds / HOUR_MS));
+  return milliseconds < DAY_MS
+    ? format.format(-hours, 'hour')
+    : format.format(-Math.floor(milliseconds / DAY_MS), 'day');
+}
+
 function unit(value: number, name: string, language: string): string {
   return new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value);
 }

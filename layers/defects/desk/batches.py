@@ -16,6 +16,7 @@ from layers.defects.exceptions import UnknownReportError
 from layers.defects.ledger import By
 from layers.defects.models import Batch, BatchEntry, Report, ReportPhoto, ReportStep, UntoldStep
 from layers.defects.states import Side
+from layers.defects.wording import WORDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -193,7 +194,7 @@ def _remember(actor: Actor, deed: Deed, entries: list[BatchEntry], key: UUID) ->
 
 def tells(step: ReportStep) -> bool:
     """Whether there is anything in a step that its people have to hear of."""
-    return bool(step.word) or step.before != step.after
+    return bool(step.word) or step.before != step.after or step.move in WORDINGS
 
 
 def tell_later(steps: list[ReportStep]) -> None:

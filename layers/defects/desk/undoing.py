@@ -17,13 +17,14 @@ from layers.defects.merging import part_again
 from layers.defects.models import Batch, Report, ReportPhoto, UntoldStep
 from layers.defects.permissions import may_handle
 from layers.defects.states import Move, Side
+from layers.defects.wording import PUT_RIGHT
 
 if TYPE_CHECKING:
     from layers.core.permissions import Actor
     from layers.defects.models import BatchEntry
 
 UNDONE = "undo"
-"""In the history, a step that takes back what another one did."""
+"""In the history, a step that takes back what another one did, of which nobody had heard."""
 _TIMES = ("answered_at", "closed_at")
 
 
@@ -86,7 +87,8 @@ def _put_back(entry: BatchEntry, report: Report, by: By) -> None:
         step.delete()
         entry.step = None
     before = done if was_told else report.state
-    undone = note_step(report=report, move=UNDONE, before=before, by=by, said=Said(details=details))
+    move = PUT_RIGHT if was_told else UNDONE
+    undone = note_step(report=report, move=move, before=before, by=by, said=Said(details=details))
     save_report(report)
     if was_told and tells(undone):
         tell_later([undone])

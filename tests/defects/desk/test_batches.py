@@ -146,7 +146,7 @@ def test_undone_after_they_heard_of_it_they_are_told_again(category: Category, c
     tell_untold()
     mail.outbox.clear()
     undo_batch(actor=clerk, number=batch.pk)
-    assert list(report.steps.values_list("move", flat=True))[-2:] == ["resolve", "undo"]
+    assert list(report.steps.values_list("move", flat=True))[-2:] == ["resolve", "put_right"]
     wait()
     assert tell_untold() == 1
     assert len(mail.outbox) == 1
