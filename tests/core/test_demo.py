@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 WEST, SOUTH = 12.3, 53.9
 SIDE = 0.05
 # Kept by triggers or for caches: texts, words and numbers, no features.
-DERIVED = {"core_layerversion", "core_openingtext", "core_openspan", "core_searchword"}
+DERIVED = {
+    *("core_layerversion", "core_openingtext", "core_openspan", "core_searchword"),
+    *("defects_boundary", "defects_boundaryversion", "defects_boundarypart"),
+}
 
 
 def put(layer: str, **values: object) -> None:

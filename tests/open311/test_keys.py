@@ -214,7 +214,7 @@ class TestPictures:
             ReportPhoto.objects.create(report=pending.report, name=f"{number:032}", width=1, height=1)
         answers(Answer(200, {}, "", file_of(quarters())))
         assert fetch_pictures() == 0
-        assert ReportPhoto.objects.count() == 5
+        assert ReportPhoto.objects.count() == MOST_PHOTOS
 
 
 def test_rights_are_narrow_by_default() -> None:

@@ -23,6 +23,8 @@ EXCEPTIONS = {
     "auth.Group": "Names of permissions for the administration, none of people.",
     "defects.RemoteServer": "The systems of other offices, and what of a sender they get; nothing of anybody.",
     "core.Entry": "A copy of features, kept in step by triggers; it goes with them.",
+    "defects.AnswerTemplate": "Words that an office has prepared for everybody.",
+    "defects.Duty": "Which office takes care of what.",
     "defects.Authority": "How offices are reached, which they make public themselves.",
     "organisations.Group": "Belongs to the organisation; who is in it stands in GroupMember.",
     "osm.Address": "Addresses of houses, from OpenStreetMap.",

@@ -16,7 +16,7 @@ from layers.core.photos.storage import store_picture
 from layers.defects import handling
 from layers.defects.drafts import ReportDraft, Sender
 from layers.defects.ledger import Said
-from layers.defects.models import Category, Follower, Note, Report, ReportStep
+from layers.defects.models import Batch, Category, Follower, Note, Report, ReportStep, SavedView
 from layers.defects.reporting import add_to_report, thank_for
 from layers.defects.sending import send_report
 from layers.defects.states import Move
@@ -87,9 +87,15 @@ def plant_work(person: Planted) -> None:
     Report.objects.filter(pk=report.pk).update(assignee=person.user)
 
 
+def plant_desk(person: Planted) -> None:
+    Batch.objects.create(clerk=person.user, deed="answer", details={"word": person.leave("Come by on Monday")})
+    SavedView.objects.create(owner=person.user, name=person.leave(f"{NAME} first"), query="state=open")
+
+
 PLANTERS: dict[str, Planter] = {
     "reports": plant_reports,
     "report-follows": plant_follows,
     "report-thanks": plant_thanks,
     "report-work": plant_work,
+    "desk": plant_desk,
 }
