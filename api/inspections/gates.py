@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.timezone import localdate, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -52,7 +51,7 @@ def gate(request: HttpRequest, code: str) -> HttpResponse:
         "place_url": reverse("pages:feature", args=[layer, int(number)]) if is_there else "",
         "last": _last(ground) if ground.shows_last else None,
         "blocked": devices_of(ground).exclude(blocked_since=None),
-        "report_url": _report_url(ground),
+        "report_url": f"{reverse('pages:report')}?{urlencode({'thing': ground.thing}, safe=':')}",
     }
     with override(current_region().time_zone):
         return draw(request, "defects/inspections/gate.html", context)
@@ -62,13 +61,6 @@ def _last(ground: Ground) -> datetime | None:
     """When somebody last looked, however thoroughly."""
     dues = dues_of(Ground.objects.with_last().get(pk=ground.pk), localdate())
     return max((due.last for due in dues.dues if due.last), default=None)
-
-
-def _report_url(ground: Ground) -> str:
-    """Where everybody reports what is broken there."""
-    with suppress(NoReverseMatch):
-        return f"{reverse('pages:report')}?{urlencode({'thing': ground.thing}, safe=':')}"
-    return ""
 
 
 @require_safe

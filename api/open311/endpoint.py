@@ -92,12 +92,10 @@ def door(**views: View) -> View:
     @csrf_exempt  # a key is no cookie: no browser sends it along
     @wraps(next(iter(views.values())))
     def answer(request: HttpRequest, suffix: str, **named: str) -> HttpResponse:
-        form = suffix.lower() if suffix.lower() in MEDIA_TYPES else XML
         language = language_of(request)
         with translation.override(language):
             response = _answered(methods, request, suffix, named)
         response["Content-Language"] = language
-        response["Content-Type"] = MEDIA_TYPES[form]
         patch_vary_headers(response, ["Accept-Language"])
         if request.method in _READING:
             response["Access-Control-Allow-Origin"] = "*"

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from layers.core.demo import Spread, content, enough
 from layers.core.services import assign_area, mark_changed
 from layers.defects.duties.demo import demo_authorities
+from layers.defects.inspections.demo import demo_inspections, remove_inspections
 from layers.defects.ledger import defects
 from layers.defects.models import Authority, Category, Duty, Report, ReportStep
 from layers.defects.responsibility import responsible_for
@@ -40,11 +41,13 @@ def load_demo(sites: Sites) -> int:
             made += 1
             _create(example, site, categories[example["category"]], made)
     mark_changed(layer=defects())
+    demo_inspections()
     return made
 
 
 def remove_rest() -> None:
     """Take the example offices away, but for those to which a visitor has written."""
+    remove_inspections()
     Duty.objects.filter(is_demo=True).delete()
     written_to = Report.objects.exclude(authority=None).values("authority")
     Authority.objects.filter(is_demo=True).exclude(pk__in=written_to).delete()

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.contrib.gis.db.models.functions import Distance
-from django.contrib.gis.measure import D
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from layers.core.exceptions import InvalidFieldsError
+from layers.core.prepared import rows_of
 from layers.defects.answers import checked_answers
 from layers.defects.likeness import ENOUGH, WITHIN_DAYS, WITHIN_M, Told, likeness
-from layers.defects.models import Follower, Report, ReportPhoto
+from layers.defects.models import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from django.contrib.gis.geos import Point
 
     from layers.defects.models import Category
-    from layers.defects.querysets import ReportQuerySet
 
 MOST = 3
 # The nearest of so many are looked at; in a village there are never that many on one spot.
@@ -53,6 +50,37 @@ class Similar:
     follower_count: int
 
 
+class _Near(NamedTuple):
+    """A report nearby, as far as it is compared."""
+
+    pk: int
+    category: str
+    kind: str
+    description: str
+    thing: str
+    answers: Mapping[str, Any]
+    reported_at: datetime
+    metres: float
+    photo: str | None
+    follower_count: int
+
+
+_ASK = """
+SELECT report.id, category.code, category.kind, report.description, report.thing, report.answers, report.reported_at,
+    ST_Distance(report.point, here.place),
+    (SELECT photo.public_name FROM defects_reportphoto AS photo
+        WHERE photo.report_id = report.id AND photo.public_name <> '' ORDER BY photo.id LIMIT 1),
+    (SELECT count(*) FROM defects_follower AS follower
+        WHERE follower.report_id = report.id AND follower.confirmed_at IS NOT NULL)
+FROM (SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography AS place) AS here
+JOIN defects_report AS report ON ST_DWithin(report.point, here.place, %(metres)s)
+JOIN defects_category AS category ON category.id = report.category_id
+WHERE report.status = 'published' AND report.state IN ('open', 'in_progress') AND report.reported_at >= %(since)s
+    AND category.purpose = %(purpose)s
+ORDER BY 8, 1 LIMIT %(most)s
+"""
+
+
 def similar_to(
     category: Category,
     place: Point,
@@ -70,34 +98,38 @@ def similar_to(
         thing: The key of an entry that it is about; empty for none.
         answers: To the questions of the category, as they were typed; what does not fit is left out.
     """
+    moment = now()
+    rows = rows_of(
+        _ASK,
+        {
+            "lon": place.x,
+            "lat": place.y,
+            "metres": float(WITHIN_M),
+            "since": moment - timedelta(days=WITHIN_DAYS),
+            "purpose": category.purpose,
+            "most": MOST_LOOKED_AT,
+        },
+    )
+    if not rows:
+        return []
     public = {question.code for question in category.questions.all() if question.is_public}
     mine = _told(category, text, thing, _only(public, _kept(category, answers or {})))
-    moment = now()
-    found = []
-    for report in _around(place, moment - timedelta(days=WITHIN_DAYS), category.purpose):
-        theirs = _told(report.category, report.description, report.thing, _only(public, report.answers))
-        worth = likeness(mine, theirs, metres=report.distance.m, days=(moment - report.reported_at) / timedelta(days=1))
-        if worth >= ENOUGH:
-            found.append(Similar(report, report.distance.m, worth, report.photo or "", report.follower_count))
-    return sorted(found, key=lambda similar: (-similar.likeness, similar.report.pk))[:MOST]
+    near = [_Near(*row) for row in rows]
+    worth = {one.pk: _likeness(mine, one, public, moment) for one in near}
+    best = sorted((one for one in near if worth[one.pk] >= ENOUGH), key=lambda one: (-worth[one.pk], one.pk))[:MOST]
+    reports = Report.objects.select_related("category").in_bulk([one.pk for one in best])
+    return [
+        Similar(reports[one.pk], one.metres, worth[one.pk], one.photo or "", one.follower_count)
+        for one in best
+        if one.pk in reports
+    ]
 
 
-def _around(place: Point, since: object, purpose: str) -> ReportQuerySet:
-    photos = ReportPhoto.objects.filter(report=OuterRef("pk")).exclude(public_name="").order_by("pk")
-    followers = Follower.objects.filter(report=OuterRef("pk"), confirmed_at__isnull=False).order_by().values("report")
-    near = Report.objects.published().waiting().filter(point__dwithin=(place, D(m=WITHIN_M)), reported_at__gte=since)
-    found: ReportQuerySet = (
-        near.filter(category__purpose=purpose)
-        .select_related("category")
-        .defer("text", "geom", "printed_geom")
-        .annotate(
-            distance=Distance("point", place),
-            photo=Subquery(photos.values("public_name")[:1]),
-            follower_count=Coalesce(Subquery(followers.annotate(count=Count("pk")).values("count")), 0),
-        )
-        .order_by("distance", "pk")[:MOST_LOOKED_AT]
-    )
-    return found
+def _likeness(mine: Told, one: _Near, public: set[str], moment: datetime) -> float:
+    # Only the same questions have answers that can be compared.
+    answers = _only(public, one.answers) if one.category == mine.category else {}
+    theirs = Told(one.category, one.kind, mine.purpose, one.description, one.thing, answers)
+    return likeness(mine, theirs, metres=one.metres, days=(moment - one.reported_at) / timedelta(days=1))
 
 
 def _told(category: Category, text: str, thing: str, answers: Mapping[str, Any]) -> Told:

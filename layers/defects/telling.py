@@ -100,7 +100,7 @@ def tell_arrival(report: Report) -> None:
 
 def tell_step(report: Report, step: ReportStep) -> None:
     """Tell whoever sent a report, and those who follow it, what has become of it or what is said about it."""
-    if not step.word and step.before == step.after and step.move not in WORDINGS:
+    if step.move not in WORDINGS:
         return
     letters = []
     seen: set[str] = set()

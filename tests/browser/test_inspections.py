@@ -24,7 +24,8 @@ from layers.areas.models import AreaRole
 from layers.core.permissions import Role, actor_for
 from layers.defects.drafts import ReportDraft
 from layers.defects.inspections.grounds import take_in
-from layers.defects.inspections.models import Depot, Finding, FindingPhoto, Ground, Inspection
+from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection
+from layers.defects.inspections.usual_points import add_usual_points
 from layers.defects.models import Authority, Category, Question, Report
 from layers.defects.sending import send_report
 from layers.defects.usual_categories import add_usual_categories
@@ -55,8 +56,8 @@ def session(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
         authority = Authority.objects.create(
             code="vaduz", title="Gemeinde Vaduz", area_id=area.pk, phone="+423 237 78 78", email="office@example.org"
         )
-        if not Category.objects.exists():
-            add_usual_categories(Category, Question)
+        add_usual_categories(Category, Question)
+        add_usual_points(CheckPoint)
         user = User.objects.create(username="clerk", email="clerk@example.org", display_name="Kim Wolf")
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
         AreaRole.objects.create(user=user, area_id=area.pk, role=Role.STAFF)

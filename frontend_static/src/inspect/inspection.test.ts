@@ -9,10 +9,11 @@ function card(number: number): string {
 }
 
 beforeEach(() => {
-  document.body.innerHTML = `<form><am-inspection>
-    <p><span data-done>0</span></p><progress max="2" value="0"></progress>
-    ${card(0)}${card(7)}<button type="button" data-rest></button></am-inspection>
-    <input name="done_at" value="2026-01-01T06:00"></form>`;
+  document.body.innerHTML = '<form><input name="done_at" value="2026-01-01T06:00"></form>';
+  const inspection = document.createElement('am-inspection');
+  inspection.innerHTML = `<p><span data-done>0</span></p><progress max="2" value="0"></progress>
+    ${card(0)}${card(7)}<button type="button" data-rest></button>`;
+  document.querySelector('form')!.append(inspection);
 });
 
 function choose(number: number, value: string): void {

@@ -50,8 +50,9 @@ export class AmInspection extends HTMLElement {
   /** The page may have been opened in the morning, and have lain on the device since. */
   private stampBeginning(): void {
     const field = this.closest('form')?.querySelector<HTMLInputElement>('[name="done_at"]');
-    if (field && !field.dataset.stamped) field.value = localMinute(new Date());
-    if (field) field.dataset.stamped = '';
+    if (!field || 'stamped' in field.dataset) return;
+    field.value = localMinute(new Date());
+    field.dataset.stamped = '';
   }
 }
 

@@ -14,7 +14,7 @@ export class AmReport extends HTMLElement {
 
   connectedCallback(): void {
     this.querySelector('[data-look]')?.parentElement?.remove();
-    const categories = new Categories(this.one('.report-what'), () => this.onCategory());
+    const categories = new Categories(this.one('.report-choice'), () => this.onCategory());
     this.around = new Around(this);
     this.one('[data-next]').addEventListener('click', () => this.next());
     this.one('[data-previous]').addEventListener('click', () => history.back());

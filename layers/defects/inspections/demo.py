@@ -58,7 +58,7 @@ def remove_inspections() -> None:
 
 def _entries() -> list[Entry]:
     """Those with a name first."""
-    free = Entry.objects.visible_to(None).in_layers([LAYER]).exclude(area=None)
+    free = Entry.objects.visible_to(None).in_layers([LAYER]).filter(is_demo=False).exclude(area=None)
     free = free.exclude(key__in=Ground.objects.values("thing"))
     areas = sorted(set(free.values_list("area_id", flat=True)))
     return [entry for area in areas for entry in free.filter(area_id=area).order_by("-title", "key")[:PER_AREA]]

@@ -10,10 +10,10 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.urls import reverse
 
-from api.inspections import trips
 from api.inspections.trips import plan_trip
 from layers.core.values import LonLat
 from layers.defects.handling import set_priority
+from layers.defects.inspections.kinds import Kind
 from layers.defects.inspections.models import Depot
 from layers.defects.models import Note, Report
 from routing.router import Mode, Place
@@ -93,7 +93,7 @@ def test_a_playground_is_a_stop(desk: Client, clerk: Actor, authority: Authority
     body = desk.get(f"{DAY}?grounds={ground.pk}").content.decode()
     assert reverse("pages:inspect", args=[ground.pk, "annual"]) in body
     assert "heute geprüft" not in body
-    inspect(clerk, ground, kind="annual", qualification="Prüferin")
+    inspect(clerk, ground, kind=Kind.ANNUAL, qualification="Prüferin")
     assert "heute geprüft" in desk.get(f"{DAY}?grounds={ground.pk}").content.decode()
 
 
@@ -188,9 +188,10 @@ PLACES = [LonLat(12.30, 53.90), LonLat(12.34, 53.94), LonLat(12.30, 53.94), LonL
 
 
 def test_the_order_follows_the_roads_and_not_the_crow(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trips.roads, "router", OneWay)
+    monkeypatch.setattr("layers.core.roads.router", OneWay)
     one_way = plan_trip(PLACES, Mode.CAR)
-    seconds = OneWay().matrix(*(2 * [[Place(place.longitude, place.latitude) for place in PLACES]]), Mode.CAR)
+    asked = [Place(place.longitude, place.latitude) for place in PLACES]
+    seconds = OneWay().matrix(asked, asked, Mode.CAR)
     best = min(
         sum(seconds[a, b] for a, b in zip((0, *rest), (*rest, 0), strict=True))
         for rest in ((1, 2, 3), (1, 3, 2), (2, 1, 3), (2, 3, 1), (3, 1, 2), (3, 2, 1))
@@ -200,7 +201,7 @@ def test_the_order_follows_the_roads_and_not_the_crow(monkeypatch: pytest.Monkey
 
 
 def test_a_place_off_every_road_is_reached_as_the_crow_flies(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trips.roads, "router", lambda: FakeRouter(box=(12.0, 53.0, 12.32, 54.0)))
+    monkeypatch.setattr("layers.core.roads.router", lambda: FakeRouter(box=(12.0, 53.0, 12.32, 54.0)))
     trip = plan_trip(PLACES, Mode.FOOT)
     assert sorted(trip.order) == [0, 1, 2, 3]
     assert trip.is_straight

@@ -184,6 +184,7 @@ def test_the_gate_leads_everybody_where_they_belong(desk: Client, ground: Ground
     desk.logout()
     quiet = desk.get(gate).content.decode()
     assert ground.title in quiet
+    assert f'href="/report/?thing={ground.thing}"' in quiet
     assert "Zuletzt kontrolliert" not in quiet
     Ground.objects.update(shows_last=True)
     assert "Zuletzt kontrolliert am" in desk.get(gate).content.decode()
