@@ -84,11 +84,6 @@ WORDINGS: dict[str, Wording] = {
         _("there is an answer to your report %(number)s (%(what)s)."),
         _("there is an answer to report %(number)s (%(what)s), which you follow."),
     ),
-    PUT_RIGHT: Wording(
-        _("Put right: %(what)s"),
-        _("we have put something right: your report %(number)s (%(what)s) is as it was before our last message."),
-        _("report %(number)s (%(what)s), which you follow, is as it was before our last message."),
-    ),
     ROUTED: Wording(
         _("Now with %(office)s: %(what)s"),
         _("your report %(number)s (%(what)s) is with another office now: %(office)s. You need not do anything."),
