@@ -79,15 +79,15 @@ WORDINGS: dict[str, Wording] = {
         _("you have taken your report %(number)s (%(what)s) back."),
         _("report %(number)s (%(what)s), which you follow, was taken back by who had sent it."),
     ),
-    PUT_RIGHT: Wording(
-        _("We have corrected something: %(what)s"),
-        _("with your report %(number)s (%(what)s) we made a mistake and have put it right. On its page you see how far it is."),
-        _("with report %(number)s (%(what)s), which you follow, a mistake was put right. On its page you see how far it is."),
-    ),
     ANSWER: Wording(
         _("An answer to your report: %(what)s"),
         _("there is an answer to your report %(number)s (%(what)s)."),
         _("there is an answer to report %(number)s (%(what)s), which you follow."),
+    ),
+    PUT_RIGHT: Wording(
+        _("Put right: %(what)s"),
+        _("we have put something right: your report %(number)s (%(what)s) is as it was before our last message."),
+        _("report %(number)s (%(what)s), which you follow, is as it was before our last message."),
     ),
     ROUTED: Wording(
         _("Now with %(office)s: %(what)s"),
