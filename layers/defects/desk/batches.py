@@ -16,7 +16,7 @@ from layers.defects.exceptions import UnknownReportError
 from layers.defects.ledger import By
 from layers.defects.models import Batch, BatchEntry, Report, ReportPhoto, ReportStep, UntoldStep
 from layers.defects.states import Side
-from layers.defects.wording import WORDINGS
+from layers.defects.wording import ROUTED, WORDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -194,7 +194,7 @@ def _remember(actor: Actor, deed: Deed, entries: list[BatchEntry], key: UUID) ->
 
 def tells(step: ReportStep) -> bool:
     """Whether there is anything in a step that its people have to hear of."""
-    return bool(step.word) or step.before != step.after or step.move in WORDINGS
+    return step.move in WORDINGS and (bool(step.word) or step.before != step.after or step.move == ROUTED)
 
 
 def tell_later(steps: list[ReportStep]) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.db.models import PointField
 from django.contrib.gis.geos import Point
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, FloatField, Func, Q, Value
 from django.utils.translation import get_language
 
 from layers.core.querysets import compiled
@@ -79,6 +79,17 @@ _JOINED = """
 """
 
 
+_GEOGRAPHIC = PointField(srid=WGS84, geography=True)
+
+
+class _Apart(Func):
+    """How far two places lie apart, in the words in which the index on places gives the nearest first."""
+
+    template = "%(expressions)s"
+    arg_joiner = " <-> "
+    output_field = FloatField()
+
+
 def ordered(reports: ReportQuerySet, order: Order, near: tuple[float, float] | None) -> ReportQuerySet:
     """Reports in the order of a list.
 
@@ -88,7 +99,7 @@ def ordered(reports: ReportQuerySet, order: Order, near: tuple[float, float] | N
         near: Longitude and latitude in degrees, for `DISTANCE`; without it the newest come first.
     """
     if order == Order.DISTANCE and near:
-        return reports.order_by(Distance("point", Point(*near, srid=WGS84)), "pk")
+        return reports.order_by(_Apart("point", Value(Point(*near, srid=WGS84), output_field=_GEOGRAPHIC)))
     return reports.order_by(*_ORDERS.get(order, _ORDERS[Order.AGE]))
 
 
