@@ -100,8 +100,8 @@ def _shelves(request: HttpRequest) -> Iterable[Shelf]:
         _("What you report to the office stands here, and what becomes of it. You need no account for that."),
         tuple(_reports(request)),
         reverse("pages:my-reports"),
-        "",
-        "",
+        reverse("pages:report"),
+        _("Report something"),
     )
     yield Shelf(
         _("My news"),

@@ -27,6 +27,7 @@ from api.problems import require_room
 from api.reporting.form import ReportForm, key_of_thing
 from api.reporting.questions import answers_in
 from api.reporting.surroundings import Asked, alike, entry_of, surroundings_of
+from api.reports.remembering import remember_report
 from api.sent_forms import act_once
 from geo_platform.limits import HourlyLimit
 from layers.defects.reporting import report_by
@@ -111,7 +112,11 @@ def _take(request: HttpRequest) -> HttpResponse:
             message = _("There is a report like yours already. Please look at it, and then send yours once more.")
             form.add_error(None, message)
             return page(HTTPStatus.UNPROCESSABLE_ENTITY)
-        return HttpResponseRedirect(reverse("pages:report-sent", args=[_send(form).token]), status=HTTPStatus.SEE_OTHER)
+        report = _send(form)
+        address = reverse("pages:report-sent", args=[report.token])
+        response = HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+        remember_report(response, request, report)
+        return response
 
     return act_once(request, form, partial(refusal_of, form) if is_from_outbox(request) else page, act)
 

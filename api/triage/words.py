@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from layers.defects.desk.choosing import NAMES
 from layers.defects.desk.listing import Order
+from layers.defects.history import TOLD
 from layers.defects.kinds import KINDS
 from layers.defects.models import Report
+from layers.defects.reporting import ADDED, THANKED
 from layers.defects.states import Move
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ _STEP_WORDS: dict[str, StrPromise] = {
     "unhide": pgettext_lazy("desk", "Shown again"),
     "undo": pgettext_lazy("desk", "Undone"),
     "put_right": pgettext_lazy("desk", "Undone"),
+    **{move: TOLD[move].words for move in (ADDED, THANKED)},
 }
 
 

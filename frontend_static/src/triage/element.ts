@@ -229,6 +229,7 @@ export class AmTriage extends HTMLElement {
       filters: () => this.chrome.toggleFilters(),
       clear: () => this.chrome.clear(),
       keep: () => this.chrome.askName(),
+      round: () => location.assign(`${this.dataset.round}?reports=${this.selection.numbers.join()}`),
     };
     acts[target.closest<HTMLElement>('[data-do]')?.dataset.do ?? '']?.();
   }
