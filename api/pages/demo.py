@@ -79,6 +79,7 @@ PARTS: dict[str, Part] = {
         _("Citizen"),
         _("Has an account and no role. What they enter is looked at first."),
         (
+            Try(_("Report something that is broken"), "pages:report"),
             _ADD,
             _OWN,
             Try(_("Look at the news that they have ordered"), "pages:subscriptions"),
@@ -125,7 +126,13 @@ PARTS: dict[str, Part] = {
     "staff": Part(
         _("Works for the office"),
         _("Looks after all municipalities, with a second factor. The demo has used it already."),
-        (_REVIEW, Try(_("Decide who looks after a club"), "pages:team"), _TEAM),
+        (
+            Try(_("Answer what people have reported"), "pages:triage"),
+            Try(_("Inspect the playgrounds"), "pages:inspections"),
+            _REVIEW,
+            Try(_("Decide who looks after a club"), "pages:team"),
+            _TEAM,
+        ),
     ),
     "mayor": Part(
         _("Mayor"),
@@ -135,7 +142,12 @@ PARTS: dict[str, Part] = {
     "administrator": Part(
         _("Administrator of the district"),
         _("May do everything."),
-        (Try(_("Write the pages of the office"), "admin:index"), _TEAM, _REVIEW),
+        (
+            Try(_("Write the pages of the office"), "admin:index"),
+            Try(_("Say which office is responsible for what"), "admin:defects_duty_changelist"),
+            _TEAM,
+            _REVIEW,
+        ),
     ),
 }
 

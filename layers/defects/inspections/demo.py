@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from layers.core import registry
 from layers.core.models import Entry
 from layers.defects.inspections.grounds import LAYER, devices_of, take_entries
 from layers.defects.inspections.kinds import Kind
@@ -81,10 +82,15 @@ def _inspect(ground: Ground, kind: Kind, days_ago: int) -> None:
     )
 
 
+def _called(house: Entry) -> str:
+    """What it is, where it has no name."""
+    return str(registry.get(house.layer).kind(house.kind).title)
+
+
 def _set_out(grounds: Sequence[Ground]) -> None:
     """Each municipality's people set out from its town hall or fire station, where one is known; a depot is one already."""
     for area in sorted({ground.area_id for ground in grounds if ground.area_id}):
         houses = Entry.objects.visible_to(None).filter(area_id=area, kind__in=("townhall", "fire_station", "public"))
         house = houses.order_by("-kind", "key").first()
         if house and not Depot.objects.filter(area_id=area).exists():
-            Depot.objects.create(area_id=area, title=house.title or str(house.kind), point=house.point, is_demo=True)
+            Depot.objects.create(area_id=area, title=house.title or _called(house), point=house.point, is_demo=True)
