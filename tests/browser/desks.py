@@ -47,6 +47,16 @@ def session_of_editor(site: Site) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+def session_of_staff(area: int) -> str:
+    """Sign somebody in who works for the office of an area, and give the key of their session."""
+    user = User.objects.create(username="staff", email="staff@example.org", display_name="K. Brandt")
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+    AreaRole.objects.create(user=user, area_id=area, role=Role.STAFF)
+    client = Client()
+    sign_in_twice(client, user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 def person(name: str) -> tuple[User, str]:
     """Sign somebody in who has this name for others, and give the key of their session."""
     user = User.objects.create(username=uuid4().hex, display_name=name)

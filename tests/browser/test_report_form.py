@@ -5,13 +5,11 @@ from __future__ import annotations
 import io
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.db import connection
 from django.utils.timezone import now
 from PIL import Image
 from playwright.sync_api import expect
@@ -19,12 +17,13 @@ from playwright.sync_api import expect
 from layers.core.photos.storage import delete_picture
 from layers.defects.models import Authority, Category, Report, ReportCount, ReportPhoto
 from layers.defects.usual_categories import add_usual_categories
+from tests.browser.desks import outside
 from tests.browser.test_access import violations
 from tests.browser.test_outbox import NO_NETWORK, get_ready, lying
 from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ, Visitor, visiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from playwright.sync_api import Browser, FilePayload, Page
     from pytest_django.plugin import DjangoDbBlocker
@@ -52,20 +51,7 @@ def _office(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_reports(django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
-        for_the_site(_remove_reports)
-
-
-def for_the_site(work: Callable[[], Made]) -> Made:
-    """Do something on a connection of its own: what a test does in its transaction the site does not see, and waits for."""
-
-    def done() -> Made:
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(done).result()
+        outside(_remove_reports)
 
 
 def _remove_reports() -> None:
@@ -132,7 +118,7 @@ def make_report(site: Site) -> Report:
 def swing(site: Site, django_db_blocker: DjangoDbBlocker, _no_reports: None) -> Report:
     """A report about the playground."""
     with django_db_blocker.unblock():
-        return for_the_site(lambda: make_report(site))
+        return outside(lambda: make_report(site))
 
 
 def test_from_a_playground_with_a_photo_in_four_taps(kim: Visitor, django_db_blocker: DjangoDbBlocker) -> None:

@@ -9,25 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib.gis.geos import Point
-from django.test import Client
 from django.utils.timezone import now
 from playwright.sync_api import expect
 
 from geo_platform.accounts.models import User
-from layers.areas.models import AreaRole
-from layers.core.permissions import Actor, Role
+from layers.core.permissions import Actor
 from layers.defects import handling
 from layers.defects.drafts import ReportDraft, Sender
 from layers.defects.models import AnswerTemplate, Authority, Batch, Category, Report
 from layers.defects.sending import send_report
 from layers.defects.states import WAITING, Move
-from tests.browser.desks import outside, sit_down
+from tests.browser.desks import outside, session_of_staff, sit_down
 from tests.browser.test_access import violations
 from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ, visiting
-from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,19 +45,10 @@ def session(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
         AnswerTemplate.objects.create(
             authority=authority, title="Repariert", move="resolve", text="{category} ({number}) ist repariert."
         )
-        yield outside(lambda: _signed_in(area))
+        yield outside(lambda: session_of_staff(area))
         AnswerTemplate.objects.all().delete()
         Authority.objects.all().delete()
         User.objects.all().delete()
-
-
-def _signed_in(area: int) -> str:
-    user = User.objects.create(username="staff", email="staff@example.org", display_name="K. Brandt")
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
-    AreaRole.objects.create(user=user, area_id=area, role=Role.STAFF)
-    client = Client()
-    sign_in_twice(client, user)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture
