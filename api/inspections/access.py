@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.timezone import override
 from django.utils.translation import gettext as _
 
@@ -15,8 +13,7 @@ from api.actors import actor_of
 from api.contribute.refusals import is_from_outbox, refusal
 from api.pages.private import draw, personal
 from api.pages.region import current_region
-from geo_platform.accounts.second_factor import address_of_proof, has_second_factor
-from layers.core.permissions import actor_for
+from api.workplaces import way_in
 from layers.defects.permissions import handles_anything
 
 if TYPE_CHECKING:
@@ -59,27 +56,4 @@ def keep_on_device(response: HttpResponse) -> HttpResponse:
 def _closed(request: HttpRequest) -> HttpResponse:
     if is_from_outbox(request):
         return refusal(HTTPStatus.FORBIDDEN, _("Only people of the office can do this. Please sign in again."))
-    context = {"missing": _missing(request), "way": _way(request)}
-    return draw(request, "defects/inspections/closed.html", context, HTTPStatus.FORBIDDEN)
-
-
-def _missing(request: HttpRequest) -> str:
-    """What somebody lacks: an account, a second factor, having used it, or a role."""
-    if not request.user.is_authenticated:
-        return "account"
-    if not handles_anything(actor_for(request.user, has_proved_it=True)):
-        return "role"
-    return "proof" if has_second_factor(request.user) else "factor"
-
-
-def _way(request: HttpRequest) -> str:
-    """Where somebody gets what they lack, and then comes back."""
-    if not request.user.is_authenticated:
-        return _and_back("account_login", request)
-    if has_second_factor(request.user):
-        return _and_back(address_of_proof(request.user), request)
-    return reverse("mfa_index")
-
-
-def _and_back(name: str, request: HttpRequest) -> str:
-    return f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}"
+    return draw(request, "defects/inspections/closed.html", way_in(request, handles_anything), HTTPStatus.FORBIDDEN)

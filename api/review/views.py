@@ -15,7 +15,7 @@ from api.pages.ground import ground, words
 from api.pages.private import draw
 from api.pages.region import current_region
 from api.problems import kind_of
-from api.review.access import for_reviewers, wants_words
+from api.review.access import for_reviewers
 from api.review.detail import detail
 from api.review.queue import (
     PIECE,
@@ -31,6 +31,7 @@ from api.review.queue import (
     still_waiting,
 )
 from api.review.reasons import reason_text
+from api.workplaces import wants_words
 from layers.core.contributions import deciding
 from layers.core.exceptions import AmtskarteError, NotFoundError
 from layers.core.models import Change, Photo

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from api.triage.access import for_handlers, wants_words
+from api.triage.access import for_handlers
 from api.triage.orders import chosen_in, deed_in, key_in
 from api.triage.words import outcome_words
+from api.workplaces import wants_words
 from layers.core.exceptions import ConflictError, InvalidInputError
 from layers.core.permissions import Belonging
 from layers.core.photos.storage import MEDIA_TYPE, read_variant

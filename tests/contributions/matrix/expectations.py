@@ -1,6 +1,6 @@
 """Who may do what, as product.md and issue 5 say it, in words of its own: nothing here asks the code.
 
-A layer is of one of four kinds. What somebody may depends on the kind and on what they are at a place: for the municipality
+A layer is of one of six kinds. What somebody may depends on the kind and on what they are at a place: for the municipality
 in which it lies, or for the organisation that looks after it.
 """
 
@@ -89,6 +89,14 @@ KINDS = {
         EDITOR: Rights(see=True),
         STAFF: Rights(see=True),
         ADMINISTRATOR: Rights(see=True, remove=DONE, review=True, undo_removal=True),
+    },
+    # Told to the office. What is not public is seen at its desk alone, where it is put back as well.
+    "reported": {
+        STRANGER: NOTHING,
+        TRUSTED: NOTHING,
+        EDITOR: NOTHING,
+        STAFF: NOTHING,
+        ADMINISTRATOR: Rights(remove=DONE, review=True),
     },
 }
 

@@ -8,6 +8,7 @@ import mapbox_vector_tile
 from django.contrib import admin
 from django.urls import reverse
 
+from layers.core import registry
 from layers.core.models import Entry
 from tests.contributions.matrix.expectations import rights
 from tests.contributions.matrix.world import HIDDEN_WORD, PUBLIC_WORD, TILE
@@ -142,9 +143,10 @@ def shared_holes(world: World, role: RoleHere, kinds: dict[str, str]) -> Iterato
 
 
 def _shown(world: World, role: RoleHere, layer_id: str, kind: str) -> int:
-    """How many things of a layer somebody sees, if it has markers."""
-    places = world.things[layer_id]
-    return sum(1 + 2 * rights(kind, role, place).see for place in places) if layer_id != "areas" else 0
+    """How many things of a layer somebody sees who has not chosen any layer, if it has markers."""
+    style, places = registry.get(layer_id).style, world.things[layer_id]
+    is_shown = style.marker and style.is_shown_unasked
+    return sum(1 + 2 * rights(kind, role, place).see for place in places) if is_shown else 0
 
 
 def _markers(person: Person) -> int:

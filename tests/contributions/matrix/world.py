@@ -57,6 +57,7 @@ KINDS_OF_LAYERS = {
     CLOSED: "closed",
     PERSONAL: "personal",
 }
+REPORTS = {"defects", "defects-solved"}
 HIDDEN_STATES = (Status.DRAFT, Status.PENDING, Status.REJECTED)
 
 
@@ -115,6 +116,8 @@ class World:
 
 def kind_of(layer: Layer) -> str:
     """Of which kind a layer is."""
+    if layer.id in REPORTS:
+        return "reported"
     assert layer.contribution in KINDS_OF_LAYERS, f"Nobody wrote down what people may do with {layer.id}."
     return KINDS_OF_LAYERS[layer.contribution]
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from layers.core.contributions import deciding, proposing
 from layers.core.contributions.models import Change
-from layers.core.exceptions import ForbiddenError
+from layers.core.exceptions import ForbiddenError, UnknownFeatureError
 from layers.core.models import Status
 from tests.contributions.matrix.expectations import DONE, REFUSED, WAITS, Outcome, rights
 from tests.contributions.matrix.world import PUBLIC_NAME, adding_places
@@ -66,7 +66,7 @@ def _tried(act: Callable[[], Change | None]) -> Outcome:
     with transaction.atomic():
         try:
             change = act()
-        except ForbiddenError:
+        except (ForbiddenError, UnknownFeatureError):
             return REFUSED
         finally:
             transaction.set_rollback(True)
