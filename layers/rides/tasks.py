@@ -59,9 +59,4 @@ def tell_who_waits(offer: int) -> int:
 def tell_soon(offer: Offer) -> None:
     """Ask the worker for it, once the transaction is through; one question for each offer is enough."""
     with suppress(AlreadyEnqueued), transaction.atomic():  # a savepoint: the refusal must not end the transaction around it
-        tell_of_new(offer)
-
-
-def tell_of_new(offer: Offer) -> None:
-    """The same of an offer of which nobody can have asked before."""
-    tell_who_waits.configure(queueing_lock=f"tell-of-ride-{offer.pk}").defer(offer=offer.pk)
+        tell_who_waits.configure(queueing_lock=f"tell-of-ride-{offer.pk}").defer(offer=offer.pk)
