@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from typing import Any, Concatenate, ParamSpec
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from layers.core.permissions import Actor
 
     Arguments = ParamSpec("Arguments")
-    View = Callable[Concatenate[HttpRequest, Actor, Arguments], HttpResponse]
+    View = Callable[Concatenate[HttpRequest, Actor, Arguments], HttpResponseBase]
 
 MACHINE = "application/json"
 
@@ -42,11 +43,11 @@ def wants_words(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == MACHINE
 
 
-def for_handlers(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponse]:
+def for_handlers(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
     """Make a view one for those who work on reports; it is handed who that is, and no cache keeps its answer."""
 
     @wraps(view)
-    def answer(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         actor = actor_of(request)
         with override(current_region().time_zone):
             response = _answered(view, request, actor, *args, **kwargs) if handles_anything(actor) else _closed(request)
@@ -57,12 +58,12 @@ def for_handlers(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Arg
 
 
 def _answered(
-    view: Callable[..., HttpResponse],
+    view: Callable[..., HttpResponseBase],
     request: HttpRequest,
     actor: Actor,
     *args: Any,  # noqa: ANN401 (the view's)
     **kwargs: Any,  # noqa: ANN401 (the view's)
-) -> HttpResponse:
+) -> HttpResponseBase:
     try:
         return view(request, actor, *args, **kwargs)
     except AmtskarteError as error:

@@ -38,11 +38,13 @@ class MorningMail(models.Model):
     """Somebody of the office wants a mail on the mornings of working days about what waits.
 
     Attributes:
+        language: In which.
         token: In the address by which they end it.
         sent_on: On which day the last one was written.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    language = models.CharField(max_length=8)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     sent_on = models.DateField(null=True, editable=False)
 

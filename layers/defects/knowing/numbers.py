@@ -1,4 +1,4 @@
-"""What the office sees: numbers of everything on which somebody works, by place, subject, office and time. Two statements."""
+"""What the office sees: numbers of what somebody works on, by place, subject, office and time. Two statements."""
 
 from __future__ import annotations
 
@@ -146,12 +146,10 @@ def read_lines(reports: ReportQuerySet, period: Period) -> dict[By, list[Line]]:
     sets = ", ".join(f"({by})" for by in By)
     groups = ", ".join(by for by in By if by)
     told = ", ".join(f"{sql} AS {name}" for name, sql in _MEASURES.items())
-    touched = (
-        f"reported_at >= %(before)s AND reported_at < %(end)s OR closed_at >= %(before)s AND closed_at < %(end)s OR {_WAITS}"
-    )
+    came, ended = (f"{at} >= %(before)s AND {at} < %(end)s" for at in ("reported_at", "closed_at"))
     statement = f"""
         WITH found ({", ".join(_COLUMNS)}) AS MATERIALIZED ({{found}}),
-            touched AS (SELECT * FROM found WHERE reported_at IS NOT NULL AND ({touched}))
+            touched AS (SELECT * FROM found WHERE reported_at IS NOT NULL AND ({came} OR {ended} OR {_WAITS}))
         SELECT grouping({groups}) AS outside, {groups}, {told} FROM touched GROUP BY GROUPING SETS ({sets})
         """  # noqa: S608 (of constants)
     values = {"waiting": list(WAITING), "resolved": RESOLVED, "before": period.before().begin}
@@ -197,7 +195,8 @@ def read_course(reports: ReportQuerySet, period: Period, grain: Grain) -> list[M
     """
     statement = """
         WITH found (reported_at, closed_at) AS MATERIALIZED ({found}), moment AS (
-            SELECT date_trunc(%(grain)s, reported_at AT TIME ZONE %(zone)s)::date AS first, 1 AS incoming, 0 AS closed FROM found
+            SELECT date_trunc(%(grain)s, reported_at AT TIME ZONE %(zone)s)::date AS first, 1 AS incoming, 0 AS closed
+            FROM found
             WHERE reported_at >= %(begin)s AND reported_at < %(end)s
             UNION ALL
             SELECT date_trunc(%(grain)s, closed_at AT TIME ZONE %(zone)s)::date, 0, 1 FROM found

@@ -147,11 +147,7 @@ def keep_quarters() -> int:
     missing = [quarter for quarter in settled_quarters(QUARTERS) if _kept(quarter) is None]
     reports = Report.objects.published().filter(is_demo=False)
     made = [make_numbers(reports, quarter) for quarter in missing]
-    rows = [
-        QuarterNumbers(year=one.quarter.year, quarter=one.quarter.number, content=one.content)
-        for one in made
-        if one.total is not None
-    ]
+    rows = [QuarterNumbers(year=one.quarter.year, quarter=one.quarter.number, content=one.content) for one in made]
     return len(QuarterNumbers.objects.bulk_create(rows, ignore_conflicts=True))
 
 
@@ -165,6 +161,7 @@ def read_public() -> list[PublicNumbers]:
     Examples are nobody's, so where there are any, they count, and nothing of it is kept.
     """
     if Report.objects.filter(is_demo=True).exists():
-        made = (make_numbers(Report.objects.published(), quarter) for quarter in settled_quarters(QUARTERS))
-        return [one for one in made if one.total is not None]
-    return [PublicNumbers.read(kept) for kept in QuarterNumbers.objects.all()[:QUARTERS]]
+        found = [make_numbers(Report.objects.published(), quarter) for quarter in settled_quarters(QUARTERS)]
+    else:
+        found = [PublicNumbers.read(kept) for kept in QuarterNumbers.objects.all()[:QUARTERS]]
+    return [one for one in found if one.total is not None]
