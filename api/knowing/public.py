@@ -91,7 +91,7 @@ def _answer_words(days: int | None) -> str:
     if days is None:
         return ""
     words = ngettext(
-        "Half of the reports had an answer within a day.", "Half of the reports had an answer within %(days)s days.", days
+        "Half of all answers came within a day.", "Half of all answers came within %(days)s days.", days
     )
     return words % {"days": days}
 
@@ -100,8 +100,8 @@ def _solution_words(days: int | None) -> str:
     if days is None:
         return ""
     words = ngettext(
-        "Half of what could be repaired was done within a day.",
-        "Half of what could be repaired was done within %(days)s days.",
+        "Half of what was done took no longer than a day.",
+        "Half of what was done took no longer than %(days)s days.",
         days,
     )
     return words % {"days": days}

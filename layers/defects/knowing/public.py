@@ -7,6 +7,7 @@ subtracted but a row from the total; `layers.defects.knowing.hiding` looks after
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any, Self
 
 from layers.areas.models import Area
@@ -139,7 +140,7 @@ def _row(key: Hashable, row: dict[str, Any]) -> Row:
 
 def _days(count: int, seconds: float | None) -> int | None:
     """Whole days, of which the last has begun."""
-    return None if seconds is None or count < FEWEST_TIMES else -int(-seconds // SECONDS_OF_A_DAY)
+    return None if seconds is None or count < FEWEST_TIMES else ceil(seconds / SECONDS_OF_A_DAY)
 
 
 def keep_quarters() -> int:

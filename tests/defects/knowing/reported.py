@@ -40,7 +40,7 @@ def put(  # noqa: PLR0913 (whatever a test counts by)
                 kind=category.kind,
                 reference=f"T-{number}",
                 category=category,
-                area_id=area and area.pk,
+                area_id=area.pk if area else None,
                 state=state,
                 status=status,
                 reported_at=reported_at,

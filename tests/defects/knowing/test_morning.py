@@ -50,7 +50,7 @@ def wish(clerk: Actor) -> MorningMail:
 
 @pytest.mark.usefixtures("at", "wish")
 def test_it_comes_once_and_says_what_waits(category: Category, area: BaseFeature) -> None:
-    late, *_rest = put(category, MONDAY - timedelta(days=9), 3, area=area, due=5, text="Geheim", title="Geheim")
+    late, *_rest = put(category, MONDAY - timedelta(days=9), 3, area=area, due=5, text="Geheim", description="Geheim")
     Reporter.objects.create(report=late, email="anna@example.org", name="Anna", language="de")
     put(category, MONDAY - timedelta(days=1), 1, area=area, due=1.1, days=0)
     ReportStep.objects.create(report=late, side="reporter", move="reopen", after="open", word="Geheim")
@@ -117,4 +117,4 @@ def test_a_mail_program_ends_it(client: Client, wish: MorningMail) -> None:
     assert MorningMail.objects.exists()
     assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 204
     assert not MorningMail.objects.exists()
-    assert "beendet" in client.get(path).text
+    assert "keine Mails am Morgen mehr" in client.get(path).text

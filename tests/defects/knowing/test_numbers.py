@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,7 +90,7 @@ def test_a_course_has_all_its_weeks(category: Category, area: BaseFeature, clerk
     put(category, now(), 1, area=area)
     course = read_course(Report.objects.handled_by(clerk), weeks(4), Grain.WEEK)
     assert all(moment.first.weekday() == 0 for moment in course)
-    assert [later.first - one.first for one, later in zip(course, course[1:], strict=False)] == [timedelta(days=7)] * (
+    assert [later.first - one.first for one, later in pairwise(course)] == [timedelta(days=7)] * (
         len(course) - 1
     )
     assert (sum(moment.incoming for moment in course), sum(moment.closed for moment in course)) == (3, 2)

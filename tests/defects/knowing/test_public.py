@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,7 +52,7 @@ def test_quarters_are_over_and_have_settled() -> None:
     assert len(set(quarters)) == 5
     assert quarters == sorted(quarters, reverse=True)
     assert all(quarter.period.end + timedelta(days=13) <= now() for quarter in quarters)
-    assert all(one.period.begin == other.period.end for one, other in zip(quarters, quarters[1:], strict=False))
+    assert all(one.period.begin == other.period.end for one, other in pairwise(quarters))
 
 
 def test_numbers_of_a_quarter(
