@@ -90,9 +90,7 @@ def quarter_words(quarter: Quarter) -> str:
 def _answer_words(days: int | None) -> str:
     if days is None:
         return ""
-    words = ngettext(
-        "Half of all answers came within a day.", "Half of all answers came within %(days)s days.", days
-    )
+    words = ngettext("Half of all answers came within a day.", "Half of all answers came within %(days)s days.", days)
     return words % {"days": days}
 
 

@@ -90,9 +90,7 @@ def test_a_course_has_all_its_weeks(category: Category, area: BaseFeature, clerk
     put(category, now(), 1, area=area)
     course = read_course(Report.objects.handled_by(clerk), weeks(4), Grain.WEEK)
     assert all(moment.first.weekday() == 0 for moment in course)
-    assert [later.first - one.first for one, later in pairwise(course)] == [timedelta(days=7)] * (
-        len(course) - 1
-    )
+    assert [later.first - one.first for one, later in pairwise(course)] == [timedelta(days=7)] * (len(course) - 1)
     assert (sum(moment.incoming for moment in course), sum(moment.closed for moment in course)) == (3, 2)
     months = read_course(Report.objects.handled_by(clerk), weeks(4), Grain.MONTH)
     assert sum(moment.incoming for moment in months) == 3
