@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 PAGE = "/triage/statistics/"
 
 
-def test_the_numbers_of_a_district(desk: Client, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: F811 (a fixture)
+def test_the_numbers_of_a_district(desk: Client, capsys: pytest.CaptureFixture[str]) -> None:
     area = Report.objects.values_list("area", flat=True).order_by("-area")[0]
     queries = {
         "thirteen weeks, all": "",
