@@ -148,7 +148,7 @@ def read_lines(reports: ReportQuerySet, period: Period) -> dict[By, list[Line]]:
     told = ", ".join(f"{sql} AS {name}" for name, sql in _MEASURES.items())
     came, ended = (f"{at} >= %(before)s AND {at} < %(end)s" for at in ("reported_at", "closed_at"))
     statement = f"""
-        WITH found ({", ".join(_COLUMNS)}) AS MATERIALIZED ({{found}}),
+        WITH found ({", ".join(_COLUMNS)}) AS NOT MATERIALIZED ({{found}}),
             touched AS (SELECT * FROM found WHERE reported_at IS NOT NULL AND ({came} OR {ended} OR {_WAITS}))
         SELECT grouping({groups}) AS outside, {groups}, {told} FROM touched GROUP BY GROUPING SETS ({sets})
         """  # noqa: S608 (of constants)
@@ -194,7 +194,7 @@ def read_course(reports: ReportQuerySet, period: Period, grain: Grain) -> list[M
         grain: How long each piece is.
     """
     statement = """
-        WITH found (reported_at, closed_at) AS MATERIALIZED ({found}), moment AS (
+        WITH found (reported_at, closed_at) AS NOT MATERIALIZED ({found}), moment AS (
             SELECT date_trunc(%(grain)s, reported_at AT TIME ZONE %(zone)s)::date AS first, 1 AS incoming, 0 AS closed
             FROM found
             WHERE reported_at >= %(begin)s AND reported_at < %(end)s
