@@ -39,6 +39,7 @@ export default defineConfig({
         contribute: 'src/contribute.ts',
         data: 'src/data.ts',
         inspect: 'src/inspect.ts',
+        numbers: 'src/numbers.ts',
         'own-map': 'src/own-map.ts',
         report: 'src/report.ts',
         review: 'src/review.ts',

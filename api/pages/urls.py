@@ -11,6 +11,7 @@ from api.benches.urls import urlpatterns as benches
 from api.contribute.urls import urlpatterns as contribute
 from api.directions.pages import urlpatterns as directions
 from api.inspections.urls import urlpatterns as inspections
+from api.knowing.urls import urlpatterns as knowing
 from api.my_data.urls import urlpatterns as my_data
 from api.own_maps.urls import urlpatterns as own_maps
 from api.pages import confirming, demo, embed_views, history, layer_views, mine, privacy, redacting, shell, texts, views
@@ -43,6 +44,7 @@ pages = (
         *benches,
         *reporting,
         *inspections,
+        *knowing,
         *reports,
         *review,
         *rides,

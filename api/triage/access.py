@@ -23,18 +23,19 @@ if TYPE_CHECKING:
     from typing import Any, Concatenate, ParamSpec
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from layers.core.permissions import Actor
 
     Arguments = ParamSpec("Arguments")
-    View = Callable[Concatenate[HttpRequest, Actor, Arguments], HttpResponse]
+    View = Callable[Concatenate[HttpRequest, Actor, Arguments], HttpResponseBase]
 
 
-def for_handlers(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponse]:
+def for_handlers(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
     """Make a view one for those who work on reports; it is handed who that is, and no cache keeps its answer."""
 
     @wraps(view)
-    def answer(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
         actor = actor_of(request)
         with override(current_region().time_zone):
             if handles_anything(actor):
@@ -48,12 +49,12 @@ def for_handlers(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Arg
 
 
 def _answered(
-    view: Callable[..., HttpResponse],
+    view: Callable[..., HttpResponseBase],
     request: HttpRequest,
     actor: Actor,
     *args: Any,  # noqa: ANN401 (the view's)
     **kwargs: Any,  # noqa: ANN401 (the view's)
-) -> HttpResponse:
+) -> HttpResponseBase:
     try:
         return view(request, actor, *args, **kwargs)
     except AmtskarteError as error:

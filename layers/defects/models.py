@@ -28,6 +28,7 @@ from layers.defects.desk.models import AnswerTemplate, Batch, BatchEntry, SavedV
 from layers.defects.desk.words import desk_words
 from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty
 from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection, PlayDevice
+from layers.defects.knowing.models import MorningMail, QuarterNumbers
 from layers.defects.querysets import ReportQuerySet
 from layers.defects.states import CLOSED, WAITING
 
@@ -56,8 +57,10 @@ __all__ = [
     "Follower",
     "Ground",
     "Inspection",
+    "MorningMail",
     "Note",
     "PlayDevice",
+    "QuarterNumbers",
     "Question",
     "RemoteServer",
     "RemoteService",

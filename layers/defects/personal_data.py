@@ -3,6 +3,7 @@
 from geo_platform.personal_data.holdings import register
 from layers.defects.desk.holdings import DESK
 from layers.defects.inspections.holdings import INSPECTIONS
+from layers.defects.knowing.holdings import MAILS
 from layers.defects.memory.holdings import FOLLOWED, SENT, WORK
 
 register(SENT)
@@ -10,3 +11,4 @@ register(FOLLOWED)
 register(WORK)
 register(DESK)
 register(INSPECTIONS)
+register(MAILS)

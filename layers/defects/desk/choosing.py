@@ -81,7 +81,7 @@ class Wanted:
         assignee = query.get("assignee", "")
         return cls(
             state=",".join(states),
-            kind=query.get("kind", "")[:40],
+            kind=_word_in(query.get("kind", ""), 40),
             category=number_in(query.get("category", "")),
             area=number_in(query.get("area", "")),
             authority=number_in(query.get("authority", "")),
@@ -90,8 +90,8 @@ class Wanted:
             overdue=query.get("overdue") == "1",
             new=query.get("new") == "1",
             unanswered=query.get("unanswered") == "1",
-            text=query.get("text", "").replace("\0", "").strip()[:LONGEST_TEXT],
-            source=query.get("source", "")[:10],
+            text=_word_in(query.get("text", ""), LONGEST_TEXT),
+            source=_word_in(query.get("source", ""), 10),
             photo=query.get("photo") == "1",
             since=_day_in(query.get("since", "")),
             until=_day_in(query.get("until", "")),
@@ -185,6 +185,11 @@ def _saying(text: str) -> object:
     said = Report.objects.annotate(said=desk_words()).filter(said__contains=text.upper()).order_by().values("pk")
     sent = Reporter.objects.annotate(address=Upper("email")).filter(address__contains=text.upper())
     return said.union(sent.order_by().annotate(number=F("report_id")).values("number"), all=True)
+
+
+def _word_in(text: str, longest: int) -> str:
+    """Words that an address says; PostgreSQL knows no text with a NUL in it."""
+    return text.replace("\0", "").strip()[:longest]
 
 
 def _day_in(text: str) -> date | None:

@@ -16,7 +16,7 @@ from layers.core.photos.storage import store_picture
 from layers.defects import handling
 from layers.defects.drafts import ReportDraft, Sender
 from layers.defects.ledger import Said
-from layers.defects.models import Batch, Category, Follower, Note, Report, ReportStep, SavedView
+from layers.defects.models import Batch, Category, Follower, MorningMail, Note, Report, ReportStep, SavedView
 from layers.defects.reporting import add_to_report, thank_for
 from layers.defects.sending import send_report
 from layers.defects.states import Move
@@ -92,10 +92,16 @@ def plant_desk(person: Planted) -> None:
     SavedView.objects.create(owner=person.user, name=person.leave(f"{NAME} first"), query="state=open")
 
 
+def plant_mails(person: Planted) -> None:
+    MorningMail.objects.create(user=person.user, language="de")
+    person.leave('"sent_on"')
+
+
 PLANTERS: dict[str, Planter] = {
     "reports": plant_reports,
     "report-follows": plant_follows,
     "report-thanks": plant_thanks,
     "report-work": plant_work,
     "desk": plant_desk,
+    "desk-mails": plant_mails,
 }
