@@ -120,7 +120,7 @@ class TestEveryWayOut:
         for each in EXPORTS:
             assert b"Dreschflegel" in exported(client, layer, each)
         assert (layer.id, made.pk) in tile_ids(client, layer.id)
-        assert ((layer.id, made.pk) in tile_ids(client, "map")) == layer.style.marker
+        assert ((layer.id, made.pk) in tile_ids(client, "map")) == (layer.style.marker and layer.style.is_shown_unasked)
         assert Entry.objects.visible_to(None).get().feature_id == made.pk
 
     def test_names_the_layer(self, client: Client, make_feature: MakeFeature, layer: Layer) -> None:

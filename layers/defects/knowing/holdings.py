@@ -35,5 +35,6 @@ MAILS = Holding(
     models=("defects.MorningMail",),
     copy=copy_of,
     erase=forget_person,
+    seen_by=_("Nobody sees that but you."),
 )
 """Registered in `layers.defects.personal_data`."""
