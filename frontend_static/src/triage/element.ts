@@ -355,19 +355,21 @@ export class AmTriage extends HTMLElement {
     this.seeAgain(outcome.done);
   }
 
-  /** What was done is seen at once, and whoever goes by keys stands where they stood. */
+  /** What was done is seen at once, and whoever goes by keys stands where they stood, unless they went on meanwhile. */
   private seeAgain(ids: readonly number[]): void {
-    const hadFocus =
-      this.one('[data-rows]').contains(document.activeElement) || document.activeElement === document.body;
     const next = this.rows.beside(this.current, 1) ?? this.rows.beside(this.current, -1);
     this.map.refresh();
     void this.load().then(() => {
-      if (this.rows.find(this.current) || this.details.id !== null)
-        return this.rows.mark(this.current, hadFocus);
-      this.current = next?.id ?? null;
-      this.rows.mark(this.current, hadFocus);
+      if (!this.rows.find(this.current) && this.details.id === null) this.current = next?.id ?? null;
+      this.rows.mark(this.current, this.isAtList);
     });
     if (this.details.id !== null && ids.includes(this.details.id)) void this.details.renew();
+  }
+
+  /** Whether nobody is typing or choosing elsewhere. */
+  private get isAtList(): boolean {
+    const focused = document.activeElement;
+    return focused === document.body || this.one('[data-rows]').contains(focused);
   }
 
   private async undo(): Promise<void> {
