@@ -26,6 +26,7 @@ from api.pages.private import draw
 from api.sent_forms import SentForm, act_once
 from layers.core.permissions import Belonging
 from layers.core.values import LonLat
+from layers.defects.desk.choosing import number_in
 from layers.defects.exceptions import UnknownReportError
 from layers.defects.inspections.due import dues_of, what_is_due
 from layers.defects.inspections.models import Depot, Ground
@@ -76,9 +77,8 @@ class Wanted:
 
 
 def _numbers(values: Iterable[str]) -> tuple[int, ...]:
-    words = (word.strip() for value in values for word in value.split(","))
-    # Numbers of rows have at most eighteen digits.
-    return tuple(dict.fromkeys(int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= 18))  # noqa: PLR2004
+    found = (number_in(word.strip()) for value in values for word in value.split(","))
+    return tuple(dict.fromkeys(number for number in found if number is not None))
 
 
 @dataclass(slots=True)
