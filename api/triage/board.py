@@ -23,7 +23,7 @@ from api.pages.region import current_region
 from api.problems import NoRoadsError
 from api.triage.access import for_handlers
 from api.triage.detail import detail
-from api.triage.words import MOVE_WORDS, ORDER_WORDS, STATE_ICONS, script_words
+from api.triage.words import MOVE_WORDS, ORDER_WORDS, STATE_BADGES, script_words
 from layers.core.exceptions import InvalidInputError, NotFoundError
 from layers.core.tiles import MAX_ZOOM, Tile
 from layers.core.values import WGS84
@@ -65,7 +65,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "start_view": current_region().view.text,
         "words": words(),
         "script_words": script_words(),
-        "icon_names": sorted({*STATE_ICONS.values(), "lucide/camera", "lucide/eye-off"}),
+        "badges": STATE_BADGES,
         "wanted": wanted,
         "order": _order(request.GET),
         "rows": json.loads(read_rows(_listed(actor, request.GET))) if request.GET.get("plain") else [],

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from api.pages.measures import distance_words
 from api.pages.moments import ago
-from api.triage.words import MOVE_WORDS, STATE_ICONS, step_words
+from api.triage.words import MOVE_WORDS, STATE_BADGES, step_words
 from layers.core.models import Entry, Status
 from layers.defects.answers import spoken_answer
 from layers.defects.categories import spoken
@@ -68,7 +68,7 @@ def detail(actor: Actor, report: Report) -> dict[str, Any]:
     moves = [move for move in moves_of(Side.STAFF, report.state) if move in MOVE_WORDS]
     return {
         "report": report,
-        "state_icon": STATE_ICONS[report.state],
+        "badge": STATE_BADGES[report.state],
         "age": ago(report.reported_at or report.created_at),
         "reporter": getattr(report, "reporter", None),
         "answers": list(_answers(report)),

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
+from layers.core.signs import Badge
 from layers.defects.desk.choosing import NAMES
 from layers.defects.desk.listing import Order
 from layers.defects.history import TOLD
 from layers.defects.kinds import KINDS
 from layers.defects.models import Report
 from layers.defects.reporting import ADDED, THANKED
+from layers.defects.signs import BADGES
 from layers.defects.states import Move
 
 if TYPE_CHECKING:
@@ -21,18 +23,12 @@ if TYPE_CHECKING:
     from layers.defects.desk.batches import Outcome
     from layers.defects.models import ReportStep
 
-# Drawings from the design's list of states.
-STATE_ICONS = {
-    "unconfirmed": "lucide/circle-dashed",
-    "open": "lucide/circle-alert",
-    "in_progress": "lucide/contrast",
-    "resolved": "lucide/square-check",
-    "not_resolvable": "lucide/square-minus",
-    "not_responsible": "lucide/arrow-right",
-    "duplicate": "lucide/blend",
-    "withdrawn": "lucide/undo-2",
-    "overdue": "lucide/triangle-alert",
+OVERDUE = "overdue"
+STATE_BADGES: dict[str, Badge] = {
+    **{str(state): badge for state, badge in BADGES.by_state.items()},
+    OVERDUE: Badge("overdue", pgettext_lazy("desk", "Overdue")),
 }
+"""How states are told here: as everywhere, and that a deadline is over before all else."""
 MOVE_WORDS: dict[str, StrPromise] = {
     Move.START: pgettext_lazy("desk", "Begin"),
     Move.PUT_BACK: pgettext_lazy("desk", "Put back"),
@@ -93,9 +89,9 @@ def outcome_words(outcome: Outcome) -> str:
 def script_words() -> dict[str, Any]:
     """What the script says by itself."""
     return {
-        "states": {**{state.value: str(state.label) for state in Report.State}, "overdue": pgettext("desk", "Overdue")},
+        "states": {state: str(badge.word) for state, badge in STATE_BADGES.items()},
+        "signs": {state: badge.sign for state, badge in STATE_BADGES.items()},
         "priorities": {str(priority.value): str(priority.label) for priority in Report.Priority},
-        "icons": STATE_ICONS,
         "kinds": {kind.id: kind.icon for kind in KINDS},
         "filters": list(NAMES),
         "moves": {move: str(words) for move, words in MOVE_WORDS.items()},

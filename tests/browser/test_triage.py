@@ -196,7 +196,7 @@ def test_by_keyboard_alone(at_desk: Visitor, reports: dict[str, int]) -> None:
     expect(dialog.locator("[data-preview]")).to_contain_text("Wird geändert: 3")
     page.keyboard.press("Enter")
     expect_stored(page, numbers, state="in_progress")
-    expect(page.locator(".triage-state-in_progress")).to_have_count(3)
+    expect(page.locator(".triage-row .tone-info")).to_have_count(3)
     page.keyboard.press("z")
     expect_stored(page, numbers, state="open")
     page.keyboard.press("/")

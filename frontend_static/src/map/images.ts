@@ -1,18 +1,23 @@
 /** Draws what stands on the map: markers from the server's drawing, clusters and the chosen marker from their parts. */
 import { currentTheme, type Theme } from '../theme.ts';
-import { drawBadge } from './badges.ts';
 import { arcsOf, parseShares, shortNumber } from './cluster.ts';
 
 /** The name of an image says everything that is needed to draw it. */
 export const imageName = {
-  marker: (theme: Theme) => ['concat', `marker|${theme}|`, ['get', 'family'], '|', ['get', 'icon']],
+  marker: (theme: Theme, family: unknown = ['get', 'family'], icon: unknown = ['get', 'icon']) => [
+    'concat',
+    `marker|${theme}|`,
+    family,
+    '|',
+    icon,
+  ],
   chosen: (theme: Theme) => ['concat', `chosen|${theme}|`, ['get', 'family'], '|', ['get', 'icon']],
-  cluster: (theme: Theme) => [
+  cluster: (theme: Theme, families: unknown = ['coalesce', ['get', 'families'], '']) => [
     'concat',
     `cluster|${theme}|`,
     ['to-string', ['get', 'count']],
     '|',
-    ['coalesce', ['get', 'families'], ''],
+    families,
   ],
 };
 
@@ -37,7 +42,6 @@ export async function drawImage(name: string): Promise<Drawn | null> {
   if (what === 'cluster') return drawCluster(Number(third), fourth);
   if (what === 'marker') return drawMarker(await loadMarker(third, fourth, theme as Theme));
   if (what === 'chosen') return drawChosen(await loadMarker(third, fourth, theme as Theme));
-  if (what === 'report') return drawReport(await loadMarker('defects', third, theme as Theme), fourth);
   if (what === 'own') return drawOwn(third, fourth);
   if (what === 'own-chosen') return drawChosen(await loadOwn(third, fourth));
   return null;
@@ -76,16 +80,6 @@ function drawMarker(image: HTMLImageElement): Drawn {
   const { context, finish } = canvas(MARKER + 2 * MARGIN);
   castShadow(context);
   context.drawImage(image, MARGIN, MARGIN, MARKER, MARKER);
-  return finish();
-}
-
-/** A marker with the shape of its state at its corner. */
-function drawReport(image: HTMLImageElement, state: string): Drawn {
-  const { context, finish } = canvas(MARKER + 2 * MARGIN);
-  castShadow(context);
-  context.drawImage(image, MARGIN, MARGIN, MARKER, MARKER);
-  context.shadowColor = 'transparent';
-  drawBadge(context, MARKER - 1, MARKER - 1, state, colour);
   return finish();
 }
 

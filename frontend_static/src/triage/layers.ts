@@ -3,6 +3,7 @@ import type { FilterSpecification, LayerSpecification } from 'maplibre-gl';
 import { colour, imageName } from '../map/images.ts';
 import { NOTHING, type Overlay } from '../map/style.ts';
 import { currentTheme } from '../theme.ts';
+import { shownState, type Report } from './report.ts';
 import { words } from './words.ts';
 
 export const SOURCE = 'triage';
@@ -10,6 +11,8 @@ export const TILE_LAYER = 'reports';
 export const MARKS = 'triage-marks';
 export const GROUPS = 'triage-groups';
 export const AREA = 'triage-area';
+export const FAMILY = 'defects';
+const ANY_KIND = 'maki/caution';
 const WORDS_FROM = 16;
 
 export function overlay(tiles: string, bounds: [number, number, number, number]): Overlay {
@@ -20,6 +23,11 @@ export function overlay(tiles: string, bounds: [number, number, number, number])
     },
     layers: [...areaLayers(), ...reportLayers()],
   };
+}
+
+/** The drawing on a marker, with the sign of a state. */
+export function iconOf({ kind, ...report }: Report): string {
+  return `${words().kinds[kind] ?? ANY_KIND}+${words().signs[shownState(report)] ?? ''}`;
 }
 
 function areaLayers(): LayerSpecification[] {
@@ -41,18 +49,16 @@ function areaLayers(): LayerSpecification[] {
   ] as LayerSpecification[];
 }
 
-/** Names an image: `report|theme|icon|state`. */
+/** The marker of the public map. */
 function reportImage(): unknown {
-  const icons = Object.entries(words().kinds).flat();
-  const state = ['case', ['==', ['get', 'overdue'], 1], 'overdue', ['get', 'state']];
-  const icon = ['match', ['get', 'kind'], ...icons, 'maki/caution'];
-  return ['concat', `report|${currentTheme()}|`, icon, '|', state];
+  const kind = ['match', ['get', 'kind'], ...Object.entries(words().kinds).flat(), ANY_KIND];
+  return imageName.marker(currentTheme(), FAMILY, ['concat', kind, '+', byState(words().signs)]);
 }
 
-function stateWords(): unknown {
-  const { overdue, ...states } = words().states;
-  const state = ['match', ['get', 'state'], ...Object.entries(states).flat(), ''];
-  return ['case', ['==', ['get', 'overdue'], 1], overdue, state];
+/** What stands there for the state of a report, or for its deadline that is over. */
+function byState({ overdue, ...others }: Record<string, string>): unknown {
+  const other = ['match', ['get', 'state'], ...Object.entries(others).flat(), ''];
+  return ['case', ['==', ['get', 'overdue'], 1], overdue, other];
 }
 
 function reportLayers(): LayerSpecification[] {
@@ -92,7 +98,7 @@ function reportLayers(): LayerSpecification[] {
       minzoom: WORDS_FROM,
       filter: ['!', isGroup],
       layout: {
-        'text-field': stateWords(),
+        'text-field': byState(words().states),
         'text-font': ['Amtskarte Bold'],
         'text-size': 12.5,
         'text-anchor': 'top',
@@ -106,12 +112,7 @@ function reportLayers(): LayerSpecification[] {
       id: GROUPS,
       type: 'symbol',
       filter: isGroup,
-      layout: { ...always, 'icon-image': groupImage() },
+      layout: { ...always, 'icon-image': imageName.cluster(currentTheme(), `${FAMILY}:1`) },
     },
   ] as LayerSpecification[];
-}
-
-function groupImage(): unknown {
-  const [, ...rest] = imageName.cluster(currentTheme());
-  return ['concat', ...rest.slice(0, 3), 'defects:1'];
 }

@@ -7,7 +7,7 @@ import { NOTHING } from '../map/style.ts';
 import type { Cover, MapEvents, MapOptions, MapView } from '../map/view.ts';
 import { parsePosition } from '../state.ts';
 import { Ink, type InkEvents, type Tool } from './ink.ts';
-import { AREA, GROUPS, MARKS, overlay, SOURCE, TILE_LAYER } from './layers.ts';
+import { AREA, FAMILY, GROUPS, iconOf, MARKS, overlay, SOURCE, TILE_LAYER } from './layers.ts';
 import type { Report } from './report.ts';
 import { say, words } from './words.ts';
 
@@ -164,8 +164,8 @@ export class AmTriageMap extends HTMLElement {
         id: String(report.id),
         lon: report.lon,
         lat: report.lat,
-        family: 'defects',
-        icon: words().kinds[report.kind] ?? 'maki/caution',
+        family: FAMILY,
+        icon: iconOf(report),
         title: report.title,
       },
     );

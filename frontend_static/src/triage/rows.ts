@@ -160,16 +160,11 @@ function make(tag: string, name: string, text = ''): HTMLElement {
   return element;
 }
 
-/** Shape, colour and word. */
-export function stateSign(state: string): HTMLElement {
-  const sign = make('span', `triage-state triage-state-${state}`);
-  const icon = words().icons[state] ?? '';
-  const drawing = document
-    .querySelector<HTMLTemplateElement>('#triage-icons')
-    ?.content.querySelector(`[data-icon="${CSS.escape(icon)}"] svg`);
-  if (drawing) sign.append(drawing.cloneNode(true));
-  sign.append(make('span', '', words().states[state] ?? state));
-  return sign;
+/** Shape, colour and word, as the page brings them along. */
+function stateSign(state: string): Node {
+  const known = document.querySelector<HTMLTemplateElement>('#triage-states')?.content;
+  const sign = known?.querySelector(`[data-state="${CSS.escape(state)}"] > .state`);
+  return sign?.cloneNode(true) ?? make('span', 'state', state);
 }
 
 function titleOf(report: Report): HTMLElement {

@@ -2,7 +2,8 @@
 
 export interface Words {
   states: Record<string, string>;
-  icons: Record<string, string>;
+  /** The signs of states, by their names on markers. */
+  signs: Record<string, string>;
   priorities: Record<string, string>;
   kinds: Record<string, string>;
   moves: Record<string, string>;
