@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from api import languages
 from layers.core.exceptions import InvalidInputError
+from layers.core.values import ROW_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -71,13 +72,11 @@ def whole_number(text: str | None, parameter: str, least: int, most: int, otherw
 
 # Python refuses to read thousands of them.
 _DIGITS = re.compile(r"[0-9]{1,9}")
-# Of the largest number that every row can have.
-_MOST_DIGITS = 18
 
 
 def row_number(text: str) -> int:
     """The number of a row, as an address or a form has it; 0, which no row has, where it is none or too long."""
-    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else 0
+    return int(text) if text.isdecimal() and len(text) <= ROW_DIGITS else 0
 
 
 def _check_name(name: str, known: list[str]) -> None:

@@ -1,7 +1,8 @@
-"""Who is kept out of a workplace of the office, told kindly what is missing and how to come by it."""
+"""Who comes into a workplace of the office, and who is told kindly what is missing and how to come by it."""
 
 from __future__ import annotations
 
+from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -9,22 +10,55 @@ from urllib.parse import urlencode
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import override
 from django.utils.translation import gettext as _
 
+from api.actors import actor_of
+from api.caching import UNSHARED
 from api.pages.frame import frame
+from api.pages.region import current_region
 from geo_platform.accounts.second_factor import address_of_proof, has_second_factor
 from layers.core.permissions import actor_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Concatenate, ParamSpec
 
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
     from layers.core.permissions import Actor
 
+    Arguments = ParamSpec("Arguments")
     MayWork = Callable[[Actor], bool]
+    View = Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]
+    WorkersView = Callable[Concatenate[HttpRequest, Actor, Arguments], HttpResponseBase]
 
 MACHINE = "application/json"
+
+
+def workplace(
+    may_work: MayWork, refuse: Callable[[HttpRequest], HttpResponse]
+) -> Callable[[WorkersView[Arguments]], View[Arguments]]:
+    """Make views for those who work at something: they are handed who that is, and no cache keeps what they answer.
+
+    Args:
+        may_work: Who is let in. It is by the region's clock that they work.
+        refuse: What everybody else is told.
+    """
+
+    def guarded(view: WorkersView[Arguments]) -> View[Arguments]:
+        @wraps(view)
+        def answer(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
+            actor = actor_of(request)
+            with override(current_region().time_zone):
+                response = view(request, actor, *args, **kwargs) if may_work(actor) else refuse(request)
+            response["Cache-Control"] = UNSHARED
+            return response
+
+        return answer
+
+    return guarded
 
 
 def wants_words(request: HttpRequest) -> bool:

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from api.sent_forms import SentForm
-from layers.core.photos.pictures import ACCEPT
+from layers.core.photos.pictures import ACCEPT, MOST_AT_ONCE
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-MOST_PHOTOS = 6
 LONGEST_ALT = 200
 
 
@@ -39,8 +38,8 @@ class PhotosField(forms.FileField):
             ValidationError: They are too many.
         """
         files = [file for file in (data or []) if file]
-        if len(files) > MOST_PHOTOS:
-            raise ValidationError(_("Please send at most %(most)s photos at once.") % {"most": MOST_PHOTOS})
+        if len(files) > MOST_AT_ONCE:
+            raise ValidationError(_("Please send at most %(most)s photos at once.") % {"most": MOST_AT_ONCE})
         return [super(PhotosField, self).clean(file, initial) for file in files]
 
 

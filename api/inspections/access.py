@@ -1,50 +1,33 @@
-"""Lets those in who work on reports, and tells everybody else kindly what is missing."""
+"""Lets those in who inspect playgrounds and go out, and tells everybody else kindly what is missing."""
 
 from __future__ import annotations
 
-from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from django.utils.timezone import override
 from django.utils.translation import gettext as _
 
-from api.actors import actor_of
 from api.contribute.refusals import is_from_outbox, refusal
 from api.pages.private import draw, personal
-from api.pages.region import current_region
-from api.workplaces import way_in
+from api.workplaces import way_in, workplace
 from layers.defects.permissions import handles_anything
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Concatenate, ParamSpec
+    from typing import ParamSpec
 
     from django.http import HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
 
-    from layers.core.permissions import Actor
+    from api.workplaces import View, WorkersView
 
-    Arguments = ParamSpec("Arguments")
-    View = Callable[Concatenate[HttpRequest, Actor, Arguments], HttpResponseBase]
+    P = ParamSpec("P")
 
 KEEP = "X-Keep-On-Device"
 """Tells our own worker that a page is needed outside, where there may be no network, though no other cache may keep it."""
 
 
-def for_handlers(view: View[Arguments]) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]:
-    """Make a view one for people of the office, by the region's clock; it is handed who that is."""
-
-    @personal
-    @wraps(view)
-    def answer(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
-        actor = actor_of(request)
-        if not handles_anything(actor):
-            return _closed(request)
-        with override(current_region().time_zone):
-            return view(request, actor, *args, **kwargs)
-
-    return answer
+def for_inspectors(view: WorkersView[P]) -> View[P]:
+    """Make a view one for people of the office whose outbox may send its forms later."""
+    return personal(workplace(handles_anything, _closed)(view))
 
 
 def keep_on_device(response: HttpResponse) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from api.contribute.refusals import is_from_outbox, refusal_of
 from api.idempotency import new_key
-from api.inspections.access import for_handlers, keep_on_device
+from api.inspections.access import for_inspectors, keep_on_device
 from api.inspections.drawing import Mark, trip_svg
 from api.inspections.dues import due_rows
 from api.inspections.trips import MOST_STOPS, plan_trip
@@ -25,8 +25,7 @@ from api.pages.measures import duration_words, length_words
 from api.pages.private import draw
 from api.sent_forms import SentForm, act_once
 from layers.core.permissions import Belonging
-from layers.core.values import LonLat
-from layers.defects.desk.choosing import number_in
+from layers.core.values import LonLat, number_in
 from layers.defects.exceptions import UnknownReportError
 from layers.defects.inspections.due import dues_of, what_is_due
 from layers.defects.inspections.models import Depot, Ground
@@ -118,7 +117,7 @@ class TickForm(SentForm):
 
 
 @require_safe
-@for_handlers
+@for_inspectors
 def day_round(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What may be chosen, or the round of what was chosen."""
     wanted = Wanted.parse(request.GET)
@@ -220,7 +219,7 @@ def _maps(trip: Trip, marks: Sequence[Mark]) -> dict[str, str]:
 
 
 @require_POST
-@for_handlers
+@for_inspectors
 def tick(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Tick a report off, or leave a note for colleagues; the answer of who waits in an outbox is a document."""
     form = TickForm(request.POST, request=request, needs_proof=False)
@@ -242,7 +241,7 @@ def tick(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD"])
-@for_handlers
+@for_inspectors
 def stop(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """What became of a stop."""
     report = Report.objects.handled_by(actor).select_related("category").filter(pk=number).first()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from PIL import Image
 
 from api.caching import UNSHARED
-from api.inspections.access import for_handlers
+from api.inspections.access import for_inspectors
 from api.inspections.documents import pdf_of
 from api.inspections.drawing import place_png
 from api.pages.private import draw
@@ -54,7 +54,7 @@ class FoundRow:
 
 
 @require_safe
-@for_handlers
+@for_inspectors
 def inspection(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """What was found."""
     found = _inspection(actor, number)
@@ -63,7 +63,7 @@ def inspection(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 
 
 @require_safe
-@for_handlers
+@for_inspectors
 def protocol(_request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """The protocol of an inspection as a PDF: with the office's head, the place, and a line to sign on."""
     found = _inspection(actor, number)
@@ -87,7 +87,7 @@ def protocol(_request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 
 
 @require_safe
-@for_handlers
+@for_inspectors
 def photo(_request: HttpRequest, actor: Actor, name: str, size: int) -> HttpResponse:
     """A picture of what was found.
 

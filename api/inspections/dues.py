@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from api.inspections.access import for_handlers
+from api.inspections.access import for_inspectors
 from api.inspections.drawing import Mark, marks_svg
 from api.inspections.forms import DepotForm
 from api.pages.private import draw
@@ -59,7 +59,7 @@ class DueRow:
 
 
 @require_safe
-@for_handlers
+@for_inspectors
 def due_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What is due, the longest overdue first."""
     rows = due_rows(what_is_due(actor))
@@ -101,7 +101,7 @@ def _maps(rows: Sequence[DueRow]) -> dict[str, str]:
 
 
 @require_POST
-@for_handlers
+@for_inspectors
 def take_all(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Take in the playgrounds of the map that nobody looks after yet."""
     take_in(actor)
@@ -109,7 +109,7 @@ def take_all(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_handlers
+@for_inspectors
 def depot(request: HttpRequest, actor: Actor) -> HttpResponse:
     """From where people set out."""
     areas = _areas(actor)

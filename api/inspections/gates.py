@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from api.actors import actor_of
 from api.caching import UNSHARED
-from api.inspections.access import for_handlers
+from api.inspections.access import for_inspectors
 from api.inspections.documents import pdf_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
@@ -64,7 +64,7 @@ def _last(ground: Ground) -> datetime | None:
 
 
 @require_safe
-@for_handlers
+@for_inspectors
 def sign(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """The sign of a playground as a PDF, on a quarter of a sheet (A6) or on a whole one (A4)."""
     ground = ground_of(actor, number)

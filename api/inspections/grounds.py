@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
-from api.inspections.access import for_handlers
+from api.inspections.access import for_inspectors
 from api.inspections.dues import STATES
 from api.inspections.forms import DeviceForm, HabitsForm
 from api.pages.private import draw
@@ -29,7 +29,7 @@ MOST_SHOWN = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_handlers
+@for_inspectors
 def ground(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """What is known of a playground; a form that is sent here says how often it is looked at."""
     found = grounds.ground_of(actor, number)
@@ -44,7 +44,7 @@ def ground(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 
 
 @require_POST
-@for_handlers
+@for_inspectors
 def device(request: HttpRequest, actor: Actor, number: int, device_number: int = 0) -> HttpResponse:
     """Add a device, change one, or take it away.
 

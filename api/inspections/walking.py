@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from api.contribute.refusals import is_from_outbox, refusal_of
 from api.idempotency import FIELD, new_key
-from api.inspections.access import for_handlers, keep_on_device
+from api.inspections.access import for_inspectors, keep_on_device
 from api.inspections.forms import InspectionForm
 from api.inspections.saving import save_inspection
 from api.pages.private import draw
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_handlers
+@for_inspectors
 def inspect(request: HttpRequest, actor: Actor, number: int, kind: str) -> HttpResponse:
     """Look at a playground.
 

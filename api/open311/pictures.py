@@ -16,11 +16,10 @@ from geo_platform.outbox.services import pause_after
 from geo_platform.outgoing import Call, ForbiddenPlaceError, OutgoingError, fetch, place_of
 from layers.core.exceptions import InvalidInputError
 from layers.core.photos.opening import MOST_BYTES
-from layers.core.photos.pictures import prepare_picture
+from layers.core.photos.pictures import MOST_AT_ONCE, prepare_picture
 from layers.core.photos.storage import delete_picture, store_picture
 from layers.defects.ledger import lock_report, save_report
 from layers.defects.models import Note, ReportPhoto
-from layers.defects.sending import MOST_PHOTOS
 from layers.defects.states import UNCONFIRMED
 
 IN_HAND = timedelta(minutes=2)
@@ -72,7 +71,7 @@ def _attach(pending: PendingPicture, photo: ReportPhoto) -> bool:
     """Add a picture to its report; tells whether there was room for it."""
     pending.delete()
     report = lock_report(pending.report_id)
-    if ReportPhoto.objects.filter(report=report).count() >= MOST_PHOTOS:
+    if ReportPhoto.objects.filter(report=report).count() >= MOST_AT_ONCE:
         return False
     photo.report = report
     photo.public_name = photo.name if report.category.shows_at_once else ""

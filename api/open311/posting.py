@@ -20,9 +20,9 @@ from api.open311.models import PendingPicture, Receipt
 from geo_platform.limits import HourlyLimit, address_of
 from layers.core.contributions.ledger import NewPhoto
 from layers.core.exceptions import InvalidInputError, TooOftenError
-from layers.core.photos.pictures import prepare_picture
+from layers.core.photos.pictures import MOST_AT_ONCE, prepare_picture
 from layers.core.photos.storage import delete_picture, store_picture
-from layers.defects.sending import MOST_PHOTOS, send_report
+from layers.defects.sending import send_report
 from layers.defects.states import UNCONFIRMED
 
 if TYPE_CHECKING:
@@ -120,8 +120,8 @@ def _receipt_of(report: Report) -> dict[str, Any]:
 @contextmanager
 def _stored(pictures: Sequence[BinaryIO]) -> Iterator[list[NewPhoto]]:
     """Store the pictures that came along; when anything goes wrong after that, their files go as well."""
-    if len(pictures) > MOST_PHOTOS:
-        message = _("Please choose no more than %(most)s pictures.") % {"most": MOST_PHOTOS}
+    if len(pictures) > MOST_AT_ONCE:
+        message = _("Please choose no more than %(most)s pictures.") % {"most": MOST_AT_ONCE}
         raise InvalidInputError(message, parameter="media")
     stored: list[NewPhoto] = []
     try:

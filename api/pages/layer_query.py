@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
@@ -16,7 +15,7 @@ from api.wishes import Wish
 from layers.core.exceptions import InvalidInputError
 from layers.core.functions import alphabetical
 from layers.core.models import Entry
-from layers.core.values import WGS84, LonLat
+from layers.core.values import WGS84, LonLat, number_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +39,7 @@ BY_NAME: tuple[BaseExpression | F, ...] = (
 )
 # What a row does not show: an outline alone may be larger than the page.
 UNSHOWN = ("geom", "names", "words", "details", "area__geom", "area__osm_geom", "area__osm_tags", "area__printed_geom")
-_NUMBER = re.compile(r"[0-9]{1,9}")
+MOST_DIGITS = 9
 
 
 class Sort(StrEnum):
@@ -101,10 +100,10 @@ class Choice:
         return cls(
             sort=next((sort for sort in sorts if sort == query.get("sort")), usual),
             kind=next((kind.id for kind in layer.kinds if kind.id == query.get("kind")), ""),
-            area=_number(query.get("area", "")) if "area" in layer.fields else None,
+            area=number_in(query.get("area", ""), MOST_DIGITS) if "area" in layer.fields else None,
             wish=wish_for(layer, Wish.read(query)),
             near=_place(query.get("near", "")) if layer.style.marker else None,
-            page=max(_number(query.get("page", "")) or 1, 1),
+            page=max(number_in(query.get("page", ""), MOST_DIGITS) or 1, 1),
         )
 
     @property
@@ -137,10 +136,6 @@ class Choice:
         """The query of a link, with its question mark; empty when there is nothing to say."""
         said = self.parameters(layer)
         return f"?{urlencode(said, safe=',')}" if said else ""
-
-
-def _number(text: str) -> int | None:
-    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def _place(text: str) -> LonLat | None:

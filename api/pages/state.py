@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, Self
 from urllib.parse import urlencode
 
 from api.wishes import Wish
 from layers.core import registry
-from layers.core.values import BBox
+from layers.core.values import BBox, number_in
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -34,6 +33,7 @@ CLOSE_UP = 16
 SMALLEST_SPAN = 1e-5
 # Width of a small phone's map in pixels.
 NARROW_VIEW = 320
+MOST_DIGITS = 9
 # What is seen of a usual phone's map beside its search and its sheet, in pixels.
 PHONE_WIDTH, PHONE_HEIGHT = 360, 440
 
@@ -130,7 +130,7 @@ class State:
             at=Position.parse(query.get("at", "")),
             snap=next((snap for snap in SNAPS if snap == query.get("sheet")), None),
             limit=_limit(query.get("limit", "")),
-            zoom=_number(query.get("zoom", "")),
+            zoom=number_in(query.get("zoom", ""), MOST_DIGITS),
             wish=Wish.read(query),
         )
 
@@ -177,22 +177,14 @@ class State:
         return replace(self, limit=min(self.limit + FIRST_PIECE, LONGEST_LIST))
 
 
-_SOME_DIGITS = re.compile(r"[0-9]{1,9}")
-
-
 def marker_layers() -> list[Layer]:
     """The layers whose features stand in the list and on the map as markers."""
     return [layer for layer in registry.layers() if layer.style.marker]
 
 
 def _limit(text: str) -> int:
-    number = _number(text)
+    number = number_in(text, MOST_DIGITS)
     return FIRST_PIECE if number is None else min(max(number, 1), LONGEST_LIST)
-
-
-def _number(text: str) -> int | None:
-    """A number of some digits; Python refuses to read thousands of them."""
-    return int(text) if _SOME_DIGITS.fullmatch(text) else None
 
 
 def read_bbox(query: QueryDict) -> BBox:

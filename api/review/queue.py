@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
@@ -21,7 +20,7 @@ from layers.core import registry
 from layers.core.exceptions import NotFoundError
 from layers.core.models import Change, Photo
 from layers.core.querysets import compiled
-from layers.core.values import WGS84
+from layers.core.values import WGS84, number_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 PIECE = 50
 # The map needs no more to tell where much waits, and a browser not many times this.
 MOST_PLACES = 20_000
-_SOME_DIGITS = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +109,6 @@ class Choice:
         if self.area is not None:
             found = found.filter(area_id=self.area)
         return found.order_by("created_at", "pk")
-
-
-def number_in(text: str) -> int | None:
-    """A number that an address names; `None` for everything else."""
-    return int(text) if _SOME_DIGITS.fullmatch(text) else None
 
 
 @dataclass(frozen=True, slots=True)

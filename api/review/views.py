@@ -25,7 +25,6 @@ from api.review.queue import (
     kind_filters,
     layer_filters,
     next_number,
-    number_in,
     read_piece,
     read_places,
     still_waiting,
@@ -35,6 +34,7 @@ from api.workplaces import wants_words
 from layers.core.contributions import deciding
 from layers.core.exceptions import AmtskarteError, NotFoundError
 from layers.core.models import Change, Photo
+from layers.core.values import number_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable

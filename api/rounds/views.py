@@ -36,7 +36,7 @@ from layers.areas.models import Area
 from layers.core import registry
 from layers.core.exceptions import InvalidInputError
 from layers.core.models import Change, Entry
-from layers.core.values import LonLat
+from layers.core.values import LonLat, number_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,11 +76,11 @@ class Wanted:
     @classmethod
     def parse(cls, query: QueryDict) -> Self:
         """Read a query leniently: what nobody understands is not asked for."""
-        count, area = query.get("count", ""), query.get("area", "")
+        count = query.get("count", "")
         named = [found[0] for found in map(_STOP.fullmatch, query.get("stops", "").split(",")) if found]
         return cls(
             near=_near(query.get("near", "")),
-            area=int(area) if re.fullmatch(r"[0-9]{1,18}", area) else None,
+            area=number_in(query.get("area", "")),
             count=next((known for known in LENGTHS if str(known) == count), USUAL_LENGTH),
             stops=tuple(dict.fromkeys(named))[:MOST_STOPS],
         )

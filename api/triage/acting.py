@@ -19,9 +19,9 @@ from api.workplaces import wants_words
 from layers.core.exceptions import ConflictError, InvalidInputError
 from layers.core.permissions import Belonging
 from layers.core.photos.storage import MEDIA_TYPE, read_variant
+from layers.core.values import number_in
 from layers.defects.desk import reading, saved_views
 from layers.defects.desk.batches import perform, preview
-from layers.defects.desk.choosing import number_in
 from layers.defects.desk.covering import Cover, checked_regions, find_photo, forget_cover, make_cover
 from layers.defects.desk.undoing import undo_batch
 

@@ -26,8 +26,8 @@ from api.triage.detail import detail
 from api.triage.words import MOVE_WORDS, ORDER_WORDS, STATE_BADGES, script_words
 from layers.core.exceptions import InvalidInputError, NotFoundError
 from layers.core.tiles import MAX_ZOOM, Tile
-from layers.core.values import WGS84
-from layers.defects.desk.choosing import Wanted, number_in, place_in
+from layers.core.values import WGS84, number_in
+from layers.defects.desk.choosing import Wanted, place_in
 from layers.defects.desk.colleagues import areas_of, colleagues_of
 from layers.defects.desk.corridors import USUAL_M, corridor
 from layers.defects.desk.listing import Order, counts, ordered, read_changed, read_numbers, read_rows

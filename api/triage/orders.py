@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 
 from layers.core.exceptions import InvalidInputError
-from layers.defects.desk.choosing import ME, NOBODY, number_in
+from layers.core.values import number_in
+from layers.defects.desk.choosing import ME, NOBODY
 from layers.defects.desk.colleagues import colleagues_of
 from layers.defects.desk.covering import Redact
 from layers.defects.desk.deeds import MOVES, Answer, Assign, Go, Hide, Merge, Release, Route, Unhide, Weigh

@@ -17,6 +17,18 @@ WGS84 = 4326
 DECIMALS = 7
 NUMBERS_OF_FLAT_BOX = 4
 NUMBERS_OF_BOX_WITH_HEIGHTS = 6
+ROW_DIGITS = 18
+"""Of the largest number that every row can have."""
+
+
+def number_in(text: str, most_digits: int = ROW_DIGITS) -> int | None:
+    """A number that an address or a form names; `None` for everything else.
+
+    Args:
+        text: As it came in.
+        most_digits: Longer ones are none: Python refuses to read thousands of them, and a database all that are too large.
+    """
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= most_digits else None
 
 
 @dataclass(frozen=True, slots=True)

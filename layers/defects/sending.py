@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from layers.core.contributions.models import new_token
 from layers.core.exceptions import InvalidFieldsError, InvalidInputError
 from layers.core.models import Entry, Happening, Status
+from layers.core.photos.pictures import MOST_AT_ONCE
 from layers.core.services import assign_area, check_values, mark_changed
 from layers.core.subscriptions.noting import note_happening
 from layers.defects.answers import checked_answers
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from layers.defects.drafts import ReportDraft, Sender
     from layers.defects.responsibility import Responsible
 
-MOST_PHOTOS = 6
 SENT = "send"
 """The first step in the history of a report."""
 
@@ -118,8 +118,8 @@ def _problems(draft: ReportDraft, photo_count: int) -> list[tuple[str, str]]:
         found.append(("text", _("Please write in a few words what you have seen, or add a picture.")))
     if category.photo_required and not photo_count:
         found.append(("photos", _("Please add a picture.")))
-    if photo_count > MOST_PHOTOS:
-        found.append(("photos", _("Please choose no more than %(most)s pictures.") % {"most": MOST_PHOTOS}))
+    if photo_count > MOST_AT_ONCE:
+        found.append(("photos", _("Please choose no more than %(most)s pictures.") % {"most": MOST_AT_ONCE}))
     if draft.sender.email and not _is_address(draft.sender.email):
         found.append(("email", _("Please check the mail address.")))
     return found

@@ -16,9 +16,9 @@ from api.open311.models import PendingPicture, SystemKey
 from api.open311.pictures import MOST_TRIES, fetch_pictures
 from geo_platform.accounts.sealing import unseal
 from geo_platform.outgoing import Answer, ForbiddenPlaceError, OutgoingError, UnansweredError
+from layers.core.photos.pictures import MOST_AT_ONCE
 from layers.defects.connector.models import Dispatch, RemoteServer, RemoteService
 from layers.defects.models import Note, Report, ReportPhoto
-from layers.defects.sending import MOST_PHOTOS
 from tests.open311.world import key_for, released
 from tests.photo_files import file_of, quarters
 from tests.signing_in import sign_in_twice
@@ -210,11 +210,11 @@ class TestPictures:
         assert not ReportPhoto.objects.exists()
 
     def test_there_is_room_for_so_many(self, pending: PendingPicture, answers: Callable[[object], None]) -> None:
-        for number in range(MOST_PHOTOS):
+        for number in range(MOST_AT_ONCE):
             ReportPhoto.objects.create(report=pending.report, name=f"{number:032}", width=1, height=1)
         answers(Answer(200, {}, "", file_of(quarters())))
         assert fetch_pictures() == 0
-        assert ReportPhoto.objects.count() == MOST_PHOTOS
+        assert ReportPhoto.objects.count() == MOST_AT_ONCE
 
 
 def test_rights_are_narrow_by_default() -> None:

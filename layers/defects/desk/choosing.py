@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
@@ -13,7 +12,7 @@ from django.db.models.functions import Upper
 from django.utils.timezone import get_current_timezone, now
 
 from layers.core.exceptions import InvalidInputError
-from layers.core.values import WGS84, BBox
+from layers.core.values import WGS84, BBox, number_in
 from layers.defects.desk.words import desk_words
 from layers.defects.models import Report, Reporter, ReportPhoto
 from layers.defects.states import OPEN, STATES, WAITING
@@ -34,7 +33,6 @@ NAMES = (
     "source", "photo", "since", "until", "box",
 )  # fmt: skip
 """Of the parameters in an address."""
-_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ class Wanted:
             category=number_in(query.get("category", "")),
             area=number_in(query.get("area", "")),
             authority=number_in(query.get("authority", "")),
-            assignee=assignee if assignee in {ME, NOBODY} or _NUMBER.fullmatch(assignee) else "",
+            assignee=assignee if assignee in {ME, NOBODY} or number_in(assignee) is not None else "",
             priority=number_in(query.get("priority", "")),
             overdue=query.get("overdue") == "1",
             new=query.get("new") == "1",
@@ -164,11 +162,6 @@ class Wanted:
 def within(reports: ReportQuerySet, shape: GEOSGeometry) -> ReportQuerySet:
     """Those that lie in an area (EPSG:4326) or on its edge."""
     return reports.filter(geom__intersects=shape)
-
-
-def number_in(text: str) -> int | None:
-    """A number that an address names; `None` for everything else."""
-    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def place_in(text: str) -> tuple[float, float] | None:

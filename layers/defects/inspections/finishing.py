@@ -37,7 +37,6 @@ AHEAD = timedelta(hours=1)
 BEHIND = timedelta(days=60)
 CATEGORY = "playground"
 """The category of what is found, by its code; where there is none, the first about play."""
-MOST_PHOTOS = 3
 PRIORITIES = (Report.Priority.LOW, Report.Priority.NORMAL, Report.Priority.HIGH, Report.Priority.DANGER)
 
 
