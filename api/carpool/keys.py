@@ -1,24 +1,21 @@
-"""Keys with which other platforms come: made once, shown once, and known here only by what they hash to."""
+"""Keys with which other platforms come."""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 
 from api.carpool.models import PartnerKey
-from geo_platform.accounts.access_keys import digest_of
+from api.system_keys.keys import key_among, make_key
 
 if TYPE_CHECKING:
     from api.carpool.models import Partner
 
-# So that whoever finds one in a file knows what it is.
-PREFIX = "amtskarte_carpool_"
 # So long both keys open the door, the new one and the one whose place it takes.
 BOTH_FOR = timedelta(days=7)
 
@@ -36,7 +33,6 @@ class Rights:
     may_book: bool
 
 
-@transaction.atomic
 def make_partner_key(*, partner: Partner, name: str, rights: Rights) -> str:
     """Make a key.
 
@@ -48,15 +44,8 @@ def make_partner_key(*, partner: Partner, name: str, rights: Rights) -> str:
     Returns:
         The key, which nobody can ever read here again.
     """
-    secret = f"{PREFIX}{secrets.token_urlsafe(32)}"
-    PartnerKey.objects.create(
-        partner=partner,
-        digest=digest_of(secret),
-        name=name,
-        may_search=rights.may_search,
-        may_book=rights.may_book,
-    )
-    return secret
+    key = PartnerKey(partner=partner, name=name, may_search=rights.may_search, may_book=rights.may_book)
+    return make_key(key=key)
 
 
 @transaction.atomic
@@ -72,18 +61,6 @@ def rotate_partner_key(*, key: PartnerKey) -> str:
     return make_partner_key(partner=key.partner, name=key.name, rights=Rights(key.may_search, key.may_book))
 
 
-@transaction.atomic
-def end_partner_key(*, key: PartnerKey) -> None:
-    """Let a key open nothing any more."""
-    PartnerKey.objects.filter(pk=key.pk).update(ends_at=now())
-
-
 def partner_key_of(secret: str) -> PartnerKey | None:
     """The key of a platform that may come in; `None` where there is no such key, or its time is over."""
-    lasting = Q(ends_at=None) | Q(ends_at__gt=now())
-    keys = PartnerKey.objects.select_related("partner").filter(lasting, partner__is_active=True)
-    found = keys.filter(digest=digest_of(secret)).first()
-    # Once a day, so that asking does not mean writing.
-    if found and found.last_used_on != localdate():
-        PartnerKey.objects.filter(pk=found.pk).update(last_used_on=localdate())
-    return found
+    return key_among(PartnerKey.objects.select_related("partner").filter(partner__is_active=True), secret)

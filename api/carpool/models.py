@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from api.carpool.operators import DOMAIN
+from api.system_keys.models import KeyOfSystem
 
 LONGEST_DOMAIN = 120
 
@@ -65,26 +66,21 @@ class Partner(models.Model):
         return self.operator
 
 
-class PartnerKey(models.Model):
-    """Opens `/carpool/` for a platform. The key itself is known to it alone.
+class PartnerKey(KeyOfSystem):
+    """Opens `/carpool/` for a platform.
 
     Attributes:
-        digest: What is known of the key here.
         name: What for.
         may_search: It finds journeys.
         may_book: It asks for seats, writes messages and tells of events.
-        ends_at: From then on it opens nothing; `None` where it has no end yet.
-        last_used_on: A day and no more.
     """
 
+    PREFIX = "amtskarte_carpool_"
+
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="keys", verbose_name=_("platform"))
-    digest = models.CharField(max_length=64, unique=True, editable=False)
     name = models.CharField(_("what for"), max_length=60)
     may_search = models.BooleanField(_("may search"), default=True)
     may_book = models.BooleanField(_("may book"), default=False)
-    created_at = models.DateTimeField(_("since"), auto_now_add=True)
-    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
-    last_used_on = models.DateField(_("last used"), null=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-pk"]
@@ -94,6 +90,11 @@ class PartnerKey(models.Model):
     def __str__(self) -> str:
         """Say whose it is and what for."""
         return f"{self.partner_id} {self.name}"
+
+    @property
+    def holder(self) -> str:
+        """The domain of the platform."""
+        return self.partner.operator
 
 
 class Retried(models.Model):

@@ -1,23 +1,15 @@
-"""Keys with which other systems come: made once, shown once, and known here only by what they hash to."""
+"""Keys with which other systems come."""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import Q
-from django.utils.timezone import localdate, now
-
 from api.open311.models import SystemKey
-from geo_platform.accounts.access_keys import digest_of
+from api.system_keys.keys import key_among, make_key
 
 if TYPE_CHECKING:
     from layers.defects.models import Authority
-
-# So that whoever finds one in a file knows what it is.
-PREFIX = "amtskarte_open311_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +27,6 @@ class Rights:
     may_update: bool = False
 
 
-@transaction.atomic
 def make_system_key(*, system: str, rights: Rights) -> str:
     """Make a key.
 
@@ -46,28 +37,15 @@ def make_system_key(*, system: str, rights: Rights) -> str:
     Returns:
         The key, which nobody can ever read here again.
     """
-    secret = f"{PREFIX}{secrets.token_urlsafe(32)}"
-    SystemKey.objects.create(
-        digest=digest_of(secret),
+    key = SystemKey(
         system=system,
         jurisdiction=rights.jurisdiction,
         is_trusted=rights.is_trusted,
         may_update=rights.may_update,
     )
-    return secret
-
-
-@transaction.atomic
-def end_system_key(*, key: SystemKey) -> None:
-    """Let a key open nothing any more."""
-    SystemKey.objects.filter(pk=key.pk).update(ends_at=now())
+    return make_key(key=key)
 
 
 def system_key_of(secret: str) -> SystemKey | None:
     """The key of a system that may come in; `None` where there is no such key, or its time is over."""
-    lasting = Q(ends_at=None) | Q(ends_at__gt=now())
-    found = SystemKey.objects.filter(lasting, digest=digest_of(secret)).first()
-    # Once a day, so that asking does not mean writing.
-    if found and found.last_used_on != localdate():
-        SystemKey.objects.filter(pk=found.pk).update(last_used_on=localdate())
-    return found
+    return key_among(SystemKey.objects.all(), secret)

@@ -7,25 +7,24 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from api.system_keys.models import KeyOfSystem
 from layers.core.contributions.models import new_token
 
 LONGEST_URL = 1000
 
 
-class SystemKey(models.Model):
-    """Opens writing for another system. The key itself is known to it alone.
+class SystemKey(KeyOfSystem):
+    """Opens writing for another system.
 
     Attributes:
-        digest: What is known of the key here.
         system: Which system comes with it.
         jurisdiction: The office to which it may write; `None` for all of them.
         is_trusted: Whether senders need not confirm by mail what comes with it: the system has asked them.
         may_update: Whether it says how far reports are, in the name of the office.
-        ends_at: From then on it opens nothing; `None` where it has no end yet.
-        last_used_on: A day and no more.
     """
 
-    digest = models.CharField(max_length=64, unique=True, editable=False)
+    PREFIX = "amtskarte_open311_"
+
     system = models.CharField(_("system"), max_length=80)
     jurisdiction = models.ForeignKey(
         "defects.Authority",
@@ -45,9 +44,6 @@ class SystemKey(models.Model):
         default=False,
         help_text=_("For the system of an office or a company that works on the reports. What it writes is public."),
     )
-    created_at = models.DateTimeField(_("since"), auto_now_add=True)
-    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
-    last_used_on = models.DateField(_("last used"), null=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["-pk"]
@@ -56,6 +52,11 @@ class SystemKey(models.Model):
 
     def __str__(self) -> str:
         """Name the system."""
+        return self.system
+
+    @property
+    def holder(self) -> str:
+        """The system."""
         return self.system
 
 

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from api.carpool import endpoint
-from api.carpool.keys import BOTH_FOR, PREFIX, end_partner_key, partner_key_of, rotate_partner_key
+from api.carpool.keys import BOTH_FOR, partner_key_of, rotate_partner_key
 from api.carpool.models import Partner, PartnerKey
 from api.carpool.telling_keys import key_for
+from api.system_keys.keys import end_key
 from geo_platform.limits import HourlyLimit
 from tests.carpool.world import MORNING, OPERATOR, Peer, between, key_of, partner, seconds
 from tests.signing_in import sign_in_twice
@@ -70,7 +71,7 @@ class TestAKey:
 
     def test_is_known_by_what_it_hashes_to(self) -> None:
         key = key_of(partner())
-        assert key.startswith(PREFIX)
+        assert key.startswith(PartnerKey.PREFIX)
         assert key not in str(PartnerKey.objects.values())
 
     def test_notes_the_day(self, peer: Peer) -> None:
@@ -78,7 +79,7 @@ class TestAKey:
         assert PartnerKey.objects.get().last_used_on == localdate()
 
     def test_that_has_ended_opens_nothing(self, peer: Peer) -> None:
-        end_partner_key(key=PartnerKey.objects.get())
+        end_key(key=PartnerKey.objects.get())
         assert asked(peer) == 401
 
     def test_of_a_platform_that_is_not_let_in_opens_nothing(self, peer: Peer) -> None:
@@ -143,7 +144,7 @@ class TestAtTheOffice:
         assert "secret" not in found.sealed_key
         rights = {"partner": found.pk, "name": "searching", "may_search": "on"}
         page = client.post(reverse("admin:carpool_partnerkey_add"), rights, follow=True).content.decode()
-        shown = page[page.index(PREFIX) :].split(".")[0]
+        shown = page[page.index(PartnerKey.PREFIX) :].split(".")[0]
         key = partner_key_of(shown)
         assert key is not None
         assert (key.may_search, key.may_book) == (True, False)
@@ -154,7 +155,7 @@ class TestAtTheOffice:
         key_of(partner())
         address = reverse("admin:carpool_partnerkey_changelist")
         chosen = {"_selected_action": [PartnerKey.objects.get().pk]}
-        assert PREFIX in client.post(address, {"action": "rotate", **chosen}, follow=True).content.decode()
+        assert PartnerKey.PREFIX in client.post(address, {"action": "rotate", **chosen}, follow=True).content.decode()
         assert PartnerKey.objects.count() == 2
         client.post(address, {"action": "end", **chosen})
         assert PartnerKey.objects.filter(ends_at__lte=now()).count() == 1

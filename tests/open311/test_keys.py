@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from api.open311 import pictures
-from api.open311.keys import PREFIX, Rights, end_system_key, system_key_of
+from api.open311.keys import Rights, system_key_of
 from api.open311.models import PendingPicture, SystemKey
 from api.open311.pictures import MOST_TRIES, fetch_pictures
+from api.system_keys.keys import end_key
 from geo_platform.accounts.sealing import unseal
 from geo_platform.outgoing import Answer, ForbiddenPlaceError, OutgoingError, UnansweredError
 from layers.core.photos.pictures import MOST_AT_ONCE
@@ -38,14 +39,14 @@ URL = "https://example.org/x.jpg"
 class TestAKey:
     def test_is_known_by_what_it_hashes_to(self) -> None:
         key = key_for()
-        assert key.startswith(PREFIX)
+        assert key.startswith(SystemKey.PREFIX)
         assert key not in str(SystemKey.objects.values())
         assert system_key_of(key) is not None
         assert SystemKey.objects.get().last_used_on == localdate()
 
     def test_ends(self) -> None:
         key = key_for()
-        end_system_key(key=SystemKey.objects.get())
+        end_key(key=SystemKey.objects.get())
         assert system_key_of(key) is None
 
     def test_comes_from_the_command_line(self, authority: Authority) -> None:
@@ -65,7 +66,7 @@ class TestAtTheOffice:
         sign_in_twice(client, superuser)
         made = {"system": "Klarschiff", "jurisdiction": authority.pk, "is_trusted": "on"}
         page = client.post(reverse("admin:open311_systemkey_add"), made, follow=True).content.decode()
-        shown = page[page.index(PREFIX) :].split(".")[0]
+        shown = page[page.index(SystemKey.PREFIX) :].split(".")[0]
         key = system_key_of(shown)
         assert key is not None
         assert (key.jurisdiction, key.is_trusted, key.may_update) == (authority, True, False)

@@ -1,0 +1,1 @@
+"""Keys with which other systems come: made once, shown once, and known here only by what they hash to."""
