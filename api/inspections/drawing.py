@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 640, 420
 CLOSEST = 16
+ENDS_OF_A_LINE = 2
 DISC, SIZE = 13, 13
 # Of a number's size: how far below its middle its foot stands.
 BASELINE = 0.35
@@ -72,7 +73,7 @@ def marks_svg(marks: Sequence[Mark], theme: Theme) -> SafeString:
 def trip_svg(trip: Trip, marks: Sequence[Mark], theme: Theme) -> SafeString:
     """A round, with its beginning and its stops, at least one."""
     vertices = [vertex for leg in trip.legs for vertex in leg.line]
-    if len(set(vertices)) < 2:  # noqa: PLR2004 (a line has two ends)
+    if len(set(vertices)) < ENDS_OF_A_LINE:
         return marks_svg(marks, theme)
     around = LineString([*vertices, *((mark.lon, mark.lat) for mark in marks)], srid=WGS84)
     return _drawn(around, LineString(vertices, srid=WGS84), marks, theme)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 USUAL_DAYS = 91
 """Thirteen weeks."""
 LONGEST_DAYS = 366 * 5
+EARLIEST, LATEST = date(2000, 1, 1), date(2200, 12, 31)
+"""No report is older, and days far away have none before or after them."""
 _TITLES: dict[By, StrPromise] = {
     By.AREA: pgettext_lazy("statistics", "By municipality"),
     By.KIND: pgettext_lazy("statistics", "By subject"),
@@ -95,12 +97,12 @@ def _period(query: Mapping[str, str]) -> Period:
 
 
 def _day(text: str) -> date | None:
-    """A day of our time: far away ones have no days before them."""
+    """A day of our time."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 2000 <= day.year <= 2200 else None  # noqa: PLR2004 (no report is older)
+    return day if EARLIEST <= day <= LATEST else None
 
 
 def _outcomes() -> list[tuple[str, str]]:
