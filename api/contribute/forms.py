@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from api.contribute.fields import WordField, WordsField, form_fields, writable_names
+from api.contribute.looking_up import look_up
 from api.contribute.photo_fields import PhotosForm
-from api.search.addresses import place_called
 from api.sent_forms import SentForm
 from layers.core.contributions.ledger import may_see_place
 from layers.core.contributions.models import Photo
@@ -179,15 +179,8 @@ class ContributionForm(PhotosForm):
         is_asked = "place" in self.fields and "place" not in self.errors and values.get("place") is None
         # What is there already stays where it is, unless somebody says where else.
         if is_asked and (address or self.feature is None):
-            self._look_up(address)
+            look_up(self, address)
         return values
-
-    def _look_up(self, address: str) -> None:
-        place = place_called(address) if address else None
-        if place is None:
-            unknown = _("We do not know this address. Please show the place on the map.")
-            self.add_error("place", unknown if address else _("Please show on the map where it is."))
-        self.cleaned_data["place"] = place
 
 
 class GoneForm(SentForm):

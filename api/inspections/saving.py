@@ -6,15 +6,14 @@ from collections import defaultdict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from layers.core.contributions.ledger import NewPhoto
-from layers.core.photos.pictures import prepare_picture
-from layers.core.photos.storage import delete_picture, store_picture
+from api.contribute.saving import stored_photos
 from layers.defects.inspections.finishing import InspectionDraft, findings_for, finish_inspection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from api.inspections.forms import InspectionForm
+    from layers.core.contributions.ledger import NewPhoto
     from layers.core.permissions import Actor
     from layers.defects.inspections.kinds import Kind
     from layers.defects.inspections.models import Ground, Inspection
@@ -44,14 +43,10 @@ def save_inspection(form: InspectionForm, actor: Actor, ground: Ground, kind: Ki
 
 @contextmanager
 def _stored(form: InspectionForm) -> Iterator[dict[int, list[NewPhoto]]]:
-    """Store the pictures; when anything goes wrong after that, their files go as well."""
-    stored: dict[int, list[NewPhoto]] = defaultdict(list)
-    try:
-        for number, file in form.pictures():
-            picture = prepare_picture(file)
-            stored[number].append(NewPhoto(store_picture(picture), picture.width, picture.height))
-        yield stored
-    except BaseException:
-        for photo in (photo for photos in stored.values() for photo in photos):
-            delete_picture(photo.name)
-        raise
+    """The pictures of each card by its number, stored as `stored_photos` does."""
+    pictures = list(form.pictures())
+    with stored_photos((file, "") for _number, file in pictures) as photos:
+        by_card: dict[int, list[NewPhoto]] = defaultdict(list)
+        for (number, _file), photo in zip(pictures, photos, strict=True):
+            by_card[number].append(photo)
+        yield by_card

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from django.conf import settings
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from api.contribute.saving import stored_photos
 from api.idempotency import key_of as repeated_key_of
 from api.idempotency import perform_once
 from api.open311.drafting import draft_of
@@ -18,10 +18,8 @@ from api.open311.errors import NoKeyError
 from api.open311.jurisdictions import Jurisdiction
 from api.open311.models import PendingPicture, Receipt
 from geo_platform.limits import HourlyLimit, address_of
-from layers.core.contributions.ledger import NewPhoto
 from layers.core.exceptions import InvalidInputError, TooOftenError
-from layers.core.photos.pictures import MOST_AT_ONCE, prepare_picture
-from layers.core.photos.storage import delete_picture, store_picture
+from layers.core.photos.pictures import MOST_AT_ONCE
 from layers.defects.sending import send_report
 from layers.defects.states import UNCONFIRMED
 
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from api.open311.formats import Names
     from api.open311.forms import SentForm
     from api.open311.models import SystemKey
+    from layers.core.contributions.ledger import NewPhoto
     from layers.defects.drafts import ReportDraft
     from layers.defects.models import Report
 
@@ -60,7 +59,7 @@ def receive_report(
     """
     key = sender_of(asked, form)
     draft = draft_of(form, key, narrowed(jurisdiction, key))
-    with _stored(form.pictures) as photos:
+    with stored_photos(_checked(form.pictures)) as photos:
 
         def send() -> HttpResponse:
             report = _sent(draft, photos, form.values.get("media_url", ""))
@@ -117,19 +116,9 @@ def _receipt_of(report: Report) -> dict[str, Any]:
     return {"service_request_id": report.reference, "service_notice": notice, "account_id": None}
 
 
-@contextmanager
-def _stored(pictures: Sequence[BinaryIO]) -> Iterator[list[NewPhoto]]:
-    """Store the pictures that came along; when anything goes wrong after that, their files go as well."""
+def _checked(pictures: Sequence[BinaryIO]) -> Iterator[tuple[BinaryIO, str]]:
+    """The pictures that came along, as `stored_photos` wants them."""
     if len(pictures) > MOST_AT_ONCE:
         message = _("Please choose no more than %(most)s pictures.") % {"most": MOST_AT_ONCE}
         raise InvalidInputError(message, parameter="media")
-    stored: list[NewPhoto] = []
-    try:
-        for file in pictures:
-            picture = prepare_picture(file)
-            stored.append(NewPhoto(store_picture(picture), picture.width, picture.height))
-        yield stored
-    except BaseException:
-        for photo in stored:
-            delete_picture(photo.name)
-        raise
+    return ((picture, "") for picture in pictures)

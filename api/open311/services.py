@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from api.open311.formats import JSON, MEDIA_TYPES, XML
@@ -95,14 +96,15 @@ def _values(question: Question, kind: Question.Type) -> list[Json]:
     return [{"key": key, "name": str(name)} for key, name in choices.items()]
 
 
-def discovery(url: str, changeset: str, contact: str) -> Json:
-    """Where this interface is found.
+def discovery(namespace: str, changeset: str) -> Json:
+    """Where an interface is found, and whom to ask for a key.
 
     Args:
-        url: Of the endpoint, without a slash at its end.
+        namespace: Of its addresses.
         changeset: When it was changed last.
-        contact: Whom to ask for a key.
     """
+    url = settings.SITE_URL + reverse(f"{namespace}:discovery", args=["json"]).removesuffix("/discovery.json")
+    contact = settings.SITE_URL + reverse("pages:imprint")
     endpoint = {
         "specification": SPECIFICATION,
         "url": url,

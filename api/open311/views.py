@@ -5,8 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.timezone import now
 
 from api.caching import layer_versions
@@ -34,9 +32,7 @@ CHANGESET = "2026-11-29T12:00:00Z"
 
 def describe(asked: Asked) -> HttpResponse:
     """Where the interface is."""
-    url = settings.SITE_URL + reverse("open311:discovery", args=["json"]).removesuffix("/discovery.json")
-    contact = settings.SITE_URL + reverse("pages:imprint")
-    return asked.kept(DISCOVERY, lambda: encoded(discovery(url, CHANGESET, contact)))
+    return asked.kept(DISCOVERY, lambda: encoded(discovery("open311", CHANGESET)))
 
 
 def list_services(asked: Asked) -> HttpResponse:

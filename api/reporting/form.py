@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from api.contribute.forms import LONGEST_ADDRESS, PlaceField
+from api.contribute.looking_up import look_up
 from api.contribute.photo_fields import PhotosForm
 from api.reporting.questions import answer_fields, answers_in, name_of
 from api.search.addresses import place_called
@@ -168,18 +168,11 @@ class ReportForm(PhotosForm):
         """Say all at once what is wrong, before any picture is stored."""
         values = super().clean() or self.cleaned_data
         if "place" not in self.errors and values.get("place") is None:
-            self._look_up(values.get("place_search", ""))
+            look_up(self, values.get("place_search", ""))
         category = self.categories.get(values.get("category", ""))
         if category and values.get("place") and "photos" not in self.errors:
             self.take_problems(problems_of(self._draft(category, ()), photo_count=len(values["photos"])))
         return values
-
-    def _look_up(self, address: str) -> None:
-        place = place_called(address) if address else None
-        if place is None:
-            unknown = _("We do not know this address. Please show the place on the map.")
-            self.add_error("place", unknown if address else _("Please show on the map where it is."))
-        self.cleaned_data["place"] = place
 
     def take_problems(self, problems: Mapping[str, Any]) -> None:
         """Show what is wrong with an answer at its question."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from api.actors import actor_of
 from api.contribute.photos import seal_of
+from api.contribute.saving import stored_photos
 from api.devices import device_of, remember_device, witness_number
 from api.idempotency import FIELD, new_key
 from api.pages.private import draw, personal
@@ -145,12 +146,12 @@ DONE = {
 
 
 def _added(form: MoreForm, report: Report) -> None:
-    with form.stored_photos() as photos:
+    with stored_photos(form.described_photos) as photos:
         add_to_report(report=report, word=form.cleaned_data["text"], photos=photos)
 
 
 def _reopened(form: MoreForm, report: Report) -> None:
-    with form.stored_photos() as photos:
+    with stored_photos(form.described_photos) as photos:
         reopen_report(report=report, word=form.cleaned_data["text"], photos=photos)
 
 

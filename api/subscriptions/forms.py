@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from api.contribute.forms import LONGEST_ADDRESS, PlaceField
+from api.contribute.looking_up import look_up
 from api.pages.measures import chosen_length_words
 from api.pages.state import marker_layers
-from api.search.addresses import place_called
 from api.sent_forms import SentForm
 from api.subscriptions.words import ground_words
 from layers.areas.models import Area
@@ -24,7 +24,6 @@ from layers.core.subscriptions.services import Order
 from layers.core.subscriptions.words import LONGEST_WORDS
 
 if TYPE_CHECKING:
-    from django.contrib.gis.geos import Point
     from django.http import HttpRequest, QueryDict
 
     from geo_platform.accounts.models import User
@@ -214,19 +213,12 @@ class SubscriptionForm(SentForm):
             case "area" if not values.get("area") and "area" not in self.errors:
                 self.add_error("area", _("Please choose a municipality."))
             case "place" if "place" not in self.errors and not values.get("place"):
-                self._look_up(values.get("place_search", ""))
+                look_up(self, values.get("place_search", ""))
             case "route" if "line" not in self.errors and not values.get("line"):
                 self.add_error("line", _("Please tap at least two places along your way."))
             case "drawn" if "ring" not in self.errors and not values.get("ring"):
                 self.add_error("ring", _("This is no area yet. Please draw at least three corners."))
         return values
-
-    def _look_up(self, address: str) -> None:
-        place: Point | None = place_called(address) if address else None
-        if place is None:
-            unknown = _("We do not know this address. Please show the place on the map.")
-            self.add_error("place", unknown if address else _("Please show on the map where it is."))
-        self.cleaned_data["place"] = place
 
 
 def initial_of(subscription: Subscription | None) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.utils.timezone import now
+from django.utils.timezone import get_current_timezone, now
 
 STEP = timedelta(minutes=10)
 # What has a start and no end counts as going on for so long.
@@ -23,6 +23,14 @@ def current_step() -> datetime:
 def current_minute() -> datetime:
     """The start of the present minute, for what somebody wants to know who is about to set out."""
     return now().astimezone(UTC).replace(second=0, microsecond=0)
+
+
+def midnight_of(day: date) -> datetime:
+    """The beginning of a day in the time zone that is active; in UTC at the ends of the calendar, which no zone reaches."""
+    try:
+        return datetime.combine(day, time.min, get_current_timezone())
+    except OverflowError:
+        return datetime.combine(day, time.min, UTC)
 
 
 def month_of(at: datetime) -> int:

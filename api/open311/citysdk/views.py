@@ -8,9 +8,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.urls import reverse
-
 from api.caching import layer_versions
 from api.open311.citysdk.updating import update_request
 from api.open311.drafting import place_in
@@ -48,9 +45,7 @@ def shape_of(asked: Asked) -> Shape:
 
 
 def _describe(asked: Asked) -> HttpResponse:
-    url = settings.SITE_URL + reverse("citysdk:discovery", args=["json"]).removesuffix("/discovery.json")
-    contact = settings.SITE_URL + reverse("pages:imprint")
-    return asked.kept(DISCOVERY, lambda: encoded(discovery(url, CHANGESET, contact)))
+    return asked.kept(DISCOVERY, lambda: encoded(discovery("citysdk", CHANGESET)))
 
 
 def _services(asked: Asked) -> HttpResponse:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.gis.geos import Polygon
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Upper
-from django.utils.timezone import get_current_timezone, now
+from django.utils.timezone import now
 
+from layers.core.clock import midnight_of
 from layers.core.exceptions import InvalidInputError
 from layers.core.values import WGS84, BBox, number_in
 from layers.defects.desk.words import desk_words
@@ -148,8 +149,8 @@ class Wanted:
         return [condition for name, condition in marks.items() if getattr(self, name)]
 
     def _times(self) -> list[Q]:
-        found = [Q(reported_at__gte=_midnight(self.since))] if self.since else []
-        return [*found, Q(reported_at__lt=_midnight(self.until + timedelta(days=1)))] if self.until else found
+        found = [Q(reported_at__gte=midnight_of(self.since))] if self.since else []
+        return [*found, Q(reported_at__lt=midnight_of(self.until + timedelta(days=1)))] if self.until else found
 
     def _place(self) -> list[Q]:
         if self.box is None:
@@ -199,10 +200,3 @@ def _box_in(text: str) -> BBox | None:
         return BBox.parse(text, "box")
     except InvalidInputError:
         return None
-
-
-def _midnight(day: date) -> datetime:
-    try:
-        return datetime.combine(day, time.min, get_current_timezone())
-    except OverflowError:
-        return datetime.combine(day, time.min, UTC)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
-from django.utils.timezone import get_current_timezone, localdate
+from django.utils.timezone import localdate
+
+from layers.core.clock import midnight_of
 
 MONTHS_OF_A_QUARTER = 3
 QUARTERS_OF_A_YEAR = 4
@@ -29,12 +31,12 @@ class Period:
     @property
     def begin(self) -> datetime:
         """When it begins."""
-        return _midnight(self.first)
+        return midnight_of(self.first)
 
     @property
     def end(self) -> datetime:
         """When it is over."""
-        return _midnight(self.last + timedelta(days=1))
+        return midnight_of(self.last + timedelta(days=1))
 
     def before(self) -> Self:
         """The days just before it, as many."""
@@ -83,10 +85,3 @@ def settled_quarters(count: int) -> list[Quarter]:
     while len(found) < count:
         found.append(found[-1].before())
     return found
-
-
-def _midnight(day: date) -> datetime:
-    try:
-        return datetime.combine(day, time.min, get_current_timezone())
-    except OverflowError:
-        return datetime.combine(day, time.min, UTC)
