@@ -67,7 +67,6 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "script_words": script_words(),
         "badges": STATE_BADGES,
         "wanted": wanted,
-        "order": _order(request.GET),
         "rows": json.loads(read_rows(_listed(actor, request.GET))) if request.GET.get("plain") else [],
         "chosen": chosen,
         "undoable": last_batch(actor),

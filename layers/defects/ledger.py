@@ -43,7 +43,6 @@ class By:
 
 
 BY_REPORTER = By(Side.REPORTER)
-BY_CLOCK = By(Side.PLATFORM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,57 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from layers.core.exceptions import ForbiddenError, InvalidInputError
+from layers.core.exceptions import InvalidInputError
 from layers.defects.exceptions import NotNowError
-from layers.defects.ledger import By, Said, lock_report, move_on, note_step
+from layers.defects.ledger import Said, move_on, note_step
 from layers.defects.models import Follower, Report, Reporter
-from layers.defects.permissions import may_handle
 from layers.defects.states import DUPLICATE, UNCONFIRMED, WITHDRAWN, Move, Side, edge_for
-from layers.defects.telling import tell_step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from layers.core.permissions import Actor
+    from layers.defects.ledger import By
     from layers.defects.models import ReportStep
 
 TAKEN_IN = "take_in"
 """In the history of the report that goes on: another one was put together with it."""
 
 
-@transaction.atomic
-def merge_reports(*, actor: Actor, reports: Iterable[Report], into: Report, word: str = "") -> Report:
-    """Put reports together with another one, and tell their senders at once.
-
-    Args:
-        actor: Who does it.
-        reports: Those that were reported again.
-        into: The one that goes on.
-        word: What the senders are told beside that.
+def check_merging(report: Report, into: Report) -> None:
+    """Raise what stands against putting a report together with another one.
 
     Raises:
-        ForbiddenError: The actor does not work on one of them.
-        InvalidInputError: One is to be put together with itself, or with one that goes on elsewhere.
-        NotNowError: One has come to an end already.
+        InvalidInputError: It is the same, or the other one goes on elsewhere.
+        NotNowError: It has come to an end already.
     """
-    numbers = sorted({report.pk for report in reports})
-    locked = {number: lock_report(number) for number in sorted({*numbers, into.pk})}
-    if not all(may_handle(actor, report.belonging) for report in locked.values()):
-        raise ForbiddenError
-    into = locked[into.pk]
-    for report in (locked[number] for number in numbers):
-        check_merging(report, into)
-        step = merge_locked(report=report, into=into, by=By(Side.STAFF, actor.user), word=word)
-        tell_step(report, step)
-    return into
-
-
-def check_merging(report: Report, into: Report) -> None:
-    """Raise what stands against putting a report together with another one; errors as of `merge_reports`."""
     if report.pk == into.pk:
         raise InvalidInputError(_("This is the report that goes on."), parameter="into")
     if into.state in {DUPLICATE, WITHDRAWN, UNCONFIRMED}:

@@ -69,11 +69,6 @@ def page_of(report: Report) -> str:
     return _address("report-status", report.token)
 
 
-def public_page_of(report: Report) -> str:
-    """Where everybody sees a report, wherever it is on the map by then."""
-    return _address("report-by-number", report.reference)
-
-
 def ask_to_confirm(report: Report) -> None:
     """Ask whoever sent a report whether it was them."""
     reporter = Reporter.objects.get(pk=report.pk)

@@ -14,6 +14,7 @@ from layers.defects import handling
 from layers.defects.ledger import Said
 from layers.defects.models import Report
 from layers.defects.states import Move
+from tests.defects import office
 from tests.defects.asking import TEXT, send
 
 if TYPE_CHECKING:
@@ -54,23 +55,23 @@ def test_nobody_else_may_do_anything(category: Category, other_clerk: Actor) -> 
 def test_it_goes_to_those_who_work_on_it_alone(category: Category, clerk: Actor, other_clerk: Actor) -> None:
     report = send(category)
     with pytest.raises(InvalidInputError):
-        handling.assign_report(actor=clerk, report=report, version=1, assignee=other_clerk.user)
-    assert handling.assign_report(actor=clerk, report=report, version=1, assignee=clerk.user).assignee == clerk.user
+        office.assign_report(actor=clerk, report=report, version=1, assignee=other_clerk.user)
+    assert office.assign_report(actor=clerk, report=report, version=1, assignee=clerk.user).assignee == clerk.user
 
 
 def test_words_and_pictures_are_let_pass(category: Category, clerk: Actor) -> None:
     report = send(category)
-    handling.release_report(actor=clerk, report=report, version=1, text="Die Schaukel ist kaputt.")
+    office.release_report(actor=clerk, report=report, version=1, text="Die Schaukel ist kaputt.")
     stored = Report.objects.get()
     assert (stored.description, stored.text, stored.is_released) == ("Die Schaukel ist kaputt.", TEXT, True)
 
 
 def test_what_is_hidden_is_on_no_map_and_stays_so(category: Category, clerk: Actor) -> None:
     report = send(category)
-    report = handling.hide_report(actor=clerk, report=report, version=1, is_hidden=True)
+    report = office.hide_report(actor=clerk, report=report, version=1, is_hidden=True)
     report = handling.change_state(actor=clerk, report=report, version=2, move=Move.START)
     assert (report.status, Entry.objects.filter(feature_id=report.pk, layer="defects").exists()) == (Status.ARCHIVED, False)
-    report = handling.hide_report(actor=clerk, report=report, version=3, is_hidden=False)
+    report = office.hide_report(actor=clerk, report=report, version=3, is_hidden=False)
     assert report.status == Status.PUBLISHED
 
 
@@ -78,8 +79,6 @@ def test_another_office_gets_it_and_the_sender_is_told(category: Category, clerk
     report = send(category, email="anna@example.org")
     Report.objects.filter(pk=report.pk).update(state="open")
     mail.outbox.clear()
-    report = handling.route_report(
-        actor=clerk, report=report, version=1, authority=other_authority, word="Das macht Sprenz."
-    )
+    report = office.route_report(actor=clerk, report=report, version=1, authority=other_authority, word="Das macht Sprenz.")
     assert report.authority == other_authority
     assert "Das macht Sprenz." in mail.outbox[0].body

@@ -10,10 +10,10 @@ from django.utils.timezone import now
 
 from layers.defects.connector.models import Dispatch, RemoteServer
 from layers.defects.drafts import Sender
-from layers.defects.handling import route_report
 from layers.defects.models import Report
 from layers.defects.sending import send_report
 from tests.defects.asking import draft
+from tests.defects.office import route_report
 from tests.open311.stand_in import Said
 
 if TYPE_CHECKING:

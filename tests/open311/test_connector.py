@@ -14,9 +14,9 @@ from geo_platform import outgoing
 from layers.defects.connector.client import MOST_BYTES
 from layers.defects.connector.models import Dispatch, RemoteServer, ServiceCode
 from layers.defects.connector.sending import note_new, send_on
-from layers.defects.handling import route_report
 from layers.defects.models import Authority, Note, Report, ReportStep
 from tests.defects.asking import TEXT, add_question
+from tests.defects.office import route_report
 from tests.open311.connecting import KIM, due, give, only, theirs
 from tests.open311.stand_in import Said, StandIn
 

@@ -14,9 +14,10 @@ from layers.defects.connector.discovering import discover_services
 from layers.defects.connector.following import follow_all
 from layers.defects.connector.models import Dispatch, RemoteServer, RemoteService
 from layers.defects.connector.sending import send_on
-from layers.defects.handling import answer_report, change_state, route_report
+from layers.defects.handling import change_state
 from layers.defects.ledger import Said as Word
 from layers.defects.states import Move
+from tests.defects.office import answer_report, route_report
 from tests.open311.connecting import KIM, answer, only, theirs
 from tests.open311.stand_in import Said, StandIn
 

@@ -18,6 +18,7 @@ from layers.defects.ledger import ANSWER, By, Said, checked_word, move_on, note_
 from layers.defects.merging import check_merging, merge_locked
 from layers.defects.models import Report, ReportPhoto
 from layers.defects.permissions import may_handle
+from layers.defects.responsibility import why_given_to
 from layers.defects.states import Move, Side, edge_for
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ class Route:
         """Hand it over; nobody there looks after it yet."""
         word, before = filled(self.word, report), str(report.authority) if report.authority else ""
         report.authority, report.organisation_id = self.authority, self.authority.organisation_id
-        report.assignee, report.why = None, ""
+        report.assignee, report.why = None, why_given_to(report, self.authority)
         said = Said(word, details={"before": before, "after": str(self.authority)})
         step = note_step(report=report, move=self.id, before=report.state, by=by, said=said)
         save_report(report)

@@ -20,6 +20,7 @@ from layers.defects.desk.telling import tell_untold
 from layers.defects.desk.undoing import last_batch, undo_batch
 from layers.defects.models import Batch, Report, ReportStep, UntoldStep
 from layers.defects.states import Move
+from tests.defects import office
 from tests.defects.asking import NEXT_DOOR, send
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def test_of_what_moved_on_meanwhile_only_the_words_are_told(category: Category, 
 def test_what_a_colleague_changed_since_stays(three: list[Report], clerk: Actor, do: Do) -> None:
     batch = do(Weigh(4), *three).batch
     assert batch
-    handling.assign_report(actor=clerk, report=three[1], version=2, assignee=clerk.user)
+    office.assign_report(actor=clerk, report=three[1], version=2, assignee=clerk.user)
     outcome = undo_batch(actor=clerk, number=batch.pk)
     assert len(outcome.done) == 2
     (refusal,) = outcome.refused

@@ -11,10 +11,10 @@ from layers.core.exceptions import ForbiddenError, InvalidInputError
 from layers.defects.desk.deeds import Go, Merge
 from layers.defects.desk.undoing import undo_batch
 from layers.defects.exceptions import NotNowError
-from layers.defects.merging import merge_reports
 from layers.defects.models import Follower, Report
 from layers.defects.states import Move
 from tests.defects.asking import NEXT_DOOR, send
+from tests.defects.office import merge_reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from layers.defects import handling
 from layers.defects.duties.sorts import Sort
 from layers.defects.models import Report
 from tests.defects.asking import HERE, send
 from tests.defects.duties.declaring import boundary, box, duty, office, road
+from tests.defects.office import route_report
 
 if TYPE_CHECKING:
     from layers.core.permissions import Actor
@@ -37,7 +37,7 @@ def test_whose_duty_it_could_be_has_it_for_that(hole: Category, clerk: Actor, au
     duty(authority, ground, hole)
     report = send(hole)
     assert report.authority == authority
-    handling.route_report(actor=clerk, report=report, version=1, authority=owner)
+    route_report(actor=clerk, report=report, version=1, authority=owner)
     assert Report.objects.get().why == "Dieser Ort ist Privatgelände: Hof 3. Dafür ist die Wohnbau GmbH zuständig."
 
 
@@ -46,6 +46,6 @@ def test_who_has_no_duty_there_has_it_because_somebody_looked(
 ) -> None:
     report = send(hole)
     assert report.authority == authority
-    handling.route_report(actor=clerk, report=report, version=1, authority=other_authority)
+    route_report(actor=clerk, report=report, version=1, authority=other_authority)
     why = Report.objects.get().why
     assert why == f"Das Amt hat sich das angesehen: Darum kümmert sich jetzt {other_authority.title}."

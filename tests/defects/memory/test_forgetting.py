@@ -33,6 +33,7 @@ from layers.defects.reporting import add_to_report, withdraw_report
 from layers.defects.sending import send_report
 from layers.defects.states import Move
 from layers.defects.tasks import lapse_reports
+from tests.defects import office
 from tests.defects.asking import TEXT, add_question, draft, make_category, send
 from tests.photo_files import file_of, quarters
 from tests.signing_in import sign_in_twice
@@ -123,7 +124,7 @@ def test_afterwards_nothing_tells_who_it_was(
 def test_what_was_released_stays(
     report: Report, clerk: Actor, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    handling.release_report(actor=clerk, report=report, version=report.version, text="Die Schaukel ist kaputt.")
+    office.release_report(actor=clerk, report=report, version=report.version, text="Die Schaukel ist kaputt.")
     whole, covered = report.photos.all()
     beside = stored()
     ReportPhoto.objects.filter(pk=covered.pk).update(public_name=beside.name)

@@ -12,8 +12,8 @@ from api.contribute.photos import seal_of
 from layers.core.contributions.ledger import NewPhoto
 from layers.core.photos.pictures import prepare_picture
 from layers.core.photos.storage import store_picture
-from layers.defects import handling
 from layers.defects.models import Report, ReportPhoto
+from tests.defects import office
 from tests.defects.asking import send
 from tests.photo_files import file_of, quarters
 from tests.signing_in import sign_in_twice
@@ -54,14 +54,14 @@ def test_before_it_is_released(client: Client, report: Report, clerk: Actor, oth
 
 
 def test_afterwards_everybody_sees_what_was_released(client: Client, report: Report, clerk: Actor) -> None:
-    handling.release_report(actor=clerk, report=report, version=1)
+    office.release_report(actor=clerk, report=report, version=1)
     name = report.photos.get().name
     answer = client.get(path(name))
     assert answer.status_code == 200
     assert "public" in answer["Cache-Control"]
     assert client.get(path(name), headers={"If-None-Match": answer["ETag"]}).status_code == 304
     report.refresh_from_db()
-    handling.hide_report(actor=clerk, report=report, version=report.version, is_hidden=True)
+    office.hide_report(actor=clerk, report=report, version=report.version, is_hidden=True)
     assert client.get(path(name)).status_code == 404
 
 

@@ -13,6 +13,7 @@ from layers.defects import handling
 from layers.defects.ledger import Said
 from layers.defects.models import Follower, Report, Reporter
 from layers.defects.states import Move
+from tests.defects import office
 from tests.defects.asking import TEXT, add_question, send
 from tests.proofs import new_proof
 
@@ -58,7 +59,7 @@ def test_old_addresses_lead_on(client: Client, category: Category, clerk: Actor)
 
 def test_what_is_nobodys_business_is_not_there(client: Client, category: Category, clerk: Actor) -> None:
     waits = send(category, email="anna@example.org")
-    hidden = handling.hide_report(actor=clerk, report=send(category), version=1, is_hidden=True)
+    hidden = office.hide_report(actor=clerk, report=send(category), version=1, is_hidden=True)
     category.is_public = False
     category.save()
     between = send(category)
@@ -75,13 +76,13 @@ def test_the_card_says_what_was_let_pass_and_nothing_else(client: Client, catego
     add_question(category, "open", "text", is_public=True, texts={"de": "Welche Schaukel?"})
     add_question(category, "closed", "text", texts={"de": "Wer war es?"})
     report = send(category, answers={"open": "Die linke", "closed": "Nachbar Lutz"})
-    report = handling.answer_report(actor=clerk, report=report, version=1, said=Said("Rufen Sie mich an, Frau Anna."))
+    report = office.answer_report(actor=clerk, report=report, version=1, said=Said("Rufen Sie mich an, Frau Anna."))
     shown = client.get(f"/defects/{report.pk}/card/").content.decode()
     for words in ("Offen", report.reference, "Die linke", "Gemeldet"):
         assert words in shown
     for words in (TEXT, "Nachbar Lutz", "Frau Anna", report.token, "clerk"):
         assert words not in shown
-    report = handling.release_report(actor=clerk, report=report, version=2, text="Die Schaukel ist kaputt.")
+    report = office.release_report(actor=clerk, report=report, version=2, text="Die Schaukel ist kaputt.")
     resolve(clerk, report, Said("Sie hat eine neue Kette.", is_public=True))
     shown = client.get(f"/defects-solved/{report.pk}/card/").content.decode()
     for words in ("Erledigt", "Die Schaukel ist kaputt.", "Sie hat eine neue Kette.", "Danke sagen"):

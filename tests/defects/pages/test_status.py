@@ -15,6 +15,7 @@ from layers.defects.confirming import confirm_report
 from layers.defects.ledger import By, Said, lock_report, move_on
 from layers.defects.models import Report, Reporter, ReportPhoto
 from layers.defects.states import Move, Side
+from tests.defects import office
 from tests.defects.asking import TEXT, send
 from tests.photo_files import file_of, quarters
 
@@ -78,7 +79,7 @@ def test_it_waits_for_the_mail_and_is_confirmed_with_one_tap(client: Client, cat
 def test_the_history_tells_what_is_said_and_nothing_of_the_office(client: Client, category: Category, clerk: Actor) -> None:
     report = send(category)
     handling.set_priority(actor=clerk, report=report, version=1, priority=4)
-    handling.assign_report(actor=clerk, report=report, version=2, assignee=clerk.user)
+    office.assign_report(actor=clerk, report=report, version=2, assignee=clerk.user)
     handling.write_note(actor=clerk, report=report, text="Geheim: Bauhof fragen")
     resolve(clerk, report)
     shown = page(client, report)
@@ -92,8 +93,8 @@ def test_an_earlier_office_keeps_what_it_did(
     client: Client, category: Category, clerk: Actor, other_authority: Authority
 ) -> None:
     report = send(category)
-    report = handling.answer_report(actor=clerk, report=report, version=1, said=Said("Wir sehen nach."))
-    handling.route_report(actor=clerk, report=report, version=2, authority=other_authority)
+    report = office.answer_report(actor=clerk, report=report, version=1, said=Said("Wir sehen nach."))
+    office.route_report(actor=clerk, report=report, version=2, authority=other_authority)
     shown = page(client, report)
     assert shown.index("Stadt Laage ·") < shown.rindex("Wir sehen nach.")
     assert "An eine andere Stelle gegeben: Stadt Hohen Sprenz" in shown

@@ -20,6 +20,7 @@ from layers.defects.sending import send_report
 from layers.defects.states import Move, Side
 from layers.defects.telling import tell_step
 from layers.defects.wording import WORDINGS
+from tests.defects import office
 from tests.defects.asking import draft, make_category, send
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def test_done_in_the_words_of_the_office(report: Report, clerk: Actor) -> None:
 
 def test_what_is_said_to_the_sender_alone_stays_with_them(report: Report, clerk: Actor) -> None:
     said = Said("Liebe Frau Anna, bitte rufen Sie an.")
-    handling.answer_report(actor=clerk, report=report, version=report.version, said=said)
+    office.answer_report(actor=clerk, report=report, version=report.version, said=said)
     assert to_whom() == ["anna@example.org"]
     handling.change_state(actor=clerk, report=report, version=report.version + 1, move=Move.REFUSE, said=said)
     other = letter_to("bert@example.org")
@@ -93,7 +94,7 @@ def test_who_does_something_is_not_told_so(report: Report, clerk: Actor) -> None
 
 
 def test_of_what_is_hidden_followers_hear_nothing(report: Report, clerk: Actor) -> None:
-    handling.hide_report(actor=clerk, report=report, version=report.version, is_hidden=True)
+    office.hide_report(actor=clerk, report=report, version=report.version, is_hidden=True)
     said = Said("Ja.", is_public=True)
     handling.change_state(actor=clerk, report=report, version=report.version + 1, move=Move.RESOLVE, said=said)
     assert to_whom() == ["anna@example.org"]
@@ -112,7 +113,7 @@ def test_who_wants_no_news_is_not_told_as_a_follower_either(report: Report, cler
 
 
 def test_another_office_is_the_senders_business(report: Report, clerk: Actor, other_authority: Authority) -> None:
-    handling.route_report(
+    office.route_report(
         actor=clerk, report=report, version=report.version, authority=other_authority, word="Dort ist der Bauhof."
     )
     assert to_whom() == ["anna@example.org"]

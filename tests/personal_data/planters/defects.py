@@ -21,6 +21,7 @@ from layers.defects.reporting import add_to_report, thank_for
 from layers.defects.sending import send_report
 from layers.defects.states import Move
 from tests.conftest import LAAGE
+from tests.defects import office
 from tests.defects.asking import make_area, make_authority
 from tests.personal_data.planters.person import EMAIL, FACT, NAME
 from tests.photo_files import file_of, quarters
@@ -58,9 +59,9 @@ def plant_reports(person: Planted) -> None:
     done = sent(person.user, person.leave(f"Call {NAME}, {FACT}"))
     add_to_report(report=done, word=person.leave(f"I am {NAME} from next door"))
     version = Report.objects.get(pk=done.pk).version
-    handling.release_report(actor=person.decider, report=done, version=version, text=f"Swing {FACT}")
+    office.release_report(actor=person.decider, report=done, version=version, text=f"Swing {FACT}")
     said = Said(f"Liebe Frau {NAME}, done.")
-    handling.change_state(actor=person.decider, report=done, version=version + 1, move=Move.RESOLVE, said=said)
+    handling.change_state(actor=person.decider, report=done, version=version + 2, move=Move.RESOLVE, said=said)
     handling.write_note(actor=person.decider, report=done, text=f"{NAME} was here, {EMAIL}")
     sent(person.user, person.leave(f"Still waiting {FACT}, says {NAME}"))
     sent(None, "Without an account", email=EMAIL.upper())
