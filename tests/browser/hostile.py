@@ -92,7 +92,9 @@ def _full_of_markup(spots: Iterator[Point]) -> dict[str, BaseFeature]:
 
 def _filled(layer: Layer) -> dict[str, str]:
     """Every text that the layer makes public, except those with a form of their own and numbers that nobody has twice."""
-    texts = {name: field for name, field in layer.fields.items() if isinstance(field, CharField | TextField) and not field.unique}
+    texts = {
+        name: field for name, field in layer.fields.items() if isinstance(field, CharField | TextField) and not field.unique
+    }
     free = {name: field for name, field in texts.items() if not field.choices and name not in {"email", "kind", "website"}}
     values = {name: MARKUP[: field.max_length or len(MARKUP)] for name, field in free.items()}
     return values | ({"website": "javascript:window.hacked=1"} if "website" in texts else {})

@@ -20,13 +20,14 @@ from django.utils.timezone import now
 from layers.core.models import Status
 from layers.core.photos.pictures import prepare_picture
 from layers.core.photos.storage import store_picture
-from layers.defects.handling import release_report, write_note
+from layers.defects.handling import write_note
 from layers.defects.inspections.finishing import FoundDraft
 from layers.defects.inspections.models import CheckPoint, Ground, Inspection, PlayDevice
 from layers.defects.inspections.usual_points import add_usual_points
 from layers.defects.models import Report, Reporter, ReportPhoto, ReportStep
 from tests.defects.asking import HERE, make_category, send
 from tests.defects.inspections.grounds import DEFECT, inspect, make_ground, swing_of
+from tests.defects.office import release_report
 from tests.grid import tile_of
 from tests.photo_files import file_of, quarters
 from tests.signing_in import sign_in_twice
