@@ -23,10 +23,13 @@ PER_MUNICIPALITY = 44
 MOST = 480
 QUARTERS = 2
 """So many quarters are filled that everybody may be told of."""
-RECENT = timedelta(days=20)
+RECENT = timedelta(days=6)
 """The days before today have examples of their own."""
 _MINE = 0.6
 """So large a part of what is being worked on the example clerk does."""
+LONG_DAYS = 15
+"""After so many days, a good third of what waited still does."""
+_CAN_WAIT = ("praise", "proposal")
 _TURN = (math.sqrt(5) - 1) / 2
 """Parts of a day, of a year and of a hundred are spread by it, so that no two examples are alike in all of them."""
 
@@ -66,8 +69,8 @@ def _story(example: dict[str, Any], part: float, days_ago: float) -> dict[str, A
     takes = example["takes"] * (0.5 + 1.5 * part * part)
     first = min(takes, 0.2 + 3.5 * (part * 7 % 1))
     told = {"category": example["category"], "at": example["at"], "text": example["text"], "days_ago": days_ago}
-    told["priority"] = 1 + int(part * 5 % 1 * 2.4)
-    state = _state(part * 31 % 1)
+    told["priority"] = 1 if example["category"] in _CAN_WAIT else 1 + int(part * 5 % 1 * 2.4)
+    state = _state(part * 31 % 1, days_ago)
     if state == OPEN:
         return told | {"state": OPEN}
     if state == IN_PROGRESS:
@@ -83,7 +86,13 @@ _ENDS = {
 }
 
 
-def _state(part: float) -> str:
-    """How far one has come, as most of them do."""
-    shares = ((0.80, RESOLVED), (0.86, NOT_RESOLVABLE), (0.91, NOT_RESPONSIBLE), (0.96, IN_PROGRESS))
-    return next((state for until, state in shares if part < until), OPEN)
+def _state(part: float, days_ago: float) -> str:
+    """How far one has come: what is old is mostly done, of what is new some waits."""
+    waiting = 0.02 + 0.5 * math.exp(-days_ago / LONG_DAYS)
+    shares = (
+        (waiting / 2, OPEN),
+        (waiting, IN_PROGRESS),
+        (waiting + 0.06, NOT_RESOLVABLE),
+        (waiting + 0.11, NOT_RESPONSIBLE),
+    )
+    return next((state for until, state in shares if part < until), RESOLVED)
