@@ -218,7 +218,7 @@ def _rows(page: Page) -> Locator:
 def zoom_out(page: Page) -> None:
     """See all places at once."""
     _rows(page)
-    page.locator("am-triage-map").focus()
+    page.locator("am-triage-map canvas").first.focus()
     page.keyboard.press("-")
     page.keyboard.press("-")
     page.wait_for_timeout(2500)
