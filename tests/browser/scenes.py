@@ -251,7 +251,7 @@ def draw_around(page: Page) -> None:
     if not box:
         return
     left, right = box["x"] + box["width"] * 0.2, box["x"] + box["width"] * 0.8
-    top, bottom = box["y"] + box["height"] * 0.3, box["y"] + box["height"] * 0.85
+    top, bottom = box["y"] + box["height"] * 0.4, box["y"] + box["height"] * 0.85
     page.mouse.move(left, top)
     page.mouse.down()
     for to in ((right, top), (right, bottom), (left, bottom), (left, top + 6)):
