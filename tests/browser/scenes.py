@@ -185,14 +185,13 @@ def choose(page: Page, kind: str, category: str) -> None:
 def go_on(page: Page) -> None:
     """Come to the second step, past what is alike."""
     show(page)
-    choose(page, "light", "lamp")
     _confirm_pin(page)
+    choose(page, "light", "lamp")
+    page.wait_for_load_state("networkidle")
+    # Whatever is alike there, this is something else.
+    for other in page.locator("input[name=another]").all():
+        other.check()
     page.locator(NEXT).click()
-    page.wait_for_timeout(800)
-    other = page.locator("input[name=another]")
-    if other.count() and page.locator(NEXT).is_visible():
-        other.locator("xpath=..").click()
-        page.locator(NEXT).click()
     page.locator("[data-slot=office] details summary").first.click()
 
 
