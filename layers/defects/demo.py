@@ -100,13 +100,13 @@ def _report(example: dict[str, Any], site: Site, category: Category, number: int
 
 def _story(report: Report, example: dict[str, Any]) -> Iterator[ReportStep]:
     """Its history, at the times at which it would have come about."""
-    yield ReportStep(report=report, at=report.reported_at, move="send", after=OPEN, side=Side.REPORTER)
+    yield ReportStep(report=report, at=report.reported_at or now(), move="send", after=OPEN, side=Side.REPORTER)
     state = OPEN
     if "begun" in example:
         state = IN_PROGRESS
-        yield _step(report, Move.START, (OPEN, state), example["begun"], report.answered_at)
+        yield _step(report, Move.START, (OPEN, state), example["begun"], report.answered_at or now())
     if "answer" in example:
-        at = report.closed_at or report.answered_at
+        at = report.closed_at or report.answered_at or now()
         yield _step(report, _MOVES[report.state], (state, report.state), example["answer"], at)
 
 
@@ -118,7 +118,7 @@ def _keep_stories(steps: list[ReportStep]) -> None:
     ReportStep.objects.bulk_update(steps, ["at"], batch_size=500)
 
 
-def _step(report: Report, move: Move, states: tuple[str, str], word: str, at: datetime | None) -> ReportStep:
+def _step(report: Report, move: Move, states: tuple[str, str], word: str, at: datetime) -> ReportStep:
     before, after = states
     return ReportStep(
         report=report, at=at, move=move, before=before, after=after, side=Side.STAFF, word=word, is_public=True

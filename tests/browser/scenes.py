@@ -20,6 +20,8 @@ EVERY_STATE = "/triage/?state=all"
 """Everything that the demo has: some five hundred."""
 SCENES = ("report-", "desk", "duties", "inspection")
 """How their names begin."""
+LOOKS_UP_MS = 1500
+"""So long the form takes to put what it has learned into its place."""
 SENDER = "anna@example.org"
 NEXT = "[data-next]"
 
@@ -186,8 +188,9 @@ def go_on(page: Page) -> None:
     """Come to the second step, past what is alike."""
     show(page)
     _confirm_pin(page)
-    choose(page, "light", "lamp")
-    page.wait_for_load_state("networkidle")
+    with page.expect_response("**/report/around/*"):
+        choose(page, "light", "lamp")
+    page.wait_for_timeout(LOOKS_UP_MS)
     # Whatever is alike there, this is something else.
     for other in page.locator("input[name=another]").all():
         other.check()
@@ -313,7 +316,7 @@ def _send(page: Page, url: str, place: str) -> dict[str, str]:
         page.locator("input[name=email]").fill(SENDER)
         page.locator(".report-step[data-part='2'] [type=submit]").click()
         page.wait_for_url("**/report/sent/**", timeout=MAP_PATIENCE_MS)
-        found["thanks"] = urlsplit(page.url).path
+        found[f"sent-{name}"] = urlsplit(page.url).path
         own_page = page.locator("main a.button-main").first.get_attribute("href")
         letter = _letter(page, url)
         found["confirm"] = letter
