@@ -169,7 +169,7 @@ def find_similar(page: Page) -> None:
     """Report what is reported there already."""
     show(page)
     _confirm_pin(page)
-    choose(page, "play", "playground")
+    choose(page, "light", "lamp")
     page.locator("[data-other]").first.wait_for(timeout=PATIENCE_MS)
 
 
