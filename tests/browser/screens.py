@@ -158,16 +158,20 @@ def _take_scenes(browser: Browser, url: str, folder: Path, only: tuple[str, ...]
     scenes = [scene for scene in every_scene(look_around(page, url)) if scene.name.startswith(only or "")]
     first.close()
     for guise in _scene_guises():
-        for who in sorted({scene.who for scene in scenes}):
+        for who in sorted({scene.who for scene in scenes} - {""}):
             context = _context(browser, guise)
             page = context.new_page()
-            if who:
-                enter(page, url, who)
+            enter(page, url, who)
             for scene in scenes:
                 if scene.who == who:
                     yield from _take_scene(page, url, scene, guise, folder)
-                    page.evaluate("localStorage.clear()")
             context.close()
+        for scene in scenes:
+            if not scene.who:
+                # Whoever comes anew has no draft of what they wrote before.
+                context = _context(browser, guise)
+                yield from _take_scene(context.new_page(), url, scene, guise, folder)
+                context.close()
 
 
 def _take_scene(page: Page, url: str, scene: Scene, guise: Guise, folder: Path) -> Iterator[Picture]:
