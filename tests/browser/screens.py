@@ -16,6 +16,7 @@ from playwright.sync_api import TimeoutError as TooSlow
 from playwright.sync_api import sync_playwright
 
 from tests.browser.addresses import act, every_address
+from tests.browser.scenes import SCENES, enter, every_scene, look_around
 from tests.browser.visitors import DEVICES, MAP_PATIENCE_MS, NO_GRAPHICS
 
 if TYPE_CHECKING:
@@ -24,11 +25,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
     from tests.browser.addresses import Address
+    from tests.browser.scenes import Scene
 
 CLOSE_UP = 14
 # Enough to find one among them about which much is known.
 CANDIDATES = 100
 SHEET_WIDTH = 2600
+TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
+SIZES = DEVICES | {"tablet": TABLET}
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ def main() -> int:
         if options.url:
             addresses = [one for one in _addresses(browser, options.url) if one.name.startswith(tuple(options.only) or "")]
             pictures = list(_take_all(browser, options.url, options.to, addresses))
+            pictures += _take_scenes(browser, options.url, options.to, tuple(options.only))
         else:
             pictures = list(_found(options.to))
         _contact_sheet(browser, options.to, pictures)
@@ -133,8 +138,68 @@ def _take_all(browser: Browser, url: str, folder: Path, addresses: list[Address]
         context.close()
 
 
+def _scene_guises() -> Iterator[Guise]:
+    for device in SIZES:
+        yield Guise(device)
+    for device in DEVICES:
+        yield Guise(device, theme="dark")
+        yield Guise(device, language="en")
+
+
+def _take_scenes(browser: Browser, url: str, folder: Path, only: tuple[str, ...]) -> Iterator[Picture]:
+    """Of what comes of doing something, on a site whose people everybody may be."""
+    if only and not any(name.startswith(SCENES) for name in only):
+        return
+    first = _context(browser, Guise("desktop"))
+    page = first.new_page()
+    if page.goto(f"{url}/demo/").status == HTTPStatus.NOT_FOUND:  # type: ignore[union-attr]  # an address answers
+        sys.stdout.write("Left out, because nobody may try the roles there: what has to be done first\n")
+        return
+    scenes = [scene for scene in every_scene(look_around(page, url)) if scene.name.startswith(only or "")]
+    first.close()
+    for guise in _scene_guises():
+        for who in sorted({scene.who for scene in scenes} - {""}):
+            context = _context(browser, guise)
+            page = context.new_page()
+            enter(page, url, who)
+            for scene in scenes:
+                if scene.who == who:
+                    yield from _take_scene(page, url, scene, guise, folder)
+            context.close()
+        for scene in scenes:
+            if not scene.who:
+                # Whoever comes anew has no draft of what they wrote before.
+                context = _context(browser, guise)
+                yield from _take_scene(context.new_page(), url, scene, guise, folder)
+                context.close()
+
+
+def _take_scene(page: Page, url: str, scene: Scene, guise: Guise, folder: Path) -> Iterator[Picture]:
+    page.emulate_media(media="screen")
+    page.set_viewport_size(SIZES[guise.device]["viewport"])
+    try:
+        page.goto(url + (scene.path if guise.language == "de" else f"/{guise.language}{scene.path}"))
+        if scene.map:
+            page.wait_for_selector(scene.map, state="attached")
+        scene.play(page)
+    except TooSlow as problem:
+        reason = problem.message.splitlines()[0]
+        sys.stdout.write(f"Left out, because it never came about: {scene.name}-{guise.name}: {reason}\n")
+        return
+    if scene.is_whole:
+        # A window as high as the page, so that what sticks to its lower edge is where the page ends.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": page.viewport_size["width"], "height": height})  # type: ignore[index]  # it has one
+    page.emulate_media(media="print" if scene.medium == "print" else "screen")
+    page.wait_for_timeout(600)
+    path = folder / f"{scene.name}-{guise.name}.png"
+    page.screenshot(path=path, full_page=scene.is_whole)
+    sys.stdout.write(f"{path.name}\n")
+    yield Picture(scene.name, guise.name, path, guise.device)
+
+
 def _context(browser: Browser, guise: Guise) -> BrowserContext:
-    options: dict[str, Any] = {**DEVICES[guise.device], "color_scheme": guise.theme, "reduced_motion": "reduce"}
+    options: dict[str, Any] = {**SIZES[guise.device], "color_scheme": guise.theme, "reduced_motion": "reduce"}
     context = browser.new_context(java_script_enabled=guise.without != "javascript", locale="de-DE", **options)
     context.set_default_timeout(MAP_PATIENCE_MS)
     if guise.without == "webgl":
@@ -177,7 +242,7 @@ def _arrange(page: Page, address: Address, guise: Guise) -> None:
 def _found(folder: Path) -> Iterator[Picture]:
     """Pictures that somebody else has taken: what they show, a device and the rest of the guise make up their names."""
     for path in sorted(folder.glob("*.png"), key=lambda path: path.stat().st_mtime):
-        for device in DEVICES:
+        for device in SIZES:
             line, found, rest = path.stem.partition(f"-{device}-")
             if found:
                 yield Picture(line, f"{device}-{rest}", path, device)
@@ -197,8 +262,8 @@ def _contact_sheet(browser: Browser, folder: Path, pictures: Iterable[Picture]) 
     )
     style = (
         "body{font:14px sans-serif;background:#ddd;margin:16px}div{display:flex;flex-wrap:wrap;gap:12px;align-items:start}"
-        "figure{margin:0}.phone,.desktop{height:300px;max-width:480px;object-fit:cover;object-position:top}"
-        ".phone{max-width:160px}img{display:block;border:1px solid #999}"
+        "figure{margin:0}.phone,.tablet,.desktop{height:300px;max-width:480px;object-fit:cover;object-position:top}"
+        ".phone{max-width:160px}.tablet{max-width:240px}img{display:block;border:1px solid #999}"
     )
     sheet = folder / "contact-sheet.html"
     sheet.write_text(f'<!doctype html><meta charset="utf-8"><title>Screens</title><style>{style}</style>{rows}')

@@ -12,12 +12,15 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.core.management import call_command
 from django.db import connection
 
+from layers.areas.models import Area
 from layers.core import demo, registry
 from layers.core.demo import Locality, remove_demo, replace_demo
 from layers.core.models import Entry
 from layers.core.public_holidays import Calendar
 from layers.core.pyramid import fold_changes
 from layers.core.services import create_feature
+from layers.defects.demo_past import QUARTERS
+from layers.defects.knowing.public import AREAS, read_public
 from layers.defects.usual_categories import add_usual_categories
 from layers.organisations.models import Organisation
 from layers.rides.models import Bench
@@ -101,6 +104,16 @@ def test_loading_twice_gives_the_same() -> None:
     # Of rides the benches alone: the others need roads, which no test loads without need.
     assert first["rides"] == Bench.objects.count()
     assert min(first.values()) > 0
+
+
+@pytest.mark.usefixtures("district")
+def test_two_quarters_have_numbers_that_everybody_may_see() -> None:
+    replace_demo()
+    told = read_public()
+    assert len(told) == QUARTERS
+    for quarter in told:
+        assert {row.key for row in quarter.tables[AREAS]} == set(Area.objects.values_list("pk", flat=True))
+        assert quarter.answer_days
 
 
 @pytest.mark.usefixtures("district")

@@ -169,7 +169,8 @@ function stateSign(state: string): Node {
 
 function titleOf(report: Report): HTMLElement {
   const cell = make('span', 'triage-what');
-  const link = make('a', 'triage-title', report.title) as HTMLAnchorElement;
+  const link = make('a', 'triage-title') as HTMLAnchorElement;
+  link.append(make('span', 'triage-name', report.title));
   link.href = `?item=${report.id}`;
   link.dir = 'auto';
   const marks = [

@@ -13,9 +13,10 @@ from django.utils.translation import override
 
 from layers.core import registry
 from layers.core.models import Entry
+from layers.defects.inspections.device_types import DeviceType
 from layers.defects.inspections.grounds import LAYER, devices_of, take_entries
 from layers.defects.inspections.kinds import Kind
-from layers.defects.inspections.models import Depot, Finding, Ground, Inspection
+from layers.defects.inspections.models import Depot, Finding, Ground, Inspection, PlayDevice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,16 @@ _PAST = (
     ((370, Kind.ANNUAL), (20, Kind.OPERATIONAL), (6, Kind.VISUAL)),
     ((120, Kind.ANNUAL), (7, Kind.VISUAL)),
 )
+
+
+_DEVICES = (
+    (DeviceType.SWING, 2014),
+    (DeviceType.SLIDE, 2014),
+    (DeviceType.SAND, None),
+    (DeviceType.CLIMBING, 2019),
+    (DeviceType.SPRING, 2008),
+)
+"""What stands on most playgrounds, with the year in which it was built."""
 
 
 def demo_inspections() -> int:
@@ -43,11 +54,26 @@ def demo_inspections() -> int:
     Ground.objects.filter(pk__in=[ground.pk for ground in grounds]).update(
         is_demo=True, shows_last=True, since=now() - timedelta(days=400)
     )
+    _put_devices(grounds)
     for ground, past in zip(grounds, cycle(_PAST), strict=False):
         for days_ago, kind in past:
             _inspect(ground, kind, days_ago)
     _set_out(grounds)
     return len(grounds)
+
+
+def _put_devices(grounds: Sequence[Ground]) -> None:
+    """Where the map knows of nothing that stands there, there is something to look at all the same."""
+    known = set(PlayDevice.objects.filter(ground__in=grounds).values_list("ground_id", flat=True))
+    bare = (ground for ground in grounds if ground.pk not in known)
+    with override(settings.LANGUAGE_CODE):
+        PlayDevice.objects.bulk_create(
+            PlayDevice(
+                ground=ground, name=str(kind.label), type=kind, year=year, number=f"{step}-{position}", position=position
+            )
+            for step, ground in enumerate(bare, 1)
+            for position, (kind, year) in enumerate(_DEVICES[: 3 + step % 3], 1)
+        )
 
 
 def remove_inspections() -> None:
