@@ -50,8 +50,12 @@ LONG_RUNS = ("AMTSKARTE_FUZZ", "AMTSKARTE_MILLION", "AMTSKARTE_PEERS")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: their site has content that stays until the end, and others count on an empty database."""
-    items.sort(key=lambda item: "browser_name" in getattr(item, "fixturenames", ()))
+    """Browser tests come last: their site has content that stays until the end, and others count on an empty database.
+
+    Files with slow tests come first, so that of several processes none is left alone with one of them at the end.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: ("browser_name" in getattr(item, "fixturenames", ()), item.path not in slow))
     if any(name in os.environ for name in LONG_RUNS):
         for item in items:
             item.add_marker(pytest.mark.timeout(0))

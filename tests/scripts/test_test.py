@@ -11,7 +11,7 @@ from .conftest import PATIENCE_S, Stage
 
 PARTS = 3
 IMPATIENCE_S = 10
-IN_THE_BROWSER = "-m pytest -m browser --ignore=tests/cluster -o cache_dir=var/cache/pytest-browser"
+IN_THE_BROWSER = "-m pytest -m browser tests/browser tests/odd/test_shown.py -o cache_dir=var/cache/pytest-browser"
 ALONE = f"{IN_THE_BROWSER} --last-failed --last-failed-no-failures none"
 
 
@@ -19,6 +19,8 @@ ALONE = f"{IN_THE_BROWSER} --last-failed --last-failed-no-failures none"
 def installed_packages(stage: Stage) -> None:
     stage.program("chromium", "")
     stage.program("ogr2ogr", "")
+    stage.write("tests/odd/test_shown.py", "@pytest.mark.browser")
+    stage.write("tests/odd/test_counted.py", "@pytest.mark.slow")
 
 
 def pytest_call(stage: Stage) -> str:
@@ -52,7 +54,7 @@ def test_parts_of_the_whole_run_beside_each_other(stage: Stage) -> None:
     assert {
         "python -m pytest tests/cluster",
         f"python {IN_THE_BROWSER}",
-        "python -m pytest -m not browser --ignore=tests/cluster",
+        "python -m pytest -m not browser --ignore=tests/cluster -n 2 --dist loadfile --no-loadscope-reorder",
     } <= calls
     assert [line.partition(" ")[2] for line in result.stdout.splitlines()[-2:]] == [
         "cluster-tests … good: 1 passed",
