@@ -16,13 +16,14 @@ from hypothesis import settings as hypothesis_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from api import caching
+from geo_platform.config import ROOT, config
 from layers.core import reaching, registry
 from layers.core.last_answers import LastAnswers
 from layers.core.models import BaseFeature, Status
 from layers.core.roads import router
 from layers.core.services import create_feature
 from routing.compiling import compile_roads
-from tests.databases import empty_database
+from tests.databases import empty_database, has_database, migrated_template
 from tests.fake_router import FakeRouter, no_router
 from tests.minimal import minimal
 from tests.osm.helpers import real_extract
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from pytest_django.plugin import DjangoDbBlocker
     from whitenoise.responders import StaticFile
 
     from geo_platform.accounts.models import User
@@ -67,6 +69,26 @@ def django_db_modify_db_settings_parallel_suffix() -> None:
     if own := [os.environ[name] for name in ("AMTSKARTE_TEST_DATABASE", "PYTEST_XDIST_WORKER") if os.environ.get(name)]:
         database = connection.settings_dict
         database["TEST"]["NAME"] = "_".join(["test", database["NAME"], *own])
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 (must be set before)
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Each test database is a copy of one that is migrated once and kept as long as no source changes."""
+    options, names = request.config.option, connection.settings_dict["TEST"]
+    with django_db_blocker.unblock():
+        if not (options.reuse_db and not options.create_db and has_database(connection.creation._get_test_db_name())):
+            names["TEMPLATE"] = migrated_template(schema_sources())
+
+
+def schema_sources() -> list[Path]:
+    """All of which the tables could depend on, and more: whatever is ours, and which versions of others are used."""
+    folders = [*(ROOT / name for name in ("api", "geo_platform", "layers")), *config.layer_paths]
+    ours = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in {".py", ".sql"}]
+    return [ROOT / "requirements-dev.txt", *ours]
 
 
 @pytest.fixture(autouse=True, scope="session")
