@@ -90,7 +90,7 @@ def migrated_template(sources: Iterable[Path]) -> str:
     mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
     prefix = f"migrated_{own}_"
     name, unfinished = f"{prefix}{mark}", f"{prefix}unfinished"
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined] # not among the stubs
+    with connection._nodb_cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [unfinished])
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
@@ -107,7 +107,7 @@ def migrated_template(sources: Iterable[Path]) -> str:
 
 def has_database(name: str) -> bool:
     """Whether there is one of that name."""
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined] # not among the stubs
+    with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
         return bool(cursor.fetchall())
 
