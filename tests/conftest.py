@@ -78,10 +78,11 @@ def django_db_modify_db_settings(
     django_db_blocker: DjangoDbBlocker,
 ) -> None:
     """Each test database is a copy of one that is migrated once and kept as long as no source changes."""
-    options, names = request.config.option, connection.settings_dict["TEST"]
+    options, own = request.config.option, connection.settings_dict["TEST"]
+    name = own["NAME"] or f"test_{connection.settings_dict['NAME']}"
     with django_db_blocker.unblock():
-        if not (options.reuse_db and not options.create_db and has_database(connection.creation._get_test_db_name())):
-            names["TEMPLATE"] = migrated_template(schema_sources())
+        if not (options.reuse_db and not options.create_db and has_database(name)):
+            own["TEMPLATE"] = migrated_template(schema_sources())
 
 
 def schema_sources() -> list[Path]:
