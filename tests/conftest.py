@@ -16,13 +16,14 @@ from hypothesis import settings as hypothesis_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from api import caching
+from geo_platform.config import ROOT, config
 from layers.core import reaching, registry
 from layers.core.last_answers import LastAnswers
 from layers.core.models import BaseFeature, Status
 from layers.core.roads import router
 from layers.core.services import create_feature
 from routing.compiling import compile_roads
-from tests.databases import empty_database
+from tests.databases import empty_database, has_database, migrated_template
 from tests.fake_router import FakeRouter, no_router
 from tests.minimal import minimal
 from tests.osm.helpers import real_extract
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from pytest_django.plugin import DjangoDbBlocker
     from whitenoise.responders import StaticFile
 
     from geo_platform.accounts.models import User
@@ -50,8 +52,12 @@ LONG_RUNS = ("AMTSKARTE_FUZZ", "AMTSKARTE_MILLION", "AMTSKARTE_PEERS")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: their site has content that stays until the end, and others count on an empty database."""
-    items.sort(key=lambda item: "browser_name" in getattr(item, "fixturenames", ()))
+    """Browser tests come last: their site has content that stays until the end, and others count on an empty database.
+
+    Files with slow tests come first, so that of several processes none is left alone with one of them at the end.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: ("browser_name" in getattr(item, "fixturenames", ()), item.path not in slow))
     if any(name in os.environ for name in LONG_RUNS):
         for item in items:
             item.add_marker(pytest.mark.timeout(0))
@@ -63,6 +69,27 @@ def django_db_modify_db_settings_parallel_suffix() -> None:
     if own := [os.environ[name] for name in ("AMTSKARTE_TEST_DATABASE", "PYTEST_XDIST_WORKER") if os.environ.get(name)]:
         database = connection.settings_dict
         database["TEST"]["NAME"] = "_".join(["test", database["NAME"], *own])
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 (must be set before)
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """Each test database is a copy of one that is migrated once and kept as long as no source changes."""
+    options, own = request.config.option, connection.settings_dict["TEST"]
+    name = own["NAME"] or f"test_{connection.settings_dict['NAME']}"
+    with django_db_blocker.unblock():
+        if not (options.reuse_db and not options.create_db and has_database(name)):
+            own["TEMPLATE"] = migrated_template(schema_sources())
+
+
+def schema_sources() -> list[Path]:
+    """All of which the tables could depend on, and more: whatever is ours, and which versions of others are used."""
+    folders = [*(ROOT / name for name in ("api", "geo_platform", "layers")), *config.layer_paths]
+    ours = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in {".py", ".sql"}]
+    return [ROOT / "requirements-dev.txt", *ours]
 
 
 @pytest.fixture(autouse=True, scope="session")

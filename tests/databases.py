@@ -78,6 +78,40 @@ def copied_database(suffix: str) -> Iterator[str]:
             cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copied))
 
 
+def migrated_template(sources: Iterable[Path]) -> str:
+    """Make a database in which all migrations have run, unless there is one of these very sources; return its name.
+
+    Migrating takes as long as hundreds of tests, copying a moment. Who comes meanwhile waits, and has a copy, too.
+
+    Args:
+        sources: The files that say what migrations make.
+    """
+    own = connection.settings_dict["NAME"]
+    mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    prefix = f"migrated_{own}_"
+    name, unfinished = f"{prefix}{mark}", f"{prefix}unfinished"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [unfinished])
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+        found = {row[0] for row in cursor.fetchall() if "_" not in row[0].removeprefix(prefix)}
+        if name not in found:
+            for old in found:
+                cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
+            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
+            _migrate(unfinished)
+            renamed = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+            cursor.execute(renamed.format(sql.Identifier(unfinished), sql.Identifier(name)))
+    return name
+
+
+def has_database(name: str) -> bool:
+    """Whether there is one of that name."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+        return bool(cursor.fetchall())
+
+
 def empty_database() -> None:
     """Delete what is in the tables of all models but the kinds of content and the permissions, which never change.
 
@@ -135,6 +169,15 @@ def _prepare(name: str, mark: str) -> bool:
         cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
         cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return False
+
+
+def _migrate(name: str) -> None:
+    own = connection.settings_dict["NAME"]
+    _connect(name)
+    try:
+        call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
+    finally:
+        _connect(own)
 
 
 def _connect(name: str) -> None:

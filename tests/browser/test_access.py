@@ -24,8 +24,6 @@ AT = f"14/{VADUZ[1]}/{VADUZ[0]}"
 # Whatever a finger must hit measures 24 pixels or stands alone: success criterion 2.5.8 of WCAG 2.2, which axe leaves out by
 # itself. What is in order need not be described.
 RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
-# Four times as many points say no more about a page, and are drawn without a graphics card.
-PLAIN_SCREEN = {"device_scale_factor": 1, "reduced_motion": "reduce"}
 
 
 def violations(visitor: Visitor) -> list[str]:
@@ -52,7 +50,7 @@ def go(visitor: Visitor, address: Address, language: str) -> None:
 def test_axe_finds_nothing(browser: Browser, site: Site, device: str, theme: str, language: str) -> None:
     """On no page of the site. Colours do not depend on the device, so each is looked at in one of both lights."""
     found = []
-    with visiting(browser, site, device, color_scheme=theme, **PLAIN_SCREEN) as visitor:
+    with visiting(browser, site, device, color_scheme=theme, reduced_motion="reduce") as visitor:
         for address in addresses(site):
             go(visitor, address, language)
             found += [f"{address.name}: {violation}" for violation in violations(visitor)]

@@ -6,7 +6,8 @@ With AMTSKARTE_PICTURES=<folder> pictures of all states are kept there: `script/
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from layers.core.exceptions import InvalidInputError
 from layers.core.services import create_feature
 from tests.browser.hostile import PLACE, make_hostile_content, nothing_loaded, remove_content
 from tests.browser.states import device_states, empty_states, hostile_states, network_states
-from tests.browser.visitors import Site, Visitor, visiting
+from tests.browser.visitors import DEVICES, Site, Visitor, visiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +57,39 @@ if PICTURES:
 in_every_guise = pytest.mark.parametrize("guise", GUISES, ids=str)
 
 
+@dataclass
+class Readers:
+    """One visitor in each guise, who goes from page to page: what is odd is the page and not the browser."""
+
+    browser: Browser
+    site: Site
+    opened: ExitStack
+    here: dict[Guise, Visitor] = field(default_factory=dict)
+
+    def look(self, guise: Guise, state: State) -> None:
+        """See that a page stands its content."""
+        if guise not in self.here:
+            opening = visiting(self.browser, self.site, guise.device, color_scheme=guise.theme, reduced_motion="reduce")
+            self.here[guise] = self.opened.enter_context(opening)
+        visitor = self.here[guise]
+        visitor.page.set_viewport_size(DEVICES[guise.device]["viewport"])
+        visitor.wrongs, visitor.forgiven = [], []
+        see(visitor, guise, state)
+        assert not visitor.complaints
+
+
+@pytest.fixture(scope="module")
+def readers(browser: Browser, hostile: Site) -> Iterator[Readers]:
+    with ExitStack() as opened:
+        yield Readers(browser, hostile, opened)
+
+
+@pytest.fixture(scope="module")
+def readers_of_nothing(browser: Browser, empty: Site) -> Iterator[Readers]:
+    with ExitStack() as opened:
+        yield Readers(browser, empty, opened)
+
+
 @pytest.fixture(scope="module")
 def hostile(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     with django_db_blocker.unblock():
@@ -77,8 +111,8 @@ def named(states: Iterator[State]) -> pytest.MarkDecorator:
 
 @in_every_guise
 @named(hostile_states())
-def test_odd_content(browser: Browser, hostile: Site, guise: Guise, state: State) -> None:
-    look(browser, hostile, guise, state)
+def test_odd_content(readers: Readers, guise: Guise, state: State) -> None:
+    readers.look(guise, state)
 
 
 @in_every_guise
@@ -95,8 +129,8 @@ def test_poor_device(browser: Browser, hostile: Site, guise: Guise, state: State
 
 @in_every_guise
 @named(empty_states())
-def test_no_region(browser: Browser, empty: Site, guise: Guise, state: State) -> None:
-    look(browser, empty, guise, state)
+def test_no_region(readers_of_nothing: Readers, guise: Guise, state: State) -> None:
+    readers_of_nothing.look(guise, state)
 
 
 @pytest.mark.django_db
@@ -110,17 +144,21 @@ def test_longer_names_are_refused_with_the_name_of_the_field() -> None:
 
 
 def look(browser: Browser, site: Site, guise: Guise, state: State) -> None:
-    """Bring a state about, and see that the page stands it."""
+    """Bring a state about in a fresh browser, and see that the page stands it."""
     options = {"color_scheme": guise.theme, "reduced_motion": "reduce", **state.options}
     with visiting(browser, site, guise.device, **options) as visitor:
-        state.arrive(visitor, guise.home)
-        keep_picture(visitor, f"{state.name}-{guise}")
-        if words := state.english if guise.language == "en" else state.german:
-            expect(visitor.page.get_by_text(words).locator("visible=true").first).to_be_visible()
-        check_width(visitor)
-        if state.options.get("java_script_enabled", True):
-            assert visitor.page.evaluate("window.hacked") is None
-        visitor.forgive(*state.forgives)
+        see(visitor, guise, state)
+
+
+def see(visitor: Visitor, guise: Guise, state: State) -> None:
+    state.arrive(visitor, guise.home)
+    keep_picture(visitor, f"{state.name}-{guise}")
+    if words := state.english if guise.language == "en" else state.german:
+        expect(visitor.page.get_by_text(words).locator("visible=true").first).to_be_visible()
+    check_width(visitor)
+    if state.options.get("java_script_enabled", True):
+        assert visitor.page.evaluate("window.hacked") is None
+    visitor.forgive(*state.forgives)
 
 
 def check_width(visitor: Visitor) -> None:

@@ -163,6 +163,7 @@ more = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 class TestAnyFilter:
     @given(nested | scrambled | deep | st.text(max_size=80), more)
     @often(500)

@@ -11,7 +11,7 @@ from .conftest import PATIENCE_S, Stage
 
 PARTS = 3
 IMPATIENCE_S = 10
-IN_THE_BROWSER = "-m pytest -m browser --ignore=tests/cluster -o cache_dir=var/cache/pytest-browser"
+IN_THE_BROWSER = "-m pytest -m browser tests/browser tests/odd/test_shown.py -o cache_dir=var/cache/pytest-browser"
 ALONE = f"{IN_THE_BROWSER} --last-failed --last-failed-no-failures none"
 
 
@@ -19,6 +19,8 @@ ALONE = f"{IN_THE_BROWSER} --last-failed --last-failed-no-failures none"
 def installed_packages(stage: Stage) -> None:
     stage.program("chromium", "")
     stage.program("ogr2ogr", "")
+    stage.write("tests/odd/test_shown.py", "@pytest.mark.browser")
+    stage.write("tests/odd/test_counted.py", "@pytest.mark.slow")
 
 
 def pytest_call(stage: Stage) -> str:
@@ -52,7 +54,7 @@ def test_parts_of_the_whole_run_beside_each_other(stage: Stage) -> None:
     assert {
         "python -m pytest tests/cluster",
         f"python {IN_THE_BROWSER}",
-        "python -m pytest -m not browser --ignore=tests/cluster",
+        "python -m pytest -m not browser --ignore=tests/cluster -n 2 --dist loadfile --no-loadscope-reorder",
     } <= calls
     assert [line.partition(" ")[2] for line in result.stdout.splitlines()[-2:]] == [
         "cluster-tests … good: 1 passed",
@@ -60,11 +62,20 @@ def test_parts_of_the_whole_run_beside_each_other(stage: Stage) -> None:
     ]
 
 
-@pytest.mark.parametrize("part", ["pytest tests/cluster", "pytest -m browser", "pytest -m not browser"])
-def test_a_part_that_fails_is_shown_and_fails_the_whole(stage: Stage, part: str) -> None:
-    result = stage.run("script/test", FAIL=part, FAIL_SAYING="1 failed")
+@pytest.mark.parametrize(
+    ("part", "names"),
+    [
+        ("pytest tests/cluster", "cluster-tests"),
+        ("pytest -m browser", "browser-tests browser-tests-alone"),
+        ("pytest -m not browser", "tests"),
+        ("-m pytest", "tests cluster-tests browser-tests browser-tests-alone"),
+    ],
+)
+def test_a_part_that_fails_is_shown_and_fails_the_whole_by_its_name(stage: Stage, part: str, names: str) -> None:
+    result = stage.run("script/test", "--tests-only", FAIL=part, FAIL_SAYING="1 failed")
     assert result.returncode == 1
     assert "1 failed" in result.stdout.splitlines()
+    assert result.stdout.splitlines()[-1] == f"Not good, see above: {names}"
 
 
 def test_browser_tests_that_fail_beside_the_others_are_tried_alone(stage: Stage) -> None:
@@ -126,8 +137,11 @@ def test_a_failing_check_is_shown_and_fails_the_whole(stage: Stage, fail: str) -
     assert "line 7 is wrong" in result.stdout
 
 
-def test_failing_tests_fail_the_whole(stage: Stage) -> None:
-    assert stage.run("script/test", FAIL="-m pytest").returncode == 1
+@pytest.mark.parametrize("asked", [["--quick"], ["tests/api"]])
+def test_failing_tests_fail_the_whole(stage: Stage, asked: list[str]) -> None:
+    result = stage.run("script/test", *asked, FAIL="-m pytest")
+    assert result.returncode == 1
+    assert result.stdout.splitlines()[-1] == "Not good, see above: tests"
 
 
 def test_ci_runs_the_same(stage: Stage) -> None:
