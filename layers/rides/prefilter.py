@@ -71,6 +71,7 @@ SELECT id, day, departs_at, departs_on_clock, stops, closed, detour_limit_s, fle
 FROM going
 WHERE ST_DWithin(line, ST_Point(%(ox)s::float8, %(oy)s::float8), radius)
 AND ST_DWithin(line, ST_Point(%(dx)s::float8, %(dy)s::float8), radius)
+LIMIT %(most)s::bigint
 """  # noqa: S608 (names of columns)
 # Of a line in well-known binary, before its coordinates: byte order, kind, and number of vertices.
 _HEAD_BYTES = 9
@@ -128,8 +129,22 @@ class Candidate:
 
 def find_candidates(asked: Asked, region: Region) -> list[Candidate]:
     """Offers that come near both ends of a trip around its time, have seats at all, and take such a rider along."""
-    rows = rows_of(_ASK, _parameters(asked, region))
-    return [found for row in rows if (found := _candidate(row, asked, region))]
+    return find_some(asked, region)[0]
+
+
+def find_some(asked: Asked, region: Region, most: int | None = None) -> tuple[list[Candidate], bool]:
+    """Some of them, whichever the database comes upon first.
+
+    Args:
+        asked: The trip.
+        region: Where it is.
+        most: How many at most; all where nothing is said.
+
+    Returns:
+        These, and whether there may be more.
+    """
+    rows = rows_of(_ASK, {**_parameters(asked, region), "most": most})
+    return [found for row in rows if (found := _candidate(row, asked, region))], len(rows) == most
 
 
 def _parameters(asked: Asked, region: Region) -> dict[str, Any]:
