@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST = 512
-"""States of the top. The table has as many rows and columns, eight bytes each."""
+"""States of the top. The table has as many rows and columns, four bytes each."""
+NEVER = 1 << 30
+"""Milliseconds, some days: longer than every way, and twice that is still a number of four bytes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,21 +26,20 @@ class Summit:
 
     Attributes:
         numbers: Of each rank of the hierarchy within the top; -1 below it.
-        ms: From each to each, shape (m, m).
+        ms: From each to each, shape (m, m); `NEVER` where no way leads.
     """
 
     numbers: NDArray[np.int32]
-    ms: NDArray[np.int64]
+    ms: NDArray[np.int32]
 
     @classmethod
     def none(cls, states: int) -> Summit:
         """All of so many states lie below."""
-        return cls(np.full(states, -1, dtype=np.int32), np.empty((0, 0), dtype=np.int64))
+        return cls(np.full(states, -1, dtype=np.int32), np.empty((0, 0), dtype=np.int32))
 
-    @property
     def turned(self) -> Summit:
         """For who drives against the arcs."""
-        return Summit(self.numbers, self.ms.T)
+        return Summit(self.numbers, np.ascontiguousarray(self.ms.T))
 
     def are_below(self, ranks: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of some ranks are no part of it."""
@@ -53,17 +54,17 @@ class Summit:
             costs: To where one enters it, shape (entered, few).
             entered: Ranks of these.
             left: Ranks of those.
-            never: What it costs where no way leads, and more.
+            never: What it costs where no way leads.
         """
         found = np.full((costs.shape[1], len(left)), never)
         rows, columns = self.numbers[entered], self.numbers[left]
-        if not (len(rows) and len(columns)):
-            return found
         for number, own in enumerate(costs.T):
-            begun = np.flatnonzero(own < never)
-            if len(begun):
-                found[number] = (self.ms[np.ix_(rows[begun], columns)] + own[begun, None]).min(axis=0)
-        return np.minimum(found, never)
+            begun = np.flatnonzero(own < NEVER)
+            if len(begun) and len(columns):
+                whole = (self.ms[rows[begun]] + own[begun, None].astype(np.int32)).min(axis=0)
+                found[number] = whole[columns]
+        found[found >= NEVER] = never
+        return found
 
 
 def ranks_of_summit(depths: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from routing.measures import positions_within
-from routing.summit import Summit, ranks_of_summit
+from routing.summit import NEVER, Summit, ranks_of_summit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +77,7 @@ class Sweep:
         from_ranks, to_ranks = ladder.ranks[sources].astype(np.int64), ladder.ranks[targets].astype(np.int64)
         if len(sources) <= len(targets):
             return self._spread(from_ranks, to_ranks, ladder.forward, ladder.backward, self._summit)
-        return self._spread(to_ranks, from_ranks, ladder.backward, ladder.forward, self._summit.turned).T
+        return self._spread(to_ranks, from_ranks, ladder.backward, ladder.forward, self._turned).T
 
     @cached_property
     def _summit(self) -> Summit:
@@ -87,7 +87,11 @@ class Sweep:
         numbers = nothing.numbers.copy()
         numbers[ranks] = np.arange(len(ranks), dtype=np.int32)
         costs = self._spread(ranks, ranks, ladder.forward, ladder.backward, nothing)
-        return Summit(numbers, np.where(np.isinf(costs), _NEVER, costs).astype(np.int64))
+        return Summit(numbers, np.minimum(costs, NEVER).astype(np.int32))
+
+    @cached_property
+    def _turned(self) -> Summit:
+        return self._summit.turned()
 
     def _one_by_one(self, sources: NDArray[np.int64], targets: NDArray[np.int64]) -> NDArray[np.float64]:
         ends = targets.tolist()

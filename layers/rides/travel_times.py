@@ -13,7 +13,7 @@ from layers.rides.stops import stops_of
 from routing.router import Mode, Place, RouterUnavailableError, SpotRouter, TooManyPlacesError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
