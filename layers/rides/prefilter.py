@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from layers.core.prepared import rows_of
+from layers.core.prepared import listed, rows_of
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.drafts import MOST_FLEXIBLE_S
 from layers.rides.keys import both_days, cells_around, keys_of
@@ -43,7 +43,7 @@ WITH candidate AS MATERIALIZED (
     SELECT id, {_GOING}, {_WEEKLY}, line,
         GREATEST(%(walk)s::float8, LEAST(detour_limit_s * %(speed)s::float8, %(farthest)s::float8)) AS radius
     FROM rides_offer
-    WHERE keys && (SELECT %(origin_keys)s::bigint[]) AND keys && (SELECT %(destination_keys)s::bigint[])
+    WHERE keys && (SELECT %(origin_keys)s::text::bigint[]) AND keys && (SELECT %(destination_keys)s::text::bigint[])
     AND (
         departs_at IS NULL
         OR departs_at <= %(latest)s::timestamptz + flexible_s * interval '1 second'
@@ -151,7 +151,9 @@ def _parameters(asked: Asked, region: Region) -> dict[str, Any]:
     trip, zone = asked.trip, region.calendar.zone
     days = dates_between(*days_of_departure(trip, region))
     numbers = both_days(days)
-    origin_keys, destination_keys = (keys_of(cells_around(x, y, trip.walk_m), numbers) for x, y in asked.ends.tolist())
+    origin_keys, destination_keys = (
+        listed(keys_of(cells_around(x, y, trip.walk_m), numbers)) for x, y in asked.ends.tolist()
+    )
     return {
         "origin_keys": origin_keys,
         "destination_keys": destination_keys,

@@ -2,7 +2,7 @@
 
 On the roads of Liechtenstein, which are real and crowded with rides here, and of 200 by 200 km that are made up. Everything
 goes through the code of the site: offers are planned by its router and kept in its tables, searches are answered over HTTP
-by the whole of Django without a socket, each as the page that people see and as the data that other platforms get. Of as many
+by the whole of Django without a socket, each as the page that people see and as the data that platforms get. Of as many
 offers as are wanted some thousand are planned, on one day; the others are these on the days after, so that a day has as many
 rides in small tables as in great ones.
 Nothing is asserted about time: a busy machine fails no test. The goals stand in the tables.
@@ -169,7 +169,8 @@ def _sharing(one: Asked, region: Region) -> int:
     values = _parameters(one, region)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM rides_offer WHERE keys && (SELECT %s::bigint[]) AND keys && (SELECT %s::bigint[])",
+            "SELECT count(*) FROM rides_offer"
+            " WHERE keys && (SELECT %s::text::bigint[]) AND keys && (SELECT %s::text::bigint[])",
             [values["origin_keys"], values["destination_keys"]],
         )
         return int(cursor.fetchone()[0])
