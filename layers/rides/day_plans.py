@@ -212,7 +212,7 @@ def accepted_on(candidates: Sequence[Candidate], region: Region) -> dict[tuple[i
     if not candidates:
         return {}
     departs = {(one.offer_id, one.day): one.departs_at for one in candidates}
-    offers, days = ({key[side] for key in departs} for side in (0, 1))
+    offers, days = {offer_id for offer_id, _day in departs}, {day for _offer_id, day in departs}
     found: dict[tuple[int, date], list[Aboard]] = defaultdict(list)
     for row in rows_of(_ACCEPTED, {"offers": listed(offers), "days": list(days), "state": Booking.State.ACCEPTED.value}):
         key = row[0], row[1]
