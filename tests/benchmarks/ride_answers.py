@@ -134,7 +134,7 @@ def answers_of(searches: Sequence[Search]) -> tuple[Answers, Answers]:
 
 @contextmanager
 def _one_connection() -> Iterator[None]:
-    """The connection to the database outlasts a request, as on a running site: what is in the tables is in its transaction."""
+    """The connection to the database outlasts a request, since what is in the tables is in its transaction."""
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
