@@ -1,18 +1,21 @@
 """Costs between many states at once: RPHAST (Delling, Goldberg, Werneck 2011) in arrays.
 
 From the few on one side the search climbs the hierarchy; then the costs are handed down to the many on the other side, level
-by level, over only those states that lie above one of them. All of the few are carried along in one pass.
+by level, over only those states that lie above one of them. All of the few are carried along in one pass. The top is crossed
+by a table of its own instead.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from routing.measures import positions_within
+from routing.summit import NEVER, Summit, ranks_of_summit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 _NEVER = np.int64(1) << 40
 # A sweep takes as long as some hundred searches.
 FEW_PAIRS = 64
+# For more than so many at once, going through the levels of the top is quicker than crossing it for each of them.
+_FEW = 64
 # So many costs are carried at once, which bounds the memory.
 _COSTS_AT_ONCE = 4_000_000
 
@@ -71,31 +76,49 @@ class Sweep:
         ladder = self._ladder
         from_ranks, to_ranks = ladder.ranks[sources].astype(np.int64), ladder.ranks[targets].astype(np.int64)
         if len(sources) <= len(targets):
-            return self._spread(from_ranks, to_ranks, ladder.forward, ladder.backward)
-        return self._spread(to_ranks, from_ranks, ladder.backward, ladder.forward).T
+            return self._spread(from_ranks, to_ranks, ladder.forward, ladder.backward, self._summit)
+        return self._spread(to_ranks, from_ranks, ladder.backward, ladder.forward, self._turned).T
+
+    @cached_property
+    def _summit(self) -> Summit:
+        """Found by going through all of its levels once for each process."""
+        ladder, nothing = self._ladder, Summit.none(len(self._ladder.depths))
+        ranks = ranks_of_summit(ladder.depths)
+        numbers = nothing.numbers.copy()
+        numbers[ranks] = np.arange(len(ranks), dtype=np.int32)
+        costs = self._spread(ranks, ranks, ladder.forward, ladder.backward, nothing)
+        return Summit(numbers, np.minimum(costs, NEVER).astype(np.int32))
+
+    @cached_property
+    def _turned(self) -> Summit:
+        return self._summit.turned()
 
     def _one_by_one(self, sources: NDArray[np.int64], targets: NDArray[np.int64]) -> NDArray[np.float64]:
         ends = targets.tolist()
         return np.array([[self._finder.cost(source, target) for target in ends] for source in sources.tolist()])
 
-    def _spread(self, few: NDArray[np.int64], many: NDArray[np.int64], up: Arcs, down: Arcs) -> NDArray[np.float64]:
-        below = _above(many, down, self._ladder.depths)
+    def _spread(
+        self, few: NDArray[np.int64], many: NDArray[np.int64], up: Arcs, down: Arcs, summit: Summit
+    ) -> NDArray[np.float64]:
+        if len(few) > _FEW:
+            summit = Summit.none(len(self._ladder.depths))
+        below = _above(many, down, self._ladder.depths, summit)
         wanted = below.positions[many]
         found = np.full((len(few), len(many)), np.inf)
         at_once = max(_COSTS_AT_ONCE // len(below.ranks), 1)
         for begin in range(0, len(few), at_once):
             some = few[begin : begin + at_once]
-            climbed = _above(some, up, self._ladder.depths)
-            costs = _handed_down(below, climbed, _climb(climbed, some))[:, wanted]
+            climbed = _above(some, up, self._ladder.depths, summit)
+            costs = _handed_down(below, _begun(below, climbed, _climb(climbed, some), summit))[:, wanted]
             found[begin : begin + len(some)] = np.where(costs >= _NEVER, np.inf, costs)
         return found
 
 
-def _above(ranks: NDArray[np.int64], arcs: Arcs, depths: NDArray[np.int32]) -> _Part:
-    """Collect everything that lies above some ranks."""
-    inside = _closure(ranks, arcs)
+def _above(ranks: NDArray[np.int64], arcs: Arcs, depths: NDArray[np.int32], summit: Summit) -> _Part:
+    """Collect everything that lies above some ranks, and of the top only where it begins."""
+    inside = _closure(ranks, arcs, summit)
     begins = arcs.first[inside].astype(np.int64)
-    counts = arcs.first[inside + 1] - begins
+    counts = np.where(summit.are_below(inside), arcs.first[inside + 1] - begins, 0)
     # Depths count in both directions of travel; what has no arcs in this one is told nothing and counts as a top.
     level = np.where(counts > 0, depths[inside], -1)
     order = np.argsort(level, kind="stable")
@@ -114,7 +137,7 @@ def _above(ranks: NDArray[np.int64], arcs: Arcs, depths: NDArray[np.int32]) -> _
     )
 
 
-def _closure(ranks: NDArray[np.int64], arcs: Arcs) -> NDArray[np.int64]:
+def _closure(ranks: NDArray[np.int64], arcs: Arcs, summit: Summit) -> NDArray[np.int64]:
     seen = np.zeros(len(arcs.first), dtype=bool)
     # Never read where it was not written.
     scratch = np.empty(len(arcs.first), dtype=np.int32)
@@ -123,8 +146,9 @@ def _closure(ranks: NDArray[np.int64], arcs: Arcs) -> NDArray[np.int64]:
     while len(here):
         seen[here] = True
         found.append(here)
-        begins = arcs.first[here].astype(np.int64)
-        heads = arcs.heads[positions_within(begins, arcs.first[here + 1] - begins)]
+        climbing = here[summit.are_below(here)]
+        begins = arcs.first[climbing].astype(np.int64)
+        heads = arcs.heads[positions_within(begins, arcs.first[climbing + 1] - begins)]
         here = _each_once(heads[~seen[heads]].astype(np.int64), scratch)
     return np.concatenate([here, *found])
 
@@ -152,11 +176,18 @@ def _climb(part: _Part, few: NDArray[np.int64]) -> NDArray[np.int64]:
     return costs
 
 
-def _handed_down(below: _Part, above: _Part, climbed: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Costs to everything in the part below, shape (few, ranks of that part)."""
+def _begun(below: _Part, above: _Part, climbed: NDArray[np.int64], summit: Summit) -> NDArray[np.int64]:
+    """Costs to what the climb has come to of the part below, shape (few, ranks of that part)."""
     costs = np.full((climbed.shape[1], len(below.ranks)), _NEVER)
     places = below.positions[above.ranks]
     costs[:, places[places >= 0]] = climbed[places >= 0].T
+    entered, left = ~summit.are_below(above.ranks), np.flatnonzero(~summit.are_below(below.ranks))
+    costs[:, left] = summit.crossed(climbed[entered], above.ranks[entered], below.ranks[left], _NEVER)
+    return costs
+
+
+def _handed_down(below: _Part, costs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Costs to everything in the part below, of those that the climb has begun with; of the same shape."""
     bounds = zip(below.levels.tolist(), below.first[below.levels].tolist(), strict=True)
     for (begin, first), (end, last) in pairwise(bounds):
         if first < last:

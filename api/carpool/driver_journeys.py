@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import now
@@ -16,7 +17,7 @@ from api.carpool.schedules import weekly_schedules
 from api.carpool.windows import Window, regular_windows
 from api.problems import NoRoadsError
 from layers.rides.distances import length_m, metres_between
-from layers.rides.finding import find_rides
+from layers.rides.finding import each_ride
 from layers.rides.region import current_region
 from layers.rides.trips import Trip
 from routing.router import OffTheNetworkError, Place, RouterUnavailableError
@@ -36,7 +37,7 @@ LAYER = "rides"
 def driver_journeys(query: JourneyQuery) -> list[Json]:
     """What goes once around a time; each occurrence of what comes back weekly counts as one."""
     matches = _matches(query.ends, [Window(query.at - query.delta, query.at + query.delta)])
-    return [_journey(match) for match in list(matches)[: query.count]]
+    return [_journey(match) for match in islice(matches, query.count)]
 
 
 def driver_regular_trips(query: RegularQuery) -> list[Json]:
@@ -70,16 +71,16 @@ def _found(ends: Ends, earliest: datetime, latest: datetime) -> Iterator[Match]:
         yield from (match for match in found if _fits(match, ends, earliest, latest))
 
 
-def _asked(trip: Trip) -> list[Match]:
+def _asked(trip: Trip) -> Iterator[Match]:
     """Where no road is, nobody passes by.
 
     Raises:
         NoRoadsError: The roads are not there yet.
     """
     try:
-        return find_rides(trip, limit=MOST_JOURNEYS)
+        yield from each_ride(trip, limit=MOST_JOURNEYS)
     except OffTheNetworkError:
-        return []
+        return
     except RouterUnavailableError as error:
         raise NoRoadsError from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -54,8 +55,18 @@ def not_found(request: HttpRequest, error: NotFoundError) -> HttpResponse:
 
 
 def _language(request: HttpRequest, code: str) -> Language:
-    with override(code):
-        home = reverse("pages:start")
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     name = get_language_info(code)["name_local"].capitalize()
-    return Language(code, name, translate_url(request.path, code) + query, home)
+    return Language(code, name, _translated(request.path, get_language(), code) + query, _home(code))
+
+
+@lru_cache(maxsize=100)
+def _home(code: str) -> str:
+    with override(code):
+        return reverse("pages:start")
+
+
+@lru_cache(maxsize=1000)
+def _translated(path: str, _spoken: str | None, code: str) -> str:
+    """The address of a page in another language than is spoken, which looking through all addresses finds."""
+    return translate_url(path, code)

@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import GeneratedField
 
+from layers.core.prepared import listed
+
 
 class NumbersField(ArrayField):  # type: ignore[type-arg]  # generic in the stubs alone
     """An array of whole numbers, sent as one text: of a hundred Django would prepare each by itself."""
@@ -14,7 +16,7 @@ class NumbersField(ArrayField):  # type: ignore[type-arg]  # generic in the stub
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 (as Django's)
         """As PostgreSQL reads an array; what is no list is left to Django."""
         if isinstance(value, list | tuple):
-            return "{" + ",".join(map(str, value)) + "}"
+            return listed(value)
         return super().get_db_prep_value(value, connection, prepared)
 
     def deconstruct(self) -> Any:  # noqa: ANN401 (as Django's)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from layers.core.prepared import rows_of
+from layers.core.prepared import listed, rows_of
 from layers.rides.models import Booking
+from layers.rides.stops import stops_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +35,7 @@ _ACCEPTED = """
 SELECT offer_id, day, pickup_s, dropoff_s, seats, pickup_at, dropoff_at,
     ST_X(pickup), ST_Y(pickup), ST_X(dropoff), ST_Y(dropoff)
 FROM rides_booking AS booking
-WHERE offer_id = ANY (%(offers)s::bigint[]) AND day = ANY (%(days)s::date[]) AND state = %(state)s::text
+WHERE offer_id = ANY (%(offers)s::text::bigint[]) AND day = ANY (%(days)s::date[]) AND state = %(state)s::text
 ORDER BY (
     SELECT min(step.id) FROM rides_bookingstep AS step WHERE step.booking_id = booking.id AND step.after = %(state)s::text
 ) NULLS LAST, id
@@ -105,14 +106,15 @@ def plans_of(candidates: Sequence[Candidate], aboard: dict[tuple[int, date], lis
         aboard: Who was accepted, by offer and day, in the order in which they were.
         matrix: Seconds from each of some places to each of others (easting and northing).
     """
+    if not aboard:
+        return [_plan_of_nobody(own, one.seats) for one, own in zip(candidates, stops_of(candidates), strict=True)]
     return [plan_of(one, aboard.get((one.offer_id, one.day), []), matrix) for one in candidates]
 
 
 def plan_of(one: Candidate, aboard: Sequence[Aboard], matrix: Matrix) -> DayPlan:
     """The plan of one; nobody on board is delayed by more than `PATIENCE_S` against what they were promised."""
     if not aboard:
-        own = one.line.take(one.stops, axis=0)
-        return DayPlan(own[:, 2], own[:, 2], own[:, :2], *_of_nobody(len(own), one.seats))
+        return _plan_of_nobody(one.line.take(one.stops, axis=0), one.seats)
     stops = _stops(one, aboard)
     points = np.array([stop.point for stop in stops], dtype=np.float64)
     seconds = matrix(points, points)
@@ -124,6 +126,10 @@ def plan_of(one: Candidate, aboard: Sequence[Aboard], matrix: Matrix) -> DayPlan
     on_road = np.array([stop.is_on_road for stop in stops])
     is_road = on_road[:-1] & on_road[1:]
     return DayPlan(key_s, at_s, points, one.seats - taken, np.maximum(slack, 0.0), is_road, shift_s)
+
+
+def _plan_of_nobody(own: Floats, seats: int) -> DayPlan:
+    return DayPlan(own[:, 2], own[:, 2], own[:, :2], *_of_nobody(len(own), seats))
 
 
 @lru_cache(maxsize=1000)
@@ -206,9 +212,9 @@ def accepted_on(candidates: Sequence[Candidate], region: Region) -> dict[tuple[i
     if not candidates:
         return {}
     departs = {(one.offer_id, one.day): one.departs_at for one in candidates}
-    offers, days = ({key[side] for key in departs} for side in (0, 1))
+    offers, days = {offer_id for offer_id, _day in departs}, {day for _offer_id, day in departs}
     found: dict[tuple[int, date], list[Aboard]] = defaultdict(list)
-    for row in rows_of(_ACCEPTED, {"offers": list(offers), "days": list(days), "state": Booking.State.ACCEPTED.value}):
+    for row in rows_of(_ACCEPTED, {"offers": listed(offers), "days": list(days), "state": Booking.State.ACCEPTED.value}):
         key = row[0], row[1]
         found[key].append(_aboard(row[2:], departs.get(key), region))
     return dict(found)

@@ -18,7 +18,7 @@ from layers.rides.timetables import days_between, departure_on, goes_on
 from layers.rides.travel_times import TravelTimes, network_of_spots
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
     from layers.rides.day_plans import DayPlan
@@ -42,6 +42,15 @@ def find_rides(trip: Trip, *, limit: int = USUAL_LIMIT) -> list[Match]:
     """
     region = current_region()
     return find_asked(asked_of(trip, region), region, limit=limit)
+
+
+def each_ride(trip: Trip, *, limit: int = USUAL_LIMIT) -> Iterator[Match]:
+    """The same one after the other: who needs only the first of many draws no more of them than some."""
+    region = current_region()
+    asked = asked_of(trip, region)
+    ranked = rank_candidates(find_candidates(asked, region), asked, region, limit)
+    for begin in range(0, len(ranked), USUAL_LIMIT):
+        yield from matches_of(ranked[begin : begin + USUAL_LIMIT], asked, region)
 
 
 def find_asked(asked: Asked, region: Region, *, limit: int = USUAL_LIMIT) -> list[Match]:

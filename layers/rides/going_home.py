@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from layers.rides.finding import asked_of, on_their_days, rank_candidates, wanted_of
-from layers.rides.prefilter import find_candidates
+from layers.rides.prefilter import find_candidates, find_some
 from layers.rides.ranking import rank
 from layers.rides.region import current_region
 from layers.rides.travel_times import TravelTimes
@@ -41,9 +41,10 @@ def has_way_back(trip: Trip, *, after: datetime) -> bool:
     midnight = datetime.combine(day, time.min, tzinfo=region.calendar.zone)
     back = replace(trip, origin=trip.destination, destination=trip.origin, by_arrival=False)
     asked = asked_of(replace(back, earliest=after, latest=max(midnight, after + _SHORTEST_EVENING)), region)
-    candidates = find_candidates(asked, region)
-    first, others = candidates[:_FIRST], candidates[_FIRST:]
-    return _any_goes(first, asked, region) or bool(others and rank_candidates(others, asked, region, limit=1))
+    first, are_more = find_some(asked, region, _FIRST)
+    if _any_goes(first, asked, region):
+        return True
+    return are_more and bool(rank_candidates(find_candidates(asked, region), asked, region, limit=1))
 
 
 def _any_goes(some: Sequence[Candidate], asked: Asked, region: Region) -> bool:

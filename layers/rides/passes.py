@@ -47,12 +47,14 @@ class Pieces:
         position = begins - np.concatenate(([0], last[:-1] + 1))[owner]
         return cls(columns[:, begins].T, columns[:, begins + 1].T, owner, position, _open(candidates, owner))
 
-    def of_one(self, number: int) -> Pieces:
-        """Those of one candidate, open all of them, as if it were the only one."""
-        begin, end = np.searchsorted(self.owner, (number, number + 1))
-        own, size = slice(begin, end), end - begin
-        everywhere = np.ones(size, dtype=np.bool_)
-        return Pieces(self.begins[own], self.ends[own], np.zeros(size, dtype=np.int64), self.position[own], everywhere)
+    def of_each(self, numbers: Numbers) -> Pieces:
+        """Those of some candidates, open all of them, as if there were no others; each once, in whatever order."""
+        begins = np.searchsorted(self.owner, numbers)
+        sizes = np.searchsorted(self.owner, numbers, side="right") - begins
+        owner = np.repeat(np.arange(len(numbers)), sizes)
+        own = np.arange(len(owner)) + (begins - np.cumsum(sizes) + sizes)[owner]
+        everywhere = np.ones(len(own), dtype=np.bool_)
+        return Pieces(self.begins[own], self.ends[own], owner, self.position[own], everywhere)
 
     def take(self, which: NDArray[np.bool_]) -> Pieces:
         """Some of them."""

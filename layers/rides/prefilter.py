@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from layers.core.prepared import rows_of
+from layers.core.prepared import listed, rows_of
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.drafts import MOST_FLEXIBLE_S
 from layers.rides.keys import both_days, cells_around, keys_of
@@ -43,7 +43,7 @@ WITH candidate AS MATERIALIZED (
     SELECT id, {_GOING}, {_WEEKLY}, line,
         GREATEST(%(walk)s::float8, LEAST(detour_limit_s * %(speed)s::float8, %(farthest)s::float8)) AS radius
     FROM rides_offer
-    WHERE keys && (SELECT %(origin_keys)s::bigint[]) AND keys && (SELECT %(destination_keys)s::bigint[])
+    WHERE keys && (SELECT %(origin_keys)s::text::bigint[]) AND keys && (SELECT %(destination_keys)s::text::bigint[])
     AND (
         departs_at IS NULL
         OR departs_at <= %(latest)s::timestamptz + flexible_s * interval '1 second'
@@ -71,6 +71,7 @@ SELECT id, day, departs_at, departs_on_clock, stops, closed, detour_limit_s, fle
 FROM going
 WHERE ST_DWithin(line, ST_Point(%(ox)s::float8, %(oy)s::float8), radius)
 AND ST_DWithin(line, ST_Point(%(dx)s::float8, %(dy)s::float8), radius)
+LIMIT %(most)s::bigint
 """  # noqa: S608 (names of columns)
 # Of a line in well-known binary, before its coordinates: byte order, kind, and number of vertices.
 _HEAD_BYTES = 9
@@ -128,15 +129,31 @@ class Candidate:
 
 def find_candidates(asked: Asked, region: Region) -> list[Candidate]:
     """Offers that come near both ends of a trip around its time, have seats at all, and take such a rider along."""
-    rows = rows_of(_ASK, _parameters(asked, region))
-    return [found for row in rows if (found := _candidate(row, asked, region))]
+    return find_some(asked, region)[0]
+
+
+def find_some(asked: Asked, region: Region, most: int | None = None) -> tuple[list[Candidate], bool]:
+    """Some of them, whichever the database comes upon first.
+
+    Args:
+        asked: The trip.
+        region: Where it is.
+        most: How many at most; all where nothing is said.
+
+    Returns:
+        These, and whether there may be more.
+    """
+    rows = rows_of(_ASK, {**_parameters(asked, region), "most": most})
+    return [found for row in rows if (found := _candidate(row, asked, region))], len(rows) == most
 
 
 def _parameters(asked: Asked, region: Region) -> dict[str, Any]:
     trip, zone = asked.trip, region.calendar.zone
     days = dates_between(*days_of_departure(trip, region))
     numbers = both_days(days)
-    origin_keys, destination_keys = (keys_of(cells_around(x, y, trip.walk_m), numbers) for x, y in asked.ends.tolist())
+    origin_keys, destination_keys = (
+        listed(keys_of(cells_around(x, y, trip.walk_m), numbers)) for x, y in asked.ends.tolist()
+    )
     return {
         "origin_keys": origin_keys,
         "destination_keys": destination_keys,

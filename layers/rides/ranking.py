@@ -8,6 +8,7 @@ candidates at once; of each candidate the best counts.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -114,8 +115,9 @@ class Ranking:
         best = np.array(_best_rows(rows), dtype=np.int64)
         trip = np.searchsorted(np.cumsum(sizes), rows.owner[best], side="right")
         for number in range(len(sizes)):
-            some = best[trip == number][:limit].tolist()
-            yield [_described(self.sheet, rows, row, self.passes, self.pieces) for row in some]
+            some = best[trip == number][:limit]
+            beside = [_keys_beside(self.sheet, rows, some, side, self.pieces) for side in (0, 1)]
+            yield [_described(self.sheet, rows, row, self.passes, beside) for row in some.tolist()]
 
     def _rows(self, matrix: Matrix) -> Rows:
         """Every way of every candidate."""
@@ -236,10 +238,12 @@ def _best_rows(rows: Rows) -> list[int]:
     return ranked
 
 
-def _described(sheet: Sheet, rows: Rows, row: int, passes: list[Passes], pieces: Pieces) -> Ranked:
+def _described(sheet: Sheet, rows: Rows, row: int, passes: list[Passes], beside: list[dict[int, float]]) -> Ranked:
     owner, (begin, end) = int(rows.owner[row]), rows.legs[row].tolist()
     pickup, dropoff = (
-        _turn_off(sheet, rows, row, side, pieces) if number == DOOR else _passing(rows, row, side, passes[side].at(number))
+        _turn_off(sheet, rows, row, side, beside[side][row])
+        if number == DOOR
+        else _passing(rows, row, side, passes[side].at(number))
         for side, number in enumerate((int(rows.on[row]), int(rows.off[row])))
     )
     if pickup.key_s >= dropoff.key_s:
@@ -255,17 +259,23 @@ def _passing(rows: Rows, row: int, side: int, one: Passes) -> End:
     return End(int(rows.legs[row, side]), (x, y), float(one.seconds[0]), rows.time(row, side), float(one.away_m[0]), piece)
 
 
-def _turn_off(sheet: Sheet, rows: Rows, row: int, side: int, pieces: Pieces) -> End:
+def _turn_off(sheet: Sheet, rows: Rows, row: int, side: int, key_s: float) -> End:
     """At the rider's public place."""
-    owner, leg = int(rows.owner[row]), int(rows.legs[row, side])
     x, y = sheet.wanted.ends[side].tolist()
-    return End(leg, (x, y), _key_beside(sheet, owner, leg, side, pieces), rows.time(row, side), 0.0, None)
+    return End(int(rows.legs[row, side]), (x, y), key_s, rows.time(row, side), 0.0, None)
 
 
-def _key_beside(sheet: Sheet, owner: int, leg: int, side: int, pieces: Pieces) -> float:
-    """Where on its way the car turns off: beside the place, strictly between the stops before and after."""
+def _keys_beside(sheet: Sheet, rows: Rows, some: Numbers, side: int, pieces: Pieces) -> dict[int, float]:
+    """Where on its way the car of each row turns off that does: beside the place, strictly between the stops around."""
+    turning = some[(rows.on, rows.off)[side][some] == DOOR]
+    if not len(turning):
+        return {}
+    owner, leg = rows.owner[turning], rows.legs[turning, side]
     low, high = sheet.key[owner, leg], sheet.key[owner, leg + 1]
-    span = np.array([low]), np.array([high])
-    near = find_passes(pieces.of_one(owner), sheet.wanted.ends[side], np.inf, span)
-    at = near.seconds[near.away_m.argmin()] if len(near) else (low + high) / 2
-    return float(np.clip(at, min(low + 1, high), max(high - 1, low)))
+    near = find_passes(pieces.of_each(owner), sheet.wanted.ends[side], np.inf, (low, high))
+    at = (low + high) / 2
+    for number, (begin, end) in enumerate(pairwise(np.searchsorted(near.owner, np.arange(len(turning) + 1)).tolist())):
+        if begin < end:
+            at[number] = near.seconds[begin + near.away_m[begin:end].argmin()]
+    beside = np.clip(at, np.minimum(low + 1, high), np.maximum(high - 1, low))
+    return dict(zip(turning.tolist(), beside.tolist(), strict=True))

@@ -103,6 +103,8 @@ class Sheet:
         limit = np.array([one.detour_limit_s for one in candidates], dtype=np.float64)
         free = _filled([plan.free for plan in plans], count - 1, -1.0)
         slack = _filled([plan.slack_s for plan in plans], count, np.inf)
+        key, at = (_filled(rows, count, np.inf) for rows in zip(*((plan.key_s, plan.at_s) for plan in plans), strict=True))
+        last = np.arange(len(count)), count - 1
         relied = np.isfinite(slack).any(axis=1)
         road = _filled([plan.is_road.astype(np.float64) for plan in plans], count - 1, 0.0)
         return cls(
@@ -111,11 +113,11 @@ class Sheet:
             wanted.latest - departs,
             np.broadcast_to(wanted.walk_m, count.shape),
             np.where(relied, 0.0, flexible),
-            limit - np.array([plan.spent_s for plan in plans]),
+            limit - (at[last] - key[last]),
             np.array([float(reach_m(one.detour_limit_s)) for one in candidates]),
             count,
-            _filled([plan.key_s for plan in plans], count, np.inf),
-            _filled([plan.at_s for plan in plans], count, np.inf),
+            key,
+            at,
             _filled([plan.points for plan in plans], count, np.nan),
             road > 0,
             *_least(free, slack),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from layers.core import roads
+from layers.rides.stops import stops_of
 from routing.router import Mode, Place, RouterUnavailableError, SpotRouter, TooManyPlacesError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -48,8 +50,7 @@ class TravelTimes:
         self._ahead = _Answers({}, {}, np.empty((0, 0)))
         known = [one for one in candidates if len(one.spots) == len(one.stops)]
         if known:
-            stops = np.concatenate([one.line.take(one.stops, axis=0) for one in known])
-            self._learn(stops[:, :2], [spot for one in known for spot in one.spots])
+            self._learn(np.concatenate(stops_of(known))[:, :2], chain.from_iterable(one.spots for one in known))
         for trip in asked:
             if trip.spots:
                 self._learn(trip.ends, trip.spots)
@@ -85,16 +86,16 @@ class TravelTimes:
             return _table(router.matrix_of_spots, begins, ends)
         return _table(router.matrix, self._places(sources), self._places(targets))
 
-    def _learn(self, points: Floats, spots: Sequence[int]) -> None:
+    def _learn(self, points: Floats, spots: Iterable[int]) -> None:
         self._spots.update(zip(_points(points), spots, strict=True))
 
     def _numbers(self, router: SpotRouter, sources: Floats, targets: Floats) -> tuple[Numbers, Numbers]:
         keys = [_points(each) for each in (sources, targets)]
-        unknown = list(dict.fromkeys(key for each in keys for key in each if key not in self._spots))
+        unknown = list(dict.fromkeys(filterfalse(self._spots.__contains__, chain.from_iterable(keys))))
         if unknown:
             points = as_two(np.array(unknown))
             self._learn(points, router.spots(self._places(points), Mode.CAR).tolist())
-        begins, ends = (np.array([self._spots[key] for key in each], dtype=np.int64) for each in keys)
+        begins, ends = (np.fromiter(map(self._spots.__getitem__, each), np.int64, len(each)) for each in keys)
         return begins, ends
 
     def _places(self, points: Floats) -> list[Place]:

@@ -2,8 +2,9 @@
 
 On the roads of Liechtenstein, which are real and crowded with rides here, and of 200 by 200 km that are made up. Everything
 goes through the code of the site: offers are planned by its router and kept in its tables, searches are answered over HTTP
-by the whole of Django without a socket (its test client). Of as many offers as are wanted some thousand are planned, on one
-day; the others are these on the days after, so that a day has as many rides in small tables as in great ones.
+by the whole of Django without a socket, each as the page that people see and as the data that platforms get. Of as many
+offers as are wanted some thousand are planned, on one day; the others are these on the days after, so that a day has as many
+rides in small tables as in great ones.
 Nothing is asserted about time: a busy machine fails no test. The goals stand in the tables.
 `AMTSKARTE_RIDES` says how many offers there are at most.
 """
@@ -14,7 +15,7 @@ import os
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
-from statistics import median, quantiles
+from statistics import median
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ import numpy as np
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import override_settings
 
 from geo_platform.config import ROOT
 from layers.rides.drafts import OfferDraft, Once, Weekly
@@ -49,6 +50,7 @@ from tests.benchmarks.many_rides import (
     write_planned,
 )
 from tests.benchmarks.plain_matching import Verdict, judge, rides_of
+from tests.benchmarks.ride_answers import Search, answers_of, somebody
 from tests.benchmarks.wide_region import SOUTH, WEST, wide_region
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from layers.rides.prefilter import Asked, Candidate
     from layers.rides.region import Region
     from layers.rides.trips import Trip
+    from tests.benchmarks.ride_answers import Spans
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(0)]
 
@@ -80,13 +83,13 @@ PICTURE = ROOT / "docs" / "rides-matching.svg"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Milliseconds of one size of table: of searches alike, of those that few offers share keys with, of pages."""
+    """Milliseconds of one size of table: of searches alike, of those that few offers share keys with, of answers."""
 
     size: int
     alike: float
     few: float
-    page: float
-    page_late: float
+    data: Spans
+    page: Spans
 
 
 def test_in_liechtenstein(compiled_roads: Path, driver: User, capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,11 +123,9 @@ def _report(title: str, region: Region, driver: User, sizes: Sequence[int]) -> t
     wanted = trips(ASKED, Ends.of(network, 2), region)
     asked = [asked_of(trip, region) for trip in wanted]
     verdict = _judged(ends.random, region)
-    urls = [url for number, trip in enumerate(wanted) if (url := _address(trip, number, region))]
-    _say(
-        "| offers | share keys | prefilter ms | of ≤ 50 | us a further | ranked ms | page ms | p95 | work | rides | alike |"
-    )
-    measured = [_measure(size, plans, asked, urls, region) for size in sizes]
+    searches = [search for number, trip in enumerate(wanted) if (search := Search.of(trip, somebody(number), region))]
+    _say("| offers | share keys | prefilter ms | of ≤ 50 | us a further | alike | ranked ms |")
+    measured = [_measure(size, plans, asked, searches, region) for size in sizes]
     if len(measured) > 1:
         growth = measured[-1].alike / measured[0].alike
         _say(f"growth of searches alike from {sizes[0]:,} to {sizes[-1]:,}: × {growth:.2f} (goal ≤ 2)")
@@ -134,8 +135,8 @@ def _report(title: str, region: Region, driver: User, sizes: Sequence[int]) -> t
     return verdict, measured
 
 
-def _measure(size: int, plans: Plans, asked: Sequence[Asked], urls: Sequence[str], region: Region) -> Measured:
-    """One line of the table. Goals: 1 ms where ≤ 50 share, 20 us for each further one; pages 25 ms, and 80 ms of 95 %."""
+def _measure(size: int, plans: Plans, asked: Sequence[Asked], searches: Sequence[Search], region: Region) -> Measured:
+    """One line of the table. Goals: 1 ms where ≤ 50 share, 20 us for each further; answers 25 ms, and 80 ms of 95 %."""
     if size > plans.count:
         begin = perf_counter()
         indexes = prepare_to_grow()
@@ -147,15 +148,15 @@ def _measure(size: int, plans: Plans, asked: Sequence[Asked], urls: Sequence[str
         find_candidates(one, region)
     took = [min(_seconds_of(partial(find_candidates, one, region)) for _time in range(3)) for one in asked]
     ranked = [_seconds_of(_ranking(one, region)) for one in asked]
-    pages, worked, found = _pages(urls)
     slope = np.polyfit(sharing, took, 1)[0] * 1e6 if len(set(sharing)) > 1 else 0.0
     few = [span for span, count in zip(took, sharing, strict=True) if count <= FEW_SHARE] or took
     alike = [span for span, count in zip(took, sharing, strict=True) if ALIKE[0] <= count <= ALIKE[1]] or took
-    result = Measured(size, *(1000 * number for number in (median(alike), median(few), median(pages), _late(pages))))
-    index = f"{median(sharing):.0f}, most {max(sharing)} | {median(took) * 1000:.2f} | {result.few:.2f} | {slope:.1f}"
-    answered = f"{median(ranked) * 1000:.1f} | {result.page:.1f} | {result.page_late:.1f} | {median(worked) * 1000:.1f}"
-    _say(f"| {size:,} | {index} | {answered} | {median(found):.0f} | {len(alike)} |")
-    return result
+    index = f"{median(sharing):.0f}, most {max(sharing)} | {median(took) * 1000:.2f} | {median(few) * 1000:.2f}"
+    _say(f"| {size:,} | {index} | {slope:.1f} | {len(alike)} | {median(ranked) * 1000:.1f} |")
+    data, page = answers_of(searches)
+    for answer in (data, page):
+        _say(f"  {answer.words} (goals of the clock: 25, 80)")
+    return Measured(size, median(alike) * 1000, median(few) * 1000, data.took, page.took)
 
 
 def _ranking(one: Asked, region: Region) -> Callable[[], object]:
@@ -168,37 +169,11 @@ def _sharing(one: Asked, region: Region) -> int:
     values = _parameters(one, region)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM rides_offer WHERE keys && (SELECT %s::bigint[]) AND keys && (SELECT %s::bigint[])",
+            "SELECT count(*) FROM rides_offer"
+            " WHERE keys && (SELECT %s::text::bigint[]) AND keys && (SELECT %s::text::bigint[])",
             [values["origin_keys"], values["destination_keys"]],
         )
         return int(cursor.fetchone()[0])
-
-
-def _address(trip: Trip, number: int, region: Region) -> str:
-    """Of the answer to a search, as the form leads to it."""
-    at = (trip.earliest + timedelta(hours=1)).astimezone(region.calendar.zone)
-    places = {name: f"{place.lon:.6f},{place.lat:.6f}" for name, place in (("from", trip.origin), ("to", trip.destination))}
-    said = {**places, "from_search": "", "to_search": "", "day": f"{at:%Y-%m-%d}", "time": f"{at:%H:%M}"}
-    return str(Client().post("/ride/", said, REMOTE_ADDR=_somebody(number)).headers.get("Location", ""))
-
-
-def _pages(urls: Sequence[str]) -> tuple[list[float], list[float], list[int]]:
-    """Seconds of each page, those of this process alone, and how many rides it shows; each was looked at before."""
-    client, took, worked, found = Client(), [], [], []
-    for number, url in enumerate(urls):
-        client.get(url, REMOTE_ADDR=_somebody(number))
-        begin, work = perf_counter(), process_time()
-        response = client.get(url, REMOTE_ADDR=_somebody(number))
-        took.append(perf_counter() - begin)
-        worked.append(process_time() - work)
-        assert response.status_code == 200
-        found.append(response.content.count(b'id="ride-'))
-    return took, worked, found
-
-
-def _somebody(number: int) -> str:
-    """An address of their own, since one may not search for ever."""
-    return f"10.0.{number // 250}.{number % 250 + 1}"
 
 
 def _judged(random: np.random.Generator, region: Region) -> Verdict:
@@ -249,8 +224,10 @@ def _stored(driver: User, ends: Ends, region: Region) -> Iterator[str]:
 
 def _draw(verdict: Verdict, measured: Sequence[Measured]) -> None:
     series = {
-        "page of answers, median": [one.page for one in measured],
-        "page, 95 of 100 within": [one.page_late for one in measured],
+        "page of answers, median": [one.page.median for one in measured],
+        "page, 95 of 100 within": [one.page.late for one in measured],
+        "the same as data, median": [one.data.median for one in measured],
+        "data, 95 of 100 within": [one.data.late for one in measured],
         "prefilter, searches alike": [one.alike for one in measured],
     }
     times = chart.lines("Searching among so many offers", [one.size for one in measured], series, "ms")
@@ -268,10 +245,6 @@ def _both(act: Callable[[], object]) -> tuple[float, float]:
     begin, worked = perf_counter(), process_time()
     act()
     return perf_counter() - begin, process_time() - worked
-
-
-def _late(spans: Sequence[float]) -> float:
-    return quantiles(spans, n=20)[-1] if len(spans) > 1 else spans[0]
 
 
 def _say(words: str) -> None:

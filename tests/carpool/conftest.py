@@ -30,6 +30,6 @@ def country(monkeypatch: pytest.MonkeyPatch) -> SmallRoads:
 def _plain_finder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there are no roads, rides are found by trying everything."""
     if "country" not in request.fixturenames:
-        monkeypatch.setattr("api.carpool.driver_journeys.find_rides", finder.find_rides)
+        monkeypatch.setattr("api.carpool.driver_journeys.each_ride", finder.find_rides)
         for name in ("match_of", "match_again"):
             monkeypatch.setattr(f"layers.rides.bookings.promise.{name}", finder.match_of)
