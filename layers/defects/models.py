@@ -30,6 +30,7 @@ from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion
 from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection, PlayDevice
 from layers.defects.knowing.models import MorningMail, QuarterNumbers
 from layers.defects.querysets import ReportQuerySet
+from layers.defects.repeats.models import Sending
 from layers.defects.states import CLOSED, WAITING
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ __all__ = [
     "ReportStep",
     "Reporter",
     "SavedView",
+    "Sending",
     "ServiceCode",
     "Thanks",
     "UntoldStep",

@@ -8,6 +8,7 @@ from geo_platform.shared.queues import PEOPLE
 from layers.defects.desk.telling import tell_untold
 from layers.defects.following import forget_unconfirmed_followers
 from layers.defects.memory.forgetting import lapse_unconfirmed
+from layers.defects.repeats.twins import forget_sendings
 
 
 @app.periodic(cron="41 * * * *")
@@ -22,3 +23,10 @@ def lapse_reports(timestamp: int) -> int:  # noqa: ARG001 (what runs periodicall
 def tell_untold_soon(timestamp: int) -> int:  # noqa: ARG001 (as above)
     """Tell people what was done with their reports, once it has stood for a while."""
     return tell_untold()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="forget-sendings")
+def forget_old_sendings(timestamp: int) -> int:  # noqa: ARG001 (as above)
+    """Forget how reports were sent that cannot come again by now."""
+    return forget_sendings()

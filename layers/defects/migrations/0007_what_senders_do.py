@@ -1,0 +1,32 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("defects", "0005_knowing")]
+
+    operations = [
+        migrations.CreateModel(
+            name="Sending",
+            fields=[
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="defects.report",
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index("digest", name="defects_sending_digest"),
+                    models.Index("at", name="defects_sending_at"),
+                ],
+            },
+        ),
+    ]
