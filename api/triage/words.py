@@ -118,6 +118,7 @@ def script_words() -> dict[str, Any]:
         "drawRoad": _("Click the beginning and the end of a piece of road, or press Enter for the middle of the map."),
         "noneChosen": _("Please choose at least one report."),
         "hidden": pgettext("desk", "hidden"),
+        "news": _("new from the sender"),
         "unreleased": pgettext("desk", "not released"),
         "photo": _("with a photo"),
         "select": _("Choose %(number)s"),

@@ -13,7 +13,7 @@ from layers.core.exceptions import ForbiddenError, InvalidInputError, StaleError
 from layers.core.models import Status
 from layers.core.services import mark_changed
 from layers.defects.exceptions import NoAnswerError, NotNowError, UnknownReportError
-from layers.defects.models import LONGEST_WORD, Report, ReportStep
+from layers.defects.models import LONGEST_WORD, Report, ReportStep, SenderNews
 from layers.defects.permissions import may_handle
 from layers.defects.states import CLOSED, UNCONFIRMED, Side, edge_for
 
@@ -127,11 +127,13 @@ def move_on(*, report: Report, move: Move, by: By, said: Said = NOTHING_SAID) ->
 
 
 def note_step(*, report: Report, move: str, before: str, by: By, said: Said = NOTHING_SAID) -> ReportStep:
-    """Write into the history of a report; arguments as in `move_on`.
+    """Write into the history of a report; arguments as in `move_on`. Whoever of the office does so has seen its news.
 
     Raises:
         InvalidInputError: The words are too long.
     """
+    if by.side == Side.STAFF:
+        SenderNews.objects.filter(report=report, seen_at=None).update(seen_at=now(), due_at=None)
     return ReportStep.objects.create(
         report=report,
         move=move,

@@ -24,7 +24,7 @@ from layers.defects.afterwards.models import Erasure, Thanks
 from layers.defects.authorities import Authority
 from layers.defects.categories import LONGEST_CODE, Category, Question
 from layers.defects.connector.models import Dispatch, RemoteServer, RemoteService, ServiceCode
-from layers.defects.desk.models import AnswerTemplate, Batch, BatchEntry, SavedView, UntoldStep
+from layers.defects.desk.models import AnswerTemplate, Batch, BatchEntry, SavedView, SenderNews, UntoldStep
 from layers.defects.desk.words import desk_words
 from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty
 from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection, PlayDevice
@@ -71,6 +71,7 @@ __all__ = [
     "ReportStep",
     "Reporter",
     "SavedView",
+    "SenderNews",
     "Sending",
     "ServiceCode",
     "Thanks",

@@ -29,4 +29,29 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="SenderNews",
+            fields=[
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="defects.report",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "indexes": [
+                    models.Index("report", name="defects_news_unseen", condition=models.Q(seen_at=None)),
+                    models.Index("due_at", name="defects_news_due", condition=models.Q(due_at__isnull=False)),
+                    models.Index("seen_at", name="defects_news_seen", condition=models.Q(seen_at__isnull=False)),
+                ],
+            },
+        ),
     ]
