@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import override
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from api.actors import actor_of
 from api.caching import UNSHARED
@@ -33,9 +33,7 @@ from api.reports.remembering import remember_report
 from api.sent_forms import act_once
 from geo_platform.limits import HourlyLimit
 from layers.defects.repeats.twins import twin_of
-from layers.defects.reporting import report_by
 from layers.defects.sending import send_report
-from layers.defects.states import UNCONFIRMED
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -73,20 +71,6 @@ def around(request: HttpRequest) -> HttpResponse:
     response = render(request, "defects/report/_around.html", _said(form))
     response["Cache-Control"] = UNSHARED
     return response
-
-
-@personal
-@require_safe
-def sent(request: HttpRequest, token: str) -> HttpResponse:
-    """Thank whoever sent a report, and tell them what comes next."""
-    found = report_by(token)
-    context = {
-        "report": found,
-        "waits": found.state == UNCONFIRMED,
-        "status_url": reverse("pages:report-status", args=[token]),
-        "reporter": getattr(found, "reporter", None),
-    }
-    return draw(request, "defects/report/sent.html", context)
 
 
 def _form(request: HttpRequest, **values: Any) -> ReportForm:  # noqa: ANN401 (of the form)

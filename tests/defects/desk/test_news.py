@@ -54,11 +54,11 @@ def wait() -> None:
 
 def is_news(actor: Actor, report: Report) -> bool:
     """In the filter, in the number beside it and in the row, which never differ."""
-    listed: bool = report in Wanted(news=True).of(actor)
+    listed = report in Wanted(news=True).of(actor)
     (row,) = json.loads(read_rows(Report.objects.filter(pk=report.pk).order_by("pk")))
     assert row["news"] is listed
     assert counts(actor, Wanted())["news"] == waiting_for(actor, now()).news == int(listed)
-    return listed
+    return bool(listed)
 
 
 def test_it_is_news_until_somebody_looks(report: Report, clerk: Actor, other_clerk: Actor) -> None:
