@@ -66,6 +66,7 @@ _STEP_WORDS: dict[str, StrPromise] = {
     "release": gettext_lazy("Text and pictures released"),
     "redact": gettext_lazy("Public text changed"),
     "cover": gettext_lazy("Public picture changed"),
+    "describe": gettext_lazy("Description of a picture changed"),
     "hide": pgettext_lazy("desk", "Hidden"),
     "unhide": pgettext_lazy("desk", "Shown again"),
     "undo": pgettext_lazy("desk", "Undone"),

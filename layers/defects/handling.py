@@ -21,10 +21,11 @@ from layers.defects.ledger import (
     in_hand,
     move_on,
     note_step,
+    release_photos,
     save_report,
     status_of,
 )
-from layers.defects.models import Note, Report, ReportPhoto
+from layers.defects.models import Note, Report
 from layers.defects.permissions import may_handle
 from layers.defects.responsibility import why_given_to
 from layers.defects.states import Side
@@ -137,9 +138,7 @@ def release_report(*, actor: Actor, report: Report, version: int, text: str | No
     report = in_hand(actor=actor, report=report, version=version)
     report.description = report.text if text is None else checked_word(text)
     report.is_released = True
-    for photo in ReportPhoto.objects.filter(report=report, public_name=""):
-        photo.public_name = photo.name
-        photo.save(update_fields=["public_name"])
+    release_photos(report)
     _note_change(report, actor, "release", {})
     return report
 

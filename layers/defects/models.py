@@ -80,6 +80,7 @@ __all__ = [
 
 LONGEST_TEXT = 4000
 LONGEST_WORD = 4000
+LONGEST_ALT = 200
 
 
 class Report(Feature):
@@ -254,6 +255,8 @@ class ReportPhoto(models.Model):
         name: Of the files of the picture as it was sent, which those who work on the report see.
         public_name: Of the files that everybody may see: the same, others where something in it was covered, or none.
         width: Of the largest file in pixels; `height` alike.
+        alt: What is in it, in the words of who sent it, which those who work on the report read.
+        public_alt: The same for everybody: released as it was, in other words of the office, or empty.
         side: Who sent it, as `layers.defects.states.Side` says.
     """
 
@@ -262,7 +265,8 @@ class ReportPhoto(models.Model):
     public_name = models.CharField(max_length=80, blank=True, db_index=True)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    alt = models.CharField(_("what is in the picture"), max_length=200, blank=True)
+    alt = models.CharField(_("what is in the picture"), max_length=LONGEST_ALT, blank=True)
+    public_alt = models.CharField(_("what everybody reads of the picture"), max_length=LONGEST_ALT, blank=True)
     side = models.CharField(max_length=8, default=states.Side.REPORTER)
     created_at = models.DateTimeField(auto_now_add=True)
 

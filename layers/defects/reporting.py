@@ -157,6 +157,7 @@ def _add_photos(report: Report, photos: Sequence[NewPhoto]) -> None:
             width=photo.width,
             height=photo.height,
             alt=photo.alt,
+            public_alt=photo.alt if is_public else "",
         )
         for photo in photos
     )

@@ -67,6 +67,7 @@ def send_report(draft: ReportDraft) -> Report:
             width=photo.width,
             height=photo.height,
             alt=photo.alt,
+            public_alt=photo.alt if draft.category.shows_at_once else "",
         )
         for photo in draft.photos
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import now
 
 from layers.core.contributions.models import Change, Confirmation, new_token
@@ -152,7 +153,8 @@ def _kept_answers(report: Report) -> dict[str, object]:
 
 
 def _forget_unreleased(report: Report) -> None:
-    """Of pictures of the sender what everybody may see stays, under the name of those files."""
+    """Of pictures of the sender what everybody may see stays, under the name of those files, and what everybody may read."""
+    ReportPhoto.objects.filter(report=report, side=Side.REPORTER).update(alt=F("public_alt"))
     for photo in ReportPhoto.objects.filter(report=report, side=Side.REPORTER):
         if not photo.public_name:
             photo.delete()

@@ -54,4 +54,12 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddField(
+            "ReportPhoto",
+            "public_alt",
+            models.CharField("what everybody reads of the picture", max_length=200, blank=True, default=""),
+            preserve_default=False,
+        ),
+        # So far everybody has read of a public picture what its sender had said.
+        migrations.RunSQL("UPDATE defects_reportphoto SET public_alt = alt WHERE public_name <> ''", migrations.RunSQL.noop),
     ]
