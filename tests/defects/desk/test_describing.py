@@ -1,4 +1,4 @@
-"""What is in a picture: said by its sender, and read by everybody once the office has let it pass, or has put it otherwise."""
+"""What is in a picture: said by its sender, read by everybody once the office has let it pass or put it otherwise."""
 
 from __future__ import annotations
 
