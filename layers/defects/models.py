@@ -26,7 +26,7 @@ from layers.defects.categories import LONGEST_CODE, Category, Question
 from layers.defects.connector.models import Dispatch, RemoteServer, RemoteService, ServiceCode
 from layers.defects.desk.models import AnswerTemplate, Batch, BatchEntry, SavedView, SenderNews, UntoldStep
 from layers.defects.desk.words import desk_words
-from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty
+from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty, KeptCheck
 from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection, PlayDevice
 from layers.defects.knowing.models import MorningMail, QuarterNumbers
 from layers.defects.querysets import ReportQuerySet
@@ -58,6 +58,7 @@ __all__ = [
     "Follower",
     "Ground",
     "Inspection",
+    "KeptCheck",
     "MorningMail",
     "Note",
     "PlayDevice",

@@ -54,6 +54,16 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="KeptCheck",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("content", models.JSONField(default=dict)),
+            ],
+        ),
         migrations.AddField(
             "ReportPhoto",
             "public_alt",
