@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from api.knowing.morning import tell_office
 from api.knowing.public import keep_told
 from api.subscriptions.telling import tell_at_once, tell_in_the_morning
+from api.triage.news import tell_office_news
 from geo_platform.shared.queues import PEOPLE
 from layers.core.models import Subscription
 
@@ -31,6 +32,13 @@ def tell_news_in_the_morning(timestamp: int) -> int:  # noqa: ARG001 (as above)
 def tell_office_in_the_morning(timestamp: int) -> int:  # noqa: ARG001 (as above)
     """Tell people of the office what waits, as soon as it is morning of a working day."""
     return tell_office()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=PEOPLE, queueing_lock="tell-office-news")
+def tell_office_what_senders_said(timestamp: int) -> int:  # noqa: ARG001 (as above)
+    """Tell people of the office what senders have said about their reports, once it has stood for a while."""
+    return tell_office_news()
 
 
 @app.periodic(cron="23 3 * * *")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,6 +23,8 @@ from api.triage.access import for_handlers
 from layers.defects.knowing.morning import Waiting, end_mail, is_wanted, tell_morning, want_mail, want_no_mail
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest
 
     from layers.core.permissions import Actor
@@ -68,12 +70,23 @@ def tell_office() -> int:
 
 def _letter(wish: MorningMail, waiting: Waiting) -> EmailMessage:
     with override(wish.language):
-        end_url = settings.SITE_URL + reverse("pages:triage-mail-end", args=[wish.token])
-        desk = settings.SITE_URL + reverse("pages:triage")
-        context = {"lines": _lines(waiting), "first": waiting.first, "url": desk, "end_url": end_url}
-        ends = {"List-Unsubscribe": f"<{end_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        text = render_to_string("triage/morning.txt", context)
-        return EmailMessage(_("What waits today"), text, to=[wish.user.email], headers=_HEADERS | ends)
+        context = {"lines": _lines(waiting), "first": waiting.first, "url": settings.SITE_URL + reverse("pages:triage")}
+        return letter_to(wish, _("What waits today"), "triage/morning.txt", context)
+
+
+def letter_to(wish: MorningMail, subject: str, template: str, context: Mapping[str, Any]) -> EmailMessage:
+    """A mail to somebody who wants mails from the desk, in the language that is active.
+
+    Args:
+        wish: Theirs.
+        subject: One line.
+        template: Of the text; it ends with `end_url`.
+        context: For the template.
+    """
+    end_url = settings.SITE_URL + reverse("pages:triage-mail-end", args=[wish.token])
+    ends = {"List-Unsubscribe": f"<{end_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    text = render_to_string(template, {**context, "end_url": end_url})
+    return EmailMessage(subject, text, to=[wish.user.email], headers=_HEADERS | ends)
 
 
 def _lines(waiting: Waiting) -> list[str]:
@@ -84,6 +97,12 @@ def _lines(waiting: Waiting) -> list[str]:
         (
             waiting.reopened,
             ngettext("%(count)s report was opened again", "%(count)s reports were opened again", waiting.reopened),
+        ),
+        (
+            waiting.news,
+            ngettext(
+                "%(count)s sender has written something new", "%(count)s senders have written something new", waiting.news
+            ),
         ),
     ]
     return [words % {"count": count} for count, words in told if count]

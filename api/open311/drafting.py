@@ -36,7 +36,7 @@ _LONGEST_ADDRESS = 500
 def draft_of(form: SentForm, key: SystemKey | None, jurisdiction: Jurisdiction) -> ReportDraft:
     """A report that is not sent yet.
 
-    `device_id` and `account_id` are not even read: nobody here needs them.
+    `device_id` and `account_id` are not kept: nobody here needs them.
 
     Args:
         form: What was sent.

@@ -107,7 +107,9 @@ LEFT JOIN areas_area area ON area.id = report.area_id
 LEFT JOIN defects_report original ON original.id = report.duplicate_of_id
     AND original.status = 'published' AND original.state = ANY(%(shown)s)
 LEFT JOIN LATERAL (SELECT word FROM defects_reportstep step
-    WHERE step.report_id = report.id AND step.is_public AND step.word <> '' ORDER BY step.id DESC LIMIT 1) step ON true
+    WHERE step.report_id = report.id AND step.is_public AND step.word <> ''
+        AND NOT EXISTS (SELECT FROM defects_untoldstep untold WHERE untold.step_id = step.id)
+    ORDER BY step.id DESC LIMIT 1) step ON true
 LEFT JOIN LATERAL (SELECT public_name FROM defects_reportphoto photo
     WHERE photo.report_id = report.id AND photo.public_name <> '' ORDER BY photo.id LIMIT 1) picture ON true
 {joins}

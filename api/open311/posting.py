@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from api.contribute.saving import stored_photos
 from api.idempotency import key_of as repeated_key_of
 from api.idempotency import perform_once
+from api.marks import mark_of
 from api.open311.drafting import draft_of
 from api.open311.endpoint import key_in, needed_key
 from api.open311.errors import NoKeyError
@@ -20,6 +21,7 @@ from api.open311.models import PendingPicture, Receipt
 from geo_platform.limits import HourlyLimit, address_of
 from layers.core.exceptions import InvalidInputError, TooOftenError
 from layers.core.photos.pictures import MOST_AT_ONCE
+from layers.defects.repeats.twins import twin_of
 from layers.defects.sending import send_report
 from layers.defects.states import UNCONFIRMED
 
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from api.open311.formats import Names
     from api.open311.forms import SentForm
     from api.open311.models import SystemKey
-    from layers.core.contributions.ledger import NewPhoto
     from layers.defects.drafts import ReportDraft
     from layers.defects.models import Report
 
@@ -58,16 +59,20 @@ def receive_report(
         TooOftenError: There was too much of it.
     """
     key = sender_of(asked, form)
-    draft = draft_of(form, key, narrowed(jurisdiction, key))
-    with stored_photos(_checked(form.pictures)) as photos:
+    scope = f"open311 {key.pk}" if key else f"open311 from {address_of(asked.request)}"[:80]
+    draft = replace(draft_of(form, key, narrowed(jurisdiction, key)), mark=_mark(scope, form))
 
-        def send() -> HttpResponse:
-            report = _sent(draft, photos, form.values.get("media_url", ""))
-            return asked.told(answer[0], [_receipt_of(report)], answer[1])
+    def send() -> HttpResponse:
+        report = twin_of(draft) or _sent(draft, form)
+        return asked.told(answer[0], [_receipt_of(report)], answer[1])
 
-        scope = f"open311 {key.pk}" if key else f"open311 from {address_of(asked.request)}"[:80]
-        repeated = repeated_key_of(asked.request)
-        return perform_once(scope=scope, key=repeated, fingerprint=form.fingerprint, do=send)
+    repeated = repeated_key_of(asked.request)
+    return perform_once(scope=scope, key=repeated, fingerprint=form.fingerprint, do=send)
+
+
+def _mark(scope: str, form: SentForm) -> str:
+    """The system, its device or account where it names one, and the pictures. Two people at one system stay two."""
+    return mark_of(scope, form.pictures, *(form.values.get(name, "") for name in ("device_id", "account_id", "media_url")))
 
 
 def sender_of(asked: Asked, form: SentForm) -> SystemKey | None:
@@ -98,11 +103,12 @@ def narrowed(jurisdiction: Jurisdiction, key: SystemKey | None) -> Jurisdiction:
     return Jurisdiction(key.jurisdiction)
 
 
-def _sent(draft: ReportDraft, photos: Sequence[NewPhoto], media_url: str) -> Report:
-    report = send_report(replace(draft, photos=photos))
+def _sent(draft: ReportDraft, form: SentForm) -> Report:
+    with stored_photos(_checked(form.pictures)) as photos:
+        report = send_report(replace(draft, photos=photos))
     if report.state == UNCONFIRMED:
         Receipt.objects.create(report=report)
-    if media_url:
+    if media_url := form.values.get("media_url", ""):
         PendingPicture.objects.create(report=report, url=media_url, next_try_at=now())
     return report
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -12,14 +13,15 @@ from django.urls import reverse
 from django.utils.timezone import override
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from api.actors import actor_of
 from api.caching import UNSHARED
 from api.contribute.refusals import is_from_outbox, refusal_of
 from api.contribute.saving import stored_photos
 from api.devices import device_of, remember_device
-from api.idempotency import FIELD, new_key
+from api.idempotency import FIELD, new_key, scope_of
+from api.marks import mark_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.pages.state import Position
@@ -30,13 +32,13 @@ from api.reporting.surroundings import Asked, alike, entry_of, surroundings_of
 from api.reports.remembering import remember_report
 from api.sent_forms import act_once
 from geo_platform.limits import HourlyLimit
-from layers.defects.reporting import report_by
+from layers.defects.repeats.twins import twin_of
 from layers.defects.sending import send_report
-from layers.defects.states import UNCONFIRMED
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from layers.defects.drafts import ReportDraft
     from layers.defects.models import Report
 
 LOOK = "look"
@@ -71,20 +73,6 @@ def around(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@personal
-@require_safe
-def sent(request: HttpRequest, token: str) -> HttpResponse:
-    """Thank whoever sent a report, and tell them what comes next."""
-    found = report_by(token)
-    context = {
-        "report": found,
-        "waits": found.state == UNCONFIRMED,
-        "status_url": reverse("pages:report-status", args=[token]),
-        "reporter": getattr(found, "reporter", None),
-    }
-    return draw(request, "defects/report/sent.html", context)
-
-
 def _form(request: HttpRequest, **values: Any) -> ReportForm:  # noqa: ANN401 (of the form)
     return ReportForm(actor_of(request), request=request, **values)
 
@@ -108,15 +96,14 @@ def _take(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status)
 
     def act() -> HttpResponse:
+        draft = _draft(request, form)
+        if sent_before := twin_of(draft):
+            return _thanks(request, sent_before)
         if _is_to_be_asked(request, form):
             message = _("There is a report like yours already. Please look at it, and then send yours once more.")
             form.add_error(None, message)
             return page(HTTPStatus.UNPROCESSABLE_ENTITY)
-        report = _send(form)
-        address = reverse("pages:report-sent", args=[report.token])
-        response = HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
-        remember_report(response, request, report)
-        return response
+        return _thanks(request, _send(form, draft))
 
     return act_once(request, form, partial(refusal_of, form) if is_from_outbox(request) else page, act)
 
@@ -131,8 +118,22 @@ def _is_to_be_asked(request: HttpRequest, form: ReportForm) -> bool:
     return bool(alike(_asked(form)))
 
 
-def _send(form: ReportForm) -> Report:
-    """Send what a valid form says.
+def _thanks(request: HttpRequest, report: Report) -> HttpResponse:
+    """Lead to the page that thanks."""
+    address = reverse("pages:report-sent", args=[report.token])
+    response = HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+    remember_report(response, request, report)
+    return response
+
+
+def _draft(request: HttpRequest, form: ReportForm) -> ReportDraft:
+    """What a valid form says, without its pictures, and with the mark by which it is known when it comes again."""
+    files = (file for file, _words in form.described_photos)
+    return replace(form.draft(()), mark=mark_of(scope_of(request), files))
+
+
+def _send(form: ReportForm, draft: ReportDraft) -> Report:
+    """Send what a valid form says, with its pictures.
 
     Raises:
         InvalidInputError: A picture cannot be used, nobody is responsible, or the office wants to know who writes.
@@ -140,7 +141,7 @@ def _send(form: ReportForm) -> Report:
     """
     with stored_photos(form.described_photos) as photos:
         form.spend_proof()
-        return send_report(form.draft(photos))
+        return send_report(replace(draft, photos=photos))
 
 
 def _asked(form: ReportForm) -> Asked:

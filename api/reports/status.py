@@ -31,7 +31,7 @@ from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import AmtskarteError
 from layers.defects.answers import spoken_answer
 from layers.defects.confirming import confirm_report
-from layers.defects.history import told_to_sender
+from layers.defects.history import is_settling, told_to_sender
 from layers.defects.ledger import defects
 from layers.defects.reporting import add_to_report, choose_news, reopen_report, report_by, thank_for, withdraw_report
 from layers.defects.showing import map_page_of
@@ -199,6 +199,7 @@ def _about(request: HttpRequest, report: Report, form: MoreForm | None) -> dict[
         "family": layer.family,
         "marker_icon": layer.icon(report.kind),
         "moments": moments,
+        "is_settling": is_settling(report),
         "answer": next((one for one in reversed(moments) if one.word and not one.is_own), None),
         "photos": list(_photos(report)),
         "answers": list(_answers(report)),

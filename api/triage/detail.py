@@ -15,6 +15,7 @@ from layers.defects.answers import spoken_answer
 from layers.defects.categories import spoken
 from layers.defects.desk.colleagues import colleagues_of
 from layers.defects.desk.covering import as_lists, covered_regions
+from layers.defects.desk.news import SAID, new_since
 from layers.defects.desk.prepared import filled, usable_templates
 from layers.defects.desk.reading import alike
 from layers.defects.models import Authority, Report
@@ -38,6 +39,7 @@ class Event:
         word: What the sender was told.
         is_public: Whether everybody may read that.
         is_untold: Whether the sender will be told in a few minutes.
+        is_new: Whether the sender said it, and nobody of the office has looked before.
     """
 
     words: str
@@ -46,6 +48,7 @@ class Event:
     word: str
     is_public: bool
     is_untold: bool
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ def detail(actor: Actor, report: Report) -> dict[str, Any]:
         "reporter": getattr(report, "reporter", None),
         "answers": list(_answers(report)),
         "pictures": list(_pictures(report)),
-        "events": list(_history(report)),
+        "events": (events := list(_history(report))),
+        "news": [event for event in events if event.is_new],
         "notes": [(note, ago(note.written_at)) for note in report.notes.select_related("author")],
         "near": [(other, distance_words(other.distance_m)) for other in alike(actor, report)],
         "duplicates": list(Report.objects.handled_by(actor).filter(duplicate_of=report).order_by("pk")),
@@ -102,8 +106,11 @@ def _pictures(report: Report) -> Iterator[Picture]:
 
 
 def _history(report: Report) -> Iterator[Event]:
+    since = new_since(report)
     for step in report.steps.select_related("by", "untold").order_by("-pk"):
-        yield Event(step_words(step), _who(step), ago(step.at), step.word, step.is_public, hasattr(step, "untold"))
+        is_new = since is not None and step.side == Side.REPORTER and step.move in SAID and step.at >= since
+        told = step_words(step), _who(step), ago(step.at), step.word, step.is_public, hasattr(step, "untold")
+        yield Event(*told, is_new=is_new)
 
 
 def _who(step: ReportStep) -> str:

@@ -12,7 +12,7 @@ from layers.core.exceptions import InvalidInputError
 from layers.core.values import number_in
 from layers.defects.desk.choosing import ME, NOBODY
 from layers.defects.desk.colleagues import colleagues_of
-from layers.defects.desk.covering import Redact
+from layers.defects.desk.covering import Describe, Redact
 from layers.defects.desk.deeds import MOVES, Answer, Assign, Go, Hide, Merge, Release, Route, Unhide, Weigh
 from layers.defects.desk.reading import find_report
 from layers.defects.models import Authority, Report
@@ -113,6 +113,10 @@ def _redact(_actor: Actor, given: Mapping[str, str]) -> Deed:
     return Redact(_lines(given.get("text", "")))
 
 
+def _describe(_actor: Actor, given: Mapping[str, str]) -> Deed:
+    return Describe(number_in(given.get("photo", "")) or 0, " ".join(_lines(given.get("words", "")).split()))
+
+
 def _word(given: Mapping[str, str]) -> str:
     return _lines(given.get("word", ""))
 
@@ -137,4 +141,5 @@ _READERS: dict[str, Callable[[Actor, Mapping[str, str]], Deed]] = {
     Unhide.id: lambda _actor, _given: Unhide(),
     Merge.id: _merge,
     Redact.id: _redact,
+    Describe.id: _describe,
 }

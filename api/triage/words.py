@@ -62,6 +62,7 @@ _STEP_WORDS: dict[str, StrPromise] = {
     "release": gettext_lazy("Text and pictures released"),
     "redact": gettext_lazy("Public text changed"),
     "cover": gettext_lazy("Public picture changed"),
+    "describe": gettext_lazy("Description of a picture changed"),
     "hide": pgettext_lazy("desk", "Hidden"),
     "unhide": pgettext_lazy("desk", "Shown again"),
     "undo": pgettext_lazy("desk", "Undone"),
@@ -110,6 +111,7 @@ def script_words() -> dict[str, Any]:
         "drawRoad": _("Click the beginning and the end of a piece of road, or press Enter for the middle of the map."),
         "noneChosen": _("Please choose at least one report."),
         "hidden": pgettext("desk", "hidden"),
+        "news": _("new from the sender"),
         "select": _("Choose %(number)s"),
         "more": pgettext("desk", "More"),
     }

@@ -48,6 +48,8 @@ class ReportDraft:
         thing: The key of an entry that it is about; empty for none.
         source: How it came.
         source_reference: What another system calls it.
+        mark: Tells who sends it, and the files that come along, from all others, and nothing else of them; empty where it
+            is another report however often it comes.
     """
 
     category: Category
@@ -59,3 +61,4 @@ class ReportDraft:
     sender: Sender = field(default_factory=Sender)
     source: str = Report.Source.WEB
     source_reference: str = ""
+    mark: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -93,6 +94,11 @@ def told_to_everybody(report: Report) -> list[Moment]:
     return [_arrival(report), *moments] if report.reported_at else moments
 
 
+def is_settling(report: Report) -> bool:
+    """Whether the office has just moved a report on, and can still take it back before anybody is told."""
+    return report.steps.filter(untold__isnull=False).exclude(before=F("after")).exists()
+
+
 def _is_public(step: ReportStep) -> bool:
     if step.before == UNCONFIRMED:
         return False
@@ -105,12 +111,17 @@ def _arrival(report: Report) -> Moment:
 
 
 def _with_offices(report: Report) -> Iterator[tuple[ReportStep, str]]:
-    """The steps that are told, each with the office that was responsible then."""
-    steps = list(report.steps.all())
+    """The steps that are told, each with the office that was responsible then.
+
+    Of what was done at the desk just now, only the state is: the words wait until their mail goes, and may be taken back.
+    """
+    steps = list(report.steps.select_related("untold"))
     routed = [step.details for step in steps if step.move == ROUTED]
     office = str(routed[0].get("before", "")) if routed else str(report.authority or "")
     for step in steps:
-        if step.move in TOLD:
+        if hasattr(step, "untold"):
+            step.word = ""
+        if step.move in TOLD and not (step.move == ANSWER and not step.word):
             yield step, office
         if step.move == ROUTED:
             office = str(step.details.get("after", office))

@@ -13,7 +13,7 @@ from layers.core.exceptions import ForbiddenError, InvalidInputError, StaleError
 from layers.core.models import Status
 from layers.core.services import mark_changed
 from layers.defects.exceptions import NoAnswerError, NotNowError, UnknownReportError
-from layers.defects.models import LONGEST_WORD, Report, ReportStep
+from layers.defects.models import LONGEST_WORD, Report, ReportPhoto, ReportStep, SenderNews
 from layers.defects.permissions import may_handle
 from layers.defects.states import CLOSED, UNCONFIRMED, Side, edge_for
 
@@ -126,11 +126,13 @@ def move_on(*, report: Report, move: Move, by: By, said: Said = NOTHING_SAID) ->
 
 
 def note_step(*, report: Report, move: str, before: str, by: By, said: Said = NOTHING_SAID) -> ReportStep:
-    """Write into the history of a report; arguments as in `move_on`.
+    """Write into the history of a report; arguments as in `move_on`. Whoever of the office does so has seen its news.
 
     Raises:
         InvalidInputError: The words are too long.
     """
+    if by.side == Side.STAFF:
+        SenderNews.objects.filter(report=report, seen_at=None).update(seen_at=now(), due_at=None)
     return ReportStep.objects.create(
         report=report,
         move=move,
@@ -155,6 +157,13 @@ def checked_word(word: str) -> str:
         message = _("Please write no more than %(most)s letters.") % {"most": LONGEST_WORD}
         raise InvalidInputError(message, parameter="word")
     return word
+
+
+def release_photos(report: Report) -> None:
+    """Let everybody see the pictures of which they saw nothing, with what was said of them; words of the office stay."""
+    for photo in ReportPhoto.objects.filter(report=report, public_name=""):
+        photo.public_name, photo.public_alt = photo.name, photo.public_alt or photo.alt
+        photo.save(update_fields=["public_name", "public_alt"])
 
 
 def save_report(report: Report) -> None:

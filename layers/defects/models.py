@@ -24,12 +24,13 @@ from layers.defects.afterwards.models import Erasure, Thanks
 from layers.defects.authorities import Authority
 from layers.defects.categories import LONGEST_CODE, Category, Question
 from layers.defects.connector.models import Dispatch, RemoteServer, RemoteService, ServiceCode
-from layers.defects.desk.models import AnswerTemplate, Batch, BatchEntry, SavedView, UntoldStep
+from layers.defects.desk.models import AnswerTemplate, Batch, BatchEntry, SavedView, SenderNews, UntoldStep
 from layers.defects.desk.words import desk_words
-from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty
+from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty, KeptCheck
 from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection, PlayDevice
 from layers.defects.knowing.models import MorningMail, QuarterNumbers
 from layers.defects.querysets import ReportQuerySet
+from layers.defects.repeats.models import Sending
 from layers.defects.states import CLOSED, WAITING
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ __all__ = [
     "Follower",
     "Ground",
     "Inspection",
+    "KeptCheck",
     "MorningMail",
     "Note",
     "PlayDevice",
@@ -70,6 +72,8 @@ __all__ = [
     "ReportStep",
     "Reporter",
     "SavedView",
+    "SenderNews",
+    "Sending",
     "ServiceCode",
     "Thanks",
     "UntoldStep",
@@ -77,6 +81,7 @@ __all__ = [
 
 LONGEST_TEXT = 4000
 LONGEST_WORD = 4000
+LONGEST_ALT = 200
 
 
 class Report(Feature):
@@ -251,6 +256,8 @@ class ReportPhoto(models.Model):
         name: Of the files of the picture as it was sent, which those who work on the report see.
         public_name: Of the files that everybody may see: the same, others where something in it was covered, or none.
         width: Of the largest file in pixels; `height` alike.
+        alt: What is in it, in the words of who sent it, which those who work on the report read.
+        public_alt: The same for everybody: released as it was, in other words of the office, or empty.
         side: Who sent it, as `layers.defects.states.Side` says.
     """
 
@@ -259,7 +266,8 @@ class ReportPhoto(models.Model):
     public_name = models.CharField(max_length=80, blank=True, db_index=True)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    alt = models.CharField(_("what is in the picture"), max_length=200, blank=True)
+    alt = models.CharField(_("what is in the picture"), max_length=LONGEST_ALT, blank=True)
+    public_alt = models.CharField(_("what everybody reads of the picture"), max_length=LONGEST_ALT, blank=True)
     side = models.CharField(max_length=8, default=states.Side.REPORTER)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from layers.core.exceptions import InvalidInputError
 from layers.core.services import mark_changed
 from layers.defects.exceptions import NothingAddedError, NothingToThankForError, NotNowError, UnknownReportError
 from layers.defects.ledger import BY_REPORTER, Said, defects, lock_report, move_on, note_step, save_report
-from layers.defects.models import Report, Reporter, ReportPhoto, Thanks
+from layers.defects.models import Report, Reporter, ReportPhoto, SenderNews, Thanks
 from layers.defects.states import ANSWERED, UNCONFIRMED, WAITING, Move, Side
 from layers.defects.telling import tell_step
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_PHOTOS = 10
 """That a sender may add to one report, those that came with it included."""
+TOLD_AFTER = timedelta(minutes=10)
+"""So long the office hears of nothing by mail: who adds one thing mostly adds another."""
 ADDED, THANKED = "add", "thank"
 """In the history, steps of the sender that move nothing."""
 
@@ -69,6 +72,7 @@ def reopen_report(*, report: Report, word: str = "", photos: Sequence[NewPhoto] 
     report = lock_report(report.pk)
     step = move_on(report=report, move=Move.REOPEN, by=BY_REPORTER, said=Said(word, details=_counted(photos)))
     _add_photos(report, photos)
+    _note_news(report, step)
     tell_step(report, step)
     return step
 
@@ -90,6 +94,8 @@ def add_to_report(*, report: Report, word: str = "", photos: Sequence[NewPhoto] 
     said = Said(word, details=_counted(photos))
     step = note_step(report=report, move=ADDED, before=report.state, by=BY_REPORTER, said=said)
     _add_photos(report, photos)
+    if report.state != UNCONFIRMED:
+        _note_news(report, step)
     save_report(report)
     return step
 
@@ -127,6 +133,15 @@ def _counted(photos: Sequence[NewPhoto]) -> dict[str, int]:
     return {"photos": len(photos)} if photos else {}
 
 
+def _note_news(report: Report, step: ReportStep) -> None:
+    """Let it count as news until somebody of the office looks, and let them be told once it has stood for a while."""
+    due_at = step.at + TOLD_AFTER
+    news, is_new = SenderNews.objects.get_or_create(report=report, defaults={"at": step.at, "due_at": due_at})
+    if not is_new:
+        at = news.at if news.seen_at is None else step.at
+        SenderNews.objects.filter(pk=report.pk).update(at=at, due_at=due_at, seen_at=None)
+
+
 def _add_photos(report: Report, photos: Sequence[NewPhoto]) -> None:
     if not photos:
         return
@@ -142,6 +157,7 @@ def _add_photos(report: Report, photos: Sequence[NewPhoto]) -> None:
             width=photo.width,
             height=photo.height,
             alt=photo.alt,
+            public_alt=photo.alt if is_public else "",
         )
         for photo in photos
     )

@@ -25,6 +25,7 @@ from layers.defects.exceptions import NobodyResponsibleError
 from layers.defects.ledger import BY_REPORTER, defects, note_step, status_of
 from layers.defects.models import LONGEST_TEXT, Report, Reporter, ReportPhoto
 from layers.defects.numbering import next_reference
+from layers.defects.repeats.twins import remember_sending
 from layers.defects.responsibility import responsible_for
 from layers.defects.states import OPEN, UNCONFIRMED
 from layers.defects.telling import ask_to_confirm, tell_arrival
@@ -39,7 +40,7 @@ SENT = "send"
 
 @transaction.atomic
 def send_report(draft: ReportDraft) -> Report:
-    """Send a report to the office.
+    """Send a report to the office. Whoever does not want it twice asks `layers.defects.repeats.twins` before.
 
     Its sender confirms it by mail first where they gave an address and nobody vouches for it; without an address it arrives
     at once, where the office takes reports from nobody in particular.
@@ -49,7 +50,7 @@ def send_report(draft: ReportDraft) -> Report:
             `email`, `answers.code`.
         NobodyResponsibleError: The place lies outside every area.
     """
-    draft = replace(draft, text=draft.text.strip(), answers=_checked(draft))
+    given, draft = draft, replace(draft, text=draft.text.strip(), answers=_checked(draft))
     with override(settings.LANGUAGE_CODE):
         responsible = responsible_for(draft.category, draft.place)
     if responsible.authority is None:
@@ -66,9 +67,11 @@ def send_report(draft: ReportDraft) -> Report:
             width=photo.width,
             height=photo.height,
             alt=photo.alt,
+            public_alt=photo.alt if draft.category.shows_at_once else "",
         )
         for photo in draft.photos
     )
+    remember_sending(report, given)
     note_step(report=report, move=SENT, before="", by=BY_REPORTER)
     mark_changed(layer=defects())
     if report.state == UNCONFIRMED:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from geo_platform.shared.queues import PEOPLE
 from layers.defects.desk.telling import tell_untold
+from layers.defects.duties.kept import keep_check, note_asked
 from layers.defects.following import forget_unconfirmed_followers
 from layers.defects.memory.forgetting import lapse_unconfirmed
+from layers.defects.repeats.twins import forget_sendings
 
 
 @app.periodic(cron="41 * * * *")
@@ -22,3 +28,31 @@ def lapse_reports(timestamp: int) -> int:  # noqa: ARG001 (what runs periodicall
 def tell_untold_soon(timestamp: int) -> int:  # noqa: ARG001 (as above)
     """Tell people what was done with their reports, once it has stood for a while."""
     return tell_untold()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="forget-sendings")
+def forget_old_sendings(timestamp: int) -> int:  # noqa: ARG001 (as above)
+    """Forget how reports were sent that cannot come again by now."""
+    return forget_sendings()
+
+
+@app.task(queueing_lock="check-duties")
+def look_for_gaps() -> None:
+    """Look where nobody is responsible, and where two are."""
+    keep_check()
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(queueing_lock="check-duties-nightly")
+def look_for_gaps_nightly(timestamp: int) -> None:  # noqa: ARG001 (as above)
+    """The same each night: duties begin and end by the calendar."""
+    keep_check()
+
+
+@transaction.atomic
+def ask_for_a_look() -> None:
+    """Let the worker look soon, once however many ask."""
+    note_asked()
+    with suppress(AlreadyEnqueued), transaction.atomic():  # a savepoint: the refusal must not end the transaction around it
+        look_for_gaps.defer()

@@ -159,4 +159,8 @@ def test_from_the_broken_swing_to_the_answer(browser: Browser, site: Site, devic
             expect(item.locator(".triage-item-head")).to_contain_text("Erledigt")
         anna.page.goto(status)
         expect(anna.page.locator(".report-how-far .state")).to_have_text("Erledigt")
+        expect(anna.page.get_by_text("kann es noch einige Minuten lang zurücknehmen")).to_be_visible()
+        expect(anna.page.get_by_text("Jetzt hält sie.")).to_have_count(0)
+        outside(tell_now)
+        anna.page.reload()
         expect(anna.page.locator(".report-history").get_by_text("Jetzt hält sie.")).to_be_visible()

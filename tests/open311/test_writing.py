@@ -64,6 +64,32 @@ class TestSending:
         asked = only(system.get(f"tokens/{found['token']}.{form}"))
         assert asked["service_request_id"] == report.reference
 
+    def test_the_same_twice_is_one_report_with_one_answer(self, trusted: System, category: Category, form: str) -> None:
+        sent = form_of(category, email="kim@example.org", media_url="https://example.org/a.jpg")
+        first, second = (trusted.post(f"requests.{form}", sent) for _try in range(2))
+        assert (first.status_code, only(first)) == (200, only(second))
+        assert Report.objects.count() == PendingPicture.objects.count() == 1
+
+    def test_the_same_with_an_address_gets_the_same_token(self, system: System, category: Category, form: str) -> None:
+        sent = form_of(category, email="kim@example.org")
+        first, second = (only(system.post(f"requests.{form}", sent)) for _try in range(2))
+        assert first["token"] == second["token"]
+        assert Report.objects.count() == Receipt.objects.count() == len(mail.outbox) == 1
+
+    @pytest.mark.parametrize("other", [{"device_id": "b"}, {"email": "b@example.org"}, {"last_name": "B"}])
+    def test_two_people_at_one_system_stay_two(
+        self, trusted: System, category: Category, form: str, other: dict[str, str]
+    ) -> None:
+        for more in ({}, other):
+            sent = form_of(category, **{"device_id": "a", "email": "a@example.org", "last_name": "A", **more})
+            assert trusted.post(f"requests.{form}", sent).status_code == 200
+        assert Report.objects.count() == 2
+
+    def test_two_systems_stay_two(self, trusted: System, system: System, category: Category, form: str) -> None:
+        for one in (trusted, system):
+            assert one.post(f"requests.{form}", form_of(category)).status_code == 200
+        assert Report.objects.count() == 2
+
     def test_a_token_that_nobody_knows(self, system: System, category: Category, form: str) -> None:
         refused(system.get(f"tokens/nothing.{form}"), 404)
         found = only(system.post(f"requests.{form}", form_of(category, email="kim@example.org")))
@@ -94,7 +120,7 @@ class TestSending:
     ) -> None:
         assert "service_request_id" in only(system.post(f"requests.{form}", form_of(category)))
         type(authority).objects.update(allows_anonymous=False)
-        refused(system.post(f"requests.{form}", form_of(category)), 400, "email")
+        refused(system.post(f"requests.{form}", form_of(category, description="Quietscht.")), 400, "email")
 
     def test_repeating_changes_nothing(self, trusted: System, category: Category, form: str) -> None:
         once = {"idempotency-key": "0123456789abcdef"}
@@ -307,8 +333,9 @@ class TestPictures:
 
     def test_come_as_letters(self, trusted: System, category: Category, form: str) -> None:
         for start in ("", "data:image/jpeg;base64,"):
-            media = start + base64.b64encode(file_of(quarters())).decode()
-            assert trusted.citysdk.post(f"requests.{form}", form_of(category, media=media)).status_code == 201
+            sent = form_of(category, description=start or TEXT)
+            sent["media"] = start + base64.b64encode(file_of(quarters())).decode()
+            assert trusted.citysdk.post(f"requests.{form}", sent).status_code == 201
         assert ReportPhoto.objects.count() == 2
 
     def test_are_needed_where_the_category_says_so(self, trusted: System, form: str, category: Category) -> None:  # noqa: ARG002 (an office)

@@ -70,8 +70,9 @@ export const TABS: Record<string, Record<string, string>> = {
   new: { new: '1' },
   mine: { assignee: 'me' },
   unanswered: { unanswered: '1' },
+  news: { news: '1' },
 };
-const NONE = { overdue: '', new: '', assignee: '', unanswered: '' };
+const NONE = { overdue: '', new: '', assignee: '', unanswered: '', news: '' };
 
 /** What a tab changes in the address; pressed again, it lets go. */
 export function tabValues(tab: string, query: URLSearchParams): Record<string, string> {

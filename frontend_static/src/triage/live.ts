@@ -71,7 +71,11 @@ export class Live {
 
   private show({ rows: reports, fits, more }: Changes): void {
     const { rows, map, count, load, looked } = this.desk;
-    const news = reports.filter(({ id, version }) => rows.find(id)?.version !== version);
+    // Whoever looks at what a sender has said changes no version.
+    const news = reports.filter((report) => {
+      const known = rows.find(report.id);
+      return known?.version !== report.version || known.news !== report.news;
+    });
     if (more) load();
     else for (const report of news) this.showOne(report, fits.includes(report.id));
     if (news.length) {

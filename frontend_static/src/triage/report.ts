@@ -19,6 +19,8 @@ export interface Report {
   released: boolean;
   hidden: boolean;
   photos: boolean;
+  /** Its sender has said something that nobody of the office has looked at. */
+  news: boolean;
   lon: number;
   lat: number;
 }

@@ -176,6 +176,7 @@ function titleOf(report: Report): HTMLElement {
   const marks = [
     report.priority >= URGENT ? words().priorities[String(report.priority)] : '',
     report.hidden ? say('hidden') : '',
+    report.news ? say('news') : '',
   ].filter(Boolean);
   if (marks.length) link.append(' ', make('span', 'triage-mark', marks.join(' · ')));
   cell.append(link, make('span', 'triage-place', [report.number, report.place].filter(Boolean).join(' · ')));

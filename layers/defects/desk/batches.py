@@ -174,8 +174,11 @@ def state_of(report: Report) -> dict[str, Any]:
     """What undoing needs: the columns as JSON takes them, and which files everybody sees."""
     kept = {name: getattr(report, name) for name in COLUMNS}
     kept |= {name: _written(kept[name]) for name in _TIMES}
-    photos = ReportPhoto.objects.filter(report=report).values_list("pk", "public_name")
-    return kept | ({"photos": names} if (names := {str(number): name for number, name in photos}) else {})
+    photos = list(ReportPhoto.objects.filter(report=report).values_list("pk", "public_name", "public_alt"))
+    if photos:
+        kept["photos"] = {str(number): name for number, name, _words in photos}
+        kept["alts"] = {str(number): words for number, _name, words in photos}
+    return kept
 
 
 def _written(moment: datetime | None) -> str | None:

@@ -15,7 +15,7 @@ from layers.core.clock import midnight_of
 from layers.core.exceptions import InvalidInputError
 from layers.core.values import WGS84, BBox, number_in
 from layers.defects.desk.words import desk_words
-from layers.defects.models import Report, Reporter, ReportPhoto
+from layers.defects.models import Report, Reporter, ReportPhoto, SenderNews
 from layers.defects.states import OPEN, STATES, WAITING
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ ALL = "all"
 ME, NOBODY = "me", "nobody"
 LONGEST_TEXT = 200
 NAMES = (
-    "state", "kind", "category", "area", "authority", "assignee", "priority", "overdue", "new", "unanswered", "text",
-    "source", "photo", "since", "until", "box",
+    "state", "kind", "category", "area", "authority", "assignee", "priority", "overdue", "new", "unanswered", "news",
+    "text", "source", "photo", "since", "until", "box",
 )  # fmt: skip
 """Of the parameters in an address."""
 
@@ -49,6 +49,7 @@ class Wanted:
         overdue: What should have been answered by now.
         new: What nobody has begun to look after.
         unanswered: Whose sender has not heard anything.
+        news: Whose sender has said something that nobody of the office has looked at.
         text: In any words of it, its number, or the mail address of its sender.
         source: Of `Report.Source`.
         photo: What has a picture.
@@ -66,6 +67,7 @@ class Wanted:
     overdue: bool = False
     new: bool = False
     unanswered: bool = False
+    news: bool = False
     text: str = ""
     source: str = ""
     photo: bool = False
@@ -89,6 +91,7 @@ class Wanted:
             overdue=query.get("overdue") == "1",
             new=query.get("new") == "1",
             unanswered=query.get("unanswered") == "1",
+            news=query.get("news") == "1",
             text=_word_in(query.get("text", ""), LONGEST_TEXT),
             source=_word_in(query.get("source", ""), 10),
             photo=query.get("photo") == "1",
@@ -144,6 +147,7 @@ class Wanted:
             "overdue": Q(state__in=WAITING, due_at__lt=now()),
             "new": Q(state=OPEN, assignee=None, answered_at=None),
             "unanswered": Q(state__in=WAITING, answered_at=None),
+            "news": Q(pk__in=SenderNews.objects.filter(seen_at=None).values("report")),
             "photo": Q(Exists(ReportPhoto.objects.filter(report=OuterRef("pk")))),
         }
         return [condition for name, condition in marks.items() if getattr(self, name)]

@@ -16,7 +16,7 @@ from layers.core.exceptions import InvalidInputError, NotFoundError
 from layers.core.photos.pictures import SIZES, Region, cover_picture
 from layers.core.photos.storage import delete_picture, open_variant, store_picture
 from layers.defects.ledger import By, Said, checked_word, note_step, save_report
-from layers.defects.models import Report, ReportPhoto, ReportStep
+from layers.defects.models import LONGEST_ALT, Report, ReportPhoto, ReportStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -120,6 +120,40 @@ class Cover:
     def do(self, report: Report, by: By) -> ReportStep:
         """Let everybody see these files instead."""
         ReportPhoto.objects.filter(report=report, pk=self.photo).update(public_name=self.public_name)
+        step = note_step(report=report, move=self.id, before=report.state, by=by, said=Said(details=self.details))
+        save_report(report)
+        return step
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """Say what is in a picture, to those who do not see it. Words that were sent stay as they were for the office.
+
+    Attributes:
+        photo: Number of the picture.
+        words: For everybody who sees the picture; empty for none.
+    """
+
+    id: ClassVar[str] = "describe"
+    photo: int
+    words: str
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """Which picture; the history does not repeat the words."""
+        return {"photo": self.photo}
+
+    def check(self, report: Report) -> None:
+        """The picture must be one of the report, and the words short."""
+        if len(self.words.strip()) > LONGEST_ALT:
+            message = _("Please write no more than %(most)s letters.") % {"most": LONGEST_ALT}
+            raise InvalidInputError(message, parameter="words")
+        if not ReportPhoto.objects.filter(report=report, pk=self.photo).exists():
+            raise NotFoundError(_("There is no picture under this name. It may have been removed."))
+
+    def do(self, report: Report, by: By) -> ReportStep:
+        """Keep them."""
+        ReportPhoto.objects.filter(report=report, pk=self.photo).update(public_alt=self.words.strip())
         step = note_step(report=report, move=self.id, before=report.state, by=by, said=Said(details=self.details))
         save_report(report)
         return step

@@ -14,9 +14,9 @@ from layers.core.permissions import actor_for
 from layers.defects.desk.exceptions import AlreadySoError
 from layers.defects.desk.prepared import filled
 from layers.defects.exceptions import NoAnswerError, NotNowError
-from layers.defects.ledger import ANSWER, By, Said, checked_word, move_on, note_step, save_report, status_of
+from layers.defects.ledger import ANSWER, By, Said, checked_word, move_on, note_step, release_photos, save_report, status_of
 from layers.defects.merging import check_merging, merge_locked
-from layers.defects.models import Report, ReportPhoto
+from layers.defects.models import Report
 from layers.defects.permissions import may_handle
 from layers.defects.responsibility import why_given_to
 from layers.defects.states import Move, Side, edge_for
@@ -220,9 +220,7 @@ class Release:
     def do(self, report: Report, by: By) -> ReportStep:
         """Publish both."""
         report.description, report.is_released = report.text, True
-        for photo in ReportPhoto.objects.filter(report=report, public_name=""):
-            photo.public_name = photo.name
-            photo.save(update_fields=["public_name"])
+        release_photos(report)
         return _noted(report, self.id, by, {})
 
 

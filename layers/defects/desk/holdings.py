@@ -51,7 +51,7 @@ DESK = Holding(
     ),
     why=_("So that you can undo it, and find your views again. It belongs to your work for the office."),
     until=_("Thirty days; views until you delete them or your account."),
-    models=("defects.Batch", "defects.BatchEntry", "defects.UntoldStep", "defects.SavedView"),
+    models=("defects.Batch", "defects.BatchEntry", "defects.UntoldStep", "defects.SenderNews", "defects.SavedView"),
     copy=copy_of,
     erase=forget_person,
     kept_for=KEPT_FOR,

@@ -66,6 +66,7 @@ _ROW = """
         'overdue', report.state IN ('open', 'in_progress') AND report.due_at < now(),
         'assignee', person.display_name, 'assignee_id', report.assignee_id, 'authority', authority.title,
         'released', report.is_released, 'hidden', report.status = 'archived',
+        'news', EXISTS (SELECT FROM defects_sendernews AS news WHERE news.report_id = report.id AND news.seen_at IS NULL),
         'photos', EXISTS (SELECT FROM defects_reportphoto AS photo WHERE photo.report_id = report.id),
         'lon', round(ST_X(report.point::geometry)::numeric, 6), 'lat', round(ST_Y(report.point::geometry)::numeric, 6)
     )
@@ -175,6 +176,7 @@ def counts(actor: Actor, wanted: Wanted) -> dict[str, int]:
         "new": Wanted(new=True),
         "mine": Wanted(assignee="me"),
         "unanswered": Wanted(unanswered=True),
+        "news": Wanted(news=True),
     }
     waiting = Report.objects.handled_by(actor).filter(state__in=WAITING).order_by()
     filters = {name: Count("pk", filter=Q(*part.conditions(actor))) for name, part in parts.items()}

@@ -128,6 +128,32 @@ class UntoldStep(models.Model):
         return f"{self.pk}"
 
 
+class SenderNews(models.Model):
+    """Whether the sender of a report has said anything that nobody of the office has looked at.
+
+    Attributes:
+        at: When they said the first of it.
+        due_at: When the office is told by mail; `None` once it was, or need not be any more.
+        seen_at: When somebody looked, or did something with the report; `None` while it is news.
+    """
+
+    report = models.OneToOneField("defects.Report", models.CASCADE, primary_key=True, related_name="+")
+    at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index("report", name="defects_news_unseen", condition=Q(seen_at=None)),
+            models.Index("due_at", name="defects_news_due", condition=Q(due_at__isnull=False)),
+            models.Index("seen_at", name="defects_news_seen", condition=Q(seen_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        """Give the number alone."""
+        return f"{self.pk}"
+
+
 class SavedView(models.Model):
     """A part of the list that somebody looks at often.
 

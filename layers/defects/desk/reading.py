@@ -14,7 +14,7 @@ from layers.core.services import mark_changed
 from layers.defects.exceptions import UnknownReportError
 from layers.defects.handling import write_note
 from layers.defects.ledger import defects
-from layers.defects.models import Note, Report
+from layers.defects.models import Note, Report, SenderNews
 from layers.defects.states import WAITING
 
 if TYPE_CHECKING:
@@ -53,10 +53,12 @@ def alike(actor: Actor, report: Report) -> ReportQuerySet:
 
 
 def changed_since(actor: Actor, moment: datetime) -> ReportQuerySet:
-    """What of somebody's reports has changed since a moment, or a little before, or has a new note."""
+    """What of somebody's reports has changed since a moment, or a little before, has a new note, or was looked at."""
     moment -= LATE
     noted = Note.objects.filter(written_at__gt=moment).values("report")
-    return Report.objects.handled_by(actor).filter(Q(updated_at__gt=moment) | Q(pk__in=noted)).order_by("-updated_at", "pk")
+    seen = SenderNews.objects.filter(seen_at__gt=moment).values("report")
+    changed = Q(updated_at__gt=moment) | Q(pk__in=noted) | Q(pk__in=seen)
+    return Report.objects.handled_by(actor).filter(changed).order_by("-updated_at", "pk")
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.timezone import now
 
+from layers.core.services import mark_changed
+from layers.defects.ledger import defects
 from layers.defects.models import Report, ReportStep, UntoldStep
 from layers.defects.telling import tell_step
 
@@ -30,4 +32,8 @@ def _tell_one() -> bool:
     if step.word or step.after == report.state:
         tell_step(report, step)
     untold.delete()
+    # The words stand on pages from now on, and other systems ask for what has changed since. The version stays: nobody has
+    # changed the report, and what was done can still be undone.
+    Report.objects.filter(pk=report.pk).update(updated_at=now())
+    mark_changed(layer=defects())
     return True

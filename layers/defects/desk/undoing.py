@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 UNDONE = "undo"
 """In the history, a step that takes back what another one did, of which nobody had heard."""
 _TIMES = ("answered_at", "closed_at")
+_OF_PHOTOS = {"photos": "public_name", "alts": "public_alt"}
 
 
 def last_batch(actor: Actor) -> Batch | None:
@@ -96,8 +97,8 @@ def _put_back(entry: BatchEntry, report: Report, by: By) -> None:
 
 def _restore(report: Report, before: dict[str, Any]) -> None:
     for name, value in before.items():
-        if name == "photos":
-            for number, public_name in value.items():
-                ReportPhoto.objects.filter(report=report, pk=int(number)).update(public_name=public_name)
+        if name in _OF_PHOTOS:
+            for number, kept in value.items():
+                ReportPhoto.objects.filter(report=report, pk=int(number)).update(**{_OF_PHOTOS[name]: kept})
         else:
             setattr(report, name, parse_datetime(value) if name in _TIMES and value else value)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.gis.geos import Point
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -17,12 +18,13 @@ from django.utils.translation import gettext_lazy
 from layers.core.values import WGS84
 from layers.defects.duties.boundaries_admin import days_of, hectares
 from layers.defects.duties.categories_admin import STYLES
-from layers.defects.duties.checking import check_duties
 from layers.defects.duties.forms import DutyForm, TryForm
+from layers.defects.duties.kept import kept_check
 from layers.defects.duties.models import Boundary, Duty
 from layers.defects.duties.pictures import draw_ground
 from layers.defects.duties.telling import subjects_of
 from layers.defects.responsibility import everybody_responsible
+from layers.defects.tasks import ask_for_a_look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +40,6 @@ else:
     DutyModelAdmin = admin.ModelAdmin
 
 CLOSE_ZOOM = 15
-MOST_SHOWN = 100
 
 
 @admin.register(Duty)
@@ -91,13 +92,19 @@ class DutyAdmin(DutyModelAdmin):
         ]
 
     def check_page(self, request: HttpRequest) -> HttpResponse:
-        """Show gaps and overlaps."""
-        findings = check_duties()
+        """Show the gaps and overlaps that were found last, or let the worker look for them."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            ask_for_a_look()
+            return HttpResponseRedirect(request.path)
+        findings, checked_at, is_waiting = kept_check()
         own = {
             "findings": findings,
-            "gaps": list(_rows(findings, findings.gaps)),
-            "overlaps": list(_rows(findings, findings.overlaps)),
-            "most": MOST_SHOWN,
+            "checked_at": checked_at,
+            "is_waiting": is_waiting,
+            "gaps": list(_rows(findings, findings.gaps)) if findings else [],
+            "overlaps": list(_rows(findings, findings.overlaps)) if findings else [],
         }
         return self._page(request, "check", _("Gaps and overlaps"), own)
 
@@ -123,7 +130,7 @@ def _rows(findings: Findings, troubles: Iterable[Trouble]) -> Iterator[dict[str,
     outline = findings.outline
     if outline is None:
         return
-    for trouble in list(troubles)[:MOST_SHOWN]:
+    for trouble in troubles:
         longitude, latitude = trouble.place
         yield {
             "subjects": subjects_of(trouble),

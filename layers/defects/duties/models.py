@@ -162,3 +162,23 @@ class Duty(models.Model):
     def place(self) -> str:
         """Where, in the active language."""
         return str(self.boundary) if self.boundary_id else str(self.get_sort_display())
+
+
+class KeptCheck(models.Model):
+    """What the last look for gaps and overlaps has found: one row.
+
+    Attributes:
+        day: As of which duties were looked at.
+        checked_at: When; `None` before the first time.
+        asked_at: Since when somebody waits for a new look; `None` where nobody does.
+        content: As `layers.defects.duties.kept` reads it.
+    """
+
+    day = models.DateField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    content = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        """Give the day."""
+        return f"{self.day}"

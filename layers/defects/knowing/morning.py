@@ -41,6 +41,7 @@ class Waiting:
         overdue: What should have been answered by now.
         due_today: What should be answered by the end of the day.
         reopened: What was not done after all, since the last mail.
+        news: Whose sender has said something that nobody has looked at.
         first: The reports that are due soonest, with their categories and municipalities.
     """
 
@@ -48,11 +49,12 @@ class Waiting:
     overdue: int
     due_today: int
     reopened: int
+    news: int
     first: list[Report]
 
     def __bool__(self) -> bool:
         """Whether anything does."""
-        return bool(self.new or self.overdue or self.due_today or self.reopened)
+        return bool(self.new or self.overdue or self.due_today or self.reopened or self.news)
 
 
 def wants_mail(actor: Actor) -> bool:
@@ -104,6 +106,7 @@ def waiting_for(actor: Actor, since: datetime) -> Waiting:
         "overdue": Q(due_at__lt=now()),
         "due_today": Q(due_at__gte=now(), due_at__lt=midnight),
         "reopened": Q(Exists(reopenings)),
+        "news": Q(*Wanted(news=True).conditions(actor)),
     }
     counts = waiting.aggregate(**{name: Count("pk", filter=part) for name, part in parts.items()})
     due = waiting.filter(due_at__lt=midnight).select_related("category", "area").order_by("due_at", "pk")

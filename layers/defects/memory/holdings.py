@@ -35,7 +35,7 @@ def copy_sent(user: AbstractUser) -> Iterator[Record | StoredFile]:
         report = sender.report
         kept = {**_named(report, *_SENT), **_named(sender, *_SENDER)}
         yield Record("reports", {**kept, "geometry": json.loads(report.geom.geojson)})
-        for step in report.steps.all():
+        for step in report.steps.filter(untold=None):
             if step.word:
                 yield Record("report-words", {"report": report.reference, **_named(step, "at", "side", "word")})
         for photo in report.photos.filter(side=Side.REPORTER):
@@ -75,9 +75,10 @@ SENT = Holding(
     why=_("So that the office can do something about it and answer you. That is a public task of the town."),
     until=_(
         "Who sent a report is erased as long after its end as its category says, usually half a year. Reports that you take "
-        "back are deleted after a year, all others after five; what nobody confirms after three days."
+        "back are deleted after a year, all others after five; what nobody confirms after three days. A checksum that shows "
+        "when the same is sent twice goes after a quarter of an hour."
     ),
-    models=("defects.Report", "defects.Reporter", "defects.ReportPhoto"),
+    models=("defects.Report", "defects.Reporter", "defects.ReportPhoto", "defects.Sending"),
     copy=copy_sent,
     erase=forget_person,
     sweep=forget_what_is_over,

@@ -11,8 +11,10 @@ import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 from shapely.geometry import mapping
 
+from layers.defects.duties.kept import keep_check
 from layers.defects.duties.sorts import Sort
 from layers.defects.models import Authority, Boundary, Category, Duty
+from layers.defects.tasks import look_for_gaps
 from tests.defects.asking import make_area
 from tests.defects.duties.declaring import boundary, box, duty, office, road
 from tests.signing_in import sign_in_twice
@@ -232,7 +234,10 @@ class TestDuties:
     def test_gaps_and_overlaps_are_shown(self, chief: Client, town: Authority, ground: Boundary) -> None:
         duty(town, ground)
         duty(office("other"), boundary("across", box(12.1, 53.8, 12.3, 54.0)))
+        assert "Noch hat niemand nachgesehen." in chief.get(f"{ADMIN}/duty/check/").content.decode()
+        keep_check()
         page = chief.get(f"{ADMIN}/duty/check/").content.decode()
+        assert "Zuletzt geprüft am" in page
         assert "Hier ist niemand zuständig" in page
         assert "Hier sind zwei zuständig" in page
         assert page.count('<svg class="ground"') == 2
@@ -240,7 +245,24 @@ class TestDuties:
         assert "style=" not in page.partition('id="content-main"')[2].partition("</main>")[0]
         assert "Lücken und Überschneidungen" in chief.get(f"{ADMIN}/duty/").content.decode()
 
+    def test_one_asks_the_worker_to_look_again(self, chief: Client, town: Authority, ground: Boundary) -> None:
+        keep_check()
+        other = duty(office("other"), boundary("across", box(12.1, 53.8, 12.3, 54.0)))
+        duty(town, ground)
+        assert [chief.post(f"{ADMIN}/duty/check/").status_code for _tap in range(2)] == [302, 302]
+        page = chief.get(f"{ADMIN}/duty/check/").content.decode()
+        assert "Es wird gerade neu geprüft" in page
+        assert "Hier sind zwei zuständig" in page
+        assert str(other) not in page
+        look_for_gaps()
+        page = chief.get(f"{ADMIN}/duty/check/").content.decode()
+        assert "Es wird gerade neu geprüft" not in page
+        assert str(other) in page
+        other.delete()
+        assert "Es gibt keine Überschneidungen." in chief.get(f"{ADMIN}/duty/check/").content.decode()
+
     def test_without_a_region_it_says_so(self, chief: Client) -> None:
+        keep_check()
         assert "Bitte laden Sie zuerst eine Region." in chief.get(f"{ADMIN}/duty/check/").content.decode()
 
     def test_one_tries_who_it_is(self, chief: Client, town: Authority, ground: Boundary) -> None:

@@ -10,11 +10,14 @@ import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.timezone import now
 from PIL import Image
 
 from layers.core.photos.storage import read_variant
-from layers.defects.models import Report, Reporter, ReportPhoto
-from tests.defects.asking import FAR_AWAY, TEXT, add_question, make_category
+from layers.defects.models import Report, Reporter, ReportPhoto, Sending
+from layers.defects.repeats.twins import WINDOW, forget_sendings
+from layers.defects.reporting import withdraw_report
+from tests.defects.asking import FAR_AWAY, HERE, TEXT, add_question, make_category
 from tests.defects.form.sending import KEY, PLACE, Sender, picture
 from tests.proofs import new_proof
 from tests.signing_in import sign_in_twice
@@ -176,6 +179,63 @@ def test_twenty_identical_posts_make_one_report(somebody: Sender, category: Cate
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer["Location"] for answer in answers}) == 1
     assert Report.objects.count() == 1
+
+
+def test_twenty_identical_posts_without_a_key_make_one_report_too(somebody: Sender, category: Category) -> None:
+    del category
+    somebody.client.get("/report/")
+    answers = [somebody.sends(photos=picture(), email="anna@example.org") for _try in range(20)]
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer["Location"] for answer in answers}) == 1
+    assert Report.objects.count() == ReportPhoto.objects.count() == len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"text": "Die Schaukel quietscht."},
+        {"place": f"{HERE.x:.6f},{HERE.y + 0.0002:.6f}"},
+        {"photos": "other"},
+        {"email": "kim@example.org"},
+    ],
+)
+def test_what_differs_is_another_report(somebody: Sender, category: Category, other: dict[str, object]) -> None:
+    del category
+    somebody.client.get("/report/")
+    given = {"photos": picture(), "email": "anna@example.org", "another": "1"}
+    somebody.sends(**given)
+    changed = {"photos": picture("red" if other.get("photos") else "green")}
+    somebody.sends(**{**given, **other, **changed})
+    assert Report.objects.count() == 2
+
+
+def test_two_people_with_the_same_fault_stay_two(somebody: Sender, category: Category) -> None:
+    del category
+    for person in (somebody, Sender(Client())):
+        person.client.get("/report/")
+        assert person.sends(another="1").status_code == 303
+    assert Report.objects.count() == 2
+
+
+def test_what_was_taken_back_may_be_sent_again(somebody: Sender, category: Category) -> None:
+    del category
+    somebody.client.get("/report/")
+    somebody.sends()
+    withdraw_report(report=Report.objects.get())
+    assert somebody.sends().status_code == 303
+    assert Report.objects.count() == 2
+
+
+def test_after_a_while_it_is_a_new_report_and_nothing_tells_who_sent_the_first(somebody: Sender, category: Category) -> None:
+    del category
+    somebody.client.get("/report/")
+    somebody.sends()
+    assert forget_sendings() == 0
+    Sending.objects.update(at=now() - WINDOW)
+    assert forget_sendings() == 1
+    assert not Sending.objects.exists()
+    somebody.sends(another="1")
+    assert Report.objects.count() == 2
 
 
 def test_from_the_outbox_it_arrives_once_and_is_told_in_json_what_is_wrong(somebody: Sender, category: Category) -> None:

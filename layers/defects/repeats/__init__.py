@@ -1,0 +1,1 @@
+"""Reports that arrive more than once."""

@@ -1,0 +1,103 @@
+"""What the office writes at the desk stands nowhere before its mail goes; how far a report is stands everywhere at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.utils.timezone import now
+
+from layers.defects.confirming import confirm_report
+from layers.defects.desk.batches import perform
+from layers.defects.desk.deeds import Answer, Go
+from layers.defects.desk.telling import tell_untold
+from layers.defects.desk.undoing import last_batch, undo_batch
+from layers.defects.memory.holdings import copy_sent
+from layers.defects.models import Report, Reporter, UntoldStep
+from layers.defects.showing import map_page_of
+from layers.defects.states import Move
+from tests.defects.asking import send
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from geo_platform.accounts.models import User
+    from layers.core.permissions import Actor
+    from layers.defects.desk.deeds import Deed
+    from layers.defects.models import Category
+
+pytestmark = pytest.mark.django_db
+WORDS = "Die Kette ist neu."
+FRESH = "kann es noch einige Minuten lang zurücknehmen"
+
+
+@pytest.fixture
+def report(category: Category) -> Report:
+    send(category, email="anna@example.org")
+    report: Report = confirm_report(secret=Reporter.objects.get().confirmation)
+    mail.outbox.clear()
+    return report
+
+
+def does(clerk: Actor, deed: Deed, report: Report) -> None:
+    version = Report.objects.get(pk=report.pk).version
+    assert perform(actor=clerk, deed=deed, chosen={report.pk: version}, key=uuid4()).done
+
+
+def tell_now() -> int:
+    UntoldStep.objects.update(due_at=now() - timedelta(seconds=1))
+    return tell_untold()
+
+
+def ways_of(client: Client, report: Report) -> dict[str, str]:
+    """What each way out says of it."""
+    addresses = {
+        "sender": f"/reports/{report.token}/",
+        "card": map_page_of(Report.objects.get(pk=report.pk)),
+        "open311": f"/open311/v2/requests/{report.reference}.json",
+    }
+    answers = {way: client.get(address, follow=True) for way, address in addresses.items()}
+    assert {way: answer.status_code for way, answer in answers.items()} == dict.fromkeys(addresses, 200)
+    return {way: answer.content.decode() for way, answer in answers.items()}
+
+
+@pytest.mark.parametrize("deed", [Go(Move.RESOLVE, WORDS, is_public=True), Answer(WORDS, is_public=True)])
+def test_words_stand_everywhere_when_the_mail_goes(client: Client, report: Report, clerk: Actor, deed: Deed) -> None:
+    does(clerk, deed, report)
+    before = ways_of(client, report)
+    assert not mail.outbox
+    assert [way for way, shown in before.items() if WORDS in shown] == []
+    assert (FRESH in before["sender"]) == isinstance(deed, Go)
+    asked = Report.objects.get(pk=report.pk)
+    assert tell_now() == 1
+    after = ways_of(client, report)
+    assert [way for way, shown in after.items() if WORDS not in shown] == []
+    assert FRESH not in after["sender"]
+    told = Report.objects.get(pk=report.pk)
+    assert told.updated_at > asked.updated_at
+    assert told.version == asked.version
+
+
+def test_the_state_is_shown_at_once_and_undone_without_a_word(client: Client, report: Report, clerk: Actor) -> None:
+    does(clerk, Go(Move.RESOLVE, WORDS), report)
+    assert "Erledigt" in ways_of(client, report)["sender"]
+    batch = last_batch(clerk)
+    assert batch is not None
+    undo_batch(actor=clerk, number=batch.pk)
+    assert tell_now() == 0
+    shown = ways_of(client, report)
+    assert "Erledigt" not in shown["sender"]
+    assert WORDS not in str(shown)
+    assert not mail.outbox
+
+
+def test_neither_do_words_stand_in_a_copy_of_ones_data(report: Report, clerk: Actor, django_user_model: type[User]) -> None:
+    user = django_user_model.objects.create(username="anna")
+    Reporter.objects.filter(report=report).update(user=user)
+    does(clerk, Go(Move.RESOLVE, WORDS), report)
+    assert WORDS not in str(list(copy_sent(user)))
+    tell_now()
+    assert WORDS in str(list(copy_sent(user)))
