@@ -46,7 +46,8 @@ _SPOKEN = (
 _TOLD = "Die Kette ist erneuert, die Scherben sind weg."
 # Two irrational steps spread places evenly and in no order.
 _PLACES = f"""
-    SELECT n, category, kind, at, (n * 0.618033989) % 1 < CASE WHEN at > now() - interval '84 days' THEN 0.65 ELSE 0.226 END AS waits,
+    SELECT n, category, kind, at,
+        (n * 0.618033989) % 1 < CASE WHEN at > now() - interval '84 days' THEN 0.65 ELSE 0.226 END AS waits,
         {WEST} + {WIDTH} * CASE WHEN n % 2 = 0 THEN u ELSE (village * 0.618) % 1 * 0.97 + u * 0.025 END AS x,
         {SOUTH} + {HEIGHT} * CASE WHEN n % 2 = 0 THEN v ELSE (village * 0.414) % 1 * 0.97 + v * 0.03 END AS y
     FROM (
@@ -108,9 +109,18 @@ def fill_with_reports() -> None:
         Authority.objects.create(code=f"office-{number}", title=f"Amt {number}", area_id=area).pk
         for number, area in enumerate(areas)
     ]
-    one = {"geom": Point(*MIDDLE, srid=WGS84), "category": Category.objects.order_by("pk")[0], "authority_id": offices[0]}
-    Report.objects.create(reference="2026-0", status=Status.PUBLISHED, reported_at=now(), **one)
-    values = {"reports": REPORTS, "areas": areas, "offices": offices, "clerk": _clerk(areas[1:]), "spoken": _SPOKEN, "told": _TOLD}
+    one = {"geom": Point(*MIDDLE, srid=WGS84), "category": Category.objects.order_by("pk")[0]}
+    Report.objects.create(
+        reference="2026-0", status=Status.PUBLISHED, reported_at=now(), area_id=areas[0], authority_id=offices[0], **one
+    )
+    values = {
+        "reports": REPORTS,
+        "areas": areas,
+        "offices": offices,
+        "clerk": _clerk(areas[1:]),
+        "spoken": _SPOKEN,
+        "told": _TOLD,
+    }
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         # What follows from a report for map and search takes an hour for all of them, and nobody looks at it here.

@@ -62,7 +62,7 @@ def timed(name: str, rounds: Iterable[Callable[[], object]], goal_ms: float | No
 def table(title: str, rows: Iterable[Timed]) -> str:
     """Rows below their heads."""
     heads = "".join(f"{head:>14}" for head in _HEAD[:-1]) + f"{_HEAD[-1]:>10}"
-    return "\n".join(["", title, f"{'milliseconds':<40}{heads}", *map(str, rows)])
+    return "\n".join(["", title, f"{'milliseconds':<40}{heads}", *map(str, rows), ""])
 
 
 def _database_time() -> float:

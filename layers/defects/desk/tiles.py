@@ -13,8 +13,6 @@ from django.db import connection
 
 from layers.core.querysets import compiled
 from layers.core.tiles import EXTENT, WORLD_DIGITS, Tile, grid_point
-from layers.defects.desk.choosing import ALL
-from layers.defects.states import STATES
 
 if TYPE_CHECKING:
     from layers.core.permissions import Actor
@@ -40,9 +38,8 @@ def desk_tile(actor: Actor, wanted: Wanted, tile: Tile) -> bytes:
         wanted: Which part; where it says that it lies does not count.
         tile: Where.
     """
-    handled = wanted.everywhere().of(actor).filter(quadkey__range=tile.quadkeys)
     # Each state is looked up by itself, so that the tile is found in the index where all of them are wanted, too.
-    handled = handled.filter(state__in=STATES) if ALL in wanted.state.split(",") else handled
+    handled = wanted.everywhere().of(actor).filter(quadkey__range=tile.quadkeys, state__in=wanted.states)
     try:
         sql, parameters = compiled(handled.values_list(*_COLUMNS))
     except EmptyResultSet:
