@@ -38,7 +38,7 @@ WEST, SOUTH, WIDTH, HEIGHT = 12.1, 53.8, 0.6, 0.3
 MIDDLE = WEST + WIDTH / 2, SOUTH + HEIGHT / 2
 MINUTES = 700_000
 """Within which they came in."""
-CLERK = "clerk"
+CLERK, DISTRICT = "clerk", "landkreis"
 
 _SPOKEN = (
     "Die Schaukel hängt nur noch an einer Kette, und darunter liegen „Scherben“. Bitte bald ansehen, Kinder spielen dort. "
@@ -104,7 +104,10 @@ _FOLLOWERS = """
 def fill_with_reports() -> None:
     """Make the district in the database of the connection, which commits each statement by itself."""
     add_usual_categories()
-    areas = [_area(number) for number in range(AREAS)]
+    district = _area("Landkreis", WEST, WEST + WIDTH)
+    Authority.objects.create(code=DISTRICT, title="Landkreis", area_id=district)
+    width = WIDTH / AREAS
+    areas = [_area(f"Gemeinde {at}", WEST + at * width, WEST + (at + 1) * width) for at in range(AREAS)]
     offices = [
         Authority.objects.create(code=f"office-{number}", title=f"Amt {number}", area_id=area).pk
         for number, area in enumerate(areas)
@@ -133,11 +136,10 @@ def fill_with_reports() -> None:
         cursor.execute("RESET statement_timeout")
 
 
-def _area(number: int) -> int:
-    width = WIDTH / AREAS
-    geom = MultiPolygon(Polygon.from_bbox((WEST + number * width, SOUTH, WEST + (number + 1) * width, SOUTH + HEIGHT)))
+def _area(title: str, west: float, east: float) -> int:
+    geom = MultiPolygon(Polygon.from_bbox((west, SOUTH, east, SOUTH + HEIGHT)))
     geom.srid = WGS84
-    made: int = create_feature(layer=registry.get("areas"), values={"title": f"Gemeinde {number}", "geom": geom}).pk
+    made: int = create_feature(layer=registry.get("areas"), values={"title": title, "geom": geom}).pk
     return made
 
 

@@ -42,7 +42,15 @@ def test_similar_reports_among_many(capsys: pytest.CaptureFixture[str]) -> None:
         timed("anywhere", asked(anywhere), GOAL_MS),
         timed("in a village, where somebody reported", asked(draw.sample(villages, ROUNDS)), GOAL_MS),
     ]
-    found = [len(similar_to(category, place, TEXT)) for category, place in zip(categories, villages, strict=False)]
+    lately = (
+        Report.objects.published()
+        .waiting()
+        .filter(is_released=True, category__purpose="defect")
+        .order_by("-reported_at", "pk")
+    )
+    known = lately.select_related("category").prefetch_related("category__questions")[:ROUNDS]
+    again = [partial(similar_to, one.category, one.geom, one.description) for one in known]
+    rows.append(timed("the same once more", again, GOAL_MS))
     with capsys.disabled():
         sys.stdout.write(table(f"Similar reports: {REPORTS:,} reports", rows))
-    assert any(found)
+    assert all(ask() for ask in again)

@@ -64,12 +64,9 @@ def naive(reports: Sequence[Report]) -> dict[str, Any]:
     def within(moment: datetime | None, period: Period) -> bool:
         return moment is not None and period.begin <= moment < period.end
 
-    def lengths(period: Period, end: str, counts: Callable[[Report], bool]) -> list[float]:
-        ended = [(getattr(one, end), came(one)) for one in reports if counts(one) and getattr(one, end)]
-        return sorted((last - first) / timedelta(days=1) for last, first in ended)
-
     def times(end: str, counts: Callable[[Report, Period], bool]) -> Times:
-        now_, before = (lengths(period, end, lambda one, period=period: counts(one, period)) for period in periods)
+        ended = [[one for one in reports if counts(one, period) and getattr(one, end)] for period in periods]
+        now_, before = (sorted((getattr(one, end) - came(one)) / timedelta(days=1) for one in ones) for ones in ended)
         return Times(share(now_, 0.5), share(now_, 0.9), share(before, 0.5))
 
     periods = (PERIOD, PERIOD.before())
