@@ -62,20 +62,40 @@ def copied_database(suffix: str) -> Iterator[str]:
     Args:
         suffix: What its name ends with.
     """
+    name = copy_database(suffix)
+    try:
+        with connected_to(name):
+            yield name
+    finally:
+        drop_database(name)
+
+
+def copy_database(suffix: str) -> str:
+    """Copy the database; gives the name of the copy, which ends with `suffix`."""
     own = connection.settings_dict["NAME"]
     name = f"{own}{suffix}"
     copied, source = sql.Identifier(name), sql.Identifier(own)
-    _connect("postgres")
-    with _unhurried_cursor() as cursor:
+    with connected_to("postgres"), _unhurried_cursor() as cursor:
         cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(copied))
         cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copied, source))
+    return name
+
+
+def drop_database(name: str) -> None:
+    """Drop one to which the connection does not lead."""
+    with _unhurried_cursor() as cursor:
+        cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Let the connection, and every new one, be one to another database."""
+    own = connection.settings_dict["NAME"]
     _connect(name)
     try:
-        yield name
+        yield
     finally:
         _connect(own)
-        with _unhurried_cursor() as cursor:
-            cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(copied))
 
 
 def migrated_template(sources: Iterable[Path]) -> str:

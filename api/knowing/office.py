@@ -19,7 +19,8 @@ from layers.defects.desk.choosing import ALL, NOBODY, Wanted
 from layers.defects.desk.colleagues import areas_of
 from layers.defects.kinds import KINDS
 from layers.defects.knowing.morning import wants_mail
-from layers.defects.knowing.numbers import By, Grain, Line, Moment, read_course, read_lines
+from layers.defects.knowing.numbers import By, Grain, Line, Moment, course_of, lines_of
+from layers.defects.knowing.past import Past
 from layers.defects.knowing.periods import Period
 from layers.defects.models import Authority, Category, Report
 from layers.defects.states import CLOSED
@@ -67,9 +68,8 @@ def statistics(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Numbers of everything on which somebody works, by what they choose."""
     wanted, period = Wanted.parse(request.GET.dict() | {"state": ALL, "since": "", "until": ""}), _period(request.GET)
     grain = next((grain for grain in Grain if grain == request.GET.get("grain")), Grain.WEEK)
-    reports = wanted.of(actor)
-    lines = read_lines(reports, period)
-    course = read_course(reports, period, grain)
+    past = Past.read(wanted.of(actor), period)
+    lines, course = lines_of(past, period), course_of(past, period, grain)
     chosen = replace(wanted, since=period.first, until=period.last).parameters
     context = {
         "wanted": wanted,

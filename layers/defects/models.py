@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from layers.core.contributions.models import new_token
+from layers.core.functions import GeographicPointOnSurface, Quadkey, WorldX, WorldY
+from layers.core.lean_fields import UnreadGeneratedField
 from layers.core.models import BaseFeature, Feature
 from layers.core.photos.names import register_names
 from layers.defects import states
@@ -25,6 +27,8 @@ from layers.defects.authorities import Authority
 from layers.defects.categories import LONGEST_CODE, Category, Question
 from layers.defects.connector.models import Dispatch, RemoteServer, RemoteService, ServiceCode
 from layers.defects.desk.models import AnswerTemplate, Batch, BatchEntry, SavedView, SenderNews, UntoldStep
+from layers.defects.counted_by import COUNTED_BY
+from layers.defects.desk.models import AnswerTemplate, Batch, BatchEntry, SavedView, UntoldStep
 from layers.defects.desk.words import desk_words
 from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty, KeptCheck
 from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection, PlayDevice
@@ -111,6 +115,8 @@ class Report(Feature):
         duplicate_of: The report that it was put together with.
         source: How it came: from the form, another system, an inspection.
         source_reference: What that other system calls it.
+        world_x: As in `layers.core.functions.WorldX`; `world_y` alike.
+        quadkey: As in `layers.core.functions.Quadkey`.
     """
 
     class State(models.TextChoices):
@@ -166,6 +172,15 @@ class Report(Feature):
     duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="duplicates")
     source = models.CharField(_("came by"), max_length=10, choices=Source, default=Source.WEB)
     source_reference = models.CharField(max_length=120, blank=True)
+    world_x = UnreadGeneratedField(
+        expression=WorldX(GeographicPointOnSurface("geom")), output_field=models.IntegerField(null=True), db_persist=True
+    )
+    world_y = UnreadGeneratedField(
+        expression=WorldY(GeographicPointOnSurface("geom")), output_field=models.IntegerField(null=True), db_persist=True
+    )
+    quadkey = UnreadGeneratedField(
+        expression=Quadkey(GeographicPointOnSurface("geom")), output_field=models.BigIntegerField(null=True), db_persist=True
+    )
 
     objects = ReportQuerySet.as_manager()  # type: ignore[misc]  # the plugin takes a manager for an instance variable
 
@@ -189,6 +204,7 @@ class Report(Feature):
             ),
             models.Index("duplicate_of", name="defects_report_of", condition=Q(duplicate_of__isnull=False)),
             models.Index("assignee", "state", name="defects_report_assignee", condition=Q(assignee__isnull=False)),
+            *COUNTED_BY,
             GinIndex(OpClass(desk_words(), "gin_trgm_ops"), name="defects_report_words"),
         ]
         constraints: ClassVar = [

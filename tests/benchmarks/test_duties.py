@@ -7,10 +7,9 @@ machine fails no test. The goal stands in the table.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from statistics import median, quantiles
-from time import perf_counter, process_time
+import sys
+from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +25,7 @@ from layers.defects.duties.sorts import Sort
 from layers.defects.models import Authority, Boundary, BoundaryPart, BoundaryVersion, Category, Duty
 from layers.defects.responsibility import everybody_responsible, responsible_for
 from tests.benchmarks.effort import effort
+from tests.benchmarks.timing import Timed, table, timed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,20 +55,22 @@ def test_who_is_responsible_among_five_thousand(capsys: pytest.CaptureFixture[st
     category = Category.objects.get(code="hole")
     anywhere = CORNER + rng.random((ASKED, 2)) * STEP * SIDE
     on_roads = np.column_stack([anywhere[:, 0], CORNER[1] + STEP[1] * (rng.integers(0, SIDE, ASKED) + 0.5)])
+    counted = f"{BoundaryVersion.objects.count():,} outlines in {BoundaryPart.objects.count():,} parts"
+    declared_s = perf_counter() - began
+    rows = [
+        _measured("anywhere", anywhere, lambda place: responsible_for(category, place), GOAL_MS),
+        _measured("on a road", on_roads, lambda place: responsible_for(category, place), GOAL_MS),
+        _measured("everybody who could be", on_roads, lambda place: everybody_responsible(category, place)),
+        _measured("outside of everything", anywhere + np.array([30, 0]), lambda place: responsible_for(category, place)),
+        _measured("not prepared, by Django's cursor", anywhere, lambda place: _plainly(category, place)),
+    ]
+    _lay_whole_outlines()
+    rows.append(_measured("outlines as a whole, prepared", anywhere, lambda place: _whole(category, place)))
+    began = perf_counter()
+    found = check_duties()
+    checked = f"{len(found.gaps)} gaps and {len(found.overlaps)} overlaps found in {perf_counter() - began:.1f} s"
     with capsys.disabled():
-        outlines, parts = BoundaryVersion.objects.count(), BoundaryPart.objects.count()
-        _say(f"\n{outlines:,} outlines in {parts:,} parts, declared in {perf_counter() - began:.0f} s")
-        _say(f"{'':44} p10 ms  p50 ms  p95 ms  processor ms: here, database   (goal: p50 ≤ {GOAL_MS} ms)")
-        _measure("anywhere", anywhere, lambda place: responsible_for(category, place))
-        _measure("on a road", on_roads, lambda place: responsible_for(category, place))
-        _measure("everybody who could be", on_roads, lambda place: everybody_responsible(category, place))
-        _measure("outside of everything", anywhere + np.array([30, 0]), lambda place: responsible_for(category, place))
-        _measure("not prepared, by Django's cursor", anywhere, lambda place: _plainly(category, place))
-        _lay_whole_outlines()
-        _measure("outlines as a whole, prepared", anywhere, lambda place: _whole(category, place))
-        began = perf_counter()
-        found = check_duties()
-        _say(f"gaps and overlaps looked for in {perf_counter() - began:.1f} s: {len(found.gaps)}, {len(found.overlaps)}")
+        sys.stdout.write(table(f"Responsibility: {counted}, declared in {declared_s:.0f} s; {checked}", rows))
     assert found.outline is not None
     assert responsible_for(category, _points(on_roads[:1])[0]).authority == Authority.objects.get(code="roads")
 
@@ -131,27 +133,8 @@ def _across(row: int) -> MultiLineString:
     return MultiLineString(LineString([(x, CORNER[1] + STEP[1] * (row + 0.5)) for x in xs]), srid=4326)
 
 
-def _measure(name: str, places: Line, ask: Callable[[Point], object]) -> None:
-    points = _points(places)
-    for point in points[:20]:
-        ask(point)
-    times, worked, served = [], process_time(), _database_time()
-    for point in points:
-        began = perf_counter()
-        ask(point)
-        times.append((perf_counter() - began) * 1000)
-    here, there = ((now - then) * 1000 / len(points) for now, then in ((process_time(), worked), (_database_time(), served)))
-    low, high = quantiles(times, n=10)[0], quantiles(times, n=20)[-1]
-    _say(f"{name:44} {low:6.2f}  {median(times):6.2f}  {high:6.2f}  {here:6.2f}  {there:6.2f}")
-
-
-def _database_time() -> float:
-    """Seconds that the process of the database that answers us has worked; what others do on the machine does not count."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (number,) = cursor.fetchone()
-    fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+def _measured(name: str, places: Line, ask: Callable[[Point], object], goal_ms: float | None = None) -> Timed:
+    return timed(name, [partial(ask, point) for point in _points(places)], goal_ms)
 
 
 def _points(places: Line) -> list[Point]:
@@ -182,7 +165,3 @@ def _lay_whole_outlines() -> None:
 def _whole(category: Category, place: Point) -> object:
     statement = responsibility._ASK.replace("defects_boundarypart", "whole")
     return rows_of(statement, _values(category, place))
-
-
-def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 (the table is the point)

@@ -19,7 +19,7 @@ from layers.defects.models import Report, Reporter, ReportPhoto, SenderNews
 from layers.defects.states import OPEN, STATES, WAITING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from django.contrib.gis.geos import GEOSGeometry
 
@@ -131,9 +131,14 @@ class Wanted:
         found = [Q(**{name: value}) for name, value in plain.items() if value not in {None, ""}]
         return [*found, *self._state(), *self._assignee(actor), *self._marks(), *self._times(), *self._place()]
 
+    @property
+    def states(self) -> Sequence[str]:
+        """Those of `states.STATES` that are looked at."""
+        named = self.state.split(",") if self.state else WAITING
+        return STATES if ALL in named else named
+
     def _state(self) -> list[Q]:
-        states = self.state.split(",") if self.state else WAITING
-        return [] if ALL in states else [Q(state__in=states)]
+        return [] if set(self.states) == set(STATES) else [Q(state__in=self.states)]
 
     def _assignee(self, actor: Actor) -> list[Q]:
         if not self.assignee:

@@ -178,7 +178,15 @@ def counts(actor: Actor, wanted: Wanted) -> dict[str, int]:
         "unanswered": Wanted(unanswered=True),
         "news": Wanted(news=True),
     }
+    if _is_counted_along(wanted):
+        parts["shown"] = wanted
     waiting = Report.objects.handled_by(actor).filter(state__in=WAITING).order_by()
     filters = {name: Count("pk", filter=Q(*part.conditions(actor))) for name, part in parts.items()}
     found: dict[str, int] = waiting.aggregate(**filters)
-    return found | {"shown": wanted.of(actor).count()}
+    return found if "shown" in found else found | {"shown": wanted.of(actor).count()}
+
+
+def _is_counted_along(wanted: Wanted) -> bool:
+    """Whether a part is one of what waits, and the index of it says what belongs to it (`layers.defects.counted_by`)."""
+    reads_more = wanted.text or wanted.photo or wanted.box or wanted.source
+    return not reads_more and set(wanted.states) <= set(WAITING)

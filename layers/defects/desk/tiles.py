@@ -1,4 +1,8 @@
-"""Vector tiles of all reports on which somebody works: none is left out, and many at one place become a number."""
+"""Vector tiles of all reports on which somebody works: none is left out, and many at one place become a number.
+
+They are counted live, since everybody works on others and filters them in other ways. All that this takes is in the index
+`defects_report_placed`, where the reports of a tile follow each other (`layers.core.functions.Quadkey`).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,6 @@ from django.db import connection
 
 from layers.core.querysets import compiled
 from layers.core.tiles import EXTENT, WORLD_DIGITS, Tile, grid_point
-from layers.core.values import WGS84
 
 if TYPE_CHECKING:
     from layers.core.permissions import Actor
@@ -35,9 +38,10 @@ def desk_tile(actor: Actor, wanted: Wanted, tile: Tile) -> bytes:
         wanted: Which part; where it says that it lies does not count.
         tile: Where.
     """
-    columns = ("pk", "geom", "state", "priority", "due_at", "kind")
+    # Each state is looked up by itself, so that the tile is found in the index where all of them are wanted, too.
+    handled = wanted.everywhere().of(actor).filter(quadkey__range=tile.quadkeys, state__in=wanted.states)
     try:
-        sql, parameters = compiled(wanted.everywhere().of(actor).values_list(*columns))
+        sql, parameters = compiled(handled.values_list(*_COLUMNS))
     except EmptyResultSet:
         return b""
     with connection.cursor() as cursor:
@@ -45,30 +49,29 @@ def desk_tile(actor: Actor, wanted: Wanted, tile: Tile) -> bytes:
         return bytes(cursor.fetchone()[0])
 
 
+_COLUMNS = ("pk", "world_x", "world_y", "quadkey", "state", "priority", "due_at", "kind")
+
+
 def _statement(sql: str, tile: Tile) -> str:
-    box, shift = tile.surroundings, WORLD_DIGITS - tile.z
-    cell, alone = shift - CELL_DIGITS, MOST_ALONE if tile.z <= GROUPED_UP_TO else MOST_IN_A_CELL
+    cell = 2 * (WORLD_DIGITS - CELL_DIGITS - tile.z)
+    alone = MOST_ALONE if tile.z <= GROUPED_UP_TO else MOST_IN_A_CELL
     return f"""
         WITH report AS MATERIALIZED (
-            SELECT id, core_world_x(geom) AS x, core_world_y(geom) AS y, state, priority, kind,
+            SELECT id, x, y, quadkey >> {cell} AS cell, state, priority, kind,
                    state IN ('open', 'in_progress') AND due_at < now() AS overdue
-            FROM ({sql}) AS handled(id, geom, state, priority, due_at, kind)
-            WHERE geom && ST_MakeEnvelope({box.west}, {box.south}, {box.east}, {box.north}, {WGS84})
+            FROM ({sql}) AS handled(id, x, y, quadkey, state, priority, due_at, kind)
         ),
-        here AS MATERIALIZED (
-            SELECT *, count(*) OVER (PARTITION BY x >> {cell}, y >> {cell}) AS together
-            FROM report WHERE x >> {shift} = {tile.x} AND y >> {shift} = {tile.y}
+        cell AS MATERIALIZED (
+            SELECT cell, count(*)::int AS count, avg(x)::bigint AS x, avg(y)::bigint AS y, max(priority)::int AS priority,
+                   count(*) FILTER (WHERE overdue)::int AS overdue, min(id) AS first
+            FROM report GROUP BY cell
         ),
         drawn AS (
             SELECT id, {grid_point(tile)} AS geom, state, priority::int, overdue::int, kind,
                    NULL::int AS count, NULL::bigint AS first
-            FROM here WHERE together <= {alone}
+            FROM report WHERE cell IN (SELECT cell FROM cell WHERE count <= {alone})
             UNION ALL
-            SELECT NULL, {grid_point(tile)}, NULL, priority, overdue, NULL, count, first FROM (
-                SELECT avg(x)::bigint AS x, avg(y)::bigint AS y, max(priority)::int AS priority,
-                       count(*) FILTER (WHERE overdue)::int AS overdue, count(*)::int AS count, min(id) AS first
-                FROM here WHERE together > {alone} GROUP BY x >> {cell}, y >> {cell}
-            ) AS grouped
+            SELECT NULL, {grid_point(tile)}, NULL, priority, overdue, NULL, count, first FROM cell WHERE count > {alone}
         )
         SELECT ST_AsMVT(drawn, '{NAME}', {EXTENT}, 'geom', 'id') FROM drawn
         """  # noqa: S608 (of a queryset and numbers)

@@ -1,23 +1,28 @@
-"""What the office sees: numbers of what somebody works on, by place, subject, office and time. Two statements."""
+"""What the office sees: numbers of what somebody works on, by place, subject, office and time. One statement."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.utils.timezone import get_current_timezone_name
+import numpy as np
+from django.utils.timezone import now
 
-from layers.defects.knowing.statements import read_rows
+from layers.defects.knowing.past import GROUPED, NEVER, Lengths, between, since_2000
+from layers.defects.knowing.periods import Period
 from layers.defects.states import CLOSED, RESOLVED, WAITING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
-    from layers.defects.knowing.periods import Period
-    from layers.defects.querysets import ReportQuerySet
+    from numpy.typing import NDArray
 
-SECONDS_OF_A_DAY = 86_400
+    from layers.defects.knowing.past import Mask, Numbers, Past
+
+_STATE = GROUPED.index("state")
 
 
 class By(StrEnum):
@@ -107,108 +112,110 @@ class Moment:
     closed: int
 
 
-_COLUMNS = ("area_id", "kind", "category_id", "authority_id", "state", "reported_at", "answered_at", "closed_at", "due_at")
-_NOW = "reported_at >= %(begin)s AND reported_at < %(end)s"
-_BEFORE = "reported_at >= %(before)s AND reported_at < %(begin)s"
-_ENDED = "closed_at >= %(begin)s AND closed_at < %(end)s"
-_ENDED_BEFORE = "closed_at >= %(before)s AND closed_at < %(begin)s"
-_WAITS = "state = ANY(%(waiting)s)"
-_DONE = "state = %(resolved)s"
-_ANSWER = "extract(epoch FROM answered_at - reported_at)"
-_SOLUTION = "extract(epoch FROM closed_at - reported_at)"
-
-
-def _share(shares: str, length: str, condition: str) -> str:
-    return f"percentile_disc({shares}) WITHIN GROUP (ORDER BY {length}) FILTER (WHERE {condition})"
-
-
-_MEASURES = {
-    "incoming": f"count(*) FILTER (WHERE {_NOW})",
-    "incoming_before": f"count(*) FILTER (WHERE {_BEFORE})",
-    "waiting": f"count(*) FILTER (WHERE {_WAITS})",
-    "overdue": f"count(*) FILTER (WHERE {_WAITS} AND due_at < now())",
-    "closed_before": f"count(*) FILTER (WHERE {_ENDED_BEFORE})",
-    "answer": _share("ARRAY[0.5, 0.9]", _ANSWER, f"{_NOW} AND answered_at IS NOT NULL"),
-    "answer_before": _share("0.5", _ANSWER, f"{_BEFORE} AND answered_at IS NOT NULL"),
-    "solution": _share("ARRAY[0.5, 0.9]", _SOLUTION, f"{_ENDED} AND {_DONE}"),
-    "solution_before": _share("0.5", _SOLUTION, f"{_ENDED_BEFORE} AND {_DONE}"),
-    **{state: f"count(*) FILTER (WHERE {_ENDED} AND state = '{state}')" for state in CLOSED},
-}
-
-
-def read_lines(reports: ReportQuerySet, period: Period) -> dict[By, list[Line]]:
+def lines_of(past: Past, period: Period) -> dict[By, list[Line]]:
     """The numbers of reports, by everything of `By`, the groups with most waiting and incoming first.
 
     Args:
-        reports: Those that count, whenever they came.
+        past: Of those that count, as it was read for this period.
         period: What is looked at; it is compared with the one before.
     """
-    sets = ", ".join(f"({by})" for by in By)
-    groups = ", ".join(by for by in By if by)
-    told = ", ".join(f"{sql} AS {name}" for name, sql in _MEASURES.items())
-    came, ended = (f"{at} >= %(before)s AND {at} < %(end)s" for at in ("reported_at", "closed_at"))
-    statement = f"""
-        WITH found ({", ".join(_COLUMNS)}) AS NOT MATERIALIZED ({{found}}),
-            touched AS (SELECT * FROM found WHERE reported_at IS NOT NULL AND ({came} OR {ended} OR {_WAITS}))
-        SELECT grouping({groups}) AS outside, {groups}, {told} FROM touched GROUP BY GROUPING SETS ({sets})
-        """  # noqa: S608 (of constants)
-    values = {"waiting": list(WAITING), "resolved": RESOLVED, "before": period.before().begin}
-    values |= {"begin": period.begin, "end": period.end}
-    rows = read_rows(statement, reports.values_list(*_COLUMNS), values)
-    found: dict[By, list[Line]] = {by: [] for by in By}
-    for row in rows:
-        by = _by(row["outside"])
-        found[by].append(_line(row, row[by] if by else None))
-    return {by: sorted(lines, key=lambda line: -line.waiting - line.incoming) for by, lines in found.items()}
+    counted = _counted(past, period)
+    return {by: _lines(past, counted, by) for by in By}
 
 
-def _by(outside: int) -> By:
-    """By what a row is told apart: PostgreSQL sets a bit for each column that it is not."""
-    columns = [by for by in By if by]
-    inside = [by for place, by in enumerate(reversed(columns)) if not outside & 1 << place]
-    return inside[0] if inside else By.ALL
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    """What is counted in each group of a past.
+
+    Attributes:
+        plain: By the name of the attribute of a line.
+        closed: What came to an end.
+        times: By the name of the attribute of a line, in the period and in the one before.
+    """
+
+    plain: dict[str, Numbers]
+    closed: Numbers
+    times: dict[str, tuple[Lengths, Lengths]]
 
 
-def _line(row: dict[str, Any], key: int | str | None) -> Line:
-    plain = {name: row[name] for name in ("incoming", "incoming_before", "waiting", "overdue", "closed_before")}
-    return Line(
-        key,
-        **plain,
-        closed={state: row[state] for state in CLOSED},
-        first_answer=_times(row["answer"], row["answer_before"]),
-        solution=_times(row["solution"], row["solution_before"]),
-    )
+def _counted(past: Past, period: Period) -> _Counted:
+    spans = (period.begin, period.end), (period.before().begin, period.begin)
+    came, came_before = (between(past.reported, *span) for span in spans)
+    ended, ended_before = (between(past.closed, *span) for span in spans)
+    waits, done = _in_states(past, *WAITING), _in_states(past, RESOLVED)
+    plain = {
+        "incoming": came,
+        "incoming_before": came_before,
+        "waiting": waits,
+        "overdue": waits & (past.due < since_2000(now())),
+        "closed_before": ended_before,
+    }
+    is_answered = past.answered != NEVER
+    answers = [Lengths.until(past, past.answered, which & is_answered) for which in (came, came_before)]
+    solutions = [Lengths.until(past, past.closed, which & done) for which in (ended, ended_before)]
+    times = {"first_answer": (answers[0], answers[1]), "solution": (solutions[0], solutions[1])}
+    return _Counted({name: past.count(which) for name, which in plain.items()}, past.count(ended), times)
 
 
-def _times(shares: list[Any] | None, before: Any) -> Times:  # noqa: ANN401 (of any numeric type)
-    median, slow = shares or (None, None)
-    return Times(*(None if seconds is None else float(seconds) / SECONDS_OF_A_DAY for seconds in (median, slow, before)))
+def _in_states(past: Past, *states: str) -> Mask:
+    """Which reports are in one of some states."""
+    found: Mask = np.array([group[_STATE] in states for group in past.groups], dtype=bool)[past.group]
+    return found
 
 
-def read_course(reports: ReportQuerySet, period: Period, grain: Grain) -> list[Moment]:
+def _lines(past: Past, counted: _Counted, by: By) -> list[Line]:
+    """The lines of one table. That of everything is there even where there is nothing."""
+    place = GROUPED.index(by) if by else None
+    keys = [None if place is None else group[place] for group in past.groups]
+    known = list(dict.fromkeys(keys)) if by else [None]
+    labels = np.array([known.index(key) for key in keys], dtype=np.intp)
+
+    def add(numbers: Numbers) -> list[int]:
+        return np.bincount(labels, numbers, len(known)).astype(int).tolist()
+
+    plain = {name: add(numbers) for name, numbers in counted.plain.items()}
+    state = np.array([group[_STATE] for group in past.groups], dtype=object)
+    closed = {name: add(np.where(state == name, counted.closed, 0)) for name in CLOSED}
+    times = {name: _times(*pair, labels, len(known)) for name, pair in counted.times.items()}
+    lines = [
+        Line(
+            key,
+            closed={name: numbers[at] for name, numbers in closed.items()},
+            **{name: numbers[at] for name, numbers in plain.items()},
+            **{name: found[at] for name, found in times.items()},
+        )
+        for at, key in enumerate(known)
+    ]
+    return sorted(lines, key=lambda line: (-line.waiting - line.incoming, line.key is None, line.key))
+
+
+def _times(now: Lengths, before: Lengths, labels: NDArray[np.intp], count: int) -> list[Times]:
+    shares = (now.shares(labels, count, 0.5), now.shares(labels, count, 0.9), before.shares(labels, count, 0.5))
+    return [Times(*found) for found in zip(*shares, strict=True)]
+
+
+def course_of(past: Past, period: Period, grain: Grain) -> list[Moment]:
     """How many came in, and how many came to an end, week by week or month by month.
 
     Args:
-        reports: Those that count.
+        past: Of those that count, as it was read for this period.
         period: The weeks and months that it touches are looked at in so far as they lie in it.
         grain: How long each piece is.
     """
-    statement = """
-        WITH found (reported_at, closed_at) AS NOT MATERIALIZED ({found}), moment AS (
-            SELECT date_trunc(%(grain)s, reported_at AT TIME ZONE %(zone)s)::date AS first, 1 AS incoming, 0 AS closed
-            FROM found
-            WHERE reported_at >= %(begin)s AND reported_at < %(end)s
-            UNION ALL
-            SELECT date_trunc(%(grain)s, closed_at AT TIME ZONE %(zone)s)::date, 0, 1 FROM found
-            WHERE closed_at >= %(begin)s AND closed_at < %(end)s AND reported_at IS NOT NULL
-            UNION ALL
-            SELECT day::date, 0, 0 FROM generate_series(
-                date_trunc(%(grain)s, %(first)s::timestamp), %(last)s::timestamp, ('1 ' || %(grain)s)::interval
-            ) AS day
-        )
-        SELECT first, sum(incoming) AS incoming, sum(closed) AS closed FROM moment GROUP BY first ORDER BY first
-        """
-    values = {"grain": str(grain), "zone": get_current_timezone_name(), "first": period.first, "last": period.last}
-    values |= {"begin": period.begin, "end": period.end}
-    rows = read_rows(statement, reports.values_list("reported_at", "closed_at"), values)
-    return [Moment(row["first"], int(row["incoming"]), int(row["closed"])) for row in rows]
+    days = list(_first_days(period, grain))
+    begins = [since_2000(Period(day, day).begin) for day in days]
+
+    def add(times: Numbers) -> list[int]:
+        inside = times[between(times, period.begin, period.end)]
+        return np.bincount(np.searchsorted(begins, inside, side="right") - 1, minlength=len(days)).tolist()
+
+    return [Moment(*found) for found in zip(days, add(past.reported), add(past.closed), strict=True)]
+
+
+def _first_days(period: Period, grain: Grain) -> Iterator[date]:
+    """Of each piece that a period touches."""
+    weekday = timedelta(days=period.first.weekday())
+    day = period.first - weekday if grain == Grain.WEEK else period.first.replace(day=1)
+    while day <= period.last:
+        yield day
+        day = day + timedelta(days=7) if grain == Grain.WEEK else (day + timedelta(days=31)).replace(day=1)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from layers.areas.models import Area
 from layers.defects.knowing.hiding import FEWEST_TIMES, hide_small
-from layers.defects.knowing.numbers import SECONDS_OF_A_DAY
 from layers.defects.knowing.periods import Quarter, settled_quarters
 from layers.defects.knowing.statements import read_rows
 from layers.defects.models import Category, QuarterNumbers, Report
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from layers.defects.querysets import ReportQuerySet
 
+SECONDS_OF_A_DAY = 86_400
 QUARTERS = 4
 """So many are shown."""
 WAITS = "waiting"

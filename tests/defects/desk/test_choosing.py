@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -136,8 +137,8 @@ def test_chosen_within_an_area(three: list[Report], clerk: Actor, other_clerk: A
     assert json.loads(read_numbers(VISITOR, Wanted(), around)) == []
 
 
-def drawn(actor: Actor, tile: Tile) -> list[dict[str, Any]]:
-    layers = mapbox_vector_tile.decode(desk_tile(actor, Wanted(), tile))
+def drawn(actor: Actor, tile: Tile, wanted: Wanted | None = None) -> list[dict[str, Any]]:
+    layers = mapbox_vector_tile.decode(desk_tile(actor, wanted or Wanted(), tile))
     features: list[dict[str, Any]] = layers.get("reports", {"features": []})["features"]
     return features
 
@@ -155,6 +156,49 @@ def test_tiles_hold_all_and_group_what_is_close(
     (group,) = drawn(clerk, high)
     assert (group["properties"]["count"], group["properties"]["overdue"]) == (5, 0)
     assert drawn(other_clerk, deep) == drawn(VISITOR, deep) == []
+
+
+@pytest.mark.parametrize(("zoom", "state"), [(0, "all"), (6, ""), (11, "resolved,open"), (15, "all"), (16, "all"), (18, "")])
+def test_no_report_is_missing_from_the_tiles(category: Category, clerk: Actor, zoom: int, state: str) -> None:
+    draw = random.Random(zoom)  # noqa: S311 (places)
+    reports = []
+    for number in range(24):
+        spread = 0.0005 if number % 2 else 0.02
+        place = Point(12.35 + draw.uniform(-1, 1) * spread, 53.95 + draw.uniform(-1, 1) * spread, srid=4326)
+        reports.append(send(category, place=place))
+    Report.objects.filter(pk__in=[report.pk for report in reports[::3]]).update(state="resolved", closed_at=now())
+    fitting = Wanted(state=state).of(clerk)
+    tiles = {Tile.holding(zoom, *report.geom.coords) for report in fitting}
+    ids, grouped = [], 0
+    for tile in tiles:
+        for feature in drawn(clerk, tile, Wanted(state=state)):
+            count = feature["properties"].get("count")
+            grouped += count or 0
+            ids += [] if count else [feature["id"]]
+    assert len(ids) == len(set(ids))
+    assert len(ids) + grouped == fitting.count()
+    assert set(ids) <= set(fitting.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted(),
+        Wanted(state="all"),
+        Wanted(state="open"),
+        Wanted(state="resolved"),
+        Wanted(kind="play", unanswered=True),
+        Wanted(text="schaukel"),
+        Wanted(photo=True),
+        Wanted(source="web"),
+        Wanted(box=BBox(12.3, 53.9, 12.4, 54.0)),
+    ],
+    ids=str,
+)
+def test_what_is_shown_is_counted(three: list[Report], clerk: Actor, do: Do, wanted: Wanted) -> None:
+    do(Go(Move.START), three[0])
+    do(Go(Move.RESOLVE, "Fertig."), three[1])
+    assert counts(clerk, wanted)["shown"] == len(set(wanted.of(clerk).values_list("pk", flat=True)))
 
 
 def test_the_tabs_count(three: list[Report], clerk: Actor, other_clerk: Actor, do: Do) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils.timezone import now
 
-from layers.defects.knowing.numbers import By, Grain, Line, read_course, read_lines
+from layers.defects.knowing.numbers import By, Grain, Line, Moment, course_of, lines_of
+from layers.defects.knowing.past import Past
 from layers.defects.knowing.periods import Period, Quarter
 from layers.defects.models import Report
 from layers.defects.states import DUPLICATE, NOT_RESOLVABLE, RESOLVED, UNCONFIRMED
@@ -29,8 +30,16 @@ def weeks(count: int = 1) -> Period:
     return Period(today - timedelta(days=7 * count - 1), today)
 
 
+def lines(actor: Actor, period: Period) -> dict[By, list[Line]]:
+    return lines_of(Past.read(Report.objects.handled_by(actor), period), period)
+
+
 def whole(actor: Actor, period: Period) -> Line:
-    return read_lines(Report.objects.handled_by(actor), period)[By.ALL][0]
+    return lines(actor, period)[By.ALL][0]
+
+
+def course(actor: Actor, period: Period, grain: Grain) -> list[Moment]:
+    return course_of(Past.read(Report.objects.handled_by(actor), period), period, grain)
 
 
 def test_what_came_and_what_ended(category: Category, area: BaseFeature, clerk: Actor) -> None:
@@ -67,32 +76,32 @@ def test_groups_add_up(category: Category, area: BaseFeature, other_area: BaseFe
     put(category, now() - timedelta(days=2), 3, area=area)
     put(road, now() - timedelta(days=2), 2, area=area)
     put(road, now() - timedelta(days=2), 9, area=other_area)
-    lines = read_lines(Report.objects.handled_by(clerk), weeks())
-    assert [(line.key, line.incoming) for line in lines[By.AREA]] == [(area.pk, 5)]
-    assert [(line.key, line.incoming) for line in lines[By.CATEGORY]] == [(category.pk, 3), (road.pk, 2)]
-    assert [(line.key, line.incoming) for line in lines[By.KIND]] == [("play", 3), ("road", 2)]
-    assert [(line.key, line.incoming) for line in lines[By.AUTHORITY]] == [(None, 5)]
+    found = lines(clerk, weeks())
+    assert [(line.key, line.incoming) for line in found[By.AREA]] == [(area.pk, 5)]
+    assert [(line.key, line.incoming) for line in found[By.CATEGORY]] == [(category.pk, 3), (road.pk, 2)]
+    assert [(line.key, line.incoming) for line in found[By.KIND]] == [("play", 3), ("road", 2)]
+    assert [(line.key, line.incoming) for line in found[By.AUTHORITY]] == [(None, 5)]
 
 
 def test_what_nobody_confirmed_does_not_count(category: Category, area: BaseFeature, clerk: Actor) -> None:
     report = put(category, now(), area=area, state=UNCONFIRMED, status="pending")[0]
     Report.objects.filter(pk=report.pk).update(reported_at=None)
-    assert not read_lines(Report.objects.handled_by(clerk), weeks())[By.AREA]
+    assert not lines(clerk, weeks())[By.AREA]
 
 
 def test_whoever_works_on_nothing_sees_nothing(category: Category, area: BaseFeature, other_clerk: Actor) -> None:
     put(category, now(), area=area)
-    assert not read_lines(Report.objects.handled_by(other_clerk), weeks())[By.AREA]
+    assert not lines(other_clerk, weeks())[By.AREA]
 
 
 def test_a_course_has_all_its_weeks(category: Category, area: BaseFeature, clerk: Actor) -> None:
     put(category, now() - timedelta(days=20), 2, area=area, state=RESOLVED, days=1)
     put(category, now(), 1, area=area)
-    course = read_course(Report.objects.handled_by(clerk), weeks(4), Grain.WEEK)
-    assert all(moment.first.weekday() == 0 for moment in course)
-    assert [later.first - one.first for one, later in pairwise(course)] == [timedelta(days=7)] * (len(course) - 1)
-    assert (sum(moment.incoming for moment in course), sum(moment.closed for moment in course)) == (3, 2)
-    months = read_course(Report.objects.handled_by(clerk), weeks(4), Grain.MONTH)
+    found = course(clerk, weeks(4), Grain.WEEK)
+    assert all(moment.first.weekday() == 0 for moment in found)
+    assert [later.first - one.first for one, later in pairwise(found)] == [timedelta(days=7)] * (len(found) - 1)
+    assert (sum(moment.incoming for moment in found), sum(moment.closed for moment in found)) == (3, 2)
+    months = course(clerk, weeks(4), Grain.MONTH)
     assert sum(moment.incoming for moment in months) == 3
 
 

@@ -1,0 +1,73 @@
+"""How long something takes: by the clock, and how long this process and that of the database work for it.
+
+What others do on the machine stretches the first and hardly the second: where nothing else runs, it takes by the clock a
+little more than both work together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter, process_time
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+_HEAD = ("median", "19 of 20", "this process", "database", "goal")
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """What was measured, in milliseconds.
+
+    Attributes:
+        name: Of what was done.
+        clock: How long each round took.
+        here_ms: How long this process worked in a round, on average; `database_ms` alike.
+        goal_ms: How long it may take in the median; `None` where nobody has said.
+    """
+
+    name: str
+    clock: Sequence[float]
+    here_ms: float
+    database_ms: float
+    goal_ms: float | None = None
+
+    def __str__(self) -> str:
+        """A line of the table."""
+        middle, late = median(self.clock), quantiles(self.clock, n=20)[-1]
+        numbers = "".join(f"{number:>14.2f}" for number in (middle, late, self.here_ms, self.database_ms))
+        if self.goal_ms is None:
+            return f"{self.name:<40}{numbers}"
+        return f"{self.name:<40}{numbers}{self.goal_ms:>10g}  {'reached' if middle <= self.goal_ms else 'MISSED'}"
+
+
+def timed(name: str, rounds: Iterable[Callable[[], object]], goal_ms: float | None = None) -> Timed:
+    """Do something as often as there are rounds, the first of which only warms up what is kept."""
+    first, *others = rounds
+    first()
+    clock, worked, served = [], process_time(), _database_time()
+    for do in others:
+        began = perf_counter()
+        do()
+        clock.append((perf_counter() - began) * 1000)
+    here, there = process_time() - worked, _database_time() - served
+    return Timed(name, clock, here * 1000 / len(clock), there * 1000 / len(clock), goal_ms)
+
+
+def table(title: str, rows: Iterable[Timed]) -> str:
+    """Rows below their heads."""
+    heads = "".join(f"{head:>14}" for head in _HEAD[:-1]) + f"{_HEAD[-1]:>10}"
+    return "\n".join(["", title, f"{'milliseconds':<40}{heads}", *map(str, rows), ""])
+
+
+def _database_time() -> float:
+    """Seconds that the process of the database that answers us has worked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (number,) = cursor.fetchone()
+    return int(Path(f"/proc/{number}/schedstat").read_text().split()[0]) / 1e9
