@@ -116,7 +116,7 @@ def fill_with_reports() -> None:
     Report.objects.create(
         reference="2026-0", status=Status.PUBLISHED, reported_at=now(), area_id=areas[0], authority_id=offices[0], **one
     )
-    values = {
+    values: dict[str, Any] = {
         "reports": REPORTS,
         "areas": areas,
         "offices": offices,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.utils.timezone import now
@@ -171,21 +171,20 @@ def _lines(past: Past, counted: _Counted, by: By) -> list[Line]:
     labels = np.array([known.index(key) for key in keys], dtype=np.intp)
 
     def add(numbers: Numbers) -> list[int]:
-        return np.bincount(labels, numbers, len(known)).astype(int).tolist()
+        sums: list[int] = np.bincount(labels, numbers, len(known)).astype(int).tolist()
+        return sums
 
     plain = {name: add(numbers) for name, numbers in counted.plain.items()}
     state = np.array([group[_STATE] for group in past.groups], dtype=object)
     closed = {name: add(np.where(state == name, counted.closed, 0)) for name in CLOSED}
     times = {name: _times(*pair, labels, len(known)) for name, pair in counted.times.items()}
-    lines = [
-        Line(
-            key,
-            closed={name: numbers[at] for name, numbers in closed.items()},
-            **{name: numbers[at] for name, numbers in plain.items()},
-            **{name: found[at] for name, found in times.items()},
-        )
-        for at, key in enumerate(known)
-    ]
+
+    def line(at: int) -> Line:
+        values: dict[str, Any] = {name: numbers[at] for name, numbers in plain.items()}
+        values |= {name: found[at] for name, found in times.items()}
+        return Line(known[at], closed={name: numbers[at] for name, numbers in closed.items()}, **values)
+
+    lines = [line(at) for at in range(len(known))]
     return sorted(lines, key=lambda line: (-line.waiting - line.incoming, line.key is None, line.key))
 
 
@@ -207,7 +206,8 @@ def course_of(past: Past, period: Period, grain: Grain) -> list[Moment]:
 
     def add(times: Numbers) -> list[int]:
         inside = times[between(times, period.begin, period.end)]
-        return np.bincount(np.searchsorted(begins, inside, side="right") - 1, minlength=len(days)).tolist()
+        counts: list[int] = np.bincount(np.searchsorted(begins, inside, side="right") - 1, minlength=len(days)).tolist()
+        return counts
 
     return [Moment(*found) for found in zip(days, add(past.reported), add(past.closed), strict=True)]
 

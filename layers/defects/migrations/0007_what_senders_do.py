@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("defects", "0005_knowing")]
+    dependencies = [("defects", "0006_quick_numbers")]
 
     operations = [
         migrations.CreateModel(
