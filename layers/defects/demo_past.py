@@ -32,6 +32,8 @@ LONG_DAYS = 15
 _CAN_WAIT = ("praise", "proposal")
 _TURN = (math.sqrt(5) - 1) / 2
 """Parts of a day, of a year and of a hundred are spread by it, so that no two examples are alike in all of them."""
+_AROUND, _MORE_AT_FIRST = math.sqrt(2), 1.3
+"""Municipalities are spread by another number, which has nothing to do with days and states."""
 
 
 def past_examples(sites: Sites) -> Iterator[dict[str, Any]]:
@@ -54,8 +56,8 @@ def past_examples(sites: Sites) -> Iterator[dict[str, Any]]:
 
 
 def _turn_of(sites: Sites, number: int) -> list[int | None]:
-    """Which municipalities are meant first: every second one is, more often than its neighbours."""
-    return [area for step, area in enumerate(sites.areas) if number % (1 + step % 2) == 0]
+    """Which municipality is meant: each in turn, the first ones more often."""
+    return [sites.areas[int((number * _AROUND % 1) ** _MORE_AT_FIRST * len(sites.areas))]]
 
 
 def _story(example: dict[str, Any], part: float, days_ago: float) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.geos import GEOSGeometry
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from layers.core.layer import Layer
 
 LONGITUDE, LATITUDE = 12.35, 53.93
+_NEW = count(99)
 # Nothing but the things "here" lies within a degree of it.
 HERE = (12.30, 53.90, 12.40, 53.96)
 
@@ -146,8 +148,8 @@ def put(layer: Layer, name: str, wkt: str, values: dict[str, Any]) -> Sample:
 
 
 def new(layer: Layer) -> Sample:
-    """Put one more thing on the map."""
-    return put(layer, "point", PLACES["point"], values_of(layer, 99))
+    """Put one more thing on the map, which is like no other."""
+    return put(layer, "point", PLACES["point"], values_of(layer, next(_NEW)))
 
 
 def _samples(layer: Layer) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -204,7 +204,7 @@ def test_what_is_shown_is_counted(three: list[Report], clerk: Actor, do: Do, wan
 def test_the_tabs_count(three: list[Report], clerk: Actor, other_clerk: Actor, do: Do) -> None:
     Report.objects.filter(pk=three[0].pk).update(due_at=now() - timedelta(hours=1))
     do(Assign(clerk.user), three[1])
-    expected = {"overdue": 1, "new": 2, "mine": 1, "unanswered": 3, "shown": 1}
+    expected = {"overdue": 1, "new": 2, "mine": 1, "unanswered": 3, "news": 0, "shown": 1}
     assert counts(clerk, Wanted(assignee="me")) == expected
     assert set(counts(other_clerk, Wanted()).values()) == {0}
 

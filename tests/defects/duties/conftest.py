@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from layers.defects.models import Category
+from layers.defects.models import Category, Question
+from layers.defects.usual_categories import add_usual_categories
 from tests.defects.asking import make_category
 
 
+@pytest.fixture(autouse=True)
+def usual_categories(db: None) -> None:  # noqa: ARG001 (opens the database)
+    """Other tests may have emptied the tables that migrations filled."""
+    add_usual_categories(Category, Question)
+
+
 @pytest.fixture
-def no_usual_categories(db: None) -> None:  # noqa: ARG001 (opens the database)
+def no_usual_categories(usual_categories: None) -> None:  # noqa: ARG001 (they are there first)
     Category.objects.update(is_active=False)
 
 
