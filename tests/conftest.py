@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -131,6 +132,13 @@ def _no_kept_bodies() -> Iterator[None]:
     caching._bodies.clear()
     yield
     caching._bodies.clear()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_site() -> Iterator[None]:
+    """The client leaves the language of its last page behind; the addresses that the next test makes would be in it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")
