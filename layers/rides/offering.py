@@ -22,7 +22,7 @@ from layers.rides.days import weekdays_of
 from layers.rides.drafts import MOST_SKIPPED, Once
 from layers.rides.models import Offer, Plan
 from layers.rides.names import title_of
-from layers.rides.tasks import tell_soon
+from layers.rides.tasks import tell_of_new, tell_soon
 from layers.rides.ways import as_line, check_length, find_way
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def store_offer(*, driver: User, draft: OfferDraft, way: Way) -> Offer:
     layer = registry.get("rides")
     mark_changed(layer=layer)
     note_happening(layer=layer, feature=offer, what=Happening.What.NEW)
-    tell_soon(offer)
+    tell_of_new(offer)
     return offer
 
 

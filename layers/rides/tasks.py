@@ -56,7 +56,17 @@ def tell_who_waits(offer: int) -> int:
     return tell_waiting(found) if found else 0
 
 
+def tell_of_new(offer: Offer) -> None:
+    """Ask the worker for it, once the transaction is through.
+
+    The name of the question is one that no other offer can have, since numbers come again where a table was emptied; so of a
+    new one nobody can have asked yet.
+    """
+    question = f"tell-of-ride-{offer.pk}-{offer.created_at.timestamp()}"
+    tell_who_waits.configure(queueing_lock=question).defer(offer=offer.pk)
+
+
 def tell_soon(offer: Offer) -> None:
-    """Ask the worker for it, once the transaction is through; one question for each offer is enough."""
+    """The same of one that is there already; one question for each is enough."""
     with suppress(AlreadyEnqueued), transaction.atomic():  # a savepoint: the refusal must not end the transaction around it
-        tell_who_waits.configure(queueing_lock=f"tell-of-ride-{offer.pk}").defer(offer=offer.pk)
+        tell_of_new(offer)
