@@ -91,8 +91,8 @@ _STEPS = """
     FROM defects_report, (VALUES ('start'), ('resolve'), ('answer')) moves (move) WHERE closed_at IS NOT NULL
     """
 _PHOTOS = """
-    INSERT INTO defects_reportphoto (report_id, name, public_name, width, height, alt, side, created_at)
-    SELECT id, md5(id::text), CASE WHEN is_released THEN md5(id::text) ELSE '' END, 1, 1, '', 'reporter', now()
+    INSERT INTO defects_reportphoto (report_id, name, public_name, width, height, alt, public_alt, side, created_at)
+    SELECT id, md5(id::text), CASE WHEN is_released THEN md5(id::text) ELSE '' END, 1, 1, '', '', 'reporter', now()
     FROM defects_report WHERE id %% 2 = 0
     """
 _FOLLOWERS = """
