@@ -353,6 +353,8 @@ def test_five_hundred_at_once(at_desk: Visitor, site: Site, reports: dict[str, i
     page.keyboard.press("p")
     expect(page.get_by_role("dialog").locator("[data-preview]")).to_contain_text("Wird geändert")
     page.keyboard.press("Escape")
+    # A browser with much to draw closes a dialog after the next key has come, which is then the dialog's.
+    expect(page.get_by_role("dialog")).to_have_count(0)
     page.keyboard.press("b")
     expect(page.locator(".triage-column")).not_to_have_count(0)
     picture(at_desk, "500-board")
