@@ -75,6 +75,7 @@ def copy_database(suffix: str) -> str:
     own = connection.settings_dict["NAME"]
     name = f"{own}{suffix}"
     copied, source = sql.Identifier(name), sql.Identifier(own)
+    end_other_connections()  # nothing is copied while somebody else reads it
     with connected_to("postgres"), _unhurried_cursor() as cursor:
         cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(copied))
         cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copied, source))

@@ -15,7 +15,7 @@ from .conftest import REPOSITORY, WITHOUT_DATABASE, free_port, read_until
 
 PARTS = ("api", "fixtures", "geo_platform", "layers", "routing", "script")
 FILES = ("pyproject.toml", "requirements.txt", "requirements-dev.txt")
-SECOND_START_S = 5
+AS_QUICK_AGAIN = 3
 PATIENCE_S = 120
 
 
@@ -70,14 +70,14 @@ def look(port: str) -> str:
 @pytest.mark.slow
 def test_from_nothing_to_a_map_and_again(private_clone: Path) -> None:
     port = free_port()
-    process, _ = start(private_clone, port)
+    process, first_s = start(private_clone, port)
     first = look(port)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
 
     process, took_s = start(private_clone, port)
-    assert took_s <= SECOND_START_S
+    assert took_s <= first_s / AS_QUICK_AGAIN  # no seconds: other tests may run beside this one
     assert look(port) == first
     process.kill()  # without a word
     process.communicate(timeout=PATIENCE_S)
