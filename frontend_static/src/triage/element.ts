@@ -1,9 +1,10 @@
 import { isWide, toast } from '../dom.ts';
 import { Help, keysDecide } from '../review/help.ts';
-import { get, messageOf, post, Refused, type Outcome } from './asking.ts';
+import { get, messageOf, Refused, type Outcome } from './asking.ts';
 import { Bulk, type Deed } from './bulk.ts';
 import { Chrome } from './chrome.ts';
 import { Cover } from './cover.ts';
+import { Deeds } from './deeds.ts';
 import { Details } from './details.ts';
 import { Filter } from './filter.ts';
 import type { Tool } from './ink.ts';
@@ -29,6 +30,7 @@ export class AmTriage extends HTMLElement {
   private details!: Details;
   private bulk!: Bulk;
   private cover!: Cover;
+  private deeds!: Deeds;
   private notices!: Notices;
   private help!: Help;
   private picking!: Picking;
@@ -36,7 +38,6 @@ export class AmTriage extends HTMLElement {
   private box: string | null = null;
   private calm = 0;
   private asked = 0;
-  private readonly batches: number[] = [];
 
   connectedCallback(): void {
     this.filter = new Filter(words().filters);
@@ -71,7 +72,11 @@ export class AmTriage extends HTMLElement {
       selection: this.selection,
       failed: (problem) => this.notices.wrong(messageOf(problem), null),
     });
-    if (this.dataset.undo) this.batches.push(Number(this.dataset.undo));
+    this.deeds = new Deeds(this.home, this.dataset.undo, {
+      done: (outcome) => this.onDone(outcome),
+      undone: (outcome) => this.onUndone(outcome),
+      refused: (problem) => this.onRefused(problem),
+    });
     this.listen();
     void this.begin();
   }
@@ -197,16 +202,19 @@ export class AmTriage extends HTMLElement {
     if (target.closest('.triage-tick')) {
       if (!(target instanceof HTMLInputElement)) return;
       this.move(report, false);
-      if (event.shiftKey) this.selection.extend(report, this.rows.all);
-      else this.selection.toggle(report.id, report.version);
+      this.choose(report, event.shiftKey);
     } else if (event.shiftKey || event.ctrlKey || event.metaKey) {
       event.preventDefault();
-      if (event.shiftKey) this.selection.extend(report, this.rows.all);
-      else this.selection.toggle(report.id, report.version);
+      this.choose(report, event.shiftKey);
     } else if (!event.button) {
       event.preventDefault();
       void this.open(report.id);
     }
+  }
+
+  private choose(report: Report, isUpTo: boolean): void {
+    if (isUpTo) this.selection.extend(report, this.rows.all);
+    else this.selection.toggle(report.id, report.version);
   }
 
   private onClick(event: MouseEvent): void {
@@ -223,7 +231,7 @@ export class AmTriage extends HTMLElement {
     }
     const acts: Record<string, () => void> = {
       close: () => this.close(),
-      undo: () => void this.undo(),
+      undo: () => void this.deeds.undo(),
       none: () => this.picking.none(),
       more: () => void this.load(this.rows.all.length),
       filters: () => this.chrome.toggleFilters(),
@@ -252,19 +260,19 @@ export class AmTriage extends HTMLElement {
     const acts: Record<Command, () => boolean | void> = {
       next: () => this.step(1),
       before: () => this.step(-1),
-      toggle: () => void (report && this.selection.toggle(report.id, report.version)),
-      extend: () => void (report && this.selection.extend(report, this.rows.all)),
+      toggle: () => void (report && this.choose(report, false)),
+      extend: () => void (report && this.choose(report, true)),
       open: () => (report ? void this.open(report.id) : false),
       all: () => void this.picking.all(this.query),
       lasso: () => this.use(this.map.drawing?.tool === 'lasso' ? 'move' : 'lasso', true),
       road: () => this.use(this.map.drawing?.tool === 'road' ? 'move' : 'road', true),
-      mine: () => void this.act({ deed: 'assign', assignee: 'me' }),
+      mine: () => void this.deeds.act(this.targets, { deed: 'assign', assignee: 'me' }),
       move: () => this.ask('move'),
       answer: () => this.ask('answer'),
       merge: () => this.ask('merge'),
       assign: () => this.ask('assign'),
       other: () => this.ask('more'),
-      undo: () => void this.undo(),
+      undo: () => void this.deeds.undo(),
       search: () => this.chrome.search.focus(),
       filters: () => this.chrome.toggleFilters(),
       mode: () => this.chrome.toggleMode(),
@@ -337,18 +345,8 @@ export class AmTriage extends HTMLElement {
     this.bulk.show(deed, say('selected', { count: ids.size }), targets, rows);
   }
 
-  private async act(fields: Record<string, string>): Promise<void> {
-    const reports = this.targets;
-    if (!reports) return toast(say('noneChosen'));
-    try {
-      this.onDone(await post<Outcome>(`${this.home}act/`, { ...fields, reports, key: crypto.randomUUID() }));
-    } catch (problem) {
-      this.onRefused(problem);
-    }
-  }
-
   private onDone(outcome: Outcome): void {
-    if (outcome.batch) this.batches.push(outcome.batch);
+    this.deeds.remember(outcome);
     this.notices.done(`${say('done')} ${outcome.words}`, outcome, outcome.batch !== null);
     this.selection.drop(outcome.done);
     if (!this.selection.size) this.map.showArea([]);
@@ -372,17 +370,10 @@ export class AmTriage extends HTMLElement {
     return focused === document.body || this.one('[data-rows]').contains(focused);
   }
 
-  private async undo(): Promise<void> {
-    const batch = this.batches.pop();
-    if (batch === undefined) return toast(say('nothingToUndo'));
-    try {
-      const outcome = await post<Outcome>(`${this.home}undo/${batch}/`, {});
-      this.notices.done(`${say('undone')} ${outcome.words}`, outcome, false);
-      if (outcome.done.length === 1) this.current = outcome.done[0]!;
-      this.seeAgain(outcome.done);
-    } catch (problem) {
-      this.onRefused(problem);
-    }
+  private onUndone(outcome: Outcome): void {
+    this.notices.done(`${say('undone')} ${outcome.words}`, outcome, false);
+    if (outcome.done.length === 1) this.current = outcome.done[0]!;
+    this.seeAgain(outcome.done);
   }
 
   /** What was typed stays; where somebody else was faster, it can be loaded again beside that. */
