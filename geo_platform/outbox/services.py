@@ -97,11 +97,11 @@ def _deliver_one(connection: BaseEmailBackend) -> bool | None:
         mail.next_try_at = now() + pause_after(mail.tries)
         _close(connection)  # the next one begins anew
     else:
-        if is_not_kept(mail):
-            mail.delete()
-            return True
         mail.sent_at, mail.next_try_at, mail.last_error = now(), None, ""
         if not settings.DEMO:  # where there are no secrets of anybody real, and people look at what was sent
+            if is_not_kept(mail):
+                mail.delete()
+                return True
             mail.message = b""
     mail.save()
     return mail.sent_at is not None

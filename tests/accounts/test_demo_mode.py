@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ImproperlyConfigured
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, send_mail
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.utils.timezone import now
@@ -18,6 +18,7 @@ from geo_platform.accounts.checks import refuse_unsafe_demo
 from geo_platform.accounts.models import User
 from geo_platform.accounts.signing_in import sign_in_as
 from geo_platform.outbox.carriers import carrier_of
+from geo_platform.outbox.message import text_of
 from geo_platform.outbox.models import Mail
 from geo_platform.outbox.services import deliver_waiting_mail, forget_old_mail
 from geo_platform.texts.models import BarrierReport
@@ -160,6 +161,15 @@ class TestMails:
         assert "Grüße" in shown
         assert "Schöne Grüße aus Laage" in shown
         assert "karin@example.org" in shown
+
+    @pytest.mark.parametrize(("is_demo", "kept"), [(True, 1), (False, 0)])
+    def test_what_is_not_kept_elsewhere_is_shown_too(self, settings: Settings, *, is_demo: bool, kept: int) -> None:
+        """Or nobody could follow the link that confirms a report."""
+        settings.DEMO = is_demo
+        body, address = "Bitte bestätigen", "karin@example.org"
+        EmailMessage("Ihre Meldung", body, to=[address], headers={"X-Amtskarte-Keep": "no"}).send()
+        assert deliver_waiting_mail() == 1
+        assert [text_of(mail) for mail in Mail.objects.all()] == [body] * kept
 
     def test_elsewhere_nothing_is_kept(self, settings: Settings) -> None:
         settings.DEMO = False
