@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-from routing.dijkstra import Dijkstra
 from routing.ladder import load_ladder
 from routing.network import Network, load_network
 from routing.router import Mode, RouterUnavailableError
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from routing.dijkstra import Dijkstra
     from routing.hierarchy import PathFinder
 
 Loaded = TypeVar("Loaded")
@@ -72,21 +72,27 @@ class Compiled:
         self.finder = cache(self._finder)
         self.table = cache(self._table)
         self.dijkstra = cache(self._dijkstra)
+        self._hierarchy = cache(self._opened_hierarchy)
 
     def _network(self, mode: Mode) -> Network:
         return self._opened(load_network, mode)
 
-    def _finder(self, mode: Mode) -> PathFinder:
+    def _opened_hierarchy(self, mode: Mode) -> PathFinder | None:
+        """`None` where there is no ch-router: then Dijkstra serves."""
         try:
-            from routing.hierarchy import Hierarchy  # noqa: PLC0415 (where there is no ch-router, Dijkstra serves)
+            from routing.hierarchy import Hierarchy  # noqa: PLC0415 (said above)
         except ImportError:
-            return self.dijkstra(mode)
+            return None
         return self._opened(Hierarchy, mode)
 
+    def _finder(self, mode: Mode) -> PathFinder:
+        return self._hierarchy(mode) or self.dijkstra(mode)
+
     def _table(self, mode: Mode) -> Table:
-        finder = self.finder(mode)
-        if isinstance(finder, Dijkstra):
-            return Table(self.network(mode), finder, finder)
+        finder = self._hierarchy(mode)
+        if finder is None:
+            plain = self.dijkstra(mode)
+            return Table(self.network(mode), plain, plain)
         return Table(self.network(mode), Sweep(self._opened(load_ladder, mode), finder), finder)
 
     def _opened(self, load: Callable[[Path], Loaded], mode: Mode) -> Loaded:
@@ -97,6 +103,8 @@ class Compiled:
             raise RouterUnavailableError(message) from error
 
     def _dijkstra(self, mode: Mode) -> Dijkstra:
+        from routing.dijkstra import Dijkstra  # noqa: PLC0415 (brings scipy along, a quarter of a second at each start)
+
         return Dijkstra(self.network(mode))
 
 

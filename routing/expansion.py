@@ -15,8 +15,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from routing.access import Access
 from routing.forbidden import Chain, EdgesAround, Forbidden, forbid
@@ -135,6 +133,9 @@ def _without_turning(before: NDArray[np.int64], after: NDArray[np.int64]) -> NDA
 
 def _parts(before: NDArray[np.int64], after: NDArray[np.int64], is_open: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Number of the part of each edge; within a part one gets from everywhere to everywhere over open edges."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 (for compiling alone; a quarter of a second at each start)
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 (as above)
+
     inner = is_open[before] & is_open[after]
     graph = csr_array((np.ones(inner.sum(), dtype=np.int8), (before[inner], after[inner])), shape=(len(is_open),) * 2)
     return np.asarray(connected_components(graph, connection="strong")[1], dtype=np.int64)

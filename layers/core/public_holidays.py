@@ -11,7 +11,7 @@ import holidays
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from datetime import date
 
 # What the library calls English.
@@ -54,23 +54,23 @@ class Calendar:
 @lru_cache(maxsize=256)
 def _holidays(country: str, state: str, language: str, year: int) -> Mapping[date, str]:
     """The holidays of a year; none where the library does not know the country."""
-    known = holidays.list_supported_countries(include_aliases=False)
-    if country not in known:
+    try:
+        known = holidays.country_holidays(country)  # a list of all countries would read those of the whole world
+    except NotImplementedError:
         return {}
     subdivision = state.partition("-")[2]
     return dict(
         holidays.country_holidays(
             country,
-            subdiv=subdivision if subdivision in known[country] else None,
+            subdiv=subdivision if subdivision in known.subdivisions else None,
             years=year,
-            language=_language(country, language),
+            language=_language(known.supported_languages, language),
         ),
     )
 
 
-def _language(country: str, language: str) -> str | None:
+def _language(supported: Container[str], language: str) -> str | None:
     """The name by which the library has a language; English where it does not have it; nothing where there is no choice."""
-    supported = holidays.country_holidays(country).supported_languages
     if language in supported:
         return language
     return ENGLISH if ENGLISH in supported else None
