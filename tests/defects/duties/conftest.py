@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from layers.defects.models import Category, Question
 from layers.defects.usual_categories import add_usual_categories
@@ -28,3 +29,10 @@ def lamp(no_usual_categories: None) -> Category:  # noqa: ARG001 (only those of 
 @pytest.fixture
 def hole(no_usual_categories: None) -> Category:  # noqa: ARG001 (as above)
     return make_category("hole", kind="road", titles={"de": "Schlagloch", "en": "Pothole"})
+
+
+@pytest.fixture
+def no_streets(db: None) -> None:  # noqa: ARG001 (opens the database)
+    """Other tests may have left a region on the map."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE osm_basemap")

@@ -16,7 +16,7 @@ from layers.defects.duties.sorts import Sort
 from layers.defects.models import Authority, Boundary, Category, Duty
 from layers.defects.tasks import look_for_gaps
 from tests.defects.asking import make_area
-from tests.defects.duties.declaring import boundary, box, duty, office, road
+from tests.defects.duties.declaring import boundary, box, duty, office, put_street, road
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
@@ -183,12 +183,15 @@ class TestBoundaries:
         values |= {"file": upload(("", SQUARE))}
         assert "keinen Namen" in errors(chief.post(f"{ADMIN}/boundary/import/", values))
 
+    @pytest.mark.usefixtures("no_streets")
     def test_they_come_from_the_map(self, chief: Client, town: Authority) -> None:
         assert town.pk
         page = chief.post(f"{ADMIN}/boundary/import/", {"from": "areas"}, follow=True).content.decode()
         assert "Grenzen: 1 neu" in page
+        put_street("12.1 53.9, 12.2 53.9", "L 18")
         page = chief.post(f"{ADMIN}/boundary/import/", {"from": "roads"}, follow=True).content.decode()
-        assert "Grenzen: 0 neu" in page
+        assert "Grenzen: 1 neu" in page
+        assert Boundary.objects.filter(title="L 18", sort=Sort.STATE_ROAD).exists()
         assert "Grenzen übernehmen" in chief.get(f"{ADMIN}/boundary/").content.decode()
 
 

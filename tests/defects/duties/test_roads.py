@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 
 from layers.defects.duties.boundaries import Drawn, Outcome, add_version
 from layers.defects.duties.demo import demo_authorities
@@ -16,7 +15,7 @@ from layers.defects.models import Authority, Boundary, Category, Duty
 from layers.defects.responsibility import responsible_for
 from layers.osm.regions import region_of_file
 from tests.defects.asking import make_area
-from tests.defects.duties.declaring import boundary, box, duty, office
+from tests.defects.duties.declaring import boundary, box, duty, office, put_street
 from tests.osm.helpers import empty_database, load, real_extract
 
 if TYPE_CHECKING:
@@ -25,21 +24,6 @@ if TYPE_CHECKING:
     from django.contrib.gis.geos import Point
 
 TODAY = date(2026, 11, 29)
-_STREET = """
-INSERT INTO osm_basemap (layer, min_zoom, sort, properties, geom)
-SELECT layer, 12, 0, properties::jsonb, ST_Transform(ST_GeomFromText(%(line)s, 4326), 3857)
-FROM (VALUES ('streets', %(drawn)s), ('street_labels', %(labelled)s)) AS two(layer, properties)
-"""
-
-
-def put_street(line: str, ref: str, kind: str = "secondary", *, tunnel: bool = False) -> None:
-    values = {
-        "line": f"LINESTRING({line})",
-        "drawn": f'{{"kind": "{kind}", "rail": false, "tunnel": {str(tunnel).lower()}}}',
-        "labelled": f'{{"kind": "{kind}", "ref": "{ref}"}}',
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_STREET, values)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +53,7 @@ def test_a_number_says_what_a_road_is(ref: str, kind: str, country: str, sort: S
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("no_streets")
 class TestFollowing:
     @pytest.fixture(autouse=True)
     def laage(self) -> None:
@@ -104,6 +89,7 @@ class TestFollowing:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("no_streets")
 class TestExamples:
     @pytest.fixture(autouse=True)
     def laage(self) -> None:
