@@ -12,6 +12,8 @@ from .conftest import PATIENCE_S, Stage
 PARTS = 3
 IMPATIENCE_S = 10
 IN_THE_BROWSER = "-m pytest -m browser tests/browser tests/odd/test_shown.py -o cache_dir=var/cache/pytest-browser"
+BY_THE_CLOCK = "tests/scripts/test_whole.py"
+IN_TWO = "-n 2 --dist loadfile --no-loadscope-reorder"
 ALONE = f"{IN_THE_BROWSER} --last-failed --last-failed-no-failures none"
 
 
@@ -54,12 +56,18 @@ def test_parts_of_the_whole_run_beside_each_other(stage: Stage) -> None:
     assert {
         "python -m pytest tests/cluster",
         f"python {IN_THE_BROWSER}",
-        "python -m pytest -m not browser --ignore=tests/cluster -n 2 --dist loadfile --no-loadscope-reorder",
+        f"python -m pytest -m not browser --ignore=tests/cluster --ignore={BY_THE_CLOCK} {IN_TWO}",
     } <= calls
-    assert [line.partition(" ")[2] for line in result.stdout.splitlines()[-2:]] == [
+    assert [line.partition(" ")[2] for line in result.stdout.splitlines()[-3:]] == [
         "cluster-tests … good: 1 passed",
         "browser-tests … good: 1 passed",
+        "tests-by-the-clock … good: 1 passed",
     ]
+
+
+def test_what_counts_seconds_runs_when_all_else_is_through(stage: Stage) -> None:
+    stage.run("script/test", "--tests-only", FAIL="pytest -m browser", FAIL_SAYING="1 failed")
+    assert stage.calls()[-1] == f"python -m pytest {BY_THE_CLOCK}"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +76,8 @@ def test_parts_of_the_whole_run_beside_each_other(stage: Stage) -> None:
         ("pytest tests/cluster", "cluster-tests"),
         ("pytest -m browser", "browser-tests browser-tests-alone"),
         ("pytest -m not browser", "tests"),
-        ("-m pytest", "tests cluster-tests browser-tests browser-tests-alone"),
+        (f"pytest {BY_THE_CLOCK}", "tests-by-the-clock"),
+        ("-m pytest", "tests cluster-tests browser-tests browser-tests-alone tests-by-the-clock"),
     ],
 )
 def test_a_part_that_fails_is_shown_and_fails_the_whole_by_its_name(stage: Stage, part: str, names: str) -> None:
