@@ -2,6 +2,8 @@
 import { post } from './asking.ts';
 import type { Outcome } from './asking.ts';
 import { fetchHtml } from '../fetching.ts';
+import { keepTyped, putBack } from './typed.ts';
+import type { Typed } from './typed.ts';
 
 export interface DetailEvents {
   /** Something was done with it. */
@@ -19,6 +21,8 @@ export class Details {
   private readonly events: DetailEvents;
   /** What is asked for, so that of two answers the last counts. */
   private wanted: number | null = null;
+  /** What was typed into each report: who looks at another one and comes back finds it again. */
+  private readonly drafts = new Map<number, Typed>();
 
   constructor(panel: HTMLElement, home: string, events: DetailEvents) {
     this.panel = panel;
@@ -44,52 +48,60 @@ export class Details {
     return Number(this.item?.dataset.version ?? 0);
   }
 
-  /** Whether there is something in it that would be lost. */
+  /** Whether somebody is writing into it. */
   get isTyped(): boolean {
-    const fields = this.panel.querySelectorAll<HTMLTextAreaElement>('textarea');
-    return [...fields].some((field) => field.value !== field.defaultValue);
+    return keepTyped(this.panel).isText;
+  }
+
+  /** Whether there is something that would be lost with the page. */
+  get hasDrafts(): boolean {
+    this.keep();
+    return [...this.drafts.values()].some((draft) => draft.isText);
   }
 
   async open(id: number, focus = true): Promise<void> {
     this.wanted = id;
-    const { content } = await fetchHtml(`${this.home}${id}/`);
+    const content = await this.fetch(id);
     if (this.wanted !== id) return;
     const isSame = this.id === id;
     const top = this.panel.scrollTop;
+    const kept = this.keep();
     this.panel.querySelector('[data-shown]')!.replaceChildren(content);
     this.panel.hidden = false;
     this.panel.scrollTop = isSame ? top : 0;
+    const typed = isSame ? kept : this.drafts.get(id);
+    if (typed) putBack(this.panel, isSame ? typed : { ...typed, focused: null });
     if (focus && !isSame) this.panel.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
   }
 
   close(): void {
     this.wanted = null;
+    this.keep();
     this.panel.hidden = true;
     this.panel.querySelector('[data-shown]')!.replaceChildren();
   }
 
-  /** Loads it again and puts back what was typed: only the versions are new. */
+  /** Loads it again, unless another one is on its way: only the versions are new, and whatever was typed stays. */
   async renew(): Promise<void> {
     const { id } = this;
-    if (id === null) return;
-    const typed = [...this.panel.querySelectorAll<HTMLTextAreaElement>('textarea')]
-      .filter((field) => field.value !== field.defaultValue)
-      .map((field) => [nameOf(field), field.value] as const);
-    const open = [...this.panel.querySelectorAll('details')].map(({ open: isOpen }) => isOpen);
-    const focused = document.activeElement instanceof HTMLTextAreaElement ? document.activeElement : null;
-    const caret =
-      focused && this.panel.contains(focused) ? ([nameOf(focused), focused.selectionStart] as const) : null;
-    await this.open(id, false);
-    for (const [at, details] of this.panel.querySelectorAll('details').entries())
-      details.open = open[at] ?? false;
-    for (const field of this.panel.querySelectorAll<HTMLTextAreaElement>('textarea')) {
-      const kept = typed.find(([name]) => name === nameOf(field));
-      if (kept) field.value = kept[1];
-      if (caret && caret[0] === nameOf(field)) {
-        field.focus({ preventScroll: true });
-        field.setSelectionRange(caret[1], caret[1]);
-      }
+    if (id !== null && (this.wanted ?? id) === id) await this.open(id, false);
+  }
+
+  private async fetch(id: number): Promise<DocumentFragment> {
+    try {
+      return (await fetchHtml(`${this.home}${id}/`)).content;
+    } catch (problem) {
+      if (this.wanted === id) this.wanted = this.id;
+      throw problem;
     }
+  }
+
+  private keep(): Typed | null {
+    if (this.id === null) return null;
+    const typed = keepTyped(this.panel);
+    if (typed.fields.size) this.drafts.set(this.id, typed);
+    else this.drafts.delete(this.id);
+    return typed;
   }
 
   private async onSubmit(event: SubmitEvent): Promise<void> {
@@ -103,12 +115,12 @@ export class Details {
     try {
       if (isNote) {
         await post(form.action, fields);
-        form.querySelector('textarea')!.value = '';
+        form.reset();
         return this.events.noted();
       }
       fields.set('key', crypto.randomUUID());
       const outcome = await post<Outcome>(form.action, fields);
-      for (const field of form.querySelectorAll('textarea')) field.value = field.defaultValue;
+      form.reset();
       this.events.done(outcome);
     } catch (problem) {
       this.events.refused(problem, form);
@@ -122,10 +134,4 @@ export class Details {
     if (field && select.value) field.value = select.value;
     field?.focus();
   }
-}
-
-/** Which field it is, of those of one report. */
-function nameOf(field: HTMLTextAreaElement): string {
-  const deed = field.form?.querySelector<HTMLInputElement>('input[name=deed]')?.value ?? '';
-  return `${deed} ${field.form?.dataset.note === undefined ? '' : 'note'} ${field.name}`;
 }

@@ -102,7 +102,7 @@ export class AmTriage extends HTMLElement {
     this.one('[data-rows]').addEventListener('click', (event) => this.onRow(event));
     addEventListener('popstate', () => this.changed());
     addEventListener('beforeunload', (event) => {
-      if (this.details.isTyped) event.preventDefault();
+      if (this.details.hasDrafts) event.preventDefault();
     });
   }
 
