@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.shortcuts import render
-from django.urls import reverse, translate_url
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, get_language_info, override
 
 from api.pages.region import current_region
@@ -57,16 +56,16 @@ def not_found(request: HttpRequest, error: NotFoundError) -> HttpResponse:
 def _language(request: HttpRequest, code: str) -> Language:
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     name = get_language_info(code)["name_local"].capitalize()
-    return Language(code, name, _translated(request.path, get_language(), code) + query, _home(code))
-
-
-@lru_cache(maxsize=100)
-def _home(code: str) -> str:
     with override(code):
-        return reverse("pages:start")
+        return Language(code, name, _address(request) + query, reverse("pages:start"))
 
 
-@lru_cache(maxsize=1000)
-def _translated(path: str, _spoken: str | None, code: str) -> str:
-    """The address of a page in another language than is spoken, which looking through all addresses finds."""
-    return translate_url(path, code)
+def _address(request: HttpRequest) -> str:
+    """Where this page is in the language that is spoken; what is no page of ours stays where it is."""
+    match = request.resolver_match
+    if match is None:
+        return request.path
+    try:
+        return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    except NoReverseMatch:
+        return request.path
