@@ -80,9 +80,13 @@ class Sweep:
         return self._spread(to_ranks, from_ranks, ladder.backward, ladder.forward, self._turned).T
 
     @cached_property
+    def _no_summit(self) -> Summit:
+        return Summit.none(len(self._ladder.depths))
+
+    @cached_property
     def _summit(self) -> Summit:
         """Found by going through all of its levels once for each process."""
-        ladder, nothing = self._ladder, Summit.none(len(self._ladder.depths))
+        ladder, nothing = self._ladder, self._no_summit
         ranks = ranks_of_summit(ladder.depths)
         numbers = nothing.numbers.copy()
         numbers[ranks] = np.arange(len(ranks), dtype=np.int32)
@@ -101,7 +105,7 @@ class Sweep:
         self, few: NDArray[np.int64], many: NDArray[np.int64], up: Arcs, down: Arcs, summit: Summit
     ) -> NDArray[np.float64]:
         if len(few) > _FEW:
-            summit = Summit.none(len(self._ladder.depths))
+            summit = self._no_summit
         below = _above(many, down, self._ladder.depths, summit)
         wanted = below.positions[many]
         found = np.full((len(few), len(many)), np.inf)

@@ -84,11 +84,6 @@ class DayPlan:
     is_road: NDArray[np.bool_]
     shift_s: float = 0.0
 
-    @property
-    def spent_s(self) -> float:
-        """How much longer than without anybody it takes."""
-        return float(self.at_s[-1] - self.key_s[-1])
-
 
 class _Stop(NamedTuple):
     key_s: float
@@ -106,15 +101,15 @@ def plans_of(candidates: Sequence[Candidate], aboard: dict[tuple[int, date], lis
         aboard: Who was accepted, by offer and day, in the order in which they were.
         matrix: Seconds from each of some places to each of others (easting and northing).
     """
-    if not aboard:
-        return [_plan_of_nobody(own, one.seats) for one, own in zip(candidates, stops_of(candidates), strict=True)]
-    return [plan_of(one, aboard.get((one.offer_id, one.day), []), matrix) for one in candidates]
+    plans = []
+    for one, own in zip(candidates, stops_of(candidates), strict=True):
+        riders = aboard.get((one.offer_id, one.day))
+        plans.append(_plan_with(one, riders, matrix) if riders else _plan_of_nobody(own, one.seats))
+    return plans
 
 
-def plan_of(one: Candidate, aboard: Sequence[Aboard], matrix: Matrix) -> DayPlan:
-    """The plan of one; nobody on board is delayed by more than `PATIENCE_S` against what they were promised."""
-    if not aboard:
-        return _plan_of_nobody(one.line.take(one.stops, axis=0), one.seats)
+def _plan_with(one: Candidate, aboard: Sequence[Aboard], matrix: Matrix) -> DayPlan:
+    """Nobody on board is delayed by more than `PATIENCE_S` against what they were promised."""
     stops = _stops(one, aboard)
     points = np.array([stop.point for stop in stops], dtype=np.float64)
     seconds = matrix(points, points)

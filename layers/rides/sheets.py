@@ -9,7 +9,7 @@ import numpy as np
 
 from layers.rides.passes import Passes, Pieces, find_passes, nearest_of
 from layers.rides.travel_times import as_one, as_two
-from layers.rides.ways import reach_m
+from layers.rides.ways import FARTHEST_REACH_M, reach_m
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,7 +114,7 @@ class Sheet:
             np.broadcast_to(wanted.walk_m, count.shape),
             np.where(relied, 0.0, flexible),
             limit - (at[last] - key[last]),
-            np.array([float(reach_m(one.detour_limit_s)) for one in candidates]),
+            np.minimum(limit * reach_m(1), FARTHEST_REACH_M),
             count,
             key,
             at,

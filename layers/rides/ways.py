@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -39,7 +38,6 @@ _REACH_M_PER_S = 7
 FARTHEST_REACH_M = 10_000
 
 
-@lru_cache(maxsize=1000)
 def reach_m(detour_limit_s: int) -> int:
     """How far from the public route a place may be to which a driver turns off."""
     return min(detour_limit_s * _REACH_M_PER_S, FARTHEST_REACH_M)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from layers.rides.day_plans import Aboard, plan_of
+from layers.rides.day_plans import Aboard, plans_of
 from layers.rides.ranking import Ranked, rank
 from tests.examples import few_and_many, for_examples
 from tests.rides.oracle import Ride, Wish, best_cost
 from tests.rides.random_rides import (
+    DAY,
     NOON,
     candidate_of,
     line_through,
@@ -26,6 +28,9 @@ from tests.rides.random_rides import (
 )
 from tests.rides.roads import ORIGIN, SmallRoads
 
+if TYPE_CHECKING:
+    from datetime import date
+
 # By so much rounding and sampling may be off, in metres and seconds.
 ROUNDING = 5.0
 
@@ -33,8 +38,12 @@ ROUNDING = 5.0
 def ranked(network: SmallRoads, found: list[Ride], wish: Wish, aboard: dict[int, list[Aboard]]) -> dict[int, Ranked]:
     matrix, _one = seconds_on(network)
     candidates = [candidate_of(ride, number) for number, ride in enumerate(found)]
-    plans = [plan_of(one, aboard.get(one.offer_id, []), matrix) for one in candidates]
+    plans = plans_of(candidates, on_the_day(aboard), matrix)
     return {one.number: one for one in rank(candidates, plans, wanted_of(wish), matrix)}
+
+
+def on_the_day(aboard: dict[int, list[Aboard]]) -> dict[tuple[int, date], list[Aboard]]:
+    return {(offer, DAY): riders for offer, riders in aboard.items()}
 
 
 def check(network: SmallRoads, found: list[Ride], wish: Wish, aboard: dict[int, list[Aboard]]) -> None:
@@ -101,8 +110,8 @@ def test_two_get_out_after_the_end_of_the_road_in_the_order_that_was_ranked() ->
         on, off = answer.pickup, answer.dropoff
         aboard.append(Aboard(on.key_s, off.key_s, wish.seats, on.point, off.point))
     assert aboard[0].dropoff_s == aboard[1].dropoff_s
-    plan = plan_of(candidate_of(ride, 0), aboard, seconds_on(network)[0])
-    assert plan.spent_s == pytest.approx(600, abs=2)
+    (plan,) = plans_of([candidate_of(ride, 0)], on_the_day({0: aboard}), seconds_on(network)[0])
+    assert plan.at_s[-1] - plan.key_s[-1] == pytest.approx(600, abs=2)
 
 
 def test_who_costs_nothing_comes_along_where_the_limit_is_passed_already() -> None:
