@@ -37,14 +37,14 @@ def forget_old_sendings(timestamp: int) -> int:  # noqa: ARG001 (as above)
     return forget_sendings()
 
 
-@app.task(queueing_lock="check-duties")
+@app.task(queueing_lock="check-duties", lock="check-duties")
 def look_for_gaps() -> None:
     """Look where nobody is responsible, and where two are."""
     keep_check()
 
 
 @app.periodic(cron="47 3 * * *")
-@app.task(queueing_lock="check-duties-nightly")
+@app.task(queueing_lock="check-duties-nightly", lock="check-duties")
 def look_for_gaps_nightly(timestamp: int) -> None:  # noqa: ARG001 (as above)
     """The same each night: duties begin and end by the calendar."""
     keep_check()

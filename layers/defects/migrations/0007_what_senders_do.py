@@ -58,7 +58,6 @@ class Migration(migrations.Migration):
             name="KeptCheck",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField(null=True)),
                 ("checked_at", models.DateTimeField(null=True)),
                 ("asked_at", models.DateTimeField(null=True)),
                 ("content", models.JSONField(default=dict)),
