@@ -109,7 +109,7 @@ def _history(report: Report) -> Iterator[Event]:
     since = new_since(report)
     for step in report.steps.select_related("by", "untold").order_by("-pk"):
         is_new = since is not None and step.side == Side.REPORTER and step.move in SAID and step.at >= since
-        told = step_words(step), _who(step), ago(step.at), step.word, step.is_public, hasattr(step, "untold")
+        told = step_words(step), _who(step), ago(step.at), step.word, step.is_public, step.is_untold
         yield Event(*told, is_new=is_new)
 
 

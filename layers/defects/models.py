@@ -32,7 +32,7 @@ from layers.defects.desk.words import desk_words
 from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty, KeptCheck
 from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection, PlayDevice
 from layers.defects.knowing.models import MorningMail, QuarterNumbers
-from layers.defects.querysets import ReportQuerySet
+from layers.defects.querysets import ReportQuerySet, StepQuerySet
 from layers.defects.repeats.models import Sending
 from layers.defects.states import CLOSED, WAITING
 
@@ -114,8 +114,7 @@ class Report(Feature):
         duplicate_of: The report that it was put together with.
         source: How it came: from the form, another system, an inspection.
         source_reference: What that other system calls it.
-        world_x: As in `layers.core.functions.WorldX`; `world_y` alike.
-        quadkey: As in `layers.core.functions.Quadkey`.
+        world_x: As in `layers.core.functions.WorldX`; `world_y` and `quadkey` alike.
     """
 
     class State(models.TextChoices):
@@ -320,6 +319,8 @@ class ReportStep(models.Model):
     is_public = models.BooleanField(default=False)
     details = models.JSONField(default=dict, blank=True)
 
+    objects = StepQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["pk"]
         indexes: ClassVar = [models.Index("at", name="defects_step_at")]
@@ -327,6 +328,16 @@ class ReportStep(models.Model):
     def __str__(self) -> str:
         """Name the two states."""
         return f"{self.before} → {self.after}"
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether it can still be undone before anybody is told; read many with `select_related("untold")`."""
+        return hasattr(self, "untold")
+
+    @property
+    def told_word(self) -> str:
+        """`word`, as far as the people of the report may read it by now."""
+        return "" if self.is_untold else self.word
 
 
 class Note(models.Model):

@@ -1,9 +1,14 @@
-"""Reads of reports. What everybody sees starts at `published`, what the office sees at `handled_by`."""
+"""Reads of reports. What everybody sees starts at `published`, what the office sees at `handled_by`.
+
+What the office does with a report is told to its people once it has stood for a while, and can be undone before. Until then
+nothing of what it says leaves the office: a step is `untold`, and only its state is seen.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from layers.core.querysets import PUBLIC_STATUSES, FeatureQuerySet
@@ -14,6 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import Q
 
     from layers.core.permissions import Actor
+    from layers.defects.models import ReportStep  # noqa: F401 (named in quotes below)
 
 
 class ReportQuerySet(FeatureQuerySet):
@@ -41,3 +47,15 @@ class ReportQuerySet(FeatureQuerySet):
     def overdue(self) -> Self:
         """Those that should have been answered by now."""
         return self.waiting().filter(due_at__lt=now())
+
+
+class StepQuerySet(QuerySet["ReportStep"]):
+    """Steps in the histories of reports."""
+
+    def told(self) -> Self:
+        """Those whose words may be read by the people of the report."""
+        return self.filter(untold=None)
+
+    def untold(self) -> Self:
+        """Those that can still be undone before anybody is told."""
+        return self.filter(untold__isnull=False)

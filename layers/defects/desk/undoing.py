@@ -14,7 +14,7 @@ from layers.defects.desk.batches import Outcome, Refusal, last_changer, tell_lat
 from layers.defects.exceptions import UnknownReportError
 from layers.defects.ledger import By, Said, note_step, save_report
 from layers.defects.merging import part_again
-from layers.defects.models import Batch, Report, ReportPhoto, UntoldStep
+from layers.defects.models import Batch, Report, ReportPhoto
 from layers.defects.permissions import may_handle
 from layers.defects.states import Move, Side
 from layers.defects.wording import PUT_RIGHT
@@ -82,7 +82,7 @@ def _put_back(entry: BatchEntry, report: Report, by: By) -> None:
     _restore(report, entry.before)
     if step and step.move == Move.MERGE:
         part_again(report, step)
-    was_told = step is not None and tells(step) and not UntoldStep.objects.filter(pk=step.pk).exists()
+    was_told = step is not None and tells(step) and not step.is_untold
     details = {"what": step.move if step else entry.batch.deed}
     if step and not was_told:
         step.delete()
