@@ -20,6 +20,7 @@ from layers.core.contributions.models import new_token
 from layers.core.functions import GeographicPointOnSurface, Quadkey, WorldX, WorldY
 from layers.core.lean_fields import UnreadGeneratedField
 from layers.core.models import BaseFeature, Feature
+from layers.core.photos.describing import LONGEST_ALT
 from layers.core.photos.names import register_names
 from layers.defects import states
 from layers.defects.afterwards.models import Erasure, Thanks
@@ -84,7 +85,6 @@ __all__ = [
 
 LONGEST_TEXT = 4000
 LONGEST_WORD = 4000
-LONGEST_ALT = 200
 
 
 class Report(Feature):

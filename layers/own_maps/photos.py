@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.forgetting import forget_photos
 from layers.core.exceptions import InvalidInputError, NotFoundError
+from layers.core.photos.describing import LONGEST_ALT
 from layers.core.photos.opening import refusal
 from layers.core.photos.pictures import prepare_picture
 from layers.core.photos.storage import delete_picture, store_picture
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 MOST_OF_SPOT = 6
 MOST_OF_MAP = 200
-LONGEST_ALT = 200
 
 
 def add_photo(*, actor: Actor, token: str, uid: UUID, file: BinaryIO, alt: str) -> SpotPhoto:

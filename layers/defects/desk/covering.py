@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from layers.core.exceptions import InvalidInputError, NotFoundError
+from layers.core.photos.describing import LONGEST_ALT
 from layers.core.photos.pictures import SIZES, Region, cover_picture
 from layers.core.photos.storage import delete_picture, open_variant, store_picture
 from layers.defects.ledger import By, Said, checked_word, note_step, save_report
-from layers.defects.models import LONGEST_ALT, Report, ReportPhoto, ReportStep
+from layers.defects.models import Report, ReportPhoto, ReportStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

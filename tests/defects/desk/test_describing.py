@@ -9,12 +9,13 @@ import pytest
 
 from api.triage.orders import deed_in
 from layers.core.contributions.ledger import NewPhoto
+from layers.core.photos.describing import LONGEST_ALT
 from layers.defects.desk.batches import perform
 from layers.defects.desk.covering import Cover, Describe
 from layers.defects.desk.deeds import Release
 from layers.defects.desk.undoing import last_batch, undo_batch
 from layers.defects.memory.forgetting import forget_senders_of
-from layers.defects.models import LONGEST_ALT, Report, ReportPhoto
+from layers.defects.models import Report, ReportPhoto
 from layers.defects.showing import map_page_of
 from tests.defects.asking import make_category, send
 
