@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from layers.defects.desk.deeds import Deed
     from layers.defects.querysets import ReportQuerySet
 
-MOST_AT_ONCE = 1000
+MOST_REPORTS = 1000
+"""So many can be changed at once."""
 TOLD_AFTER = timedelta(minutes=10)
 """So long nobody hears of what was done at the desk: people decide by one key, and notice a slip soon after."""
 COLUMNS = (
@@ -120,8 +121,8 @@ def perform(*, actor: Actor, deed: Deed, chosen: Mapping[int, int], key: UUID) -
 
 
 def _require_few(chosen: Mapping[int, int]) -> None:
-    if len(chosen) > MOST_AT_ONCE:
-        raise TooManyError(MOST_AT_ONCE)
+    if len(chosen) > MOST_REPORTS:
+        raise TooManyError(MOST_REPORTS)
 
 
 def _handled(actor: Actor) -> ReportQuerySet:
