@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 
 from layers.core import registry
-from layers.core.exceptions import ForbiddenError, InvalidInputError, StaleError
+from layers.core.exceptions import ForbiddenError, StaleError
 from layers.core.models import Status
 from layers.core.services import mark_changed
-from layers.defects.exceptions import NoAnswerError, NotNowError, UnknownReportError
+from layers.defects.exceptions import NoAnswerError, NotNowError, TooLongError, UnknownReportError
 from layers.defects.models import LONGEST_WORD, Report, ReportPhoto, ReportStep, SenderNews
 from layers.defects.permissions import may_handle
 from layers.defects.states import CLOSED, UNCONFIRMED, Side, edge_for
@@ -110,7 +109,7 @@ def move_on(*, report: Report, move: Move, by: By, said: Said = NOTHING_SAID) ->
     Raises:
         NotNowError: It does not lead on from where it is.
         NoAnswerError: It takes words for the sender.
-        InvalidInputError: They are too long.
+        TooLongError: They are too long.
     """
     edge = edge_for(move, by.side, report.state)
     if edge is None:
@@ -129,7 +128,7 @@ def note_step(*, report: Report, move: str, before: str, by: By, said: Said = NO
     """Write into the history of a report; arguments as in `move_on`. Whoever of the office does so has seen its news.
 
     Raises:
-        InvalidInputError: The words are too long.
+        TooLongError: The words are too long.
     """
     if by.side == Side.STAFF:
         SenderNews.objects.filter(report=report, seen_at=None).update(seen_at=now(), due_at=None)
@@ -150,12 +149,11 @@ def checked_word(word: str) -> str:
     """Words as they are kept.
 
     Raises:
-        InvalidInputError: They are too long.
+        TooLongError: They are too long.
     """
     word = word.strip()
     if len(word) > LONGEST_WORD:
-        message = _("Please write no more than %(most)s letters.") % {"most": LONGEST_WORD}
-        raise InvalidInputError(message, parameter="word")
+        raise TooLongError(LONGEST_WORD, parameter="word")
     return word
 
 

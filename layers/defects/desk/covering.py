@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from layers.core.exceptions import InvalidInputError, NotFoundError
+from layers.core.exceptions import InvalidInputError, UnknownPictureError
 from layers.core.photos.describing import LONGEST_ALT
 from layers.core.photos.pictures import SIZES, Region, cover_picture
 from layers.core.photos.storage import delete_picture, open_variant, store_picture
+from layers.defects.exceptions import TooLongError
 from layers.defects.ledger import By, Said, checked_word, note_step, save_report
 from layers.defects.models import Report, ReportPhoto, ReportStep
 
@@ -59,13 +60,18 @@ def find_photo(actor: Actor, number: int) -> ReportPhoto:
     """A picture of a report on which somebody works.
 
     Raises:
-        NotFoundError: There is none for them.
+        UnknownPictureError: There is none for them.
     """
     handled = Report.objects.handled_by(actor).order_by()
     found = ReportPhoto.objects.filter(pk=number, report__in=handled).first()
     if found is None:
-        raise NotFoundError(_("There is no picture under this name. It may have been removed."))
+        raise UnknownPictureError
     return found
+
+
+def _require_photo(report: Report, number: int) -> None:
+    if not ReportPhoto.objects.filter(report=report, pk=number).exists():
+        raise UnknownPictureError
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +121,7 @@ class Cover:
 
     def check(self, report: Report) -> None:
         """The picture must be one of the report."""
-        if not ReportPhoto.objects.filter(report=report, pk=self.photo).exists():
-            raise NotFoundError(_("There is no picture under this name. It may have been removed."))
+        _require_photo(report, self.photo)
 
     def do(self, report: Report, by: By) -> ReportStep:
         """Let everybody see these files instead."""
@@ -147,10 +152,8 @@ class Describe:
     def check(self, report: Report) -> None:
         """The picture must be one of the report, and the words short."""
         if len(self.words.strip()) > LONGEST_ALT:
-            message = _("Please write no more than %(most)s letters.") % {"most": LONGEST_ALT}
-            raise InvalidInputError(message, parameter="words")
-        if not ReportPhoto.objects.filter(report=report, pk=self.photo).exists():
-            raise NotFoundError(_("There is no picture under this name. It may have been removed."))
+            raise TooLongError(LONGEST_ALT, parameter="words")
+        _require_photo(report, self.photo)
 
     def do(self, report: Report, by: By) -> ReportStep:
         """Keep them."""
