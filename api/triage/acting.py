@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from api.parameters import row_number
 from api.triage.access import for_handlers
 from api.triage.orders import chosen_in, deed_in, key_in
 from api.triage.words import outcome_words
@@ -118,7 +119,7 @@ def cover(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         deed = Cover(found.pk, "")
     else:
         deed = make_cover(found, checked_regions(_json(request.POST.get("regions", "[]"))))
-    chosen = {found.report_id: number_in(request.POST.get("version", "")) or 0}
+    chosen = {found.report_id: row_number(request.POST.get("version", ""))}
     try:
         with transaction.atomic():
             response = _do(request, actor, deed, chosen)

@@ -19,6 +19,8 @@ NUMBERS_OF_FLAT_BOX = 4
 NUMBERS_OF_BOX_WITH_HEIGHTS = 6
 ROW_DIGITS = 18
 """Of the largest number that every row can have."""
+COUNT_DIGITS = 9
+"""Of pages, zooms and whatever else is reckoned with."""
 
 
 def number_in(text: str, most_digits: int = ROW_DIGITS) -> int | None:
