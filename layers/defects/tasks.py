@@ -1,4 +1,6 @@
-"""What the worker does for reports. All deadlines are looked after each night; what nobody confirms goes within the hour."""
+"""What the worker does for reports. All deadlines that are counted in days are looked after each night.
+
+What nobody confirms goes within the hour, and how a report was sent within minutes."""
 
 from __future__ import annotations
 

@@ -19,7 +19,6 @@ from layers.defects.confirming import LAPSES_AFTER
 from layers.defects.ledger import defects
 from layers.defects.memory.words import words_out
 from layers.defects.models import Category, Erasure, Follower, Note, Question, Report, Reporter, ReportPhoto, ReportStep
-from layers.defects.repeats.twins import forget_sendings
 from layers.defects.states import ANSWERED, DUPLICATE, UNCONFIRMED, WITHDRAWN, Side
 
 if TYPE_CHECKING:
@@ -55,8 +54,7 @@ class Deadline:
 
 
 def forget_what_is_over() -> int:
-    """Look after every deadline of reports; gives how many reports were touched."""
-    forget_sendings()
+    """Look after every deadline of reports that is counted in days; gives how many reports were touched."""
     return lapse_unconfirmed() + forget_senders() + delete_old_reports()
 
 
