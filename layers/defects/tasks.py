@@ -1,6 +1,7 @@
 """What the worker does for reports. All deadlines that are counted in days are looked after each night.
 
-What nobody confirms goes within the hour, and how a report was sent within minutes."""
+What nobody confirms goes within the hour, and how a report was sent within minutes.
+"""
 
 from __future__ import annotations
 
