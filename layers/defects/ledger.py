@@ -145,6 +145,13 @@ def note_step(*, report: Report, move: str, before: str, by: By, said: Said = NO
     )
 
 
+def note_and_save(*, report: Report, move: str, by: By, said: Said = NOTHING_SAID) -> ReportStep:
+    """Write into the history of a locked report what leaves its state as it is, and save both; as `note_step`."""
+    step = note_step(report=report, move=move, before=report.state, by=by, said=said)
+    save_report(report)
+    return step
+
+
 def checked_word(word: str) -> str:
     """Words as they are kept.
 

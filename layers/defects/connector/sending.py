@@ -34,7 +34,7 @@ from layers.defects.connector.client import (
 )
 from layers.defects.connector.forms import Words, code_for, form_for, mark_of
 from layers.defects.connector.models import LONGEST_ANSWERED, Dispatch, RemoteServer
-from layers.defects.ledger import ANSWER, By, Said, lock_report, note_step, save_report
+from layers.defects.ledger import ANSWER, By, Said, lock_report, note_and_save
 from layers.defects.models import Note, Report, ReportStep
 from layers.defects.states import WAITING, Side
 from layers.defects.telling import tell_step
@@ -182,8 +182,7 @@ def _tell_sender(dispatch: Dispatch) -> None:
         word = _word_of(dispatch)
     details = {"system": str(dispatch.server), "number": dispatch.remote_id, "personal": list(dispatch.personal)}
     said = Said(word, details=details)
-    step = note_step(report=report, move=ANSWER, before=report.state, by=BY_CONNECTOR, said=said)
-    save_report(report)
+    step = note_and_save(report=report, move=ANSWER, by=BY_CONNECTOR, said=said)
     tell_step(report, step)
 
 

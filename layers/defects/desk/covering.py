@@ -17,7 +17,7 @@ from layers.core.photos.describing import LONGEST_ALT
 from layers.core.photos.pictures import SIZES, Region, cover_picture
 from layers.core.photos.storage import delete_picture, open_variant, store_picture
 from layers.defects.exceptions import TooLongError
-from layers.defects.ledger import By, Said, checked_word, note_step, save_report
+from layers.defects.ledger import By, Said, checked_word, note_and_save
 from layers.defects.models import Report, ReportPhoto, ReportStep
 
 if TYPE_CHECKING:
@@ -94,9 +94,7 @@ class Redact:
     def do(self, report: Report, by: By) -> ReportStep:
         """Publish them."""
         report.description, report.is_released = checked_word(self.text), True
-        step = note_step(report=report, move=self.id, before=report.state, by=by)
-        save_report(report)
-        return step
+        return note_and_save(report=report, move=self.id, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +124,7 @@ class Cover:
     def do(self, report: Report, by: By) -> ReportStep:
         """Let everybody see these files instead."""
         ReportPhoto.objects.filter(report=report, pk=self.photo).update(public_name=self.public_name)
-        step = note_step(report=report, move=self.id, before=report.state, by=by, said=Said(details=self.details))
-        save_report(report)
-        return step
+        return note_and_save(report=report, move=self.id, by=by, said=Said(details=self.details))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +154,7 @@ class Describe:
     def do(self, report: Report, by: By) -> ReportStep:
         """Keep them."""
         ReportPhoto.objects.filter(report=report, pk=self.photo).update(public_alt=self.words.strip())
-        step = note_step(report=report, move=self.id, before=report.state, by=by, said=Said(details=self.details))
-        save_report(report)
-        return step
+        return note_and_save(report=report, move=self.id, by=by, said=Said(details=self.details))
 
 
 def make_cover(photo: ReportPhoto, regions: Sequence[Region]) -> Cover:
