@@ -16,6 +16,7 @@ from layers.core.exceptions import InvalidInputError, UnknownPictureError
 from layers.core.photos.describing import LONGEST_ALT
 from layers.core.photos.pictures import SIZES, Region, cover_picture
 from layers.core.photos.storage import delete_picture, open_variant, store_picture
+from layers.defects.desk.deeds import WithoutValues
 from layers.defects.exceptions import TooLongError
 from layers.defects.ledger import By, Said, checked_word, note_and_save
 from layers.defects.models import Report, ReportPhoto, ReportStep
@@ -75,16 +76,14 @@ def _require_photo(report: Report, number: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Redact:
-    """Change what everybody may read of the words. It lets the words pass, and of the pictures none that does not yet."""
+class Redact(WithoutValues):
+    """Change what everybody may read of the words. It lets the words pass, and of the pictures none that does not yet.
+
+    The history does not repeat the words.
+    """
 
     id: ClassVar[str] = "redact"
     text: str
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """Nothing more: the history does not repeat the words."""
-        return {}
 
     def check(self, report: Report) -> None:
         """They must not be too long."""

@@ -49,6 +49,17 @@ class Deed(Protocol):
         ...
 
 
+class WithoutValues:
+    """A deed of which the history says only that it was done."""
+
+    __slots__ = ()
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """None."""
+        return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Assign:
     """Say who looks after it; `None` for nobody."""
@@ -199,15 +210,10 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class Release(WithoutValues):
     """Let everybody read the words and see the pictures, as they were sent."""
 
     id: ClassVar[str] = "release"
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """Nothing more."""
-        return {}
 
     def check(self, report: Report) -> None:
         """What somebody has looked at already stays as they left it."""
@@ -222,15 +228,10 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
-class Hide:
+class Hide(WithoutValues):
     """Take it off the map for everybody but the office and its sender."""
 
     id: ClassVar[str] = "hide"
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """Nothing more."""
-        return {}
 
     def check(self, report: Report) -> None:
         """It must not be hidden."""
@@ -244,15 +245,10 @@ class Hide:
 
 
 @dataclass(frozen=True, slots=True)
-class Unhide:
+class Unhide(WithoutValues):
     """Put it back."""
 
     id: ClassVar[str] = "unhide"
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """Nothing more."""
-        return {}
 
     def check(self, report: Report) -> None:
         """It must be hidden."""
