@@ -110,18 +110,18 @@ def _merge(actor: Actor, given: Mapping[str, str]) -> Deed:
 
 
 def _redact(_actor: Actor, given: Mapping[str, str]) -> Deed:
-    return Redact(_lines(given.get("text", "")))
+    return Redact(lines_in(given.get("text", "")))
 
 
 def _describe(_actor: Actor, given: Mapping[str, str]) -> Deed:
-    return Describe(row_number(given.get("photo", "")), " ".join(_lines(given.get("words", "")).split()))
+    return Describe(row_number(given.get("photo", "")), " ".join(lines_in(given.get("words", "")).split()))
 
 
 def _word(given: Mapping[str, str]) -> str:
-    return _lines(given.get("word", ""))
+    return lines_in(given.get("word", ""))
 
 
-def _lines(text: str) -> str:
+def lines_in(text: str) -> str:
     """A form has other line ends than everybody else, and PostgreSQL takes no zeros."""
     return text.replace("\r\n", "\n").replace("\0", "")
 
