@@ -15,6 +15,7 @@ from api.wishes import Wish
 from layers.core.exceptions import InvalidInputError
 from layers.core.functions import alphabetical
 from layers.core.models import Entry
+from layers.core.querysets import AREA_OUTLINES
 from layers.core.values import COUNT_DIGITS, WGS84, LonLat, number_in
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ BY_NAME: tuple[BaseExpression | F, ...] = (
     F("feature_id"),
 )
 # What a row does not show: an outline alone may be larger than the page.
-UNSHOWN = ("geom", "names", "words", "details", "area__geom", "area__osm_geom", "area__osm_tags", "area__printed_geom")
+UNSHOWN = ("geom", "names", "words", "details", "area__osm_tags", *AREA_OUTLINES)
 
 
 class Sort(StrEnum):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from layers.core.exceptions import AmtskarteError
+from layers.core.querysets import AREA_OUTLINES
 from layers.defects.desk.deeds import Merge
 from layers.defects.desk.exceptions import ChangedByError, TooManyError
 from layers.defects.exceptions import UnknownReportError
@@ -127,7 +128,7 @@ def _require_few(chosen: Mapping[int, int]) -> None:
 
 def _handled(actor: Actor) -> ReportQuerySet:
     found = Report.objects.handled_by(actor).select_related("category", "authority", "area")
-    return found.defer("area__geom", "area__printed_geom", "area__osm_geom")
+    return found.defer(*AREA_OUTLINES)
 
 
 def _locked(actor: Actor, deed: Deed, chosen: Mapping[int, int]) -> dict[int, Report]:

@@ -10,6 +10,7 @@ from django.contrib.gis.measure import D
 from django.db import transaction
 from django.db.models import Q
 
+from layers.core.querysets import AREA_OUTLINES
 from layers.core.services import mark_changed
 from layers.defects.exceptions import UnknownReportError
 from layers.defects.handling import write_note
@@ -38,7 +39,7 @@ def find_report(actor: Actor, number: int) -> Report:
     known = Report.objects.handled_by(actor).select_related(
         "category", "authority", "area", "assignee", "reporter", "duplicate_of"
     )
-    found: Report | None = known.defer("area__geom", "area__printed_geom", "area__osm_geom").filter(pk=number).first()
+    found: Report | None = known.defer(*AREA_OUTLINES).filter(pk=number).first()
     if found is None:
         raise UnknownReportError
     return found
