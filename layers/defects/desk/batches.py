@@ -37,7 +37,8 @@ COLUMNS = (
     "answered_at", "closed_at", "duplicate_of_id",
 )  # fmt: skip
 """Of a report, which a deed may change and undoing puts back."""
-_TIMES = ("answered_at", "closed_at")
+TIMES = ("answered_at", "closed_at")
+"""Of these columns, those that JSON takes as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def _do(actor: Actor, deed: Deed, report: Report) -> BatchEntry:
 def state_of(report: Report) -> dict[str, Any]:
     """What undoing needs: the columns as JSON takes them, and which files everybody sees."""
     kept = {name: getattr(report, name) for name in COLUMNS}
-    kept |= {name: _written(kept[name]) for name in _TIMES}
+    kept |= {name: _written(kept[name]) for name in TIMES}
     photos = list(ReportPhoto.objects.filter(report=report).values_list("pk", "public_name", "public_alt"))
     if photos:
         kept["photos"] = {str(number): name for number, name, _words in photos}

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from layers.core.exceptions import NotFoundError
-from layers.defects.desk.batches import Outcome, Refusal, last_changer, tell_later, tells
+from layers.defects.desk.batches import TIMES, Outcome, Refusal, last_changer, tell_later, tells
 from layers.defects.exceptions import UnknownReportError
 from layers.defects.ledger import By, Said, note_step, save_report
 from layers.defects.merging import part_again
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 UNDONE = "undo"
 """In the history, a step that takes back what another one did, of which nobody had heard."""
-_TIMES = ("answered_at", "closed_at")
 _OF_PHOTOS = {"photos": "public_name", "alts": "public_alt"}
 
 
@@ -101,4 +100,4 @@ def _restore(report: Report, before: dict[str, Any]) -> None:
             for number, kept in value.items():
                 ReportPhoto.objects.filter(report=report, pk=int(number)).update(**{_OF_PHOTOS[name]: kept})
         else:
-            setattr(report, name, parse_datetime(value) if name in _TIMES and value else value)
+            setattr(report, name, parse_datetime(value) if name in TIMES and value else value)
