@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import QuerySet
-from django.utils.timezone import now
 
 from layers.core.querysets import PUBLIC_STATUSES, FeatureQuerySet
 from layers.defects.permissions import HandlerOf
@@ -34,7 +33,7 @@ class ReportQuerySet(FeatureQuerySet):
 
     def handled_by(self, actor: Actor) -> Self:
         """Those on which somebody works; the whole of each of them is theirs to read."""
-        return self if actor.is_administrator else self.filter(HandlerOf.condition(actor, self.model.owner_columns))
+        return self if actor.is_administrator else self.filter(self._looked_after_by(actor))
 
     def waiting(self) -> Self:
         """Those with which somebody still has to do something."""
@@ -43,10 +42,6 @@ class ReportQuerySet(FeatureQuerySet):
     def answered(self) -> Self:
         """Those of which the office has said what became."""
         return self.filter(state__in=ANSWERED)
-
-    def overdue(self) -> Self:
-        """Those that should have been answered by now."""
-        return self.waiting().filter(due_at__lt=now())
 
 
 class StepQuerySet(QuerySet["ReportStep"]):

@@ -88,7 +88,7 @@ def _note_new(server: RemoteServer) -> int:
 def _unsent(server: RemoteServer) -> ReportQuerySet:
     given = ReportStep.objects.filter(report=OuterRef("pk"), move="route", at__gte=server.since)
     known = Dispatch.objects.filter(report=OuterRef("pk"), server=server)
-    theirs = Report.objects.filter(authority=server.authority_id, state__in=WAITING, is_demo=False)
+    theirs = Report.objects.waiting().filter(authority=server.authority_id, is_demo=False)
     fresh = theirs.filter(Q(reported_at__gte=server.since) | Exists(given)).exclude(Exists(known)).order_by("pk")
     return fresh.filter(is_released=True) if server.words == Words.RELEASED else fresh
 

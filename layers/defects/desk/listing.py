@@ -180,7 +180,7 @@ def counts(actor: Actor, wanted: Wanted) -> dict[str, int]:
     }
     if _is_in_index(wanted):
         parts["shown"] = wanted
-    waiting = Report.objects.handled_by(actor).filter(state__in=WAITING).order_by()
+    waiting = Report.objects.handled_by(actor).waiting().order_by()
     filters = {name: Count("pk", filter=Q(*part.conditions(actor))) for name, part in parts.items()}
     found: dict[str, int] = waiting.aggregate(**filters)
     return found if "shown" in found else found | {"shown": wanted.of(actor).count()}

@@ -16,7 +16,6 @@ from layers.defects.exceptions import UnknownReportError
 from layers.defects.handling import write_note
 from layers.defects.ledger import defects
 from layers.defects.models import Note, Report, SenderNews
-from layers.defects.states import WAITING
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,7 +46,7 @@ def find_report(actor: Actor, number: int) -> Report:
 
 def alike(actor: Actor, report: Report) -> ReportQuerySet:
     """What waits near a report and is of the same kind, the nearest first: it may be the same thing, reported twice."""
-    others = Report.objects.handled_by(actor).filter(state__in=WAITING, kind=report.kind).exclude(pk=report.pk)
+    others = Report.objects.handled_by(actor).waiting().filter(kind=report.kind).exclude(pk=report.pk)
     near: ReportQuerySet = others.filter(point__dwithin=(report.point, D(m=NEAR_M)))
     near = near.annotate(distance_m=Distance("point", report.point))
     return near.select_related("category").order_by("distance_m", "pk")[:MOST_NEAR]
