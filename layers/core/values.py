@@ -33,6 +33,14 @@ def number_in(text: str, most_digits: int = ROW_DIGITS) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= most_digits else None
 
 
+def day_in(text: str) -> date | None:
+    """A day that an address or a form names, as ISO 8601 writes it; `None` for everything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class BBox:
     """A box of longitudes and latitudes in degrees (WGS 84); `west` > `east` means that it crosses the antimeridian."""

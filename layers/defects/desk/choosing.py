@@ -13,7 +13,7 @@ from django.utils.timezone import now
 
 from layers.core.clock import midnight_of
 from layers.core.exceptions import InvalidInputError
-from layers.core.values import WGS84, BBox, number_in
+from layers.core.values import WGS84, BBox, day_in, number_in
 from layers.defects.desk.words import desk_words
 from layers.defects.models import Report, Reporter, ReportPhoto, SenderNews
 from layers.defects.states import OPEN, STATES, WAITING
@@ -95,8 +95,8 @@ class Wanted:
             text=_word_in(query.get("text", ""), LONGEST_TEXT),
             source=_word_in(query.get("source", ""), 10),
             photo=query.get("photo") == "1",
-            since=_day_in(query.get("since", "")),
-            until=_day_in(query.get("until", "")),
+            since=day_in(query.get("since", "")),
+            until=day_in(query.get("until", "")),
             box=_box_in(query.get("box", "")),
         )
 
@@ -193,13 +193,6 @@ def _saying(text: str) -> object:
 def _word_in(text: str, longest: int) -> str:
     """Words that an address says; PostgreSQL knows no text with a NUL in it."""
     return text.replace("\0", "").strip()[:longest]
-
-
-def _day_in(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _box_in(text: str) -> BBox | None:
