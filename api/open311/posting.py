@@ -77,8 +77,8 @@ def receive_report(
 def _mark(key: SystemKey | None, scope: str, form: SentForm) -> str:
     """The system, its device or account where it names one, and the pictures. Two people at one system stay two.
 
-    Where nobody in particular sends it, it is another report each time: many people have the same system, or without a key the
-    same connection. Programs that send the same again say so with an `Idempotency-Key`.
+    Where nobody in particular sends it, it is another report each time: many people have the same system, or without a key
+    the same connection. Programs that send the same again say so with an `Idempotency-Key`.
     """
     naming = (*OF_ONE_PERSON, *AT_ONE_SYSTEM) if key else OF_ONE_PERSON
     if not any(form.values.get(name, "").strip() for name in naming):

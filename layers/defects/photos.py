@@ -24,8 +24,8 @@ class ReportPhoto(models.Model):
         public_name: Of the files that everybody may see: the same, others where something in it was covered, or none.
         width: Of the largest file in pixels; `height` alike.
         alt: What is in it, in the words of who sent it, which those who work on the report read.
-        public_alt: The same in the words of the office, for everybody; empty where it wants none, and `None` where it has said
-            nothing about it.
+        public_alt: The same in the words of the office, for everybody; empty where it wants none, and `None` where it has
+            said nothing about it.
         side: Who sent it, as `layers.defects.states.Side` says.
     """
 

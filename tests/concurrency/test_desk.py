@@ -1,4 +1,4 @@
-"""Whoever changes reports takes them in one order, and before what belongs to them: nobody waits for somebody who waits for them."""
+"""Whoever changes reports takes them in one order, and before what belongs to them: no two wait for each other."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Given = TypeVar("Given")
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 PATIENCE_S = 60
-_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+_WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
 
 @pytest.fixture
