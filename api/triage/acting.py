@@ -24,6 +24,7 @@ from layers.core.values import number_in
 from layers.defects.desk import reading, saved_views
 from layers.defects.desk.batches import perform, preview
 from layers.defects.desk.covering import Cover, checked_regions, find_photo, forget_cover, make_cover
+from layers.defects.desk.news import see_news
 from layers.defects.desk.undoing import undo_batch
 
 if TYPE_CHECKING:
@@ -102,6 +103,17 @@ def note(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     report = reading.find_report(actor, number)
     written = reading.add_note(actor=actor, report=report, text=lines_in(request.POST.get("text", "")))
     return _answer(request, {"note": written.pk}, f"item={number}")
+
+
+@require_POST
+@for_handlers
+def seen(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Somebody has looked at what a sender has said, up to the step that they name."""
+    report = reading.find_report(actor, number)
+    see_news(actor=actor, report=report, up_to=number_in(request.POST.get("step", "")) or 0)
+    if wants_words(request):
+        return JsonResponse({})
+    return HttpResponseRedirect(f"{reverse('pages:triage')}?item={number}", status=HTTPStatus.SEE_OTHER)
 
 
 @require_safe

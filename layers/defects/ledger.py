@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils.timezone import now
 
 from layers.core import registry
@@ -17,9 +18,10 @@ from layers.defects.permissions import may_handle
 from layers.defects.states import CLOSED, UNCONFIRMED, Side, edge_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from geo_platform.accounts.models import User
+    from layers.core.contributions.ledger import NewPhoto
     from layers.core.layer import Layer
     from layers.core.permissions import Actor
     from layers.defects.states import Move
@@ -81,6 +83,15 @@ def lock_report(number: int) -> Report:
     return found
 
 
+def lock_in_order(numbers: Iterable[int]) -> None:
+    """Keep reports as they are until the transaction ends. All who change several take them so: no two wait for each other.
+
+    Reports come before everything that belongs to them: steps, news, batches.
+    """
+    locked = Report.objects.select_for_update(of=("self",)).filter(pk__in=set(numbers)).order_by("pk")
+    list(locked.values_list("pk"))
+
+
 def in_hand(*, actor: Actor, report: Report, version: int) -> Report:
     """Lock a report for somebody of the office who has seen a version of it.
 
@@ -131,7 +142,7 @@ def note_step(*, report: Report, move: str, before: str, by: By, said: Said = NO
         TooLongError: The words are too long.
     """
     if by.side == Side.STAFF:
-        SenderNews.objects.filter(report=report, seen_at=None).update(seen_at=now(), due_at=None)
+        SenderNews.objects.unseen().filter(report=report).update(seen_at=now(), due_at=None)
     return ReportStep.objects.create(
         report=report,
         move=move,
@@ -164,11 +175,25 @@ def checked_word(word: str) -> str:
     return word
 
 
+def add_photos(report: Report, photos: Iterable[NewPhoto]) -> None:
+    """Add pictures of its sender to a report, whose files are stored already."""
+    is_public = report.category.shows_at_once
+    ReportPhoto.objects.bulk_create(
+        ReportPhoto(
+            report=report,
+            name=photo.name,
+            public_name=photo.name if is_public else "",
+            width=photo.width,
+            height=photo.height,
+            alt=photo.alt,
+        )
+        for photo in photos
+    )
+
+
 def release_photos(report: Report) -> None:
-    """Let everybody see the pictures of which they saw nothing, with what was said of them; words of the office stay."""
-    for photo in ReportPhoto.objects.filter(report=report, public_name=""):
-        photo.public_name, photo.public_alt = photo.name, photo.public_alt or photo.alt
-        photo.save(update_fields=["public_name", "public_alt"])
+    """Let everybody see the pictures of which they saw nothing, as they were sent."""
+    ReportPhoto.objects.filter(report=report, public_name="").update(public_name=F("name"))
 
 
 def save_report(report: Report) -> None:

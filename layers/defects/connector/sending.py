@@ -163,6 +163,7 @@ def note_sent(dispatch: Dispatch, answer: Json) -> bool:
         dispatch: Which one.
         answer: With `service_request_id` or `token`.
     """
+    report = lock_report(dispatch.report_id)  # before what belongs to it, as everywhere
     current = Dispatch.objects.select_for_update(of=("self",)).select_related("server__authority").get(pk=dispatch.pk)
     if current.state == State.SENT:
         return True
@@ -171,12 +172,11 @@ def note_sent(dispatch: Dispatch, answer: Json) -> bool:
     current.state, current.next_try_at, current.tries, current.last_error = State.SENT, None, 0, ""
     current.sent_at = current.sent_at or now()
     current.save()
-    _tell_sender(current)
+    _tell_sender(report, current)
     return True
 
 
-def _tell_sender(dispatch: Dispatch) -> None:
-    report = lock_report(dispatch.report_id)
+def _tell_sender(report: Report, dispatch: Dispatch) -> None:
     sender = getattr(report, "reporter", None)
     with override(sender.language if sender else settings.LANGUAGE_CODE):
         word = _word_of(dispatch)

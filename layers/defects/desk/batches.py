@@ -14,7 +14,7 @@ from layers.core.querysets import AREA_OUTLINES
 from layers.defects.desk.deeds import Merge
 from layers.defects.desk.exceptions import ChangedByError, TooManyError
 from layers.defects.exceptions import UnknownReportError
-from layers.defects.ledger import By
+from layers.defects.ledger import By, lock_in_order
 from layers.defects.models import Batch, BatchEntry, Report, ReportPhoto, ReportStep, UntoldStep
 from layers.defects.states import Side
 from layers.defects.wording import ROUTED, WORDINGS
@@ -133,13 +133,19 @@ def _handled(actor: Actor) -> ReportQuerySet:
 
 
 def _locked(actor: Actor, deed: Deed, chosen: Mapping[int, int]) -> dict[int, Report]:
-    """All that it is about, kept as they are until the end; in one order always, so that no two wait for each other."""
+    """All that it is about, kept as they are until the end."""
     wanted = {*chosen, deed.into.pk} if isinstance(deed, Merge) else set(chosen)
-    rows = _handled(actor).filter(pk__in=wanted).select_for_update(of=("self",)).order_by("pk")
-    locked = {report.pk: report for report in rows}
+    handled = set(_handled(actor).filter(pk__in=wanted).values_list("pk", flat=True))
+    lock_in_order(handled | (_taken_in(handled & chosen.keys()) if isinstance(deed, Merge) else set()))
+    locked = {report.pk: report for report in _handled(actor).filter(pk__in=handled)}
     if isinstance(deed, Merge) and deed.into.pk not in locked:
         raise UnknownReportError
     return locked
+
+
+def _taken_in(numbers: set[int]) -> set[int]:
+    """What was put together with reports before: it goes along where these are put together with another one."""
+    return set(Report.objects.filter(duplicate_of__in=numbers).values_list("pk", flat=True))
 
 
 def _try(outcome: Outcome, number: int, report: Report | None, do: Callable[[Report], None]) -> None:

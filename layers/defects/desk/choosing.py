@@ -38,10 +38,11 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked at; empty values leave nothing out, but for `state`, where empty means what waits.
+    """What is looked at; empty values leave nothing out, but for `state`.
 
     Attributes:
-        state: One of `states.STATES`, several with commas, or `ALL`.
+        state: One of `states.STATES`, several with commas, or `ALL`; empty for what waits, and for news in whatever state: a
+            report may have come to an end since, and nobody has read what its sender says.
         kind: Of `layers.defects.kinds`.
         category: Number of a category; `area` and `authority` alike.
         assignee: `ME`, `NOBODY` or the number of a person.
@@ -134,7 +135,9 @@ class Wanted:
     @property
     def states(self) -> Sequence[str]:
         """Those of `states.STATES` that are looked at."""
-        named = self.state.split(",") if self.state else WAITING
+        if not self.state:
+            return STATES if self.news else WAITING
+        named = self.state.split(",")
         return STATES if ALL in named else named
 
     def _state(self) -> list[Q]:
@@ -152,7 +155,7 @@ class Wanted:
             "overdue": Q(state__in=WAITING, due_at__lt=now()),
             "new": Q(state=OPEN, assignee=None, answered_at=None),
             "unanswered": Q(state__in=WAITING, answered_at=None),
-            "news": Q(pk__in=SenderNews.objects.filter(seen_at=None).values("report")),
+            "news": Q(pk__in=SenderNews.objects.unseen().values("report")),
             "photo": Q(Exists(ReportPhoto.objects.filter(report=OuterRef("pk")))),
         }
         return [condition for name, condition in marks.items() if getattr(self, name)]

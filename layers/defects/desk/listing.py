@@ -170,19 +170,18 @@ def read_numbers(actor: Actor, wanted: Wanted, shape: GEOSGeometry | None = None
 
 
 def counts(actor: Actor, wanted: Wanted) -> dict[str, int]:
-    """How many there are in the part, and of what waits at all, for the tabs of the desk."""
+    """How many there are in the part, and of what waits at all, for the tabs of the desk; news counts in any state."""
     parts = {
         "overdue": Wanted(overdue=True),
         "new": Wanted(new=True),
         "mine": Wanted(assignee=ME),
         "unanswered": Wanted(unanswered=True),
-        "news": Wanted(news=True),
     }
     if _is_in_index(wanted):
         parts["shown"] = wanted
     waiting = Report.objects.handled_by(actor).waiting().order_by()
     filters = {name: Count("pk", filter=Q(*part.conditions(actor))) for name, part in parts.items()}
-    found: dict[str, int] = waiting.aggregate(**filters)
+    found: dict[str, int] = waiting.aggregate(**filters) | {"news": Wanted(news=True).of(actor).count()}
     return found if "shown" in found else found | {"shown": wanted.of(actor).count()}
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils.timezone import now
 
 from layers.core.contributions.models import Change, Confirmation, new_token
@@ -152,13 +151,13 @@ def _kept_answers(report: Report) -> dict[str, object]:
 
 def _forget_unreleased(report: Report) -> None:
     """Of pictures of the sender what everybody may see stays, under the name of those files, and what everybody may read."""
-    ReportPhoto.objects.filter(report=report, side=Side.REPORTER).update(alt=F("public_alt"))
     for photo in ReportPhoto.objects.filter(report=report, side=Side.REPORTER):
         if not photo.public_name:
             photo.delete()
             _delete_files([photo.name])
-        elif photo.public_name != photo.name:
-            ReportPhoto.objects.filter(pk=photo.pk).update(name=photo.public_name)
+            continue
+        ReportPhoto.objects.filter(pk=photo.pk).update(name=photo.public_name, alt=photo.public_words)
+        if photo.public_name != photo.name:
             _delete_files([photo.name])
 
 

@@ -66,9 +66,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "ReportPhoto",
             "public_alt",
-            models.CharField("what everybody reads of the picture", max_length=200, blank=True, default=""),
-            preserve_default=False,
+            models.CharField("what everybody reads of the picture", max_length=200, null=True, blank=True),
         ),
-        # So far everybody has read of a public picture what its sender had said.
-        migrations.RunSQL("UPDATE defects_reportphoto SET public_alt = alt WHERE public_name <> ''", migrations.RunSQL.noop),
     ]
