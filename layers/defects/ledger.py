@@ -142,7 +142,7 @@ def note_step(*, report: Report, move: str, before: str, by: By, said: Said = NO
         TooLongError: The words are too long.
     """
     if by.side == Side.STAFF:
-        SenderNews.objects.unseen().filter(report=report).update(seen_at=now(), due_at=None)
+        note_seen(report)
     return ReportStep.objects.create(
         report=report,
         move=move,
@@ -161,6 +161,11 @@ def note_and_save(*, report: Report, move: str, by: By, said: Said = NOTHING_SAI
     step = note_step(report=report, move=move, before=report.state, by=by, said=said)
     save_report(report)
     return step
+
+
+def note_seen(report: Report) -> bool:
+    """Somebody of the office knows what its sender has said, so nobody need be told by mail; gives whether that was news."""
+    return bool(SenderNews.objects.unseen().filter(report=report).update(seen_at=now(), due_at=None))
 
 
 def checked_word(word: str) -> str:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from layers.core.permissions import actor_for
-from layers.defects.ledger import lock_report
+from layers.defects.ledger import lock_report, note_seen
 from layers.defects.models import MorningMail, Report, ReportStep, SenderNews
 from layers.defects.permissions import may_handle
 from layers.defects.reporting import ADDED
@@ -70,7 +70,7 @@ def see_news(*, actor: Actor, report: Report, up_to: int) -> bool:
     news = SenderNews.objects.unseen().filter(report=report).first()
     if news is None or said_since(report, news.at).filter(pk__gt=up_to).exists():
         return False
-    return bool(SenderNews.objects.filter(pk=news.pk).update(seen_at=now(), due_at=None))
+    return note_seen(report)
 
 
 def unseen_count() -> int:
