@@ -110,10 +110,8 @@ def note(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 def seen(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Somebody has looked at what a sender has said, up to the step that they name."""
     report = reading.find_report(actor, number)
-    see_news(actor=actor, report=report, up_to=number_in(request.POST.get("step", "")) or 0)
-    if wants_words(request):
-        return JsonResponse({})
-    return HttpResponseRedirect(f"{reverse('pages:triage')}?item={number}", status=HTTPStatus.SEE_OTHER)
+    see_news(actor=actor, report=report, up_to=row_number(request.POST.get("step", "")))
+    return _answer(request, {}, f"item={number}")
 
 
 @require_safe
