@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from api import languages
 from layers.core.exceptions import InvalidInputError
-from layers.core.values import ROW_DIGITS
+from layers.core.values import COUNT_DIGITS, number_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -63,20 +62,16 @@ def whole_number(text: str | None, parameter: str, least: int, most: int, otherw
     """
     if text is None:
         return otherwise
-    number = int(text) if _DIGITS.fullmatch(text) else -1
-    if not least <= number <= most:
+    number = number_in(text, COUNT_DIGITS)
+    if number is None or not least <= number <= most:
         message = _("This must be a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
         raise InvalidInputError(message, parameter=parameter)
     return number
 
 
-# Python refuses to read thousands of them.
-_DIGITS = re.compile(r"[0-9]{1,9}")
-
-
 def row_number(text: str) -> int:
-    """The number of a row, as an address or a form has it; 0, which no row has, where it is none or too long."""
-    return int(text) if text.isdecimal() and len(text) <= ROW_DIGITS else 0
+    """The number of a row, or of something else that begins at 1, as an address or a form has it; 0 where it is none."""
+    return number_in(text) or 0
 
 
 def _check_name(name: str, known: list[str]) -> None:

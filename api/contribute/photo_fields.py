@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from api.sent_forms import SentForm
+from layers.core.photos.describing import LONGEST_ALT
 from layers.core.photos.pictures import ACCEPT, MOST_AT_ONCE
 
 if TYPE_CHECKING:
     from typing import BinaryIO
-
-LONGEST_ALT = 200
 
 
 class ManyFilesInput(forms.ClearableFileInput):

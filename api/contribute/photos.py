@@ -9,12 +9,12 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.http import require_safe
 
 from api.actors import actor_of
-from api.caching import UNSHARED
+from api.caching import UNSHARED, client_has
 from layers.core import registry
 from layers.core.contributions.models import Change, Photo
 from layers.core.exceptions import UnknownLayerError
 from layers.core.permissions import Action
-from layers.core.photos.storage import read_variant
+from layers.core.photos.storage import MEDIA_TYPE, read_variant
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -36,11 +36,26 @@ def photo(request: HttpRequest, name: str, size: int) -> HttpResponse:
     is_public = _is_public(found)
     if not (is_public or _may_see(request, found)):
         raise Http404
+    return picture_answer(request, name, size, is_public=is_public)
+
+
+def picture_answer(request: HttpRequest, name: str, size: int, *, is_public: bool) -> HttpResponse:
+    """A picture in one of its sizes, for somebody who may see it.
+
+    Args:
+        request: Whose.
+        name: Of its files.
+        size: As in `layers.core.photos.pictures.SIZES`.
+        is_public: Whether everybody may; what only some see is kept nowhere on the way.
+
+    Raises:
+        UnknownPictureError: There is none, or none of this size.
+    """
     tag = f'"{name}-{size}"'
     headers = {"ETag": tag, "Cache-Control": KEPT_BRIEFLY if is_public else UNSHARED, "X-Content-Type-Options": "nosniff"}
-    if request.headers.get("If-None-Match") == tag and is_public:
+    if is_public and client_has(request, tag):
         return HttpResponseNotModified(headers=headers)
-    return HttpResponse(read_variant(name, size), content_type="image/webp", headers=headers)
+    return HttpResponse(read_variant(name, size), content_type=MEDIA_TYPE, headers=headers)
 
 
 def _is_public(photo: Photo) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.http import HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import override as in_zone
 from django.utils.translation import gettext as _
@@ -20,19 +19,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.triage.access import for_handlers
+from api.triage.letters import letter_to
+from geo_platform.shared.mail_heads import ONE_CLICK
 from layers.defects.knowing.morning import Waiting, end_mail, is_wanted, tell_morning, want_mail, want_no_mail
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from django.core.mail import EmailMessage
     from django.http import HttpRequest
 
     from layers.core.permissions import Actor
     from layers.defects.models import MorningMail
-
-ONE_CLICK = "List-Unsubscribe"
-# It names reports, so nothing of it stays in the outbox once it has left.
-_HEADERS = {"Auto-Submitted": "auto-generated", "X-Amtskarte-Keep": "no"}
 
 
 @require_POST
@@ -72,21 +68,6 @@ def _letter(wish: MorningMail, waiting: Waiting) -> EmailMessage:
     with override(wish.language):
         context = {"lines": _lines(waiting), "first": waiting.first, "url": settings.SITE_URL + reverse("pages:triage")}
         return letter_to(wish, _("What waits today"), "triage/morning.txt", context)
-
-
-def letter_to(wish: MorningMail, subject: str, template: str, context: Mapping[str, Any]) -> EmailMessage:
-    """A mail to somebody who wants mails from the desk, in the language that is active.
-
-    Args:
-        wish: Theirs.
-        subject: One line.
-        template: Of the text; it ends with `end_url`.
-        context: For the template.
-    """
-    end_url = settings.SITE_URL + reverse("pages:triage-mail-end", args=[wish.token])
-    ends = {"List-Unsubscribe": f"<{end_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    text = render_to_string(template, {**context, "end_url": end_url})
-    return EmailMessage(subject, text, to=[wish.user.email], headers=_HEADERS | ends)
 
 
 def _lines(waiting: Waiting) -> list[str]:

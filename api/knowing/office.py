@@ -15,6 +15,7 @@ from api.knowing.bars import Bar, bars_of
 from api.pages.private import draw
 from api.triage.access import for_handlers
 from layers.areas.models import Area
+from layers.core.values import day_in
 from layers.defects.desk.choosing import ALL, NOBODY, Wanted
 from layers.defects.desk.colleagues import areas_of
 from layers.defects.kinds import KINDS
@@ -98,11 +99,8 @@ def _period(query: Mapping[str, str]) -> Period:
 
 def _day(text: str) -> date | None:
     """A day of our time."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if EARLIEST <= day <= LATEST else None
+    day = day_in(text)
+    return day if day and EARLIEST <= day <= LATEST else None
 
 
 def _outcomes() -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from geo_platform.outgoing import ForbiddenPlaceError, place_of
 from layers.core.exceptions import InvalidInputError
 from layers.core.values import WGS84
 from layers.defects.drafts import ReportDraft, Sender
+from layers.defects.exceptions import TooLongError
 from layers.defects.models import Question, Report, Reporter
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _degrees(values: Mapping[str, str], name: str, most: int) -> float:
 
 def _called(address: str) -> Point:
     if len(address) > _LONGEST_ADDRESS:
-        raise _too_long(_LONGEST_ADDRESS, parameter="address_string")
+        raise TooLongError(_LONGEST_ADDRESS, parameter="address_string")
     place = place_called(address)
     if place is None:
         message = _("This address is not known here. Please check it, or send lat and long.")
@@ -116,7 +117,7 @@ def _check_media_url(values: Mapping[str, str]) -> None:
     if not url:
         return
     if len(url) > LONGEST_URL:
-        raise _too_long(LONGEST_URL, parameter="media_url")
+        raise TooLongError(LONGEST_URL, parameter="media_url")
     try:
         place_of(url)
     except ForbiddenPlaceError as error:
@@ -141,10 +142,5 @@ def _sender(values: Mapping[str, str], *, is_trusted: bool) -> Sender:
         ("email", email, _EMAIL_LENGTH),
     ):
         if len(text) > most:
-            raise _too_long(most, parameter=parameter)
+            raise TooLongError(most, parameter=parameter)
     return Sender(email=email, name=name, phone=phone, is_trusted=is_trusted)
-
-
-def _too_long(most: int, *, parameter: str) -> InvalidInputError:
-    message = _("Please write no more than %(most)s letters.") % {"most": most}
-    return InvalidInputError(message, parameter=parameter)

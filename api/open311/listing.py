@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from api.open311.words import DETAILED, OPEN, STATES
 from layers.core.querysets import compiled
-from layers.defects.models import Report
+from layers.defects.models import Report, ReportStep
 from layers.defects.states import DUPLICATE
 
 if TYPE_CHECKING:
@@ -106,9 +106,8 @@ LEFT JOIN defects_authority authority ON authority.id = report.authority_id
 LEFT JOIN areas_area area ON area.id = report.area_id
 LEFT JOIN defects_report original ON original.id = report.duplicate_of_id
     AND original.status = 'published' AND original.state = ANY(%(shown)s)
-LEFT JOIN LATERAL (SELECT word FROM defects_reportstep step
+LEFT JOIN LATERAL (SELECT word FROM ({told}) step
     WHERE step.report_id = report.id AND step.is_public AND step.word <> ''
-        AND NOT EXISTS (SELECT FROM defects_untoldstep untold WHERE untold.step_id = step.id)
     ORDER BY step.id DESC LIMIT 1) step ON true
 LEFT JOIN LATERAL (SELECT public_name FROM defects_reportphoto photo
     WHERE photo.report_id = report.id AND photo.public_name <> '' ORDER BY photo.id LIMIT 1) picture ON true
@@ -171,7 +170,8 @@ def as_json(reports: ReportQuerySet, shape: Shape = STANDARD) -> bytes:
         wanted, parameters = compiled(reports.values("id"))
     except EmptyResultSet:
         return NOTHING
-    statement = _LIST.format(wanted=_numbered(wanted), members=shape.members, joins=shape.joins)
+    told, _none = compiled(ReportStep.objects.told().order_by().values("id", "report_id", "is_public", "word"))
+    statement = _LIST.format(wanted=_numbered(wanted), told=told, members=shape.members, joins=shape.joins)
     with connection.cursor() as cursor:
         cursor.execute(statement, _values() | {f"w{place}": value for place, value in enumerate(parameters)})
         (found,) = cursor.fetchone()

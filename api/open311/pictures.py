@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy, override
 from api.open311.models import PendingPicture
 from geo_platform.outbox.services import pause_after
 from geo_platform.outgoing import Call, ForbiddenPlaceError, OutgoingError, fetch, place_of
+from layers.core.contributions.ledger import NewPhoto
 from layers.core.exceptions import InvalidInputError
 from layers.core.photos.opening import MOST_BYTES
 from layers.core.photos.pictures import MOST_AT_ONCE, prepare_picture
 from layers.core.photos.storage import delete_picture, store_picture
-from layers.defects.ledger import lock_report, save_report
+from layers.defects.ledger import add_photos, lock_report, save_report
 from layers.defects.models import Note, ReportPhoto
 from layers.defects.states import UNCONFIRMED
 
@@ -57,7 +58,7 @@ def _fetch(pending: PendingPicture) -> bool:
         return _try_again(pending)
     name = store_picture(picture)
     try:
-        is_kept = _attach(pending, ReportPhoto(name=name, width=picture.width, height=picture.height))
+        is_kept = _attach(pending, NewPhoto(name, picture.width, picture.height))
     except BaseException:
         delete_picture(name)
         raise
@@ -67,15 +68,13 @@ def _fetch(pending: PendingPicture) -> bool:
 
 
 @transaction.atomic
-def _attach(pending: PendingPicture, photo: ReportPhoto) -> bool:
+def _attach(pending: PendingPicture, photo: NewPhoto) -> bool:
     """Add a picture to its report; tells whether there was room for it."""
-    pending.delete()
     report = lock_report(pending.report_id)
+    pending.delete()
     if ReportPhoto.objects.filter(report=report).count() >= MOST_AT_ONCE:
         return False
-    photo.report = report
-    photo.public_name = photo.name if report.category.shows_at_once else ""
-    photo.save()
+    add_photos(report, [photo])
     save_report(report)
     return True
 

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from layers.defects.models import Report
 
 WITHOUT_KEY = HourlyLimit("open311 without a key", 60)
+OF_ONE_PERSON = ("device_id", "account_id", "email")
+"""Parameters that tell whoever reports from everybody else."""
+AT_ONE_SYSTEM = ("first_name", "last_name", "phone")
+"""Those that do so among the people of one system."""
 
 
 def receive_report(
@@ -60,7 +64,7 @@ def receive_report(
     """
     key = sender_of(asked, form)
     scope = f"open311 {key.pk}" if key else f"open311 from {address_of(asked.request)}"[:80]
-    draft = replace(draft_of(form, key, narrowed(jurisdiction, key)), mark=_mark(scope, form))
+    draft = replace(draft_of(form, key, narrowed(jurisdiction, key)), mark=_mark(key, scope, form))
 
     def send() -> HttpResponse:
         report = twin_of(draft) or _sent(draft, form)
@@ -70,8 +74,15 @@ def receive_report(
     return perform_once(scope=scope, key=repeated, fingerprint=form.fingerprint, do=send)
 
 
-def _mark(scope: str, form: SentForm) -> str:
-    """The system, its device or account where it names one, and the pictures. Two people at one system stay two."""
+def _mark(key: SystemKey | None, scope: str, form: SentForm) -> str:
+    """The system, its device or account where it names one, and the pictures. Two people at one system stay two.
+
+    Where nobody in particular sends it, it is another report each time: many people have the same system, or without a key
+    the same connection. Programs that send the same again say so with an `Idempotency-Key`.
+    """
+    naming = (*OF_ONE_PERSON, *AT_ONE_SYSTEM) if key else OF_ONE_PERSON
+    if not any(form.values.get(name, "").strip() for name in naming):
+        return ""
     return mark_of(scope, form.pictures, *(form.values.get(name, "") for name in ("device_id", "account_id", "media_url")))
 
 

@@ -15,7 +15,8 @@ from api.wishes import Wish
 from layers.core.exceptions import InvalidInputError
 from layers.core.functions import alphabetical
 from layers.core.models import Entry
-from layers.core.values import WGS84, LonLat, number_in
+from layers.core.querysets import AREA_OUTLINES
+from layers.core.values import COUNT_DIGITS, WGS84, LonLat, number_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +39,7 @@ BY_NAME: tuple[BaseExpression | F, ...] = (
     F("feature_id"),
 )
 # What a row does not show: an outline alone may be larger than the page.
-UNSHOWN = ("geom", "names", "words", "details", "area__geom", "area__osm_geom", "area__osm_tags", "area__printed_geom")
-MOST_DIGITS = 9
+UNSHOWN = ("geom", "names", "words", "details", "area__osm_tags", *AREA_OUTLINES)
 
 
 class Sort(StrEnum):
@@ -100,10 +100,10 @@ class Choice:
         return cls(
             sort=next((sort for sort in sorts if sort == query.get("sort")), usual),
             kind=next((kind.id for kind in layer.kinds if kind.id == query.get("kind")), ""),
-            area=number_in(query.get("area", ""), MOST_DIGITS) if "area" in layer.fields else None,
+            area=number_in(query.get("area", ""), COUNT_DIGITS) if "area" in layer.fields else None,
             wish=wish_for(layer, Wish.read(query)),
             near=_place(query.get("near", "")) if layer.style.marker else None,
-            page=max(number_in(query.get("page", ""), MOST_DIGITS) or 1, 1),
+            page=max(number_in(query.get("page", ""), COUNT_DIGITS) or 1, 1),
         )
 
     @property

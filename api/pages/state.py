@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from api.wishes import Wish
 from layers.core import registry
-from layers.core.values import BBox, number_in
+from layers.core.values import COUNT_DIGITS, BBox, number_in
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -33,7 +33,6 @@ CLOSE_UP = 16
 SMALLEST_SPAN = 1e-5
 # Width of a small phone's map in pixels.
 NARROW_VIEW = 320
-MOST_DIGITS = 9
 # What is seen of a usual phone's map beside its search and its sheet, in pixels.
 PHONE_WIDTH, PHONE_HEIGHT = 360, 440
 
@@ -130,7 +129,7 @@ class State:
             at=Position.parse(query.get("at", "")),
             snap=next((snap for snap in SNAPS if snap == query.get("sheet")), None),
             limit=_limit(query.get("limit", "")),
-            zoom=number_in(query.get("zoom", ""), MOST_DIGITS),
+            zoom=number_in(query.get("zoom", ""), COUNT_DIGITS),
             wish=Wish.read(query),
         )
 
@@ -183,7 +182,7 @@ def marker_layers() -> list[Layer]:
 
 
 def _limit(text: str) -> int:
-    number = number_in(text, MOST_DIGITS)
+    number = number_in(text, COUNT_DIGITS)
     return FIRST_PIECE if number is None else min(max(number, 1), LONGEST_LIST)
 
 

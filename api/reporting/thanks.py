@@ -13,7 +13,7 @@ from api.pages.private import draw, personal
 from api.problems import kind_of, require_room
 from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import AmtskarteError, InvalidInputError
-from layers.defects.confirming import ask_once_more, require_room_for_mail
+from layers.defects.confirming import ask_once_more
 from layers.defects.exceptions import NotNowError
 from layers.defects.reporting import report_by
 from layers.defects.states import UNCONFIRMED
@@ -40,7 +40,6 @@ def again(request: HttpRequest, token: str) -> HttpResponse:
     report, email = report_by(token), request.POST.get("email", "").strip()
     try:
         require_room(MAILS_PER_HOUR, request)
-        require_room_for_mail(report)
         ask_once_more(report=report, email=email)
     except InvalidInputError as error:
         said = {"wrong": error.message, "typed": email}

@@ -127,9 +127,15 @@ def _thanks(request: HttpRequest, report: Report) -> HttpResponse:
 
 
 def _draft(request: HttpRequest, form: ReportForm) -> ReportDraft:
-    """What a valid form says, without its pictures, and with the mark by which it is known when it comes again."""
+    """What a valid form says, without its pictures, and with the mark by which it is known when it comes again.
+
+    A connection alone marks nobody: a whole school may have the same, and the page that thanks is its sender's alone.
+    """
+    draft = form.draft(())
+    if form.actor.user is None and device_of(request).is_new and not draft.sender.email:
+        return draft
     files = (file for file, _words in form.described_photos)
-    return replace(form.draft(()), mark=mark_of(scope_of(request), files))
+    return replace(draft, mark=mark_of(scope_of(request), files))
 
 
 def _send(form: ReportForm, draft: ReportDraft) -> Report:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,29 +11,30 @@ from api.contribute.photo_fields import PhotosForm
 from api.sent_forms import SentForm
 from layers.defects.models import LONGEST_WORD
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
-class MoreForm(PhotosForm):
-    """Words and pictures that somebody adds to their report."""
 
-    text = forms.CharField(
-        label=_("What should the office know?"),
+def _words(label: StrPromise) -> forms.CharField:
+    return forms.CharField(
+        label=label,
         help_text=_("Only the office reads this."),
         required=False,
         max_length=LONGEST_WORD,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class MoreForm(PhotosForm):
+    """Words and pictures that somebody adds to their report."""
+
+    text = _words(_("What should the office know?"))
 
 
 class ReopenForm(MoreForm):
     """The same where the office has answered, and it is not done after all."""
 
-    text = forms.CharField(
-        label=_("What is still not right?"),
-        help_text=_("Only the office reads this."),
-        required=False,
-        max_length=LONGEST_WORD,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    text = _words(_("What is still not right?"))
 
 
 class FollowForm(SentForm):

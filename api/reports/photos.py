@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from api.actors import actor_of
-from api.caching import UNSHARED, client_has
-from api.contribute.photos import KEPT_BRIEFLY, seal_of
-from layers.core.exceptions import NotFoundError
-from layers.core.photos.storage import MEDIA_TYPE, read_variant
+from api.contribute.photos import picture_answer, seal_of
+from layers.core.exceptions import UnknownPictureError
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.defects.models import ReportPhoto
 from layers.defects.permissions import may_handle
@@ -20,7 +18,7 @@ from layers.defects.states import ANSWERED, WAITING
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 @require_safe
@@ -33,15 +31,10 @@ def photo(request: HttpRequest, name: str, size: int) -> HttpResponse:
     is_public = _public().filter(public_name=name).exists()
     if not is_public and not _may_see(request, name):
         raise Http404
-    tag = f'"{name}-{size}"'
-    headers = {"ETag": tag, "Cache-Control": KEPT_BRIEFLY if is_public else UNSHARED, "X-Content-Type-Options": "nosniff"}
-    if is_public and client_has(request, tag):
-        return HttpResponseNotModified(headers=headers)
     try:
-        content = read_variant(name, size)
-    except NotFoundError as error:
+        return picture_answer(request, name, size, is_public=is_public)
+    except UnknownPictureError as error:
         raise Http404 from error
-    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
 
 
 def _public() -> QuerySet[ReportPhoto]:

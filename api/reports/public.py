@@ -24,6 +24,7 @@ from api.reports.words import StateWords
 from api.same_origin import is_from_our_pages
 from api.sent_forms import act_once
 from geo_platform.limits import HourlyLimit
+from geo_platform.shared.mail_heads import ONE_CLICK
 from layers.defects.exceptions import UnknownReportError
 from layers.defects.following import (
     confirm_following,
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 
 THANKS_PER_HOUR = HourlyLimit("thanks for reports", 60)
 QUESTIONS_PER_HOUR = HourlyLimit("follow reports", 20)
-ONE_CLICK = "List-Unsubscribe"
 
 
 @personal

@@ -28,6 +28,7 @@ from api.reports.remembering import remember_report
 from api.reports.words import StateWords
 from api.sent_forms import act_once
 from geo_platform.limits import HourlyLimit
+from geo_platform.shared.mail_heads import ONE_CLICK
 from layers.core.exceptions import AmtskarteError
 from layers.defects.answers import spoken_answer
 from layers.defects.confirming import confirm_report
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
     from layers.defects.models import Report, ReportPhoto
 
 ACTS_PER_HOUR = HourlyLimit("acts of senders of reports", 120)
-ONE_CLICK = "List-Unsubscribe"
-"""What mail programs send when somebody presses their button (RFC 8058)."""
 
 
 @personal

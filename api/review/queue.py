@@ -19,7 +19,7 @@ from api.pages.rows import kind_word
 from layers.core import registry
 from layers.core.exceptions import NotFoundError
 from layers.core.models import Change, Photo
-from layers.core.querysets import compiled
+from layers.core.querysets import AREA_OUTLINES, compiled
 from layers.core.values import WGS84, number_in
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def read_piece(actor: Actor, choice: Choice, after: Change | None = None) -> Pie
         choice: Which part of it.
         after: The last change of the piece before; it need not wait any more.
     """
-    waiting = choice.waiting(actor).select_related("area").defer("area__geom", "area__printed_geom", "area__osm_geom")
+    waiting = choice.waiting(actor).select_related("area").defer(*AREA_OUTLINES)
     if after:
         waiting = waiting.filter(_later_than(after))
     photos = Photo.objects.filter(change=OuterRef("pk"))

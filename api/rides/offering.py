@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +33,7 @@ from geo_platform.limits import HourlyLimit
 from layers.core import registry, roads
 from layers.core.exceptions import UnknownFeatureError
 from layers.core.models import Status
+from layers.core.values import day_in
 from layers.rides.days import weekdays_of
 from layers.rides.models import Offer
 from layers.rides.offering import change_offer, offer_ride, skip_day, withdraw_offer
@@ -106,9 +106,8 @@ def manage(request: HttpRequest, offer_id: int) -> HttpResponse:
 def skip(request: HttpRequest, offer_id: int) -> HttpResponse:
     """Leave a day out of a weekly ride."""
     found = own_offer(request, offer_id)
-    try:
-        day = date.fromisoformat(request.POST.get("day", ""))
-    except ValueError:
+    day = day_in(request.POST.get("day", ""))
+    if day is None:
         return redirect("pages:ride-manage", offer_id)
     skip_day(offer=found, day=day)
     messages.success(request, _("%(day)s is left out. Whoever wanted to come along is told.") % {"day": day_words(day)})

@@ -30,6 +30,7 @@ from api.sent_forms import SentForm, act_once
 from layers.core import registry
 from layers.core.exceptions import ConflictError, UnknownFeatureError
 from layers.core.spoken_times import clock_words
+from layers.core.values import day_in
 from layers.rides.bookings.ends import Ends
 from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.promise import find_seat
@@ -160,11 +161,8 @@ def _search(request: HttpRequest) -> Search | None:
 
 def _day(request: HttpRequest) -> date | None:
     """The day of the ride as an address has it; `None` where it has none, or one of which nobody can know anything."""
-    try:
-        day = date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return None
-    return day if abs(day - localdate()) <= FARTHEST_AHEAD else None
+    day = day_in(request.GET.get("on", ""))
+    return day if day and abs(day - localdate()) <= FARTHEST_AHEAD else None
 
 
 def whole_way(offer: Offer) -> Search:

@@ -36,6 +36,7 @@ from layers.areas.models import Area
 from layers.core import registry
 from layers.core.exceptions import InvalidInputError
 from layers.core.models import Change, Entry
+from layers.core.querysets import AREA_OUTLINES
 from layers.core.values import LonLat, number_in
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def _start(wanted: Wanted) -> dict[str, Any]:
 def _entries(keys: Sequence[str]) -> list[Entry]:
     """The stops that everybody sees, in their order; what was taken off the map is left out."""
     known = Entry.objects.visible_to(None).in_layers(due_since()).select_related("area")
-    found = known.defer("area__geom", "area__printed_geom", "area__osm_geom").in_bulk(list(keys))
+    found = known.defer(*AREA_OUTLINES).in_bulk(list(keys))
     return [found[key] for key in keys if key in found]
 
 

@@ -16,12 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from api.pages.private import draw, personal
 from api.subscriptions.access import find
+from geo_platform.shared.mail_heads import ONE_CLICK
 from layers.core.subscriptions.services import confirm_subscription, end_subscription, take_back_end
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-ONE_CLICK = "List-Unsubscribe"
 
 
 # Whoever knows the address may; a mail program that presses the button has no token (RFC 8058, 3.2).

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from api.subscriptions.words import layer_words, name_within_sentence, rhythm_words, where_within_sentence, wish_words
+from geo_platform.shared.mail_heads import ends_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +38,7 @@ def news_letter(subscription: Subscription, lines: Sequence[Line], total: int) -
     message = EmailMessage(
         _one_line(subject), render_to_string("subscriptions/news.txt", context), to=[subscription.address]
     )
-    # RFC 8058: mail programs show a button for that.
-    message.extra_headers = {"List-Unsubscribe": f"<{end_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    message.extra_headers = ends_at(end_url)
     return message
 
 

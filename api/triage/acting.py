@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from api.parameters import row_number
 from api.triage.access import for_handlers
-from api.triage.orders import chosen_in, deed_in, key_in
+from api.triage.orders import chosen_in, deed_in, key_in, lines_in
 from api.triage.words import outcome_words
 from api.workplaces import wants_words
 from layers.core.exceptions import ConflictError, InvalidInputError
@@ -23,6 +24,7 @@ from layers.core.values import number_in
 from layers.defects.desk import reading, saved_views
 from layers.defects.desk.batches import perform, preview
 from layers.defects.desk.covering import Cover, checked_regions, find_photo, forget_cover, make_cover
+from layers.defects.desk.news import see_news
 from layers.defects.desk.undoing import undo_batch
 
 if TYPE_CHECKING:
@@ -52,11 +54,24 @@ def act(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _do(request: HttpRequest, actor: Actor, deed: Deed, chosen: dict[int, int]) -> HttpResponse:
     outcome = perform(actor=actor, deed=deed, chosen=chosen, key=key_in(request.POST.dict()))
-    if wants_words(request):
-        return JsonResponse(_told(outcome), status=_status(outcome))
-    if outcome.refused:
+    if outcome.refused and not wants_words(request):
         raise ConflictError(outcome.refused[0].why)
-    return HttpResponseRedirect(f"{reverse('pages:triage')}?item={next(iter(chosen))}", status=HTTPStatus.SEE_OTHER)
+    return _answer(request, _told(outcome), f"item={next(iter(chosen))}", _status(outcome))
+
+
+def _answer(request: HttpRequest, told: dict[str, Any], query: str = "", status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    """What came of it: for a script in words, for everybody else the page of the desk, where they were.
+
+    Args:
+        request: Whose.
+        told: For a script.
+        query: Of the page.
+        status: For a script.
+    """
+    if wants_words(request):
+        return JsonResponse(told, status=status)
+    address = reverse("pages:triage")
+    return HttpResponseRedirect(f"{address}?{query}" if query else address, status=HTTPStatus.SEE_OTHER)
 
 
 def _told(outcome: Outcome) -> dict[str, Any]:
@@ -78,9 +93,7 @@ def _status(outcome: Outcome) -> HTTPStatus:
 def undo(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Put everything back as it was before a batch."""
     outcome = undo_batch(actor=actor, number=number)
-    if wants_words(request):
-        return JsonResponse(_told(outcome))
-    return HttpResponseRedirect(reverse("pages:triage"), status=HTTPStatus.SEE_OTHER)
+    return _answer(request, _told(outcome))
 
 
 @require_POST
@@ -88,11 +101,17 @@ def undo(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 def note(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Tell colleagues something."""
     report = reading.find_report(actor, number)
-    text = request.POST.get("text", "").replace("\r\n", "\n").replace("\0", "")
-    written = reading.add_note(actor=actor, report=report, text=text)
-    if wants_words(request):
-        return JsonResponse({"note": written.pk})
-    return HttpResponseRedirect(f"{reverse('pages:triage')}?item={number}", status=HTTPStatus.SEE_OTHER)
+    written = reading.add_note(actor=actor, report=report, text=lines_in(request.POST.get("text", "")))
+    return _answer(request, {"note": written.pk}, f"item={number}")
+
+
+@require_POST
+@for_handlers
+def seen(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
+    """Somebody has looked at what a sender has said, up to the step that they name."""
+    report = reading.find_report(actor, number)
+    see_news(actor=actor, report=report, up_to=row_number(request.POST.get("step", "")))
+    return _answer(request, {}, f"item={number}")
 
 
 @require_safe
@@ -118,7 +137,7 @@ def cover(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         deed = Cover(found.pk, "")
     else:
         deed = make_cover(found, checked_regions(_json(request.POST.get("regions", "[]"))))
-    chosen = {found.report_id: number_in(request.POST.get("version", "")) or 0}
+    chosen = {found.report_id: row_number(request.POST.get("version", ""))}
     try:
         with transaction.atomic():
             response = _do(request, actor, deed, chosen)
@@ -146,9 +165,7 @@ def keep_view(request: HttpRequest, actor: Actor) -> HttpResponse:
     shared_with = Belonging(area=area) if area is not None else None
     query = given.get("query", "").lstrip("?")
     kept = saved_views.save_view(actor=actor, name=given.get("name", ""), query=query, shared_with=shared_with)
-    if wants_words(request):
-        return JsonResponse({"id": kept.pk, "name": kept.name, "query": kept.query})
-    return HttpResponseRedirect(f"{reverse('pages:triage')}?{kept.query}", status=HTTPStatus.SEE_OTHER)
+    return _answer(request, {"id": kept.pk, "name": kept.name, "query": kept.query}, kept.query)
 
 
 @require_POST
@@ -156,6 +173,4 @@ def keep_view(request: HttpRequest, actor: Actor) -> HttpResponse:
 def forget_view(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Delete a view of one's own."""
     saved_views.delete_view(actor=actor, number=number)
-    if wants_words(request):
-        return JsonResponse({})
-    return HttpResponseRedirect(reverse("pages:triage"), status=HTTPStatus.SEE_OTHER)
+    return _answer(request, {})

@@ -31,7 +31,7 @@ from layers.defects.desk.choosing import Wanted, place_in
 from layers.defects.desk.colleagues import areas_of, colleagues_of
 from layers.defects.desk.corridors import USUAL_M, corridor
 from layers.defects.desk.listing import Order, counts, ordered, read_changed, read_numbers, read_rows
-from layers.defects.desk.news import see_news
+from layers.defects.desk.news import unseen_count
 from layers.defects.desk.prepared import usable_templates
 from layers.defects.desk.reading import changed_since, find_report
 from layers.defects.desk.saved_views import views_of
@@ -72,7 +72,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "chosen": chosen,
         "undoable": last_batch(actor),
         **_choices(actor),
-        **(_looked_at(request, actor, chosen) if chosen else {}),
+        **(detail(actor, chosen) if chosen else {}),
     }
     return draw(request, "triage/page.html", context)
 
@@ -132,15 +132,7 @@ def numbers(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_handlers
 def one(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """One report, as a fragment."""
-    return render(request, "triage/_detail.html", _looked_at(request, actor, find_report(actor, number)))
-
-
-def _looked_at(request: HttpRequest, actor: Actor, report: Report) -> dict[str, Any]:
-    """What the template of one report needs, with what is news; from now on it is none."""
-    context = detail(actor, report)
-    if request.method == "GET":
-        see_news(actor=actor, report=report)
-    return context
+    return render(request, "triage/_detail.html", detail(actor, find_report(actor, number)))
 
 
 @require_safe
@@ -197,8 +189,11 @@ def along(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _tag_of_now(actor: Actor) -> str:
-    """Another one whenever a report is: from which moment on somebody asks, and about which part, does not count."""
-    parts = (build(), actor.key, str(actor.user and actor.user.pk), layer_versions(["defects"]))
+    """Another one whenever a report is, or a colleague has looked at news.
+
+    From which moment on somebody asks, and about which part, does not count.
+    """
+    parts = (build(), actor.key, str(actor.user and actor.user.pk), layer_versions(["defects"]), str(unseen_count()))
     return f'W/"{sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"'
 
 

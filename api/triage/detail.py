@@ -15,14 +15,14 @@ from layers.defects.answers import spoken_answer
 from layers.defects.categories import spoken
 from layers.defects.desk.colleagues import colleagues_of
 from layers.defects.desk.covering import as_lists, covered_regions
-from layers.defects.desk.news import SAID, new_since
+from layers.defects.desk.news import said_since, shown_news
 from layers.defects.desk.prepared import filled, usable_templates
 from layers.defects.desk.reading import alike
 from layers.defects.models import Authority, Report
 from layers.defects.states import Side, moves_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from layers.core.permissions import Actor
     from layers.defects.models import ReportPhoto, ReportStep
@@ -39,7 +39,7 @@ class Event:
         word: What the sender was told.
         is_public: Whether everybody may read that.
         is_untold: Whether the sender will be told in a few minutes.
-        is_new: Whether the sender said it, and nobody of the office has looked before.
+        is_new: Whether the sender said it, and nobody of the office has looked, or they have just now.
     """
 
     words: str
@@ -69,6 +69,9 @@ class Picture:
 def detail(actor: Actor, report: Report) -> dict[str, Any]:
     """What the template of one report needs."""
     moves = [move for move in moves_of(Side.STAFF, report.state) if move in MOVE_WORDS]
+    news = shown_news(report)
+    said = [step.pk for step in said_since(report, news.at)] if news else []
+    events = list(_history(report, said))
     return {
         "report": report,
         "badge": STATE_BADGES[report.state],
@@ -76,8 +79,9 @@ def detail(actor: Actor, report: Report) -> dict[str, Any]:
         "reporter": getattr(report, "reporter", None),
         "answers": list(_answers(report)),
         "pictures": list(_pictures(report)),
-        "events": (events := list(_history(report))),
+        "events": events,
         "news": [event for event in events if event.is_new],
+        "unseen": said[-1] if said and news and news.seen_at is None else None,
         "notes": [(note, ago(note.written_at)) for note in report.notes.select_related("author")],
         "near": [(other, distance_words(other.distance_m)) for other in alike(actor, report)],
         "duplicates": list(Report.objects.handled_by(actor).filter(duplicate_of=report).order_by("pk")),
@@ -105,12 +109,10 @@ def _pictures(report: Report) -> Iterator[Picture]:
         yield Picture(photo, as_lists(covered_regions(photo)), bool(photo.public_name))
 
 
-def _history(report: Report) -> Iterator[Event]:
-    since = new_since(report)
+def _history(report: Report, new: Collection[int]) -> Iterator[Event]:
     for step in report.steps.select_related("by", "untold").order_by("-pk"):
-        is_new = since is not None and step.side == Side.REPORTER and step.move in SAID and step.at >= since
-        told = step_words(step), _who(step), ago(step.at), step.word, step.is_public, hasattr(step, "untold")
-        yield Event(*told, is_new=is_new)
+        told = step_words(step), _who(step), ago(step.at), step.word, step.is_public, step.is_untold
+        yield Event(*told, is_new=step.pk in new)
 
 
 def _who(step: ReportStep) -> str:

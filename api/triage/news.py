@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from api.knowing.morning import letter_to
+from api.triage.letters import letter_to
 from layers.defects.desk.news import tell_news
 from layers.defects.states import Move
 

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
+from api.parameters import row_number
 from layers.core.exceptions import InvalidInputError
-from layers.core.values import number_in
 from layers.defects.desk.choosing import ME, NOBODY
 from layers.defects.desk.colleagues import colleagues_of
 from layers.defects.desk.covering import Describe, Redact
@@ -75,7 +75,7 @@ def _person(actor: Actor, named: str) -> User | None:
         return None
     if named == ME and actor.user:
         return actor.user
-    person = colleagues_of(actor).filter(pk=number_in(named) or 0).first()
+    person = colleagues_of(actor).filter(pk=row_number(named)).first()
     if person is None:
         raise InvalidInputError(_("Please choose a person."), parameter="assignee")
     return person
@@ -93,11 +93,11 @@ def _answer(_actor: Actor, given: Mapping[str, str]) -> Deed:
 
 
 def _weigh(_actor: Actor, given: Mapping[str, str]) -> Deed:
-    return Weigh(number_in(given.get("priority", "")) or 0)
+    return Weigh(row_number(given.get("priority", "")))
 
 
 def _route(_actor: Actor, given: Mapping[str, str]) -> Deed:
-    authority = Authority.objects.filter(pk=number_in(given.get("authority", "")) or 0).first()
+    authority = Authority.objects.filter(pk=row_number(given.get("authority", ""))).first()
     if authority is None:
         raise InvalidInputError(_("Please choose an office."), parameter="authority")
     return Route(authority, _word(given))
@@ -106,22 +106,22 @@ def _route(_actor: Actor, given: Mapping[str, str]) -> Deed:
 def _merge(actor: Actor, given: Mapping[str, str]) -> Deed:
     into = given.get("into", "")
     named = Report.objects.handled_by(actor).filter(reference=into).values_list("pk", flat=True).first()
-    return Merge(find_report(actor, named or number_in(into) or 0), _word(given))
+    return Merge(find_report(actor, named or row_number(into)), _word(given))
 
 
 def _redact(_actor: Actor, given: Mapping[str, str]) -> Deed:
-    return Redact(_lines(given.get("text", "")))
+    return Redact(lines_in(given.get("text", "")))
 
 
 def _describe(_actor: Actor, given: Mapping[str, str]) -> Deed:
-    return Describe(number_in(given.get("photo", "")) or 0, " ".join(_lines(given.get("words", "")).split()))
+    return Describe(row_number(given.get("photo", "")), " ".join(lines_in(given.get("words", "")).split()))
 
 
 def _word(given: Mapping[str, str]) -> str:
-    return _lines(given.get("word", ""))
+    return lines_in(given.get("word", ""))
 
 
-def _lines(text: str) -> str:
+def lines_in(text: str) -> str:
     """A form has other line ends than everybody else, and PostgreSQL takes no zeros."""
     return text.replace("\r\n", "\n").replace("\0", "")
 

@@ -25,4 +25,5 @@ urlpatterns = [
     path("triage/photos/<int:number>/cover/", acting.cover, name="triage-cover"),
     path("triage/<int:number>/", board.one, name="triage-one"),
     path("triage/<int:number>/note/", acting.note, name="triage-note"),
+    path("triage/<int:number>/seen/", acting.seen, name="triage-seen"),
 ]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.mail import EmailMessage
 
+from geo_platform.shared.mail_heads import NOT_KEPT
+
 if TYPE_CHECKING:
     from geo_platform.outbox.models import Mail
 
@@ -25,7 +27,8 @@ def text_of(mail: Mail) -> str:
 
 def is_not_kept(mail: Mail) -> bool:
     """Whether nothing of a mail may stay here once it has left, as its writer said in a head of its own."""
-    return message_from_bytes(bytes(mail.message), policy=default).get("X-Amtskarte-Keep") == "no"
+    head = message_from_bytes(bytes(mail.message), policy=default)
+    return all(head.get(name) == value for name, value in NOT_KEPT.items())
 
 
 class WrittenMessage(EmailMessage):

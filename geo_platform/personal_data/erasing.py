@@ -15,6 +15,7 @@ from geo_platform.personal_data.erased_list import note_erased, read_list, take_
 from geo_platform.personal_data.exceptions import LastAdministratorError
 from geo_platform.personal_data.holdings import Wish, holdings
 from geo_platform.personal_data.models import Erasure
+from geo_platform.shared.mail_heads import NOT_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from geo_platform.personal_data.erased_list import Erased
 
 _redactors: list[Callable[[Erased], int]] = []
-# The outbox keeps nothing of a mail with this head once it has left (`geo_platform.outbox.message`).
-NOT_KEPT = {"X-Amtskarte-Keep": "no"}
 
 
 def warnings_for(user: AbstractUser) -> Iterator[str]:

@@ -99,6 +99,12 @@ def content(name: str) -> list[dict[str, Any]]:
     return examples
 
 
+def sentences(name: str) -> dict[str, str]:
+    """What several examples of a layer say, by what it is for, from the same file as `content`."""
+    found: dict[str, str] = _read(name)["sentences"]
+    return found
+
+
 def groups() -> dict[str, list[str]]:
     """Where examples may be put, from `fixtures/demo/sites.toml`: "layer/kind", the most fitting first, by group."""
     found: dict[str, list[str]] = _read("sites")["groups"]

@@ -110,6 +110,13 @@ class UnknownFeatureError(NotFoundError):
         )
 
 
+class UnknownPictureError(NotFoundError):
+    """No picture has this name, or none that this person may see."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no picture under this name. It may have been removed."))
+
+
 class StorageFullError(AmtskarteError):
     """The place where files are kept has no room left."""
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from layers.core.values import EntryFilter, Interval
 
 PUBLIC_STATUSES = ("published", "unconfirmed")
+AREA_OUTLINES = ("area__geom", "area__printed_geom", "area__osm_geom")
+"""What to defer where an area is named and not drawn: one may be larger than a page."""
 # Values of `wheelchair` with which one gets there, be it with help.
 REACHABLE = ("yes", "limited")
 

@@ -19,6 +19,8 @@ NUMBERS_OF_FLAT_BOX = 4
 NUMBERS_OF_BOX_WITH_HEIGHTS = 6
 ROW_DIGITS = 18
 """Of the largest number that every row can have."""
+COUNT_DIGITS = 9
+"""Of pages, zooms and whatever else is reckoned with."""
 
 
 def number_in(text: str, most_digits: int = ROW_DIGITS) -> int | None:
@@ -29,6 +31,14 @@ def number_in(text: str, most_digits: int = ROW_DIGITS) -> int | None:
         most_digits: Longer ones are none: Python refuses to read thousands of them, and a database all that are too large.
     """
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= most_digits else None
+
+
+def day_in(text: str) -> date | None:
+    """A day that an address or a form names, as ISO 8601 writes it; `None` for everything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,17 +50,6 @@ def confirm_report(*, secret: str) -> Report:
     return report
 
 
-def require_room_for_mail(report: Report) -> None:
-    """Count a mail that asks for a yes; ask before a transaction.
-
-    Raises:
-        TooOftenError: There were enough for one day, to whichever addresses.
-    """
-    if count_another(key=key_of("confirmation of a report", str(report.pk)), seconds=DAY_S) > MOST_MAILS:
-        message = _("We have sent this mail several times today. Please look in the folder for spam, or try again tomorrow.")
-        raise TooOftenError(message)
-
-
 @transaction.atomic
 def ask_once_more(*, report: Report, email: str = "") -> Report:
     """Send the mail again that asks whoever sent a report for a yes; the deadline stays the same.
@@ -73,6 +62,7 @@ def ask_once_more(*, report: Report, email: str = "") -> Report:
         NotNowError: It is confirmed already.
         UnknownReportError: It is gone, or nobody is asked.
         InvalidInputError: The address is none.
+        TooOftenError: There were enough for one day, to whichever addresses.
     """
     report = lock_report(report.pk)
     if report.state != UNCONFIRMED:
@@ -83,5 +73,13 @@ def ask_once_more(*, report: Report, email: str = "") -> Report:
     if email and (address := require_address(email)) != reporter.email:
         reporter.email, reporter.confirmation = address, new_token()
         reporter.save(update_fields=["email", "confirmation"])
+    _require_room(report)
     ask_to_confirm(report)
     return report
+
+
+def _require_room(report: Report) -> None:
+    """Count a mail that leaves: what was refused before has counted none, and whoever asks for the same waits already."""
+    if count_another(key=key_of("confirmation of a report", str(report.pk)), seconds=DAY_S) > MOST_MAILS:
+        message = _("We have sent this mail several times today. Please look in the folder for spam, or try again tomorrow.")
+        raise TooOftenError(message)

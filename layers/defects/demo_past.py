@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import now
 
-from layers.core.demo import content
+from layers.core.demo import content, sentences
 from layers.defects.knowing.periods import settled_quarters
 from layers.defects.states import IN_PROGRESS, NOT_RESOLVABLE, NOT_RESPONSIBLE, OPEN, RESOLVED
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from layers.core.demo import Sites
 
+SOURCE = "defects_past"
+"""In `fixtures/demo`."""
 PER_MUNICIPALITY = 44
 """Enough for a municipality to stand in the public numbers of a quarter."""
 MOST = 480
@@ -47,12 +49,13 @@ def past_examples(sites: Sites) -> Iterator[dict[str, Any]]:
     """
     count = min(MOST, PER_MUNICIPALITY * len(sites.areas))
     begin = settled_quarters(QUARTERS)[-1].period.begin
+    ends = sentences(SOURCE)
     oldest, newest = (now() - begin) / timedelta(days=1), RECENT / timedelta(days=1)
-    for number, example in enumerate(islice(cycle(content("defects_past")), count)):
+    for number, example in enumerate(islice(cycle(content(SOURCE)), count)):
         part = number * _TURN % 1
         # Somewhat more of them lately than long ago.
         days_ago = newest + (oldest - newest) * (1 - (number + part) / count) ** 1.2
-        yield _story(example, part, days_ago) | {"areas": _turn_of(sites, number)}
+        yield _story(ends | example, part, days_ago) | {"areas": _turn_of(sites, number)}
 
 
 def _turn_of(sites: Sites, number: int) -> list[int | None]:
@@ -64,7 +67,7 @@ def _story(example: dict[str, Any], part: float, days_ago: float) -> dict[str, A
     """What became of one.
 
     Args:
-        example: What somebody wrote, and what the office says in the end.
+        example: What somebody wrote, and what the office says in the end, by the state where nothing comes of it.
         part: Between 0 and 1, another one for each.
         days_ago: When they wrote it.
     """
@@ -77,15 +80,9 @@ def _story(example: dict[str, Any], part: float, days_ago: float) -> dict[str, A
         return told | {"state": OPEN}
     if state == IN_PROGRESS:
         return told | {"state": state, "answer": example["begun"], "answered_after": first, "is_mine": part * 3 % 1 < _MINE}
-    word = example["answer"] if state == RESOLVED else example.get(state, _ENDS[state])
+    word = example["answer" if state == RESOLVED else state]
     ended = {"state": state, "answer": word, "answered_after": first, "closed_after": takes}
     return told | ended | ({"begun": example["begun"]} if takes > first else {})
-
-
-_ENDS = {
-    NOT_RESOLVABLE: "Das haben wir uns angesehen. Im Moment können wir es leider nicht ändern.",
-    NOT_RESPONSIBLE: "Darum kümmert sich hier jemand anderes. Wir haben es weitergegeben.",
-}
 
 
 def _state(part: float, days_ago: float) -> str:

@@ -50,6 +50,18 @@ class NoAnswerError(InvalidInputError):
         super().__init__(_("Please write what became of it. The reporter is told."), parameter="word")
 
 
+class TooLongError(InvalidInputError):
+    """Somebody writes more than is kept.
+
+    Args:
+        most: How many letters are.
+        parameter: The field in which they wrote.
+    """
+
+    def __init__(self, most: int, *, parameter: str) -> None:
+        super().__init__(_("Please write no more than %(most)s letters.") % {"most": most}, parameter=parameter)
+
+
 class NothingAddedError(InvalidInputError):
     """The sender adds nothing."""
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from layers.core.exceptions import ForbiddenError, InvalidInputError
-from layers.defects.ledger import NOTHING_SAID, By, Said, checked_word, in_hand, move_on, note_step, save_report
+from layers.defects.ledger import NOTHING_SAID, By, Said, checked_word, in_hand, move_on, note_and_save
 from layers.defects.models import Note, Report
 from layers.defects.permissions import may_handle
 from layers.defects.states import Side
@@ -73,6 +73,4 @@ def write_note(*, actor: Actor, report: Report, text: str) -> Note:
 
 
 def _note_change(report: Report, actor: Actor, move: str, details: dict[str, object]) -> None:
-    by, said = By(Side.STAFF, actor.user), Said(details=details)
-    note_step(report=report, move=move, before=report.state, by=by, said=said)
-    save_report(report)
+    note_and_save(report=report, move=move, by=By(Side.STAFF, actor.user), said=Said(details=details))

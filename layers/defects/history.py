@@ -83,26 +83,26 @@ TOLD: dict[str, Told] = {
 
 def told_to_sender(report: Report) -> list[Moment]:
     """Everything that whoever sent a report may know, the oldest first."""
-    return [_moment(step, _("You"), office, step.word) for step, office in _with_offices(report)]
+    return [_moment(step, _("You"), office, step.told_word) for step, office in _with_offices(report)]
 
 
 def told_to_everybody(report: Report) -> list[Moment]:
     """What everybody may know of a public report, the oldest first: that it came, its states, and public words."""
     shown = [(step, office) for step, office in _with_offices(report) if _is_public(step)]
     sender = _("Who reported it")
-    moments = [_moment(step, sender, office, step.word if step.is_public else "") for step, office in shown]
+    moments = [_moment(step, sender, office, step.told_word if step.is_public else "") for step, office in shown]
     return [_arrival(report), *moments] if report.reported_at else moments
 
 
 def is_settling(report: Report) -> bool:
     """Whether the office has just moved a report on, and can still take it back before anybody is told."""
-    return report.steps.filter(untold__isnull=False).exclude(before=F("after")).exists()
+    return report.steps.untold().exclude(before=F("after")).exists()
 
 
 def _is_public(step: ReportStep) -> bool:
     if step.before == UNCONFIRMED:
         return False
-    return TOLD[step.move].is_public or (bool(step.word) and step.is_public)
+    return TOLD[step.move].is_public or (bool(step.told_word) and step.is_public)
 
 
 def _arrival(report: Report) -> Moment:
@@ -113,15 +113,13 @@ def _arrival(report: Report) -> Moment:
 def _with_offices(report: Report) -> Iterator[tuple[ReportStep, str]]:
     """The steps that are told, each with the office that was responsible then.
 
-    Of what was done at the desk just now, only the state is: the words wait until their mail goes, and may be taken back.
+    Of what was done at the desk just now, only the state is: the words wait until their mail goes (`ReportStep.told_word`).
     """
     steps = list(report.steps.select_related("untold"))
     routed = [step.details for step in steps if step.move == ROUTED]
     office = str(routed[0].get("before", "")) if routed else str(report.authority or "")
     for step in steps:
-        if hasattr(step, "untold"):
-            step.word = ""
-        if step.move in TOLD and not (step.move == ANSWER and not step.word):
+        if step.move in TOLD and not (step.move == ANSWER and not step.told_word):
             yield step, office
         if step.move == ROUTED:
             office = str(step.details.get("after", office))
@@ -135,6 +133,6 @@ def _moment(step: ReportStep, sender: str, office: str, word: str) -> Moment:
 def _did(step: ReportStep) -> str:
     if step.move == ROUTED and step.details.get("after"):
         return _("Given to another office: %(office)s") % {"office": step.details["after"]}
-    if step.move == ADDED and not step.word and (count := step.details.get("photos")):
+    if step.move == ADDED and not step.told_word and (count := step.details.get("photos")):
         return ngettext("%(count)s picture was added", "%(count)s pictures were added", count) % {"count": count}
     return str(TOLD[step.move].words)

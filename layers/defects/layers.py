@@ -15,7 +15,6 @@ from layers.core.retention import Retention
 from layers.defects.kinds import KINDS
 from layers.defects.models import Report
 from layers.defects.signs import BADGES
-from layers.defects.states import ANSWERED, WAITING
 
 _PROPERTIES: tuple[str, ...] = (
     "title",
@@ -57,7 +56,7 @@ class Defects(_Reports):
 
     def queryset(self) -> FeatureQuerySet:
         """Those that everybody may know of, and that wait."""
-        return Report.objects.published().filter(state__in=WAITING)
+        return Report.objects.published().waiting()
 
 
 @register
@@ -72,4 +71,4 @@ class SolvedDefects(_Reports):
 
     def queryset(self) -> FeatureQuerySet:
         """Those that everybody may know of, and that are answered."""
-        return Report.objects.published().filter(state__in=ANSWERED)
+        return Report.objects.published().answered()

@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 
 from layers.core import registry
-from layers.core.exceptions import ForbiddenError, InvalidInputError, StaleError
+from layers.core.exceptions import ForbiddenError, StaleError
 from layers.core.models import Status
 from layers.core.services import mark_changed
-from layers.defects.exceptions import NoAnswerError, NotNowError, UnknownReportError
+from layers.defects.exceptions import NoAnswerError, NotNowError, TooLongError, UnknownReportError
 from layers.defects.models import LONGEST_WORD, Report, ReportPhoto, ReportStep, SenderNews
 from layers.defects.permissions import may_handle
 from layers.defects.states import CLOSED, UNCONFIRMED, Side, edge_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from geo_platform.accounts.models import User
+    from layers.core.contributions.ledger import NewPhoto
     from layers.core.layer import Layer
     from layers.core.permissions import Actor
     from layers.defects.states import Move
@@ -82,6 +83,15 @@ def lock_report(number: int) -> Report:
     return found
 
 
+def lock_in_order(numbers: Iterable[int]) -> None:
+    """Keep reports as they are until the transaction ends. All who change several take them so: no two wait for each other.
+
+    Reports come before everything that belongs to them: steps, news, batches.
+    """
+    locked = Report.objects.select_for_update(of=("self",)).filter(pk__in=set(numbers)).order_by("pk")
+    list(locked.values_list("pk"))
+
+
 def in_hand(*, actor: Actor, report: Report, version: int) -> Report:
     """Lock a report for somebody of the office who has seen a version of it.
 
@@ -110,7 +120,7 @@ def move_on(*, report: Report, move: Move, by: By, said: Said = NOTHING_SAID) ->
     Raises:
         NotNowError: It does not lead on from where it is.
         NoAnswerError: It takes words for the sender.
-        InvalidInputError: They are too long.
+        TooLongError: They are too long.
     """
     edge = edge_for(move, by.side, report.state)
     if edge is None:
@@ -129,10 +139,10 @@ def note_step(*, report: Report, move: str, before: str, by: By, said: Said = NO
     """Write into the history of a report; arguments as in `move_on`. Whoever of the office does so has seen its news.
 
     Raises:
-        InvalidInputError: The words are too long.
+        TooLongError: The words are too long.
     """
     if by.side == Side.STAFF:
-        SenderNews.objects.filter(report=report, seen_at=None).update(seen_at=now(), due_at=None)
+        note_seen(report)
     return ReportStep.objects.create(
         report=report,
         move=move,
@@ -146,24 +156,49 @@ def note_step(*, report: Report, move: str, before: str, by: By, said: Said = NO
     )
 
 
+def note_and_save(*, report: Report, move: str, by: By, said: Said = NOTHING_SAID) -> ReportStep:
+    """Write into the history of a locked report what leaves its state as it is, and save both; as `note_step`."""
+    step = note_step(report=report, move=move, before=report.state, by=by, said=said)
+    save_report(report)
+    return step
+
+
+def note_seen(report: Report) -> bool:
+    """Somebody of the office knows what its sender has said, so nobody need be told by mail; gives whether that was news."""
+    return bool(SenderNews.objects.unseen().filter(report=report).update(seen_at=now(), due_at=None))
+
+
 def checked_word(word: str) -> str:
     """Words as they are kept.
 
     Raises:
-        InvalidInputError: They are too long.
+        TooLongError: They are too long.
     """
     word = word.strip()
     if len(word) > LONGEST_WORD:
-        message = _("Please write no more than %(most)s letters.") % {"most": LONGEST_WORD}
-        raise InvalidInputError(message, parameter="word")
+        raise TooLongError(LONGEST_WORD, parameter="word")
     return word
 
 
+def add_photos(report: Report, photos: Iterable[NewPhoto]) -> None:
+    """Add pictures of its sender to a report, whose files are stored already."""
+    is_public = report.category.shows_at_once
+    ReportPhoto.objects.bulk_create(
+        ReportPhoto(
+            report=report,
+            name=photo.name,
+            public_name=photo.name if is_public else "",
+            width=photo.width,
+            height=photo.height,
+            alt=photo.alt,
+        )
+        for photo in photos
+    )
+
+
 def release_photos(report: Report) -> None:
-    """Let everybody see the pictures of which they saw nothing, with what was said of them; words of the office stay."""
-    for photo in ReportPhoto.objects.filter(report=report, public_name=""):
-        photo.public_name, photo.public_alt = photo.name, photo.public_alt or photo.alt
-        photo.save(update_fields=["public_name", "public_alt"])
+    """Let everybody see the pictures of which they saw nothing, as they were sent."""
+    ReportPhoto.objects.filter(report=report, public_name="").update(public_name=F("name"))
 
 
 def save_report(report: Report) -> None:

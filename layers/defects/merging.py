@@ -41,7 +41,7 @@ def check_merging(report: Report, into: Report) -> None:
 def merge_locked(*, report: Report, into: Report, by: By, word: str = "") -> ReportStep:
     """Put a locked report together with another locked one, once `check_merging` has nothing against it.
 
-    Those that were put together with the first are so with the second from now on. Nobody is told yet.
+    Those that were put together with the first, locked as well, are so with the second from now on. Nobody is told yet.
     """
     moved = list(report.duplicates.values_list("pk", flat=True))
     Report.objects.filter(pk__in=moved).update(duplicate_of=into)
@@ -56,7 +56,7 @@ def part_again(report: Report, step: ReportStep) -> None:
     """Take back what `merge_locked` did beside the report itself.
 
     Args:
-        report: That was put together with another one.
+        report: That was put together with another one; both are locked, and `moved` of the step alike.
         step: In its history.
     """
     details = step.details

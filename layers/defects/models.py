@@ -7,7 +7,7 @@ reads either who does not ask for it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
@@ -20,7 +20,6 @@ from layers.core.contributions.models import new_token
 from layers.core.functions import GeographicPointOnSurface, Quadkey, WorldX, WorldY
 from layers.core.lean_fields import UnreadGeneratedField
 from layers.core.models import BaseFeature, Feature
-from layers.core.photos.names import register_names
 from layers.defects import states
 from layers.defects.afterwards.models import Erasure, Thanks
 from layers.defects.authorities import Authority
@@ -32,12 +31,10 @@ from layers.defects.desk.words import desk_words
 from layers.defects.duties.models import Boundary, BoundaryPart, BoundaryVersion, Duty, KeptCheck
 from layers.defects.inspections.models import CheckPoint, Depot, Finding, FindingPhoto, Ground, Inspection, PlayDevice
 from layers.defects.knowing.models import MorningMail, QuarterNumbers
-from layers.defects.querysets import ReportQuerySet
+from layers.defects.photos import ReportPhoto
+from layers.defects.querysets import ReportQuerySet, StepQuerySet
 from layers.defects.repeats.models import Sending
 from layers.defects.states import CLOSED, WAITING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = [
     "LONGEST_CODE",
@@ -84,7 +81,6 @@ __all__ = [
 
 LONGEST_TEXT = 4000
 LONGEST_WORD = 4000
-LONGEST_ALT = 200
 
 
 class Report(Feature):
@@ -114,8 +110,7 @@ class Report(Feature):
         duplicate_of: The report that it was put together with.
         source: How it came: from the form, another system, an inspection.
         source_reference: What that other system calls it.
-        world_x: As in `layers.core.functions.WorldX`; `world_y` alike.
-        quadkey: As in `layers.core.functions.Quadkey`.
+        world_x: As in `layers.core.functions.WorldX`; `world_y` and `quadkey` alike.
     """
 
     class State(models.TextChoices):
@@ -264,38 +259,6 @@ class Reporter(models.Model):
         return f"{self.report_id}"
 
 
-class ReportPhoto(models.Model):
-    """A picture that came with a report, or later. Its files lie in the storage of all photos.
-
-    Attributes:
-        name: Of the files of the picture as it was sent, which those who work on the report see.
-        public_name: Of the files that everybody may see: the same, others where something in it was covered, or none.
-        width: Of the largest file in pixels; `height` alike.
-        alt: What is in it, in the words of who sent it, which those who work on the report read.
-        public_alt: The same for everybody: released as it was, in other words of the office, or empty.
-        side: Who sent it, as `layers.defects.states.Side` says.
-    """
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="photos")
-    name = models.CharField(max_length=80, unique=True)
-    public_name = models.CharField(max_length=80, blank=True, db_index=True)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    alt = models.CharField(_("what is in the picture"), max_length=LONGEST_ALT, blank=True)
-    public_alt = models.CharField(_("what everybody reads of the picture"), max_length=LONGEST_ALT, blank=True)
-    side = models.CharField(max_length=8, default=states.Side.REPORTER)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering: ClassVar = ["pk"]
-        verbose_name = _("picture of a report")
-        verbose_name_plural = _("pictures of reports")
-
-    def __str__(self) -> str:
-        """Say what is in it."""
-        return self.alt or f"{self.pk}"
-
-
 class ReportStep(models.Model):
     """One step in the history of a report.
 
@@ -320,6 +283,8 @@ class ReportStep(models.Model):
     is_public = models.BooleanField(default=False)
     details = models.JSONField(default=dict, blank=True)
 
+    objects = StepQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["pk"]
         indexes: ClassVar = [models.Index("at", name="defects_step_at")]
@@ -327,6 +292,16 @@ class ReportStep(models.Model):
     def __str__(self) -> str:
         """Name the two states."""
         return f"{self.before} → {self.after}"
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether it can still be undone before anybody is told; read many with `select_related("untold")`."""
+        return hasattr(self, "untold")
+
+    @property
+    def told_word(self) -> str:
+        """`word`, as far as the people of the report may read it by now."""
+        return "" if self.is_untold else self.word
 
 
 class Note(models.Model):
@@ -380,10 +355,3 @@ class Follower(models.Model):
     def __str__(self) -> str:
         """Give the number alone."""
         return f"{self.pk}"
-
-
-@register_names
-def photo_names() -> Iterator[str]:
-    """Pictures of reports, as they were sent and as everybody sees them."""
-    yield from ReportPhoto.objects.values_list("name", flat=True).iterator()
-    yield from ReportPhoto.objects.exclude(public_name="").values_list("public_name", flat=True).iterator()

@@ -1,10 +1,14 @@
-"""Reads of reports. What everybody sees starts at `published`, what the office sees at `handled_by`."""
+"""Reads of reports. What everybody sees starts at `published`, what the office sees at `handled_by`.
+
+What the office does with a report is told to its people once it has stood for a while, and can be undone before. Until then
+nothing of what it says leaves the office: a step is `untold`, and only its state is seen.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.utils.timezone import now
+from django.db.models import QuerySet
 
 from layers.core.querysets import PUBLIC_STATUSES, FeatureQuerySet
 from layers.defects.permissions import HandlerOf
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
     from django.db.models import Q
 
     from layers.core.permissions import Actor
+    from layers.defects.models import ReportStep  # noqa: F401 (named in quotes below)
 
 
 class ReportQuerySet(FeatureQuerySet):
@@ -28,7 +33,7 @@ class ReportQuerySet(FeatureQuerySet):
 
     def handled_by(self, actor: Actor) -> Self:
         """Those on which somebody works; the whole of each of them is theirs to read."""
-        return self if actor.is_administrator else self.filter(HandlerOf.condition(actor, self.model.owner_columns))
+        return self if actor.is_administrator else self.filter(self._looked_after_by(actor))
 
     def waiting(self) -> Self:
         """Those with which somebody still has to do something."""
@@ -38,6 +43,14 @@ class ReportQuerySet(FeatureQuerySet):
         """Those of which the office has said what became."""
         return self.filter(state__in=ANSWERED)
 
-    def overdue(self) -> Self:
-        """Those that should have been answered by now."""
-        return self.waiting().filter(due_at__lt=now())
+
+class StepQuerySet(QuerySet["ReportStep"]):
+    """Steps in the histories of reports."""
+
+    def told(self) -> Self:
+        """Those whose words may be read by the people of the report."""
+        return self.filter(untold=None)
+
+    def untold(self) -> Self:
+        """Those that can still be undone before anybody is told."""
+        return self.filter(untold__isnull=False)

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from layers.core.exceptions import InvalidInputError
 from layers.core.services import mark_changed
 from layers.defects.exceptions import NothingAddedError, NothingToThankForError, NotNowError, UnknownReportError
-from layers.defects.ledger import BY_REPORTER, Said, defects, lock_report, move_on, note_step, save_report
+from layers.defects.ledger import BY_REPORTER, Said, add_photos, defects, lock_report, move_on, note_step, save_report
 from layers.defects.models import Report, Reporter, ReportPhoto, SenderNews, Thanks
 from layers.defects.states import ANSWERED, UNCONFIRMED, WAITING, Move, Side
 from layers.defects.telling import tell_step
@@ -52,6 +53,8 @@ def withdraw_report(*, report: Report) -> ReportStep:
     """
     report = lock_report(report.pk)
     step = move_on(report=report, move=Move.WITHDRAW, by=BY_REPORTER)
+    # Nobody need read what was said about it before.
+    SenderNews.objects.unseen().filter(report=report).update(seen_at=now(), due_at=None)
     tell_step(report, step)
     return step
 
@@ -71,7 +74,7 @@ def reopen_report(*, report: Report, word: str = "", photos: Sequence[NewPhoto] 
     """
     report = lock_report(report.pk)
     step = move_on(report=report, move=Move.REOPEN, by=BY_REPORTER, said=Said(word, details=_counted(photos)))
-    _add_photos(report, photos)
+    _add_photos_of_sender(report, photos)
     _note_news(report, step)
     tell_step(report, step)
     return step
@@ -93,7 +96,7 @@ def add_to_report(*, report: Report, word: str = "", photos: Sequence[NewPhoto] 
         raise NothingAddedError
     said = Said(word, details=_counted(photos))
     step = note_step(report=report, move=ADDED, before=report.state, by=BY_REPORTER, said=said)
-    _add_photos(report, photos)
+    _add_photos_of_sender(report, photos)
     if report.state != UNCONFIRMED:
         _note_news(report, step)
     save_report(report)
@@ -142,22 +145,10 @@ def _note_news(report: Report, step: ReportStep) -> None:
         SenderNews.objects.filter(pk=report.pk).update(at=at, due_at=due_at, seen_at=None)
 
 
-def _add_photos(report: Report, photos: Sequence[NewPhoto]) -> None:
+def _add_photos_of_sender(report: Report, photos: Sequence[NewPhoto]) -> None:
     if not photos:
         return
     if ReportPhoto.objects.filter(report=report, side=Side.REPORTER).count() + len(photos) > MOST_PHOTOS:
         message = _("A report has room for %(most)s pictures.") % {"most": MOST_PHOTOS}
         raise InvalidInputError(message, parameter="photos")
-    is_public = report.category.shows_at_once
-    ReportPhoto.objects.bulk_create(
-        ReportPhoto(
-            report=report,
-            name=photo.name,
-            public_name=photo.name if is_public else "",
-            width=photo.width,
-            height=photo.height,
-            alt=photo.alt,
-            public_alt=photo.alt if is_public else "",
-        )
-        for photo in photos
-    )
+    add_photos(report, photos)

@@ -22,8 +22,8 @@ from layers.core.services import assign_area, check_values, mark_changed
 from layers.core.subscriptions.noting import note_happening
 from layers.defects.answers import checked_answers
 from layers.defects.exceptions import NobodyResponsibleError
-from layers.defects.ledger import BY_REPORTER, defects, note_step, status_of
-from layers.defects.models import LONGEST_TEXT, Report, Reporter, ReportPhoto
+from layers.defects.ledger import BY_REPORTER, add_photos, defects, note_step, status_of
+from layers.defects.models import LONGEST_TEXT, Report, Reporter
 from layers.defects.numbering import next_reference
 from layers.defects.repeats.twins import remember_sending
 from layers.defects.responsibility import responsible_for
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 SENT = "send"
 """The first step in the history of a report."""
+LONGEST_ADDRESS = 254
+"""As the columns have it (RFC 5321, 4.5.3.1.3); the check of Django lets longer ones through."""
 
 
 @transaction.atomic
@@ -59,18 +61,7 @@ def send_report(draft: ReportDraft) -> Report:
     report = _build(draft, responsible)
     report.save()
     _add_sender(report, draft.sender)
-    ReportPhoto.objects.bulk_create(
-        ReportPhoto(
-            report=report,
-            name=photo.name,
-            public_name=photo.name if draft.category.shows_at_once else "",
-            width=photo.width,
-            height=photo.height,
-            alt=photo.alt,
-            public_alt=photo.alt if draft.category.shows_at_once else "",
-        )
-        for photo in draft.photos
-    )
+    add_photos(report, draft.photos)
     remember_sending(report, given)
     note_step(report=report, move=SENT, before="", by=BY_REPORTER)
     mark_changed(layer=defects())
@@ -145,7 +136,7 @@ def _is_address(email: str) -> bool:
         validate_email(email)
     except ValidationError:
         return False
-    return True
+    return len(email) <= LONGEST_ADDRESS
 
 
 def _require_sender(sender: Sender, responsible: Responsible) -> None:

@@ -1,4 +1,7 @@
-"""What the worker does for reports. All deadlines are looked after each night; what nobody confirms goes within the hour."""
+"""What the worker does for reports. All deadlines that are counted in days are looked after each night.
+
+What nobody confirms goes within the hour, and how a report was sent within minutes.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +40,14 @@ def forget_old_sendings(timestamp: int) -> int:  # noqa: ARG001 (as above)
     return forget_sendings()
 
 
-@app.task(queueing_lock="check-duties")
+@app.task(queueing_lock="check-duties", lock="check-duties")
 def look_for_gaps() -> None:
     """Look where nobody is responsible, and where two are."""
     keep_check()
 
 
 @app.periodic(cron="47 3 * * *")
-@app.task(queueing_lock="check-duties-nightly")
+@app.task(queueing_lock="check-duties-nightly", lock="check-duties")
 def look_for_gaps_nightly(timestamp: int) -> None:  # noqa: ARG001 (as above)
     """The same each night: duties begin and end by the calendar."""
     keep_check()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from geo_platform.outbox.push import write_push
+from geo_platform.shared.mail_heads import BY_ITSELF, NOT_KEPT, ends_at
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.defects.models import Follower, Reporter
 from layers.defects.states import ANSWERED, DUPLICATE, Move, Side
@@ -28,9 +29,8 @@ if TYPE_CHECKING:
     from geo_platform.accounts.models import User
     from layers.defects.models import Report, ReportStep
 
-# What programs answer by themselves, such as “I am on holiday”, is not wanted (RFC 3834). Nothing of these mails stays in
-# the outbox once they have left: who reported what is nobody's business there.
-_HEADERS = {"Auto-Submitted": "auto-generated", "X-Amtskarte-Keep": "no"}
+# Nothing of these mails stays in the outbox once they have left: who reported what is nobody's business there.
+_HEADERS = {**BY_ITSELF, **NOT_KEPT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +176,7 @@ def _told(listener: Listener, report: Report, subject: str, template: str, conte
         return None
     more = {"report": report, "url": listener.url, "end_url": listener.end_url, "is_sender": listener.is_sender}
     message = _letter(subject, template, context | more, listener.email)
-    # RFC 8058: mail programs show a button for that.
-    ends = {"List-Unsubscribe": f"<{listener.end_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    message.extra_headers |= ends
+    message.extra_headers |= ends_at(listener.end_url)
     return message
 
 

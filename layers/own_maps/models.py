@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.models import Change
+from layers.core.photos.describing import LONGEST_ALT
 from layers.core.photos.names import register_names
 from layers.core.values import WGS84
 from layers.organisations.models import Group
@@ -150,7 +151,7 @@ class SpotPhoto(models.Model):
     name = models.CharField(max_length=80, unique=True)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    alt = models.CharField(_("what is in the picture"), max_length=200, blank=True)
+    alt = models.CharField(_("what is in the picture"), max_length=LONGEST_ALT, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

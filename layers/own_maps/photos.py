@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.forgetting import forget_photos
-from layers.core.exceptions import InvalidInputError, NotFoundError
+from layers.core.exceptions import InvalidInputError, UnknownPictureError
+from layers.core.photos.describing import LONGEST_ALT
 from layers.core.photos.opening import refusal
 from layers.core.photos.pictures import prepare_picture
 from layers.core.photos.storage import delete_picture, store_picture
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 MOST_OF_SPOT = 6
 MOST_OF_MAP = 200
-LONGEST_ALT = 200
 
 
 def add_photo(*, actor: Actor, token: str, uid: UUID, file: BinaryIO, alt: str) -> SpotPhoto:
@@ -83,12 +83,12 @@ def remove_photo(*, actor: Actor, token: str, uid: UUID, number: int) -> None:
     Raises:
         UnknownMapError: There is no such map that the actor may see.
         ForbiddenError: The actor may not edit it.
-        NotFoundError: There is no such picture.
+        UnknownPictureError: There is no such picture.
     """
     own_map = locked_map(actor, token)
     photo = SpotPhoto.objects.filter(spot__map=own_map, spot__uid=uid, pk=number).select_related("spot").first()
     if photo is None:
-        raise NotFoundError(_("There is no picture under this name. It may have been removed."))
+        raise UnknownPictureError
     forget_photos(SpotPhoto.objects.filter(pk=photo.pk))
     _mark(own_map, photo.spot)
 

@@ -35,8 +35,8 @@ def swing(monkeypatch: pytest.MonkeyPatch) -> Category:
 
 
 def numbers_of(category: Category) -> list[str]:
-    """The number that each of them is told; the same system sends them from one place, with one key of its own."""
-    key, start, form = key_for(), Barrier(AT_ONCE), form_of(category)
+    """The number that each of them is told; the same system sends them for one device, with one key of its own."""
+    key, start, form = key_for(), Barrier(AT_ONCE), form_of(category, device_id="phone-17")
 
     def send() -> str:
         try:

@@ -85,6 +85,32 @@ class TestSending:
             assert trusted.post(f"requests.{form}", sent).status_code == 200
         assert Report.objects.count() == 2
 
+    def test_of_a_system_that_names_nobody_each_is_a_report(self, trusted: System, category: Category, form: str) -> None:
+        answers = [only(trusted.post(f"requests.{form}", form_of(category, first_name=" "))) for _ in range(2)]
+        assert answers[0]["service_request_id"] != answers[1]["service_request_id"]
+        once = {"Idempotency-Key": "n" * 20}
+        again = [only(trusted.post(f"requests.{form}", form_of(category), **once)) for _ in range(2)]
+        assert again[0] == again[1]
+        assert Report.objects.count() == 3
+
+    @pytest.mark.parametrize("name", ["device_id", "account_id", "first_name", "phone"])
+    def test_of_one_that_names_somebody_the_same_is_one(
+        self, trusted: System, category: Category, form: str, name: str
+    ) -> None:
+        answers = [only(trusted.post(f"requests.{form}", form_of(category, **{name: "0170 17"}))) for _ in range(2)]
+        assert answers[0] == answers[1]
+        assert Report.objects.count() == 1
+
+    def test_without_a_key_a_name_is_nobody(
+        self, trusted: System, category: Category, form: str, settings: Settings
+    ) -> None:
+        settings.OPEN311_ANONYMOUS = True
+        for name, number in (("last_name", 2), ("device_id", 3), ("email", 4)):
+            for _ in range(2):
+                sent = form_of(category, api_key="", **{name: "kim@example.org"})
+                assert trusted.post(f"requests.{form}", sent).status_code == 200
+            assert Report.objects.count() == number
+
     def test_two_systems_stay_two(self, trusted: System, system: System, category: Category, form: str) -> None:
         for one in (trusted, system):
             assert one.post(f"requests.{form}", form_of(category)).status_code == 200

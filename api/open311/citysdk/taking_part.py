@@ -12,7 +12,7 @@ from api.open311.formats import Names
 from api.open311.forms import sent_form
 from api.open311.listing import shown
 from layers.core.exceptions import InvalidInputError
-from layers.defects.exceptions import UnknownReportError
+from layers.defects.exceptions import TooLongError, UnknownReportError
 from layers.defects.following import follow_report
 from layers.defects.ledger import checked_word
 from layers.defects.models import LONGEST_WORD, Note, Report
@@ -34,8 +34,7 @@ def _comment(asked: Asked, number: str) -> HttpResponse:
     report = _report(number)
     text = _needed(values, "comment")
     if len(text) > LONGEST_WORD:
-        message = _("Please write no more than %(most)s letters.") % {"most": LONGEST_WORD}
-        raise InvalidInputError(message, parameter="comment")
+        raise TooLongError(LONGEST_WORD, parameter="comment")
     heading = _("A comment that came by %(system)s:") % {"system": key.system}
     note = Note.objects.create(report=report, author=None, text=checked_word(f"{heading}\n{text}"[:LONGEST_WORD]))
     return asked.told(COMMENTS, [{"id": str(note.pk)}], HTTPStatus.CREATED)

@@ -74,6 +74,14 @@ export class Details {
     if (focus && !isSame) this.panel.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
   }
 
+  /** Somebody has opened it: what its sender has said is no news any more, as soon as the page is seen. */
+  look(): void {
+    if (document.hidden)
+      return document.addEventListener('visibilitychange', () => this.look(), { once: true });
+    const form = this.panel.querySelector<HTMLFormElement>('form[data-seen]');
+    if (form) void this.see(form);
+  }
+
   close(): void {
     this.wanted = null;
     this.keep();
@@ -106,6 +114,10 @@ export class Details {
 
   private async onSubmit(event: SubmitEvent): Promise<void> {
     const form = event.target as HTMLFormElement;
+    if (form.matches('[data-seen]')) {
+      event.preventDefault();
+      return this.see(form);
+    }
     const isNote = form.matches('[data-note]');
     if (!isNote && !form.matches('[data-deed]')) return;
     event.preventDefault();
@@ -124,6 +136,17 @@ export class Details {
       this.events.done(outcome);
     } catch (problem) {
       this.events.refused(problem, form);
+    }
+  }
+
+  private async see(form: HTMLFormElement): Promise<void> {
+    try {
+      await post(form.action, new URLSearchParams(new FormData(form) as unknown as Record<string, string>));
+      const hadFocus = form.contains(document.activeElement);
+      form.remove();
+      if (hadFocus) this.panel.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+    } catch {
+      // It stays news, and its button stays.
     }
   }
 

@@ -108,6 +108,7 @@ export class AmTriage extends HTMLElement {
 
   private async begin(): Promise<void> {
     this.current = this.details.id;
+    this.details.look();
     await this.load();
     if (this.current === null) return;
     this.rows.mark(this.current);
@@ -176,6 +177,7 @@ export class AmTriage extends HTMLElement {
     document.body.dataset.view = 'detail';
     try {
       await this.details.open(id);
+      this.details.look();
       this.map.look(this.rows.find(id));
     } catch (problem) {
       this.notices.wrong(messageOf(problem), null);

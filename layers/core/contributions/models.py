@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.querysets import ChangeQuerySet, PhotoQuerySet
 from layers.core.permissions import Belonging
+from layers.core.photos.describing import LONGEST_ALT
 from layers.core.photos.names import register_names
 from layers.core.values import WGS84
 
@@ -149,7 +150,7 @@ class Photo(models.Model):
     name = models.CharField(max_length=80, unique=True)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    alt = models.CharField(_("what is in the picture"), max_length=200, blank=True)
+    alt = models.CharField(_("what is in the picture"), max_length=LONGEST_ALT, blank=True)
     licence = models.CharField(_("licence"), max_length=12, choices=Licence, default=Licence.BY)
     state = models.CharField(max_length=9, choices=Change.State, default=Change.State.PENDING)
     removed_at = models.DateTimeField(null=True)

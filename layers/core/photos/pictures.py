@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 SIZES = (2048, 1024, 480)
 """The longest side of each variant, in pixels; the largest first."""
 ACCEPT = "image/jpeg,image/png,image/webp"
+"""For the attribute of the same name. Since it does not name HEIC, an iPhone sends a JPEG instead."""
 MOST_AT_ONCE = 6
 """So many come with a form, or with a report."""
-"""For the attribute of the same name. Since it does not name HEIC, an iPhone sends a JPEG instead."""
 
 _QUALITY = 80
 # A grey that is seen on light and dark.

@@ -16,9 +16,8 @@ from typing import IO, TYPE_CHECKING, cast
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from layers.core.exceptions import NotFoundError, StorageFullError
+from layers.core.exceptions import StorageFullError, UnknownPictureError
 from layers.core.photos.pictures import SIZES
 
 if TYPE_CHECKING:
@@ -66,15 +65,15 @@ def read_variant(name: str, size: int) -> bytes:
         size: One of `SIZES`.
 
     Raises:
-        NotFoundError: There is none.
+        UnknownPictureError: There is none.
     """
     if size not in SIZES or not _NAME.fullmatch(name):
-        raise _missing()
+        raise UnknownPictureError
     try:
         with open_variant(name, size) as file:
             return bytes(file.read())
     except FileNotFoundError as error:
-        raise _missing() from error
+        raise UnknownPictureError from error
 
 
 def open_variant(name: str, size: int) -> IO[bytes]:
@@ -123,10 +122,6 @@ def _storage() -> Storage:
 def _path(name: str, size: int) -> str:
     """Where a variant lies: in one of 256 folders, since very large ones are slow to list."""
     return f"{name[:2]}/{name}-{size}.webp"
-
-
-def _missing() -> NotFoundError:
-    return NotFoundError(_("There is no picture under this name. It may have been removed."))
 
 
 def _all_files() -> Iterator[str]:

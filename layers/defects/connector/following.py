@@ -14,7 +14,7 @@ from layers.defects import states
 from layers.defects.connector.client import TROUBLE, Contact, number_of, requests_of, text_in
 from layers.defects.connector.models import LONGEST_ANSWERED, Dispatch, RemoteServer
 from layers.defects.connector.partners import take_word, way_to
-from layers.defects.ledger import Said
+from layers.defects.ledger import Said, lock_report
 from layers.defects.models import LONGEST_WORD, ReportStep
 from layers.defects.states import Side
 
@@ -78,14 +78,17 @@ def _ask_about(contact: Contact, batch: list[Dispatch]) -> int:
     numbers = {dispatch.remote_id: dispatch for dispatch in batch}
     query = {"service_request_id": ",".join(numbers), "extensions": "true"}
     found = {text_in(one, "service_request_id"): one for one in requests_of(contact, query)}
-    return sum(_take(dispatch.pk, found[number]) for number, dispatch in numbers.items() if number in found)
+    return sum(_take(dispatch, found[number]) for number, dispatch in numbers.items() if number in found)
 
 
 @transaction.atomic
-def _take(number: int, said: Json) -> bool:
+def _take(known: Dispatch, said: Json) -> bool:
     """Take what a server says about a report; tells whether that is something new."""
-    dispatch = Dispatch.objects.select_for_update(of=("self",)).select_related("report", "server").get(pk=number)
     state, notes = _state_in(said), text_in(said, "status_notes")[:LONGEST_WORD]
+    if (state, notes) == (known.remote_state, known.remote_notes):
+        return False
+    lock_report(known.report_id)  # before what belongs to it, as everywhere
+    dispatch = Dispatch.objects.select_for_update(of=("self",)).select_related("report", "server").get(pk=known.pk)
     if dispatch.state != State.SENT or (state, notes) == (dispatch.remote_state, dispatch.remote_notes):
         return False
     if _has_said_enough(dispatch):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from layers.defects.exceptions import NotNowError
-from layers.defects.ledger import ANSWER, NOTHING_SAID, By, lock_report, move_on, note_step, save_report
+from layers.defects.ledger import ANSWER, NOTHING_SAID, By, lock_report, move_on, note_and_save
 from layers.defects.states import EDGES, Edge, Side
 from layers.defects.telling import tell_step
 
@@ -45,8 +45,7 @@ def take_word(*, report: Report, target: str, said: Said = NOTHING_SAID) -> Repo
         step = move_on(report=report, move=way[-1].move, by=BY_PARTNER, said=said)
     else:
         report.answered_at = report.answered_at or now()
-        step = note_step(report=report, move=ANSWER, before=report.state, by=BY_PARTNER, said=said)
-        save_report(report)
+        step = note_and_save(report=report, move=ANSWER, by=BY_PARTNER, said=said)
     tell_step(report, step)
     return report
 

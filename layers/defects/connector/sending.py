@@ -34,7 +34,7 @@ from layers.defects.connector.client import (
 )
 from layers.defects.connector.forms import Words, code_for, form_for, mark_of
 from layers.defects.connector.models import LONGEST_ANSWERED, Dispatch, RemoteServer
-from layers.defects.ledger import ANSWER, By, Said, lock_report, note_step, save_report
+from layers.defects.ledger import ANSWER, By, Said, lock_report, note_and_save
 from layers.defects.models import Note, Report, ReportStep
 from layers.defects.states import WAITING, Side
 from layers.defects.telling import tell_step
@@ -88,7 +88,7 @@ def _note_new(server: RemoteServer) -> int:
 def _unsent(server: RemoteServer) -> ReportQuerySet:
     given = ReportStep.objects.filter(report=OuterRef("pk"), move="route", at__gte=server.since)
     known = Dispatch.objects.filter(report=OuterRef("pk"), server=server)
-    theirs = Report.objects.filter(authority=server.authority_id, state__in=WAITING, is_demo=False)
+    theirs = Report.objects.waiting().filter(authority=server.authority_id, is_demo=False)
     fresh = theirs.filter(Q(reported_at__gte=server.since) | Exists(given)).exclude(Exists(known)).order_by("pk")
     return fresh.filter(is_released=True) if server.words == Words.RELEASED else fresh
 
@@ -163,6 +163,7 @@ def note_sent(dispatch: Dispatch, answer: Json) -> bool:
         dispatch: Which one.
         answer: With `service_request_id` or `token`.
     """
+    report = lock_report(dispatch.report_id)  # before what belongs to it, as everywhere
     current = Dispatch.objects.select_for_update(of=("self",)).select_related("server__authority").get(pk=dispatch.pk)
     if current.state == State.SENT:
         return True
@@ -171,19 +172,17 @@ def note_sent(dispatch: Dispatch, answer: Json) -> bool:
     current.state, current.next_try_at, current.tries, current.last_error = State.SENT, None, 0, ""
     current.sent_at = current.sent_at or now()
     current.save()
-    _tell_sender(current)
+    _tell_sender(report, current)
     return True
 
 
-def _tell_sender(dispatch: Dispatch) -> None:
-    report = lock_report(dispatch.report_id)
+def _tell_sender(report: Report, dispatch: Dispatch) -> None:
     sender = getattr(report, "reporter", None)
     with override(sender.language if sender else settings.LANGUAGE_CODE):
         word = _word_of(dispatch)
     details = {"system": str(dispatch.server), "number": dispatch.remote_id, "personal": list(dispatch.personal)}
     said = Said(word, details=details)
-    step = note_step(report=report, move=ANSWER, before=report.state, by=BY_CONNECTOR, said=said)
-    save_report(report)
+    step = note_and_save(report=report, move=ANSWER, by=BY_CONNECTOR, said=said)
     tell_step(report, step)
 
 

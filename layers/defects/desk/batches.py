@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from layers.core.exceptions import AmtskarteError
+from layers.core.querysets import AREA_OUTLINES
 from layers.defects.desk.deeds import Merge
 from layers.defects.desk.exceptions import ChangedByError, TooManyError
 from layers.defects.exceptions import UnknownReportError
-from layers.defects.ledger import By
+from layers.defects.ledger import By, lock_in_order
 from layers.defects.models import Batch, BatchEntry, Report, ReportPhoto, ReportStep, UntoldStep
 from layers.defects.states import Side
 from layers.defects.wording import ROUTED, WORDINGS
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from layers.defects.desk.deeds import Deed
     from layers.defects.querysets import ReportQuerySet
 
-MOST_AT_ONCE = 1000
+MOST_REPORTS = 1000
+"""So many can be changed at once."""
 TOLD_AFTER = timedelta(minutes=10)
 """So long nobody hears of what was done at the desk: people decide by one key, and notice a slip soon after."""
 COLUMNS = (
@@ -35,7 +37,8 @@ COLUMNS = (
     "answered_at", "closed_at", "duplicate_of_id",
 )  # fmt: skip
 """Of a report, which a deed may change and undoing puts back."""
-_TIMES = ("answered_at", "closed_at")
+TIMES = ("answered_at", "closed_at")
+"""Of these columns, those that JSON takes as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +123,29 @@ def perform(*, actor: Actor, deed: Deed, chosen: Mapping[int, int], key: UUID) -
 
 
 def _require_few(chosen: Mapping[int, int]) -> None:
-    if len(chosen) > MOST_AT_ONCE:
-        raise TooManyError(MOST_AT_ONCE)
+    if len(chosen) > MOST_REPORTS:
+        raise TooManyError(MOST_REPORTS)
 
 
 def _handled(actor: Actor) -> ReportQuerySet:
     found = Report.objects.handled_by(actor).select_related("category", "authority", "area")
-    return found.defer("area__geom", "area__printed_geom", "area__osm_geom")
+    return found.defer(*AREA_OUTLINES)
 
 
 def _locked(actor: Actor, deed: Deed, chosen: Mapping[int, int]) -> dict[int, Report]:
-    """All that it is about, kept as they are until the end; in one order always, so that no two wait for each other."""
+    """All that it is about, kept as they are until the end."""
     wanted = {*chosen, deed.into.pk} if isinstance(deed, Merge) else set(chosen)
-    rows = _handled(actor).filter(pk__in=wanted).select_for_update(of=("self",)).order_by("pk")
-    locked = {report.pk: report for report in rows}
+    handled = set(_handled(actor).filter(pk__in=wanted).values_list("pk", flat=True))
+    lock_in_order(handled | (_taken_in(handled & chosen.keys()) if isinstance(deed, Merge) else set()))
+    locked = {report.pk: report for report in _handled(actor).filter(pk__in=handled)}
     if isinstance(deed, Merge) and deed.into.pk not in locked:
         raise UnknownReportError
     return locked
+
+
+def _taken_in(numbers: set[int]) -> set[int]:
+    """What was put together with reports before: it goes along where these are put together with another one."""
+    return set(Report.objects.filter(duplicate_of__in=numbers).values_list("pk", flat=True))
 
 
 def _try(outcome: Outcome, number: int, report: Report | None, do: Callable[[Report], None]) -> None:
@@ -173,7 +182,7 @@ def _do(actor: Actor, deed: Deed, report: Report) -> BatchEntry:
 def state_of(report: Report) -> dict[str, Any]:
     """What undoing needs: the columns as JSON takes them, and which files everybody sees."""
     kept = {name: getattr(report, name) for name in COLUMNS}
-    kept |= {name: _written(kept[name]) for name in _TIMES}
+    kept |= {name: _written(kept[name]) for name in TIMES}
     photos = list(ReportPhoto.objects.filter(report=report).values_list("pk", "public_name", "public_alt"))
     if photos:
         kept["photos"] = {str(number): name for number, name, _words in photos}

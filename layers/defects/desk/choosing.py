@@ -13,7 +13,7 @@ from django.utils.timezone import now
 
 from layers.core.clock import midnight_of
 from layers.core.exceptions import InvalidInputError
-from layers.core.values import WGS84, BBox, number_in
+from layers.core.values import WGS84, BBox, day_in, number_in
 from layers.defects.desk.words import desk_words
 from layers.defects.models import Report, Reporter, ReportPhoto, SenderNews
 from layers.defects.states import OPEN, STATES, WAITING
@@ -38,10 +38,11 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked at; empty values leave nothing out, but for `state`, where empty means what waits.
+    """What is looked at; empty values leave nothing out, but for `state`.
 
     Attributes:
-        state: One of `states.STATES`, several with commas, or `ALL`.
+        state: One of `states.STATES`, several with commas, or `ALL`; empty for what waits, and for news in whatever state: a
+            report may have come to an end since, and nobody has read what its sender says.
         kind: Of `layers.defects.kinds`.
         category: Number of a category; `area` and `authority` alike.
         assignee: `ME`, `NOBODY` or the number of a person.
@@ -95,8 +96,8 @@ class Wanted:
             text=_word_in(query.get("text", ""), LONGEST_TEXT),
             source=_word_in(query.get("source", ""), 10),
             photo=query.get("photo") == "1",
-            since=_day_in(query.get("since", "")),
-            until=_day_in(query.get("until", "")),
+            since=day_in(query.get("since", "")),
+            until=day_in(query.get("until", "")),
             box=_box_in(query.get("box", "")),
         )
 
@@ -134,7 +135,9 @@ class Wanted:
     @property
     def states(self) -> Sequence[str]:
         """Those of `states.STATES` that are looked at."""
-        named = self.state.split(",") if self.state else WAITING
+        if not self.state:
+            return STATES if self.news else WAITING
+        named = self.state.split(",")
         return STATES if ALL in named else named
 
     def _state(self) -> list[Q]:
@@ -152,7 +155,7 @@ class Wanted:
             "overdue": Q(state__in=WAITING, due_at__lt=now()),
             "new": Q(state=OPEN, assignee=None, answered_at=None),
             "unanswered": Q(state__in=WAITING, answered_at=None),
-            "news": Q(pk__in=SenderNews.objects.filter(seen_at=None).values("report")),
+            "news": Q(pk__in=SenderNews.objects.unseen().values("report")),
             "photo": Q(Exists(ReportPhoto.objects.filter(report=OuterRef("pk")))),
         }
         return [condition for name, condition in marks.items() if getattr(self, name)]
@@ -193,13 +196,6 @@ def _saying(text: str) -> object:
 def _word_in(text: str, longest: int) -> str:
     """Words that an address says; PostgreSQL knows no text with a NUL in it."""
     return text.replace("\0", "").strip()[:longest]
-
-
-def _day_in(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _box_in(text: str) -> BBox | None:

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from layers.core.exceptions import InvalidInputError, NotFoundError
+from layers.core.exceptions import InvalidInputError, UnknownPictureError
+from layers.core.photos.describing import LONGEST_ALT
 from layers.core.photos.pictures import SIZES, Region, cover_picture
 from layers.core.photos.storage import delete_picture, open_variant, store_picture
-from layers.defects.ledger import By, Said, checked_word, note_step, save_report
-from layers.defects.models import LONGEST_ALT, Report, ReportPhoto, ReportStep
+from layers.defects.desk.deeds import WithoutValues
+from layers.defects.exceptions import TooLongError
+from layers.defects.ledger import By, Said, checked_word, note_and_save
+from layers.defects.models import Report, ReportPhoto, ReportStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,26 +61,29 @@ def find_photo(actor: Actor, number: int) -> ReportPhoto:
     """A picture of a report on which somebody works.
 
     Raises:
-        NotFoundError: There is none for them.
+        UnknownPictureError: There is none for them.
     """
     handled = Report.objects.handled_by(actor).order_by()
     found = ReportPhoto.objects.filter(pk=number, report__in=handled).first()
     if found is None:
-        raise NotFoundError(_("There is no picture under this name. It may have been removed."))
+        raise UnknownPictureError
     return found
 
 
+def _require_photo(report: Report, number: int) -> None:
+    if not ReportPhoto.objects.filter(report=report, pk=number).exists():
+        raise UnknownPictureError
+
+
 @dataclass(frozen=True, slots=True)
-class Redact:
-    """Change what everybody may read of the words. It lets the words pass, and of the pictures none that does not yet."""
+class Redact(WithoutValues):
+    """Change what everybody may read of the words. It lets the words pass, and of the pictures none that does not yet.
+
+    The history does not repeat the words.
+    """
 
     id: ClassVar[str] = "redact"
     text: str
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """Nothing more: the history does not repeat the words."""
-        return {}
 
     def check(self, report: Report) -> None:
         """They must not be too long."""
@@ -87,9 +93,7 @@ class Redact:
     def do(self, report: Report, by: By) -> ReportStep:
         """Publish them."""
         report.description, report.is_released = checked_word(self.text), True
-        step = note_step(report=report, move=self.id, before=report.state, by=by)
-        save_report(report)
-        return step
+        return note_and_save(report=report, move=self.id, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +118,12 @@ class Cover:
 
     def check(self, report: Report) -> None:
         """The picture must be one of the report."""
-        if not ReportPhoto.objects.filter(report=report, pk=self.photo).exists():
-            raise NotFoundError(_("There is no picture under this name. It may have been removed."))
+        _require_photo(report, self.photo)
 
     def do(self, report: Report, by: By) -> ReportStep:
         """Let everybody see these files instead."""
         ReportPhoto.objects.filter(report=report, pk=self.photo).update(public_name=self.public_name)
-        step = note_step(report=report, move=self.id, before=report.state, by=by, said=Said(details=self.details))
-        save_report(report)
-        return step
+        return note_and_save(report=report, move=self.id, by=by, said=Said(details=self.details))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +147,13 @@ class Describe:
     def check(self, report: Report) -> None:
         """The picture must be one of the report, and the words short."""
         if len(self.words.strip()) > LONGEST_ALT:
-            message = _("Please write no more than %(most)s letters.") % {"most": LONGEST_ALT}
-            raise InvalidInputError(message, parameter="words")
-        if not ReportPhoto.objects.filter(report=report, pk=self.photo).exists():
-            raise NotFoundError(_("There is no picture under this name. It may have been removed."))
+            raise TooLongError(LONGEST_ALT, parameter="words")
+        _require_photo(report, self.photo)
 
     def do(self, report: Report, by: By) -> ReportStep:
         """Keep them."""
         ReportPhoto.objects.filter(report=report, pk=self.photo).update(public_alt=self.words.strip())
-        step = note_step(report=report, move=self.id, before=report.state, by=by, said=Said(details=self.details))
-        save_report(report)
-        return step
+        return note_and_save(report=report, move=self.id, by=by, said=Said(details=self.details))
 
 
 def make_cover(photo: ReportPhoto, regions: Sequence[Region]) -> Cover:

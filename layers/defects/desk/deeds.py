@@ -14,7 +14,7 @@ from layers.core.permissions import actor_for
 from layers.defects.desk.exceptions import AlreadySoError
 from layers.defects.desk.prepared import filled
 from layers.defects.exceptions import NoAnswerError, NotNowError
-from layers.defects.ledger import ANSWER, By, Said, checked_word, move_on, note_step, release_photos, save_report, status_of
+from layers.defects.ledger import ANSWER, By, Said, checked_word, move_on, note_and_save, release_photos, status_of
 from layers.defects.merging import check_merging, merge_locked
 from layers.defects.models import Report
 from layers.defects.permissions import may_handle
@@ -49,6 +49,17 @@ class Deed(Protocol):
         ...
 
 
+class WithoutValues:
+    """A deed of which the history says only that it was done."""
+
+    __slots__ = ()
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """None."""
+        return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Assign:
     """Say who looks after it; `None` for nobody."""
@@ -77,7 +88,7 @@ class Assign:
     def do(self, report: Report, by: By) -> ReportStep:
         """Note the name."""
         report.assignee = self.person
-        return _noted(report, self.id, by, self.details)
+        return note_and_save(report=report, move=self.id, by=by, said=Said(details=self.details))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +148,7 @@ class Answer:
         """Note the words."""
         report.answered_at = report.answered_at or now()
         said = Said(filled(self.word, report), self.is_public)
-        step = note_step(report=report, move=ANSWER, before=report.state, by=by, said=said)
-        save_report(report)
-        return step
+        return note_and_save(report=report, move=ANSWER, by=by, said=said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +176,8 @@ class Weigh:
     def do(self, report: Report, by: By) -> ReportStep:
         """Note it."""
         before, report.priority = report.priority, self.priority
-        return _noted(report, self.id, by, {"before": before, "after": self.priority})
+        said = Said(details={"before": before, "after": self.priority})
+        return note_and_save(report=report, move=self.id, by=by, said=said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,21 +206,14 @@ class Route:
         report.authority, report.organisation_id = self.authority, self.authority.organisation_id
         report.assignee, report.why = None, why_given_to(report, self.authority)
         said = Said(word, details={"before": before, "after": str(self.authority)})
-        step = note_step(report=report, move=self.id, before=report.state, by=by, said=said)
-        save_report(report)
-        return step
+        return note_and_save(report=report, move=self.id, by=by, said=said)
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class Release(WithoutValues):
     """Let everybody read the words and see the pictures, as they were sent."""
 
     id: ClassVar[str] = "release"
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """Nothing more."""
-        return {}
 
     def check(self, report: Report) -> None:
         """What somebody has looked at already stays as they left it."""
@@ -221,19 +224,14 @@ class Release:
         """Publish both."""
         report.description, report.is_released = report.text, True
         release_photos(report)
-        return _noted(report, self.id, by, {})
+        return note_and_save(report=report, move=self.id, by=by)
 
 
 @dataclass(frozen=True, slots=True)
-class Hide:
+class Hide(WithoutValues):
     """Take it off the map for everybody but the office and its sender."""
 
     id: ClassVar[str] = "hide"
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """Nothing more."""
-        return {}
 
     def check(self, report: Report) -> None:
         """It must not be hidden."""
@@ -243,19 +241,14 @@ class Hide:
     def do(self, report: Report, by: By) -> ReportStep:
         """Hide it."""
         report.status = Status.ARCHIVED
-        return _noted(report, self.id, by, {})
+        return note_and_save(report=report, move=self.id, by=by)
 
 
 @dataclass(frozen=True, slots=True)
-class Unhide:
+class Unhide(WithoutValues):
     """Put it back."""
 
     id: ClassVar[str] = "unhide"
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """Nothing more."""
-        return {}
 
     def check(self, report: Report) -> None:
         """It must be hidden."""
@@ -266,7 +259,7 @@ class Unhide:
         """Show it as far as its category and its state say."""
         report.status = Status.PENDING
         report.status = status_of(report)
-        return _noted(report, self.id, by, {})
+        return note_and_save(report=report, move=self.id, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,9 +283,3 @@ class Merge:
     def do(self, report: Report, by: By) -> ReportStep:
         """Carry its people along."""
         return merge_locked(report=report, into=self.into, by=by, word=filled(self.word, report))
-
-
-def _noted(report: Report, move: str, by: By, details: dict[str, Any]) -> ReportStep:
-    step = note_step(report=report, move=move, before=report.state, by=by, said=Said(details=details))
-    save_report(report)
-    return step

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from layers.core.querysets import compiled
 from layers.core.values import WGS84
-from layers.defects.desk.choosing import Wanted, within
+from layers.defects.desk.choosing import ME, Wanted, within
 from layers.defects.models import Report
 from layers.defects.states import WAITING
 
@@ -170,23 +170,22 @@ def read_numbers(actor: Actor, wanted: Wanted, shape: GEOSGeometry | None = None
 
 
 def counts(actor: Actor, wanted: Wanted) -> dict[str, int]:
-    """How many there are in the part, and of what waits at all, for the tabs of the desk."""
+    """How many there are in the part, and of what waits at all, for the tabs of the desk; news counts in any state."""
     parts = {
         "overdue": Wanted(overdue=True),
         "new": Wanted(new=True),
-        "mine": Wanted(assignee="me"),
+        "mine": Wanted(assignee=ME),
         "unanswered": Wanted(unanswered=True),
-        "news": Wanted(news=True),
     }
-    if _is_counted_along(wanted):
+    if _is_in_index(wanted):
         parts["shown"] = wanted
-    waiting = Report.objects.handled_by(actor).filter(state__in=WAITING).order_by()
+    waiting = Report.objects.handled_by(actor).waiting().order_by()
     filters = {name: Count("pk", filter=Q(*part.conditions(actor))) for name, part in parts.items()}
-    found: dict[str, int] = waiting.aggregate(**filters)
+    found: dict[str, int] = waiting.aggregate(**filters) | {"news": Wanted(news=True).of(actor).count()}
     return found if "shown" in found else found | {"shown": wanted.of(actor).count()}
 
 
-def _is_counted_along(wanted: Wanted) -> bool:
-    """Whether a part is one of what waits, and the index of it says what belongs to it (`layers.defects.counted_by`)."""
-    reads_more = wanted.text or wanted.photo or wanted.box or wanted.source
-    return not reads_more and set(wanted.states) <= set(WAITING)
+def _is_in_index(wanted: Wanted) -> bool:
+    """Whether a part waits, and the index from which the tabs are counted (`counted_by`) says all that it depends on."""
+    depends_on_more = wanted.text or wanted.photo or wanted.box or wanted.source
+    return not depends_on_more and set(wanted.states) <= set(WAITING)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -128,6 +128,14 @@ class UntoldStep(models.Model):
         return f"{self.pk}"
 
 
+class SenderNewsQuerySet(QuerySet["SenderNews"]):
+    """What senders have said."""
+
+    def unseen(self) -> Self:
+        """What nobody of the office has looked at."""
+        return self.filter(seen_at=None)
+
+
 class SenderNews(models.Model):
     """Whether the sender of a report has said anything that nobody of the office has looked at.
 
@@ -141,6 +149,8 @@ class SenderNews(models.Model):
     at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
+
+    objects = SenderNewsQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [

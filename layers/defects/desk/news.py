@@ -14,8 +14,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from layers.core.permissions import actor_for
-from layers.core.services import mark_changed
-from layers.defects.ledger import defects
+from layers.defects.ledger import lock_report, note_seen
 from layers.defects.models import MorningMail, Report, ReportStep, SenderNews
 from layers.defects.permissions import may_handle
 from layers.defects.reporting import ADDED
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.core.mail import EmailMessage
+    from django.db.models import QuerySet
 
     from layers.core.permissions import Actor
 
@@ -36,20 +36,46 @@ SAID = (Move.REOPEN, ADDED)
 SHOWN_FOR = timedelta(minutes=10)
 
 
-def new_since(report: Report) -> datetime | None:
-    """From when on a sender has said what the page of a report shows as new; `None` for nothing.
+def shown_news(report: Report) -> SenderNews | None:
+    """What the page of a report shows as new; `None` for nothing.
 
     What somebody has just looked at stays on their page for `SHOWN_FOR`: the page is drawn again whenever anything changes.
     """
     shown = Q(seen_at=None) | Q(seen_at__gt=now() - SHOWN_FOR)
-    return SenderNews.objects.filter(shown, report=report).values_list("at", flat=True).first()
+    return SenderNews.objects.filter(shown, report=report).first()
 
 
-def see_news(*, actor: Actor, report: Report) -> None:
-    """Somebody of the office has looked at a report; whoever else looks at it changes nothing."""
-    unseen = SenderNews.objects.filter(report=report, seen_at=None)
-    if may_handle(actor, report.belonging) and unseen.update(seen_at=now(), due_at=None):
-        mark_changed(layer=defects())
+def said_since(report: Report, moment: datetime) -> QuerySet[ReportStep]:
+    """What a sender has said since a moment, the first of it first."""
+    said = ReportStep.objects.filter(report=report, side=Side.REPORTER, move__in=SAID, at__gte=moment)
+    return said.order_by("pk")
+
+
+@transaction.atomic
+def see_news(*, actor: Actor, report: Report, up_to: int) -> bool:
+    """Somebody of the office has looked at a report; whoever else looks at it changes nothing.
+
+    Everybody else sees what they saw before, so the layer keeps its version; colleagues see it by `unseen_count`.
+
+    Args:
+        actor: Who.
+        report: At which.
+        up_to: Number of the last step of the sender that they were shown: what came later stays news.
+
+    Returns:
+        Whether it was news until now, and is none any more.
+    """
+    if not may_handle(actor, lock_report(report.pk).belonging):
+        return False
+    news = SenderNews.objects.unseen().filter(report=report).first()
+    if news is None or said_since(report, news.at).filter(pk__gt=up_to).exists():
+        return False
+    return note_seen(report)
+
+
+def unseen_count() -> int:
+    """How many reports are news to anybody. As long as the layer has one version, it only falls: with each look."""
+    return SenderNews.objects.unseen().count()
 
 
 def tell_news(write: WriteLetter, send: Callable[[list[EmailMessage]], object]) -> int:
@@ -73,8 +99,7 @@ def _letters_about_one(write: WriteLetter, send: Callable[[list[EmailMessage]], 
     if news is None:
         return None
     report = Report.objects.select_related("category", "area").get(pk=news.pk)
-    said = ReportStep.objects.filter(report=report, side=Side.REPORTER, move__in=SAID, at__gte=news.at)
-    steps = list(said.order_by("pk"))
+    steps = list(said_since(report, news.at))
     letters = [write(wish, report, steps) for wish in _wishes(report)] if steps else []
     if letters:
         send(letters)

@@ -10,12 +10,12 @@ from django.contrib.gis.measure import D
 from django.db import transaction
 from django.db.models import Q
 
+from layers.core.querysets import AREA_OUTLINES
 from layers.core.services import mark_changed
 from layers.defects.exceptions import UnknownReportError
 from layers.defects.handling import write_note
 from layers.defects.ledger import defects
 from layers.defects.models import Note, Report, SenderNews
-from layers.defects.states import WAITING
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,7 +38,7 @@ def find_report(actor: Actor, number: int) -> Report:
     known = Report.objects.handled_by(actor).select_related(
         "category", "authority", "area", "assignee", "reporter", "duplicate_of"
     )
-    found: Report | None = known.defer("area__geom", "area__printed_geom", "area__osm_geom").filter(pk=number).first()
+    found: Report | None = known.defer(*AREA_OUTLINES).filter(pk=number).first()
     if found is None:
         raise UnknownReportError
     return found
@@ -46,7 +46,7 @@ def find_report(actor: Actor, number: int) -> Report:
 
 def alike(actor: Actor, report: Report) -> ReportQuerySet:
     """What waits near a report and is of the same kind, the nearest first: it may be the same thing, reported twice."""
-    others = Report.objects.handled_by(actor).filter(state__in=WAITING, kind=report.kind).exclude(pk=report.pk)
+    others = Report.objects.handled_by(actor).waiting().filter(kind=report.kind).exclude(pk=report.pk)
     near: ReportQuerySet = others.filter(point__dwithin=(report.point, D(m=NEAR_M)))
     near = near.annotate(distance_m=Distance("point", report.point))
     return near.select_related("category").order_by("distance_m", "pk")[:MOST_NEAR]

@@ -7,33 +7,44 @@ from django.utils.timezone import now
 
 from layers.core.services import mark_changed
 from layers.defects.ledger import defects
-from layers.defects.models import Report, ReportStep, UntoldStep
+from layers.defects.models import Report, UntoldStep
 from layers.defects.telling import tell_step
 
 
 def tell_untold() -> int:
-    """Tell everybody whose time has come; gives how many steps that were."""
-    count = 0
-    while _tell_one():
-        count += 1
-    return count
+    """Tell everybody whose time has come; gives how many steps that were.
+
+    What somebody has in hand just now waits for the next time.
+    """
+    due = UntoldStep.objects.filter(due_at__lte=now()).order_by("due_at", "pk")
+    return sum(_tell(number, step) for number, step in due.values_list("step__report", "pk"))
 
 
 @transaction.atomic
-def _tell_one() -> bool:
-    """Tell the people of one step; two workers never take the same."""
-    due = UntoldStep.objects.filter(due_at__lte=now()).order_by("due_at", "pk")
-    untold = due.select_for_update(skip_locked=True, of=("self",)).first()
-    if untold is None:
+def _tell(number: int, step_number: int) -> bool:
+    """Tell the people of one step; two workers never take the same.
+
+    Its report is taken first, as by everybody who does or undoes something with it: so nobody waits for each other.
+    """
+    free = Report.objects.select_for_update(of=("self",), skip_locked=True)
+    report = free.select_related("category", "authority", "area").filter(pk=number).first()
+    untold = UntoldStep.objects.select_related("step").filter(pk=step_number).first() if report else None
+    if report is None or untold is None:
         return False
-    step = ReportStep.objects.get(pk=untold.pk)
-    report = Report.objects.select_related("category", "authority", "area").get(pk=step.report_id)
+    step = untold.step
     # Where it has moved on meanwhile, people hear of that, and of this only what was said about it.
     if step.word or step.after == report.state:
         tell_step(report, step)
     untold.delete()
-    # The words stand on pages from now on, and other systems ask for what has changed since. The version stays: nobody has
-    # changed the report, and what was done can still be undone.
+    if step.word:
+        _note_word(report)
+    return True
+
+
+def _note_word(report: Report) -> None:
+    """The words stand on pages from now on, and other systems ask for what has changed since.
+
+    The version stays: nobody has changed the report, and what was done can still be undone.
+    """
     Report.objects.filter(pk=report.pk).update(updated_at=now())
     mark_changed(layer=defects())
-    return True

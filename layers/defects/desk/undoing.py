@@ -10,22 +10,22 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from layers.core.exceptions import NotFoundError
-from layers.defects.desk.batches import Outcome, Refusal, last_changer, tell_later, tells
+from layers.defects.desk.batches import TIMES, Outcome, Refusal, last_changer, tell_later, tells
 from layers.defects.exceptions import UnknownReportError
-from layers.defects.ledger import By, Said, note_step, save_report
+from layers.defects.ledger import By, Said, lock_in_order, note_step, save_report
 from layers.defects.merging import part_again
-from layers.defects.models import Batch, Report, ReportPhoto, UntoldStep
+from layers.defects.models import Batch, BatchEntry, Report, ReportPhoto
 from layers.defects.permissions import may_handle
 from layers.defects.states import Move, Side
 from layers.defects.wording import PUT_RIGHT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from layers.core.permissions import Actor
-    from layers.defects.models import BatchEntry
 
 UNDONE = "undo"
 """In the history, a step that takes back what another one did, of which nobody had heard."""
-_TIMES = ("answered_at", "closed_at")
 _OF_PHOTOS = {"photos": "public_name", "alts": "public_alt"}
 
 
@@ -50,18 +50,26 @@ def undo_batch(*, actor: Actor, number: int) -> Outcome:
     Raises:
         NotFoundError: There is no such batch of theirs, or it is undone already.
     """
+    lock_in_order(_touched_by(actor, number))
     batch = Batch.objects.select_for_update().filter(pk=number, clerk=actor.user, undone_at=None).first()
     if batch is None or actor.user is None:
         raise NotFoundError(_("There is nothing to undo."))
     entries = list(batch.entries.select_related("step").order_by("-pk"))
-    rows = Report.objects.select_for_update(of=("self",)).filter(pk__in=[entry.report_id for entry in entries])
-    reports = {report.pk: report for report in rows.order_by("pk")}
+    reports = Report.objects.in_bulk([entry.report_id for entry in entries])
     outcome = Outcome(batch=batch)
     for entry in entries:
         _undo(outcome, actor, entry, reports[entry.report_id])
     batch.undone_at = now()
     batch.save(update_fields=["undone_at"])
     return outcome
+
+
+def _touched_by(actor: Actor, number: int) -> Iterator[int]:
+    """The reports that undoing a batch changes: its own, and of what was put together all that goes apart again."""
+    for entry in BatchEntry.objects.filter(batch=number, batch__clerk=actor.user).select_related("step"):
+        yield entry.report_id
+        if entry.step and entry.step.move == Move.MERGE:
+            yield from (entry.after["duplicate_of_id"], *entry.step.details["moved"])
 
 
 def _undo(outcome: Outcome, actor: Actor, entry: BatchEntry, report: Report) -> None:
@@ -82,7 +90,7 @@ def _put_back(entry: BatchEntry, report: Report, by: By) -> None:
     _restore(report, entry.before)
     if step and step.move == Move.MERGE:
         part_again(report, step)
-    was_told = step is not None and tells(step) and not UntoldStep.objects.filter(pk=step.pk).exists()
+    was_told = step is not None and tells(step) and not step.is_untold
     details = {"what": step.move if step else entry.batch.deed}
     if step and not was_told:
         step.delete()
@@ -101,4 +109,4 @@ def _restore(report: Report, before: dict[str, Any]) -> None:
             for number, kept in value.items():
                 ReportPhoto.objects.filter(report=report, pk=int(number)).update(**{_OF_PHOTOS[name]: kept})
         else:
-            setattr(report, name, parse_datetime(value) if name in _TIMES and value else value)
+            setattr(report, name, parse_datetime(value) if name in TIMES and value else value)

@@ -63,13 +63,11 @@ class Findings:
     """What is to be told.
 
     Attributes:
-        day: As of which duties and boundaries were looked at.
         outline: Of the district, in degrees; `None` where no area is known.
         gaps: The largest first.
         overlaps: Likewise.
     """
 
-    day: date
     outline: BaseGeometry | None
     gaps: tuple[Trouble, ...]
     overlaps: tuple[Trouble, ...]
@@ -84,9 +82,9 @@ def check_duties(day: date | None = None) -> Findings:
     day = day or timezone.localdate()
     outline = _outline(day)
     if outline is None:
-        return Findings(day, None, (), ())
+        return Findings(None, (), ())
     look = _Look(day, outline)
-    return Findings(day, outline, look.gaps(), look.overlaps())
+    return Findings(outline, look.gaps(), look.overlaps())
 
 
 class _Look:

@@ -168,17 +168,20 @@ class KeptCheck(models.Model):
     """What the last look for gaps and overlaps has found: one row.
 
     Attributes:
-        day: As of which duties were looked at.
-        checked_at: When; `None` before the first time.
-        asked_at: Since when somebody waits for a new look; `None` where nobody does.
+        checked_at: When that look began; `None` before the first.
+        asked_at: When somebody last asked for a look; `None` where nobody has.
         content: As `layers.defects.duties.kept` reads it.
     """
 
-    day = models.DateField(null=True)
     checked_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
     content = models.JSONField(default=dict)
 
     def __str__(self) -> str:
-        """Give the day."""
-        return f"{self.day}"
+        """Give the time."""
+        return f"{self.checked_at}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether no look has begun since somebody asked for one."""
+        return self.asked_at is not None and (self.checked_at is None or self.checked_at < self.asked_at)

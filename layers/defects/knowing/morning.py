@@ -92,7 +92,7 @@ def is_wanted(token: str) -> bool:
 
 
 def waiting_for(actor: Actor, since: datetime) -> Waiting:
-    """What waits for somebody.
+    """What waits for somebody, counted as the tabs of the desk are (`Wanted`): a mail and the desk say the same.
 
     Args:
         actor: Who.
@@ -103,14 +103,13 @@ def waiting_for(actor: Actor, since: datetime) -> Waiting:
     reopenings = ReportStep.objects.filter(report=OuterRef("pk"), move=Move.REOPEN, at__gte=since)
     parts = {
         "new": Q(*Wanted(new=True).conditions(actor)),
-        "overdue": Q(due_at__lt=now()),
+        "overdue": Q(*Wanted(overdue=True).conditions(actor)),
         "due_today": Q(due_at__gte=now(), due_at__lt=midnight),
         "reopened": Q(Exists(reopenings)),
-        "news": Q(*Wanted(news=True).conditions(actor)),
     }
     counts = waiting.aggregate(**{name: Count("pk", filter=part) for name, part in parts.items()})
     due = waiting.filter(due_at__lt=midnight).select_related("category", "area").order_by("due_at", "pk")
-    return Waiting(**counts, first=list(due[:FIRST_LINES]))
+    return Waiting(**counts, news=Wanted(news=True).of(actor).count(), first=list(due[:FIRST_LINES]))
 
 
 @transaction.atomic

@@ -165,31 +165,31 @@ def _in_states(past: Past, *states: str) -> Mask:
 
 def _lines(past: Past, counted: _Counted, by: By) -> list[Line]:
     """The lines of one table. That of everything is there even where there is nothing."""
-    place = GROUPED.index(by) if by else None
-    keys = [None if place is None else group[place] for group in past.groups]
+    column = GROUPED.index(by) if by else None
+    keys = [None if column is None else group[column] for group in past.groups]
     known = list(dict.fromkeys(keys)) if by else [None]
-    labels = np.array([known.index(key) for key in keys], dtype=np.intp)
+    places = {key: at for at, key in enumerate(known)}
+    labels = np.array([places[key] for key in keys], dtype=np.intp)
 
     def add(numbers: Numbers) -> list[int]:
         sums: list[int] = np.bincount(labels, numbers, len(known)).astype(int).tolist()
         return sums
 
-    plain = {name: add(numbers) for name, numbers in counted.plain.items()}
+    columns: dict[str, list[Any]] = {name: add(numbers) for name, numbers in counted.plain.items()}
+    columns |= {name: _times(*pair, labels, len(known)) for name, pair in counted.times.items()}
     state = np.array([group[_STATE] for group in past.groups], dtype=object)
     closed = {name: add(np.where(state == name, counted.closed, 0)) for name in CLOSED}
-    times = {name: _times(*pair, labels, len(known)) for name, pair in counted.times.items()}
 
     def line(at: int) -> Line:
-        values: dict[str, Any] = {name: numbers[at] for name, numbers in plain.items()}
-        values |= {name: found[at] for name, found in times.items()}
+        values = {name: column[at] for name, column in columns.items()}
         return Line(known[at], closed={name: numbers[at] for name, numbers in closed.items()}, **values)
 
     lines = [line(at) for at in range(len(known))]
     return sorted(lines, key=lambda line: (-line.waiting - line.incoming, line.key is None, line.key))
 
 
-def _times(now: Lengths, before: Lengths, labels: NDArray[np.intp], count: int) -> list[Times]:
-    shares = (now.shares(labels, count, 0.5), now.shares(labels, count, 0.9), before.shares(labels, count, 0.5))
+def _times(lately: Lengths, before: Lengths, labels: NDArray[np.intp], count: int) -> list[Times]:
+    shares = [*lately.shares(labels, count, 0.5, 0.9), *before.shares(labels, count, 0.5)]
     return [Times(*found) for found in zip(*shares, strict=True)]
 
 

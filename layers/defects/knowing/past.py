@@ -126,19 +126,27 @@ class Lengths:
         order = np.argsort(lengths)
         return cls(lengths[order], past.group[which][order])
 
-    def shares(self, labels: NDArray[np.intp], count: int, share: float) -> list[float | None]:
+    def shares(self, labels: NDArray[np.intp], count: int, *shares: float) -> list[list[float | None]]:
         """Within how many days a share of them was over, as `percentile_disc` has it; `None` where there are none.
 
         Args:
             labels: For each group to what it is counted, from 0 on.
             count: How many labels there are.
-            share: 0.5 for the median.
+            shares: 0.5 for the median.
+
+        Returns:
+            Of each share, what it is for each label.
         """
         # The sort of small numbers is a quick one, and leaves those of one label in the order of their lengths.
         label = labels.astype(np.min_scalar_type(count))[self.group]
         lengths, sizes = self.lengths[np.argsort(label, kind="stable")], np.bincount(label, minlength=count)
-        last = np.cumsum(sizes) - sizes + np.maximum(np.ceil(share * sizes), 1).astype(np.intp) - 1
-        return [
-            float(lengths[place]) / MICROSECONDS_OF_A_DAY if size else None
-            for place, size in zip(last.tolist(), sizes.tolist(), strict=True)
-        ]
+        first = np.cumsum(sizes) - sizes
+
+        def days(share: float) -> list[float | None]:
+            last = first + np.maximum(np.ceil(share * sizes), 1).astype(np.intp) - 1
+            return [
+                float(lengths[place]) / MICROSECONDS_OF_A_DAY if size else None
+                for place, size in zip(last.tolist(), sizes.tolist(), strict=True)
+            ]
+
+        return [days(share) for share in shares]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils.timezone import now
 
 from layers.core.contributions.models import Change, Confirmation, new_token
@@ -19,7 +18,6 @@ from layers.defects.confirming import LAPSES_AFTER
 from layers.defects.ledger import defects
 from layers.defects.memory.words import words_out
 from layers.defects.models import Category, Erasure, Follower, Note, Question, Report, Reporter, ReportPhoto, ReportStep
-from layers.defects.repeats.twins import forget_sendings
 from layers.defects.states import ANSWERED, DUPLICATE, UNCONFIRMED, WITHDRAWN, Side
 
 if TYPE_CHECKING:
@@ -55,8 +53,7 @@ class Deadline:
 
 
 def forget_what_is_over() -> int:
-    """Look after every deadline of reports; gives how many reports were touched."""
-    forget_sendings()
+    """Look after every deadline of reports that is counted in days; gives how many reports were touched."""
     return lapse_unconfirmed() + forget_senders() + delete_old_reports()
 
 
@@ -154,13 +151,13 @@ def _kept_answers(report: Report) -> dict[str, object]:
 
 def _forget_unreleased(report: Report) -> None:
     """Of pictures of the sender what everybody may see stays, under the name of those files, and what everybody may read."""
-    ReportPhoto.objects.filter(report=report, side=Side.REPORTER).update(alt=F("public_alt"))
     for photo in ReportPhoto.objects.filter(report=report, side=Side.REPORTER):
         if not photo.public_name:
             photo.delete()
             _delete_files([photo.name])
-        elif photo.public_name != photo.name:
-            ReportPhoto.objects.filter(pk=photo.pk).update(name=photo.public_name)
+            continue
+        ReportPhoto.objects.filter(pk=photo.pk).update(name=photo.public_name, alt=photo.public_words)
+        if photo.public_name != photo.name:
             _delete_files([photo.name])
 
 

@@ -35,7 +35,7 @@ def copy_sent(user: AbstractUser) -> Iterator[Record | StoredFile]:
         report = sender.report
         kept = {**_named(report, *_SENT), **_named(sender, *_SENDER)}
         yield Record("reports", {**kept, "geometry": json.loads(report.geom.geojson)})
-        for step in report.steps.filter(untold=None):
+        for step in report.steps.told():
             if step.word:
                 yield Record("report-words", {"report": report.reference, **_named(step, "at", "side", "word")})
         for photo in report.photos.filter(side=Side.REPORTER):

@@ -58,7 +58,6 @@ class Migration(migrations.Migration):
             name="KeptCheck",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField(null=True)),
                 ("checked_at", models.DateTimeField(null=True)),
                 ("asked_at", models.DateTimeField(null=True)),
                 ("content", models.JSONField(default=dict)),
@@ -67,9 +66,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "ReportPhoto",
             "public_alt",
-            models.CharField("what everybody reads of the picture", max_length=200, blank=True, default=""),
-            preserve_default=False,
+            models.CharField("what everybody reads of the picture", max_length=200, null=True, blank=True),
         ),
-        # So far everybody has read of a public picture what its sender had said.
-        migrations.RunSQL("UPDATE defects_reportphoto SET public_alt = alt WHERE public_name <> ''", migrations.RunSQL.noop),
     ]

@@ -17,6 +17,7 @@ from django.utils.translation import override
 from geo_platform.limits import HourlyLimit
 from geo_platform.outbox.push import write_push
 from geo_platform.outbox.services import write_mails
+from geo_platform.shared.mail_heads import NOT_KEPT
 from layers.core.spoken_times import clock_words
 from layers.rides.benches.exceptions import WaitingAlreadyError
 from layers.rides.benches.models import BenchQuestion, BenchSilence, BenchWait
@@ -153,6 +154,4 @@ def _told(question: BenchQuestion, match: Match) -> EmailMessage | None:
         text = render_to_string("rides/mails/bench.txt", context)
         body = _("You pass there at %(time)s. Do you take them along?") % {"time": at}
         write_push(user=driver, title=subject, body=body, url=url, tag=f"bench-{question.pk}")
-        return (
-            EmailMessage(subject, text, None, [driver.email], headers={"X-Amtskarte-Keep": "no"}) if driver.email else None
-        )
+        return EmailMessage(subject, text, None, [driver.email], headers=NOT_KEPT) if driver.email else None

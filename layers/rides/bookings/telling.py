@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from geo_platform.outbox.push import write_push
+from geo_platform.shared.mail_heads import NOT_KEPT
 from layers.core.spoken_times import clock_words
 from layers.rides.bookings.drives import times_of
 from layers.rides.bookings.parties import language_of, name_of
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from layers.rides.models import Booking
 
 BOOKING_PAGE = "pages:ride-booking"
-# Nothing of it stays in the outbox once it has left: who rides with whom is nobody's business there.
-_NOT_KEPT = {"X-Amtskarte-Keep": "no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,8 @@ def _told(news: News, times: Mapping[int, Times], zone: tzinfo) -> EmailMessage 
             return None
         context = {"body": body, "rides": lines, "url": url, "leads_on": news.event.value.leads_on}
         text = render_to_string("rides/mails/booking.txt", context)
-        return EmailMessage(subject, text, to=[news.to.email], headers=_NOT_KEPT)
+        # Who rides with whom is nobody's business in the outbox.
+        return EmailMessage(subject, text, to=[news.to.email], headers=NOT_KEPT)
 
 
 def _subject(news: News) -> str:

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 # Addresses that name something of an office.
 OF_ONE = {
     "triage-undo", "triage-view-delete", "triage-answer", "triage-answer-delete", "triage-photo", "triage-photo-public",
-    "triage-cover", "triage-one", "triage-note",
+    "triage-cover", "triage-one", "triage-note", "triage-seen",
 }  # fmt: skip
 MACHINE = {"Accept": "application/json"}
 SENDER = "anna@example.org"
@@ -99,6 +99,7 @@ def addresses(report: Report, photo: ReportPhoto) -> dict[str, tuple[str, dict[s
         "triage-cover": ([photo.pk], {"regions": "[[0,0,1,1]]", "version": str(report.version)}),
         "triage-one": ([report.pk], None),
         "triage-note": ([report.pk], {"text": "Hallo"}),
+        "triage-seen": ([report.pk], {"step": "1"}),
     }
     return {name: (reverse(f"pages:{name}", args=args), sent) for name, (args, sent) in named.items()}
 

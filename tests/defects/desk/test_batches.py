@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from layers.core.exceptions import NotFoundError
 from layers.core.models import Status
 from layers.defects import handling
-from layers.defects.desk.batches import MOST_AT_ONCE, perform, preview
+from layers.defects.desk.batches import MOST_REPORTS, perform, preview
 from layers.defects.desk.deeds import Answer, Assign, Go, Hide, Release, Route, Unhide, Weigh
 from layers.defects.desk.exceptions import TooManyError
 from layers.defects.desk.telling import tell_untold
@@ -97,7 +97,7 @@ def test_the_same_key_does_it_once(three: list[Report], clerk: Actor) -> None:
 
 def test_no_more_than_can_be_held(clerk: Actor) -> None:
     with pytest.raises(TooManyError):
-        preview(actor=clerk, deed=Weigh(4), chosen=dict.fromkeys(range(1, MOST_AT_ONCE + 2), 1))
+        preview(actor=clerk, deed=Weigh(4), chosen=dict.fromkeys(range(1, MOST_REPORTS + 2), 1))
 
 
 def columns() -> dict[str, object]:

@@ -9,16 +9,19 @@ import pytest
 
 from api.triage.orders import deed_in
 from layers.core.contributions.ledger import NewPhoto
+from layers.core.photos.describing import LONGEST_ALT
 from layers.defects.desk.batches import perform
 from layers.defects.desk.covering import Cover, Describe
 from layers.defects.desk.deeds import Release
 from layers.defects.desk.undoing import last_batch, undo_batch
 from layers.defects.memory.forgetting import forget_senders_of
-from layers.defects.models import LONGEST_ALT, Report, ReportPhoto
+from layers.defects.models import Report, ReportPhoto
 from layers.defects.showing import map_page_of
 from tests.defects.asking import make_category, send
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.test import Client
 
     from layers.core.permissions import Actor
@@ -73,14 +76,50 @@ def test_of_a_covered_picture_nobody_reads_what_was_sent(client: Client, report:
     assert 'alt="Bild zur Meldung: Schaukel kaputt"' in shown
 
 
+def test_of_a_released_picture_neither_once_something_is_covered(client: Client, report: Report, clerk: Actor) -> None:
+    do(clerk, Release(), report)
+    assert SENT in card(client, report)
+    do(clerk, Cover(photo().pk, "b" * 32), report)
+    assert SENT not in card(client, report)
+    do(clerk, Cover(photo().pk, photo().name), report)
+    assert f'alt="{SENT}"' in card(client, report), "as it was sent, it has its words again"
+
+
+@pytest.mark.parametrize("first", [Release, lambda: Cover(photo().pk, "b" * 32), lambda: Cover(photo().pk, "")])
+def test_words_that_the_office_took_away_stay_away(
+    client: Client, report: Report, clerk: Actor, first: Callable[[], Deed]
+) -> None:
+    do(clerk, deed_in(clerk, {"deed": "describe", "photo": str(photo().pk), "words": " "}), report)
+    do(clerk, first(), report)
+    do(clerk, Release(), report)
+    assert photo().public_name
+    assert SENT not in card(client, report)
+    forget_senders_of([Report.objects.get()])
+    assert (photo().alt, photo().public_words) == ("", "")
+
+
+def test_words_of_the_office_stay_with_a_picture_in_which_something_is_covered(
+    client: Client, report: Report, clerk: Actor
+) -> None:
+    do(clerk, Describe(photo().pk, OURS), report)
+    do(clerk, Cover(photo().pk, "b" * 32), report)
+    assert f'alt="{OURS}"' in card(client, report)
+
+
+def test_of_a_covered_picture_words_of_the_sender_are_forgotten(report: Report, clerk: Actor) -> None:
+    do(clerk, Cover(photo().pk, "b" * 32), report)
+    forget_senders_of([Report.objects.get()])
+    assert (photo().name, photo().alt, photo().public_words) == ("b" * 32, "", "")
+
+
 @pytest.mark.parametrize("deed", [Release, lambda: Describe(photo().pk, OURS)])
 def test_undoing_puts_it_back(report: Report, clerk: Actor, deed: type[Release]) -> None:
     do(clerk, deed(), report)
-    assert photo().public_alt
+    assert photo().public_words
     batch = last_batch(clerk)
     assert batch is not None
     undo_batch(actor=clerk, number=batch.pk)
-    assert (photo().public_name, photo().public_alt) == ("", "")
+    assert (photo().public_name, photo().public_alt, photo().public_words) == ("", None, "")
 
 
 def test_what_does_not_fit_is_refused(report: Report, category: Category, clerk: Actor) -> None:
@@ -89,13 +128,13 @@ def test_what_does_not_fit_is_refused(report: Report, category: Category, clerk:
     ours = ReportPhoto.objects.get(report=report).pk
     for deed in (Describe(theirs, OURS), Describe(ours, "x" * (LONGEST_ALT + 1))):
         assert [one.number for one in do(clerk, deed, report).refused] == [report.pk]
-    assert not ReportPhoto.objects.exclude(public_alt="").exists()
+    assert not ReportPhoto.objects.exclude(public_alt=None).exists()
 
 
 def test_where_all_is_public_at_once_it_is_too(report: Report) -> None:
     del report
     send(make_category("at-once", shows_at_once=True), photos=[NewPhoto("d" * 32, 400, 300, OURS)])
-    assert ReportPhoto.objects.get(name="d" * 32).public_alt == OURS
+    assert ReportPhoto.objects.get(name="d" * 32).public_words == OURS
 
 
 def test_it_is_forgotten_with_its_sender(report: Report, clerk: Actor) -> None:

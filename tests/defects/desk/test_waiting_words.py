@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.utils.timezone import now
 
+from layers.core.models import LayerVersion
 from layers.defects.confirming import confirm_report
 from layers.defects.desk.batches import perform
 from layers.defects.desk.deeds import Answer, Go
@@ -79,6 +80,15 @@ def test_words_stand_everywhere_when_the_mail_goes(client: Client, report: Repor
     told = Report.objects.get(pk=report.pk)
     assert told.updated_at > asked.updated_at
     assert told.version == asked.version
+
+
+@pytest.mark.parametrize(("deed", "says"), [(Go(Move.START), False), (Go(Move.START, WORDS), True), (Answer(WORDS), True)])
+def test_only_words_change_what_everybody_sees(report: Report, clerk: Actor, deed: Deed, says: bool) -> None:  # noqa: FBT001 (a parameter)
+    does(clerk, deed, report)
+    before = Report.objects.get(pk=report.pk).updated_at, LayerVersion.objects.get(layer="defects").version
+    assert (tell_now(), len(mail.outbox)) == (1, 1)
+    after = Report.objects.get(pk=report.pk).updated_at, LayerVersion.objects.get(layer="defects").version
+    assert (after > before, after == before) == (says, not says)
 
 
 def test_the_state_is_shown_at_once_and_undone_without_a_word(client: Client, report: Report, clerk: Actor) -> None:

@@ -11,10 +11,12 @@ import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 from shapely.geometry import mapping
 
+from layers.defects.duties import kept
+from layers.defects.duties.checking import check_duties
 from layers.defects.duties.kept import keep_check
 from layers.defects.duties.sorts import Sort
 from layers.defects.models import Authority, Boundary, Category, Duty
-from layers.defects.tasks import look_for_gaps
+from layers.defects.tasks import ask_for_a_look, look_for_gaps
 from tests.defects.asking import make_area
 from tests.defects.duties.declaring import boundary, box, duty, office, put_street, road
 from tests.signing_in import sign_in_twice
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from geo_platform.accounts.models import User
+    from layers.defects.duties.checking import Findings
 
 pytestmark = pytest.mark.django_db
 
@@ -263,6 +266,18 @@ class TestDuties:
         assert str(other) in page
         other.delete()
         assert "Es gibt keine Überschneidungen." in chief.get(f"{ADMIN}/duty/check/").content.decode()
+
+    def test_who_asks_during_a_look_waits_for_the_next_one(self, chief: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        def look_while_somebody_asks() -> Findings:
+            ask_for_a_look()
+            return check_duties()
+
+        with monkeypatch.context() as during:
+            during.setattr(kept, "check_duties", look_while_somebody_asks)
+            keep_check()
+        assert "Es wird gerade neu geprüft" in chief.get(f"{ADMIN}/duty/check/").content.decode()
+        keep_check()
+        assert "Es wird gerade neu geprüft" not in chief.get(f"{ADMIN}/duty/check/").content.decode()
 
     def test_without_a_region_it_says_so(self, chief: Client) -> None:
         keep_check()

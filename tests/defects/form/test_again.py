@@ -59,6 +59,15 @@ def test_what_is_no_address_stays_in_its_field(client: Client, report: Report) -
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.parametrize("misspelt", ["anne@", f"anne@{'example.' * 30}example.org"])
+def test_what_is_no_address_takes_nothing_of_the_few_a_day(client: Client, report: Report, misspelt: str) -> None:
+    for _ in range(MOST_MAILS + 1):
+        assert again(client, report, email=misspelt)[0] == 422
+    statuses = [again(client, report, email=f"a{number}@example.org")[0] for number in range(MOST_MAILS + 1)]
+    assert statuses == [303] * MOST_MAILS + [429]
+    assert len(mail.outbox) == 1 + MOST_MAILS
+
+
 def test_not_more_than_a_few_a_day(client: Client, report: Report) -> None:
     statuses = [again(client, report, email=f"a{number}@example.org")[0] for number in range(MOST_MAILS + 1)]
     assert statuses == [303] * MOST_MAILS + [429]

@@ -217,6 +217,23 @@ def test_two_people_with_the_same_fault_stay_two(somebody: Sender, category: Cat
     assert Report.objects.count() == 2
 
 
+@pytest.mark.parametrize("sends", ["sends", "sends_by_outbox"])
+def test_two_strangers_behind_one_connection_stay_two(category: Category, sends: str) -> None:
+    """Nobody is led to the secret page of whoever was first: not even where neither keeps a cookie."""
+    del category
+    answers = [getattr(Sender(Client()), sends)(another="1") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0]["Location"] != answers[1]["Location"]
+    assert Report.objects.count() == 2
+
+
+def test_without_a_cookie_who_gives_an_address_is_known_again(category: Category) -> None:
+    del category
+    answers = [Sender(Client()).sends(email="anna@example.org", another="1") for _ in range(2)]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Report.objects.count() == len(mail.outbox) == 1
+
+
 def test_what_was_taken_back_may_be_sent_again(somebody: Sender, category: Category) -> None:
     del category
     somebody.client.get("/report/")

@@ -1,0 +1,19 @@
+"""Heads of mails by which programs know what to do with them."""
+
+from __future__ import annotations
+
+NOT_KEPT = {"X-Amtskarte-Keep": "no"}
+"""The outbox keeps nothing of such a mail once it has left (`geo_platform.outbox.message`)."""
+BY_ITSELF = {"Auto-Submitted": "auto-generated"}
+"""What programs answer by themselves, such as “I am on holiday”, is not wanted (RFC 3834)."""
+ONE_CLICK = "List-Unsubscribe"
+"""The field of a form that a mail program sends where somebody presses its button (RFC 8058, 3.2)."""
+
+
+def ends_at(url: str) -> dict[str, str]:
+    """Heads by which a mail program shows a button that ends mails of a kind (RFC 8058).
+
+    Args:
+        url: Where it sends a form with `ONE_CLICK`.
+    """
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": f"{ONE_CLICK}=One-Click"}
