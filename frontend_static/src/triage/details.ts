@@ -1,7 +1,7 @@
 /** One report beside the list: what the server drew, and what is typed into it. */
 import { post } from './asking.ts';
 import type { Outcome } from './asking.ts';
-import { fetchHtml } from '../fetching.ts';
+import { fetchHtml, type Piece } from '../fetching.ts';
 
 export interface DetailEvents {
   /** Something was done with it. */
@@ -50,16 +50,23 @@ export class Details {
     return [...fields].some((field) => field.value !== field.defaultValue);
   }
 
-  async open(id: number, focus = true): Promise<void> {
+  async open(id: number): Promise<void> {
     this.wanted = id;
-    const { content } = await fetchHtml(`${this.home}${id}/`);
+    const { content } = await this.fetched(id);
     if (this.wanted !== id) return;
     const isSame = this.id === id;
-    const top = this.panel.scrollTop;
+    this.put(content, isSame ? this.panel.scrollTop : 0);
+    if (!isSame) this.panel.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+  }
+
+  private fetched(id: number): Promise<Piece> {
+    return fetchHtml(`${this.home}${id}/`);
+  }
+
+  private put(content: DocumentFragment, top: number): void {
     this.panel.querySelector('[data-shown]')!.replaceChildren(content);
     this.panel.hidden = false;
-    this.panel.scrollTop = isSame ? top : 0;
-    if (focus && !isSame) this.panel.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+    this.panel.scrollTop = top;
   }
 
   /** Somebody has opened it: what its sender has said is no news any more, as soon as the page is seen. */
@@ -76,10 +83,12 @@ export class Details {
     this.panel.querySelector('[data-shown]')!.replaceChildren();
   }
 
-  /** Loads it again and puts back what was typed: only the versions are new. */
+  /** Loads it again and puts back what was typed until it came: only the versions are new. */
   async renew(): Promise<void> {
-    const { id } = this;
+    const { id, wanted } = this;
     if (id === null) return;
+    const { content } = await this.fetched(id);
+    if (this.id !== id || this.wanted !== wanted) return;
     const typed = [...this.panel.querySelectorAll<HTMLTextAreaElement>('textarea')]
       .filter((field) => field.value !== field.defaultValue)
       .map((field) => [nameOf(field), field.value] as const);
@@ -87,7 +96,7 @@ export class Details {
     const focused = document.activeElement instanceof HTMLTextAreaElement ? document.activeElement : null;
     const caret =
       focused && this.panel.contains(focused) ? ([nameOf(focused), focused.selectionStart] as const) : null;
-    await this.open(id, false);
+    this.put(content, this.panel.scrollTop);
     for (const [at, details] of this.panel.querySelectorAll('details').entries())
       details.open = open[at] ?? false;
     for (const field of this.panel.querySelectorAll<HTMLTextAreaElement>('textarea')) {
