@@ -7,6 +7,7 @@ little more than both work together.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, process_time
@@ -16,6 +17,8 @@ from django.db import connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from django.http import HttpResponseBase
 
 _HEAD = ("median", "19 of 20", "this process", "database", "goal")
 
@@ -57,6 +60,17 @@ def timed(name: str, rounds: Iterable[Callable[[], object]], goal_ms: float | No
         clock.append((perf_counter() - began) * 1000)
     here, there = process_time() - worked, _database_time() - served
     return Timed(name, clock, here * 1000 / len(clock), there * 1000 / len(clock), goal_ms)
+
+
+def answering(ask: Callable[[], HttpResponseBase], status: int = HTTPStatus.OK) -> Callable[[], HttpResponseBase]:
+    """Ask, and see that the answer is one: what is refused is refused quickly."""
+
+    def asked() -> HttpResponseBase:
+        answer = ask()
+        assert answer.status_code == status, answer
+        return answer
+
+    return asked
 
 
 def table(title: str, rows: Iterable[Timed]) -> str:
