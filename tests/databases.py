@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 from psycopg import sql
 
 from geo_platform.shared.models import Count, Note
@@ -97,6 +98,19 @@ def connected_to(name: str) -> Iterator[None]:
         yield
     finally:
         _connect(own)
+
+
+@contextmanager
+def kept_connection() -> Iterator[None]:
+    """Let the connection outlast requests, after each of which a server gives it back: here it carries a test's content."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
 
 
 def migrated_template(sources: Iterable[Path]) -> str:

@@ -7,7 +7,6 @@ each template was drawn with.
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,15 +16,14 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import Client, RequestFactory
 
 from api.carpool.keys import Rights, make_partner_key
 from api.carpool.models import Partner
+from tests.databases import kept_connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from layers.rides.region import Region
     from layers.rides.trips import Trip
@@ -126,21 +124,10 @@ class Answers:
 def answers_of(searches: Sequence[Search]) -> tuple[Answers, Answers]:
     """Answer all of them as data and as pages, one after the other; each was asked before."""
     headers = {"X-API-Key": _new_key()}
-    with _one_connection():
+    with kept_connection():
         data = [_second(search.data, search.somebody, headers) for search in searches]
         pages = [_second(search.page, search.somebody, {}) for search in searches]
     return _told("data", data, _journeys), _told("page", pages, _cards)
-
-
-@contextmanager
-def _one_connection() -> Iterator[None]:
-    """The connection to the database outlasts a request, since what is in the tables is in its transaction."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
 
 
 def somebody(number: int) -> str:
