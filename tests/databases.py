@@ -41,10 +41,9 @@ def kept_database(suffix: str, sources: Iterable[Path], make: Callable[[], None]
     """
     own = connection.settings_dict["NAME"]
     name = f"{own.removeprefix('test_')}{suffix}"
-    mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    mark = _mark_of(sources)
     is_there = _prepare(name, mark)
-    _connect(name)
-    try:
+    with connected_to(name):
         if is_there:
             call_command("migrate", verbosity=0)  # what was made by other code is brought up to date
         else:
@@ -52,8 +51,6 @@ def kept_database(suffix: str, sources: Iterable[Path], make: Callable[[], None]
             with connection.cursor() as cursor:
                 cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))
         yield name
-    finally:
-        _connect(own)
 
 
 @contextmanager
@@ -122,9 +119,8 @@ def migrated_template(sources: Iterable[Path]) -> str:
         sources: The files that say what migrations make.
     """
     own = connection.settings_dict["NAME"]
-    mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
     prefix = f"migrated_{own}_"
-    name, unfinished = f"{prefix}{mark}", f"{prefix}unfinished"
+    name, unfinished = f"{prefix}{_mark_of(sources)}", f"{prefix}unfinished"
     with connection._nodb_cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [unfinished])
@@ -206,13 +202,14 @@ def _prepare(name: str, mark: str) -> bool:
     return False
 
 
+def _mark_of(sources: Iterable[Path]) -> str:
+    """Another one as soon as anything in the files is another."""
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+
+
 def _migrate(name: str) -> None:
-    own = connection.settings_dict["NAME"]
-    _connect(name)
-    try:
+    with connected_to(name):
         call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
-    finally:
-        _connect(own)
 
 
 def _connect(name: str) -> None:
