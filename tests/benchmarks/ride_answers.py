@@ -10,7 +10,6 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from statistics import median, quantiles
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -20,6 +19,7 @@ from django.test import Client, RequestFactory
 
 from api.carpool.keys import Rights, make_partner_key
 from api.carpool.models import Partner
+from tests.benchmarks.timing import Spans
 from tests.databases import kept_connection
 
 if TYPE_CHECKING:
@@ -30,24 +30,6 @@ if TYPE_CHECKING:
 
 # As many as a page has.
 _MOST = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """Of several answers in milliseconds the median, and what 95 of 100 are within."""
-
-    median: float
-    late: float
-
-    @classmethod
-    def of(cls, seconds: Sequence[float]) -> Self:
-        """Of at least one."""
-        late = quantiles(seconds, n=20)[-1] if len(seconds) > 1 else seconds[0]
-        return cls(median(seconds) * 1000, late * 1000)
-
-    def __str__(self) -> str:
-        """Give both."""
-        return f"{self.median:.1f} and {self.late:.1f} ms"
 
 
 @dataclass(frozen=True, slots=True)
