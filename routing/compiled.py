@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 from routing.ladder import load_ladder
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Loaded = TypeVar("Loaded")
 
+# numpy reads the heads of files by Python's own parser, which before Python 3.11.8 may fail where another thread parses, too
+# (https://github.com/python/cpython/issues/106905).
+_OPENING = RLock()
 FORMAT = 1
 """Number of the format of the files, and of what is written into them."""
 ABOUT = "about.json"
@@ -68,11 +71,11 @@ class Compiled:
     def __init__(self, folder: Path, version: str) -> None:
         self.version = version
         self._folder = folder
-        self.network = cache(self._network)
-        self.finder = cache(self._finder)
-        self.table = cache(self._table)
-        self.dijkstra = cache(self._dijkstra)
-        self._hierarchy = cache(self._opened_hierarchy)
+        self.network = _once(self._network)
+        self.finder = _once(self._finder)
+        self.table = _once(self._table)
+        self.dijkstra = _once(self._dijkstra)
+        self._hierarchy = _once(self._opened_hierarchy)
 
     def _network(self, mode: Mode) -> Network:
         return self._opened(load_network, mode)
@@ -106,6 +109,20 @@ class Compiled:
         from routing.dijkstra import Dijkstra  # noqa: PLC0415 (brings scipy along, a quarter of a second at each start)
 
         return Dijkstra(self.network(mode))
+
+
+def _once(make: Callable[[Mode], Loaded]) -> Callable[[Mode], Loaded]:
+    """Make it where it is asked for first. Whatever thread asks meanwhile waits, and gets the same."""
+    made: dict[Mode, Loaded] = {}
+
+    def get(mode: Mode) -> Loaded:
+        if mode not in made:
+            with _OPENING:
+                if mode not in made:
+                    made[mode] = make(mode)
+        return made[mode]
+
+    return get
 
 
 def open_compiled(folder: Path) -> Compiled:

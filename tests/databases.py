@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 from psycopg import sql
 
 from geo_platform.shared.models import Count, Note
@@ -40,10 +41,9 @@ def kept_database(suffix: str, sources: Iterable[Path], make: Callable[[], None]
     """
     own = connection.settings_dict["NAME"]
     name = f"{own.removeprefix('test_')}{suffix}"
-    mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    mark = _mark_of(sources)
     is_there = _prepare(name, mark)
-    _connect(name)
-    try:
+    with connected_to(name):
         if is_there:
             call_command("migrate", verbosity=0)  # what was made by other code is brought up to date
         else:
@@ -51,8 +51,6 @@ def kept_database(suffix: str, sources: Iterable[Path], make: Callable[[], None]
             with connection.cursor() as cursor:
                 cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))
         yield name
-    finally:
-        _connect(own)
 
 
 @contextmanager
@@ -99,6 +97,19 @@ def connected_to(name: str) -> Iterator[None]:
         _connect(own)
 
 
+@contextmanager
+def kept_connection() -> Iterator[None]:
+    """Let the connection outlast requests, after each of which a server gives it back: here it carries a test's content."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
+
+
 def migrated_template(sources: Iterable[Path]) -> str:
     """Make a database in which all migrations have run, unless there is one of these very sources; return its name.
 
@@ -108,9 +119,8 @@ def migrated_template(sources: Iterable[Path]) -> str:
         sources: The files that say what migrations make.
     """
     own = connection.settings_dict["NAME"]
-    mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
     prefix = f"migrated_{own}_"
-    name, unfinished = f"{prefix}{mark}", f"{prefix}unfinished"
+    name, unfinished = f"{prefix}{_mark_of(sources)}", f"{prefix}unfinished"
     with connection._nodb_cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [unfinished])
@@ -192,13 +202,14 @@ def _prepare(name: str, mark: str) -> bool:
     return False
 
 
+def _mark_of(sources: Iterable[Path]) -> str:
+    """Another one as soon as anything in the files is another."""
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+
+
 def _migrate(name: str) -> None:
-    own = connection.settings_dict["NAME"]
-    _connect(name)
-    try:
+    with connected_to(name):
         call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
-    finally:
-        _connect(own)
 
 
 def _connect(name: str) -> None:

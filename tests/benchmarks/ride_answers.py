@@ -7,49 +7,29 @@ each template was drawn with.
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from statistics import median, quantiles
 from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import Client, RequestFactory
 
 from api.carpool.keys import Rights, make_partner_key
 from api.carpool.models import Partner
+from tests.benchmarks.timing import Spans
+from tests.databases import kept_connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from layers.rides.region import Region
     from layers.rides.trips import Trip
 
 # As many as a page has.
 _MOST = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """Of several answers in milliseconds the median, and what 95 of 100 are within."""
-
-    median: float
-    late: float
-
-    @classmethod
-    def of(cls, seconds: Sequence[float]) -> Self:
-        """Of at least one."""
-        late = quantiles(seconds, n=20)[-1] if len(seconds) > 1 else seconds[0]
-        return cls(median(seconds) * 1000, late * 1000)
-
-    def __str__(self) -> str:
-        """Give both."""
-        return f"{self.median:.1f} and {self.late:.1f} ms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +106,10 @@ class Answers:
 def answers_of(searches: Sequence[Search]) -> tuple[Answers, Answers]:
     """Answer all of them as data and as pages, one after the other; each was asked before."""
     headers = {"X-API-Key": _new_key()}
-    with _one_connection():
+    with kept_connection():
         data = [_second(search.data, search.somebody, headers) for search in searches]
         pages = [_second(search.page, search.somebody, {}) for search in searches]
     return _told("data", data, _journeys), _told("page", pages, _cards)
-
-
-@contextmanager
-def _one_connection() -> Iterator[None]:
-    """The connection to the database outlasts a request, since what is in the tables is in its transaction."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
 
 
 def somebody(number: int) -> str:

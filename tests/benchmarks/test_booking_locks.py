@@ -5,7 +5,6 @@ Nothing is asserted about time: a busy machine fails no test. The numbers stand 
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from time import perf_counter
@@ -14,13 +13,12 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 
-from layers.core.exceptions import ConflictError
 from layers.rides.bookings import ledger
 from layers.rides.bookings.answering import accept
 from layers.rides.bookings.parties import remember_language
 from layers.rides.models import Booking, Offer
 from tests.benchmarks.effort import effort
-from tests.concurrency.test_bookings import wait_patiently
+from tests.racing import at_once, or_conflict
 from tests.rides.bookings.conftest import driver, finding
 from tests.rides.bookings.making import booking_in, match_on, person, weekly_offer_of
 
@@ -56,18 +54,8 @@ def test_many_are_accepted_at_once(days: int, lock: str, driver: User, monkeypat
     if lock == "of its day":
         monkeypatch.setattr(ledger, "lock_booking", lock_day)
 
-    def answer(booking: Booking) -> None:
-        try:
-            wait_patiently()
-            accept(driver=driver, booking=booking, version=1)
-        except ConflictError:
-            pass
-        finally:
-            connection.close()
-
     start = perf_counter()
-    with ThreadPoolExecutor(HANDS) as pool:
-        list(pool.map(answer, asked))
+    at_once(or_conflict(lambda booking: accept(driver=driver, booking=booking, version=1)), asked, HANDS)
     took = perf_counter() - start
     print(f"{RIDERS} at once on {days} days, lock {lock}: {took:.2f} s, {took / RIDERS * 1000:.1f} ms each")  # noqa: T201
     assert Booking.objects.accepted().count() == min(days, RIDERS)

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from layers.rides.prefilter import Asked, Candidate
     from layers.rides.region import Region
     from layers.rides.trips import Trip
-    from tests.benchmarks.ride_answers import Spans
+    from tests.benchmarks.timing import Spans
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(0)]
 
@@ -83,11 +83,10 @@ PICTURE = ROOT / "docs" / "rides-matching.svg"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Milliseconds of one size of table: of searches alike, of those that few offers share keys with, of answers."""
+    """Milliseconds of one size of table: of searches alike, and of answers."""
 
     size: int
     alike: float
-    few: float
     data: Spans
     page: Spans
 
@@ -156,7 +155,7 @@ def _measure(size: int, plans: Plans, asked: Sequence[Asked], searches: Sequence
     data, page = answers_of(searches)
     for answer in (data, page):
         _say(f"  {answer.words} (goals of the clock: 25, 80)")
-    return Measured(size, median(alike) * 1000, median(few) * 1000, data.took, page.took)
+    return Measured(size, median(alike) * 1000, data.took, page.took)
 
 
 def _ranking(one: Asked, region: Region) -> Callable[[], object]:

@@ -7,17 +7,38 @@ little more than both work together.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, process_time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from django.http import HttpResponseBase
+
 _HEAD = ("median", "19 of 20", "this process", "database", "goal")
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Of several rounds in milliseconds the median, and what 95 of 100 are within."""
+
+    median: float
+    late: float
+
+    @classmethod
+    def of(cls, seconds: Sequence[float]) -> Self:
+        """Of at least one."""
+        late = quantiles(seconds, n=20)[-1] if len(seconds) > 1 else seconds[0]
+        return cls(median(seconds) * 1000, late * 1000)
+
+    def __str__(self) -> str:
+        """Give both."""
+        return f"{self.median:.1f} and {self.late:.1f} ms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +47,24 @@ class Timed:
 
     Attributes:
         name: Of what was done.
-        clock: How long each round took.
+        clock: How long rounds took.
         here_ms: How long this process worked in a round, on average; `database_ms` alike.
         goal_ms: How long it may take in the median; `None` where nobody has said.
     """
 
     name: str
-    clock: Sequence[float]
+    clock: Spans
     here_ms: float
     database_ms: float
     goal_ms: float | None = None
 
     def __str__(self) -> str:
         """A line of the table."""
-        middle, late = median(self.clock), quantiles(self.clock, n=20)[-1]
-        numbers = "".join(f"{number:>14.2f}" for number in (middle, late, self.here_ms, self.database_ms))
+        spans = (self.clock.median, self.clock.late, self.here_ms, self.database_ms)
+        numbers = "".join(f"{number:>14.2f}" for number in spans)
         if self.goal_ms is None:
             return f"{self.name:<40}{numbers}"
-        return f"{self.name:<40}{numbers}{self.goal_ms:>10g}  {'reached' if middle <= self.goal_ms else 'MISSED'}"
+        return f"{self.name:<40}{numbers}{self.goal_ms:>10g}  {'reached' if self.clock.median <= self.goal_ms else 'MISSED'}"
 
 
 def timed(name: str, rounds: Iterable[Callable[[], object]], goal_ms: float | None = None) -> Timed:
@@ -54,9 +75,20 @@ def timed(name: str, rounds: Iterable[Callable[[], object]], goal_ms: float | No
     for do in others:
         began = perf_counter()
         do()
-        clock.append((perf_counter() - began) * 1000)
+        clock.append(perf_counter() - began)
     here, there = process_time() - worked, _database_time() - served
-    return Timed(name, clock, here * 1000 / len(clock), there * 1000 / len(clock), goal_ms)
+    return Timed(name, Spans.of(clock), here * 1000 / len(clock), there * 1000 / len(clock), goal_ms)
+
+
+def answering(ask: Callable[[], HttpResponseBase], status: int = HTTPStatus.OK) -> Callable[[], HttpResponseBase]:
+    """Ask, and see that the answer is one: what is refused is refused quickly."""
+
+    def asked() -> HttpResponseBase:
+        answer = ask()
+        assert answer.status_code == status, answer
+        return answer
+
+    return asked
 
 
 def table(title: str, rows: Iterable[Timed]) -> str:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from PIL import Image
-
+from tests.browser.photos import photo
 from tests.browser.visitors import MAP_PATIENCE_MS, PATIENCE_MS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from playwright.sync_api import FilePayload, Locator, Page
+    from playwright.sync_api import Locator, Page
 
 EVERY_STATE = "/triage/?state=all"
 """Everything that the demo has: some five hundred."""
@@ -144,13 +142,6 @@ def enter(page: Page, url: str, who: str) -> None:
     page.goto(f"{url}/demo/")
     page.locator(f"form[action$='/demo/{who}/'] button").click()
     page.wait_for_load_state()
-
-
-def photo() -> FilePayload:
-    """Of something."""
-    file = io.BytesIO()
-    Image.effect_mandelbrot((1200, 900), (-2, -1.2, 0.8, 1.2), 60).convert("RGB").save(file, "JPEG")
-    return {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
 
 
 def show(page: Page) -> None:

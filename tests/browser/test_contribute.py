@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from geo_platform.accounts.models import User
@@ -16,6 +14,7 @@ from layers.core.contributions.models import Change, Photo
 from layers.core.photos.storage import delete_picture
 from layers.places.models import YouthSpot
 from tests.browser import desks
+from tests.browser.photos import photo
 from tests.browser.visitors import VADUZ, Visitor, visiting
 
 if TYPE_CHECKING:
@@ -67,12 +66,6 @@ def picture(visitor: Visitor, name: str) -> None:
         visitor.page.screenshot(path=Path(PICTURES) / f"contribute-{name}-de.png", full_page=True)
 
 
-def photo() -> bytes:
-    file = io.BytesIO()
-    Image.effect_mandelbrot((1600, 1200), (-2, -1.2, 0.8, 1.2), 60).convert("RGB").save(file, "JPEG")
-    return file.getvalue()
-
-
 def add_skate_spot(kim: Visitor, title: str, latitude: float = VADUZ[1]) -> str:
     """Add a spot as a young person does, from the map on; gives the address where one sees what becomes of it."""
     page = kim.page
@@ -82,9 +75,7 @@ def add_skate_spot(kim: Visitor, title: str, latitude: float = VADUZ[1]) -> str:
     page.get_by_role("button", name="Hier ist es").click()
     page.get_by_text("Skateplatz").click()
     page.get_by_label("Name", exact=True).fill(title)
-    page.locator("input[type=file][name=photos]").set_input_files(
-        {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": photo()}
-    )
+    page.locator("input[type=file][name=photos]").set_input_files(photo())
     page.get_by_label("Was ist auf dem Foto zu sehen?").fill("Eine Rampe aus Beton")
     picture(kim, "form")
     page.get_by_role("button", name="Absenden").click()

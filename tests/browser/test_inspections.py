@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import shutil
@@ -16,7 +15,6 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.test import Client
-from PIL import Image
 from playwright.sync_api import expect
 
 from geo_platform.accounts.models import User
@@ -30,6 +28,7 @@ from layers.defects.models import Authority, Category, Question, Report
 from layers.defects.sending import send_report
 from layers.defects.usual_categories import add_usual_categories
 from tests.browser.desks import outside, sit_down
+from tests.browser.photos import photo
 from tests.browser.test_access import violations
 from tests.browser.visitors import VADUZ, visiting
 from tests.signing_in import sign_in_twice
@@ -37,7 +36,7 @@ from tests.signing_in import sign_in_twice
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, FilePayload, Page
+    from playwright.sync_api import Browser, Page
     from pytest_django.plugin import DjangoDbBlocker
 
     from tests.browser.visitors import Site, Visitor
@@ -110,12 +109,6 @@ def walker(browser: Browser, site: Site, session: str) -> Iterator[Visitor]:
 def picture(page: Page, name: str) -> None:
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"inspect-{name}.png", full_page=True)
-
-
-def photo() -> FilePayload:
-    file = io.BytesIO()
-    Image.linear_gradient("L").resize((1600, 1200)).convert("RGB").save(file, "JPEG")
-    return {"name": "kette.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
 
 
 def report_at(east: float) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import time
@@ -11,18 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from layers.core.contributions.models import Change, Photo
 from layers.core.photos.storage import delete_picture
 from layers.places.models import YouthSpot
+from tests.browser.photos import photo
 from tests.browser.visitors import DEVICES, MAP_PATIENCE_MS, VADUZ, Visitor, visiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserType, FilePayload, Page, Route
+    from playwright.sync_api import Browser, BrowserType, Page, Route
     from pytest_django.plugin import DjangoDbBlocker
 
     from tests.browser.visitors import Site
@@ -85,12 +84,6 @@ def kim(browser: Browser, site: Site) -> Iterator[Visitor]:
 def picture(page: Page, name: str) -> None:
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"outbox-{name}-de.png")
-
-
-def photo() -> FilePayload:
-    file = io.BytesIO()
-    Image.effect_mandelbrot((1600, 1200), (-2, -1.2, 0.8, 1.2), 60).convert("RGB").save(file, "JPEG")
-    return {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
 
 
 def get_ready(visitor: Visitor) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import time
 from pathlib import Path
@@ -11,13 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 from django.contrib.gis.geos import Point
 from django.utils.timezone import now
-from PIL import Image
 from playwright.sync_api import expect
 
 from layers.core.photos.storage import delete_picture
 from layers.defects.models import Authority, Category, Report, ReportCount, ReportPhoto
 from layers.defects.usual_categories import add_usual_categories
 from tests.browser.desks import outside
+from tests.browser.photos import photo
 from tests.browser.test_access import violations
 from tests.browser.test_outbox import NO_NETWORK, get_ready, lying
 from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ, Visitor, visiting
@@ -25,7 +24,7 @@ from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ, Visitor, visiting
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, FilePayload, Page
+    from playwright.sync_api import Browser, Page
     from pytest_django.plugin import DjangoDbBlocker
 
     from tests.browser.visitors import Site
@@ -55,8 +54,8 @@ def _no_reports(django_db_blocker: DjangoDbBlocker) -> None:
 
 
 def _remove_reports() -> None:
-    for photo in ReportPhoto.objects.all():
-        delete_picture(photo.name)
+    for stored in ReportPhoto.objects.all():
+        delete_picture(stored.name)
     Report.objects.all().delete()
 
 
@@ -64,12 +63,6 @@ def _remove_reports() -> None:
 def kim(browser: Browser, site: Site, device: str) -> Iterator[Visitor]:
     with visiting(browser, site, device) as visitor:
         yield visitor
-
-
-def photo() -> FilePayload:
-    file = io.BytesIO()
-    Image.effect_mandelbrot((1600, 1200), (-2, -1.2, 0.8, 1.2), 60).convert("RGB").save(file, "JPEG")
-    return {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
 
 
 def shoot(visitor: Visitor, name: str, *, full: bool = False) -> None:

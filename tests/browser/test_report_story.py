@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.contrib.gis.geos import Point
 from django.core import mail
-from django.utils.timezone import now
 from playwright.sync_api import expect
 
 from geo_platform.accounts.models import User
-from layers.defects.desk.telling import tell_untold
 from layers.defects.drafts import ReportDraft
-from layers.defects.models import AnswerTemplate, Authority, Batch, Category, Report, UntoldStep
+from layers.defects.models import AnswerTemplate, Authority, Batch, Category, Report
 from layers.defects.sending import send_report
 from layers.defects.usual_categories import add_usual_categories
 from tests.browser.desks import outside, session_of_staff, sit_down
@@ -22,6 +20,7 @@ from tests.browser.test_outbox import NO_NETWORK, get_ready, lying
 from tests.browser.test_report_form import choose, enclose_photo
 from tests.browser.test_triage import draw_around, row
 from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ, visiting
+from tests.defects.office import tell_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,12 +114,6 @@ def put_together_and_answer(page: Page, first: int, second: int) -> None:
     item.get_by_label("Alle dürfen die Antwort lesen").check()
     item.get_by_role("button", name="Ist erledigt").click()
     expect(item.locator(".triage-item-head")).to_contain_text("Erledigt")
-
-
-def tell_now() -> None:
-    """The minutes are over in which the office can take it back."""
-    UntoldStep.objects.update(due_at=now())
-    tell_untold()
 
 
 def test_from_the_broken_swing_to_the_answer(browser: Browser, site: Site, device: str, session: str) -> None:

@@ -6,7 +6,7 @@ With AMTSKARTE_PICTURES=<folder> pictures of all states are kept there: `script/
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,18 +20,37 @@ from layers.core.exceptions import InvalidInputError
 from layers.core.services import create_feature
 from tests.browser.hostile import PLACE, make_hostile_content, nothing_loaded, remove_content
 from tests.browser.states import device_states, empty_states, hostile_states, network_states
-from tests.browser.visitors import DEVICES, Site, Visitor, visiting
+from tests.browser.visitors import Site, Visitor, browsing, visiting, visiting_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
     from pytest_django.plugin import DjangoDbBlocker
 
     from tests.browser.states import State
 
 PICTURES = os.environ.get("AMTSKARTE_PICTURES", "")
 NARROW = (320, 390)
+# Wherever a page could keep something for later.
+LEAVE = """async () => {
+    document.cookie = 'left=here';
+    localStorage.setItem('left', 'here');
+    sessionStorage.setItem('left', 'here');
+    await (await caches.open('left')).put('/left', new Response('here'));
+    await new Promise((resolve, reject) => {
+        const opening = indexedDB.open('left');
+        opening.onsuccess = () => resolve(opening.result.close());
+        opening.onerror = () => reject(opening.error);
+    });
+}"""
+FIND = """async () => ({
+    cookie: document.cookie.includes('left'),
+    storage: localStorage.getItem('left') !== null,
+    session: sessionStorage.getItem('left') !== null,
+    shelf: await caches.has('left'),
+    database: (await indexedDB.databases()).some(({ name }) => name === 'left'),
+})"""
 
 
 @dataclass(frozen=True)
@@ -59,23 +78,28 @@ in_every_guise = pytest.mark.parametrize("guise", GUISES, ids=str)
 
 @dataclass
 class Readers:
-    """One visitor in each guise, who goes from page to page: what is odd is the page and not the browser."""
+    """A browser for each guise, in which one after the other looks at a page: each in a tab of their own, and nobody finds
+    anything there that somebody else has left behind.
+    """
 
     browser: Browser
     site: Site
     opened: ExitStack
-    here: dict[Guise, Visitor] = field(default_factory=dict)
+    here: dict[Guise, BrowserContext] = field(default_factory=dict)
+
+    @contextmanager
+    def sent(self, guise: Guise) -> Iterator[Visitor]:
+        """Send the next one."""
+        if guise not in self.here:
+            opening = browsing(self.browser, guise.device, color_scheme=guise.theme, reduced_motion="reduce")
+            self.here[guise] = self.opened.enter_context(opening)
+        with visiting_again(self.here[guise], self.site, guise.device) as visitor:
+            yield visitor
 
     def look(self, guise: Guise, state: State) -> None:
         """See that a page stands its content."""
-        if guise not in self.here:
-            opening = visiting(self.browser, self.site, guise.device, color_scheme=guise.theme, reduced_motion="reduce")
-            self.here[guise] = self.opened.enter_context(opening)
-        visitor = self.here[guise]
-        visitor.page.set_viewport_size(DEVICES[guise.device]["viewport"])
-        visitor.wrongs, visitor.forgiven = [], []
-        see(visitor, guise, state)
-        assert not visitor.complaints
+        with self.sent(guise) as visitor:
+            see(visitor, guise, state)
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +137,17 @@ def named(states: Iterator[State]) -> pytest.MarkDecorator:
 @named(hostile_states())
 def test_odd_content(readers: Readers, guise: Guise, state: State) -> None:
     readers.look(guise, state)
+
+
+def test_nobody_finds_what_somebody_before_them_has_left(readers: Readers) -> None:
+    with readers.sent(GUISES[0]) as first:
+        first.visit("/about/", with_map=False)
+        assert not any(first.page.evaluate(FIND).values())
+        first.page.evaluate(LEAVE)
+        assert all(first.page.evaluate(FIND).values())
+    with readers.sent(GUISES[0]) as second:
+        second.visit("/about/", with_map=False)
+        assert not any(second.page.evaluate(FIND).values())
 
 
 @in_every_guise

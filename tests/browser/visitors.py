@@ -86,6 +86,11 @@ class Visitor:
         """What is wrong and not forgiven."""
         return [wrong for wrong in self.wrongs if not any(cause in wrong for cause in self.forgiven)]
 
+    def complain(self) -> None:
+        """Fail the test for what is wrong."""
+        if self.complaints:
+            pytest.fail("\n".join(self.complaints), pytrace=False)
+
     @property
     def on_phone(self) -> bool:
         return self.device == "phone"
@@ -150,16 +155,41 @@ class Visitor:
 
 
 @contextmanager
-def visiting(browser: Browser, site: Site, device: str, **options: Any) -> Iterator[Visitor]:  # noqa: ANN401 (Playwright's own)
-    """A visitor with a fresh browser, who complains at the end."""
+def browsing(browser: Browser, device: str, **options: Any) -> Iterator[BrowserContext]:  # noqa: ANN401 (Playwright's own)
+    """A fresh browser."""
     # Tests that stand between page and server could not see what a service worker asks; those of the worker allow it.
     usual = {"locale": "de-DE", "service_workers": "block"}
     context: BrowserContext = browser.new_context(**{**usual, **DEVICES[device], **POINTS, **options})
     context.set_default_timeout(PATIENCE_MS)
-    visitor = Visitor(context.new_page(), site, device)
     try:
-        yield visitor
+        yield context
     finally:
         context.close()
-    if visitor.complaints:
-        pytest.fail("\n".join(visitor.complaints), pytrace=False)
+
+
+@contextmanager
+def visiting(browser: Browser, site: Site, device: str, **options: Any) -> Iterator[Visitor]:  # noqa: ANN401 (Playwright's own)
+    """A visitor with a fresh browser, who complains at the end."""
+    with browsing(browser, device, **options) as context:
+        visitor = Visitor(context.new_page(), site, device)
+        yield visitor
+    visitor.complain()
+
+
+@contextmanager
+def visiting_again(context: BrowserContext, site: Site, device: str) -> Iterator[Visitor]:
+    """A visitor who complains at the end, in a tab of their own of a browser that others have used before them.
+
+    What the site has kept there is gone: where somebody was, what they chose, and who they are. Only what every visitor gets
+    alike, as pictures and scripts, need not come again.
+    """
+    visitor = Visitor(context.new_page(), site, device)
+    try:
+        devtools = context.new_cdp_session(visitor.page)
+        devtools.send("Storage.clearDataForOrigin", {"origin": site.url, "storageTypes": "all"})
+        devtools.detach()
+        context.clear_cookies()
+        yield visitor
+    finally:
+        visitor.page.close()
+    visitor.complain()

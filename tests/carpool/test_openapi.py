@@ -7,8 +7,6 @@ from uuid import uuid4
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -19,6 +17,7 @@ from api.carpool import endpoint
 from geo_platform.limits import HourlyLimit
 from tests.carpool.booking import booked
 from tests.carpool.world import MORNING, Peer, between, offer, request, seconds, weekly
+from tests.databases import kept_connection
 from tests.fuzz.asking import LONG
 from tests.fuzz.test_interface import CHECKS, Site, sound
 
@@ -102,13 +101,9 @@ class TestWhateverIsSent:
     def operations(self, known: str) -> Iterator[list[Operation]]:
         # The client of Django's tests, with which that was booked, puts them back after each request.
         assert known
-        # A server gives its connection back after each request; here it carries the rides.
-        for signal in (request_started, request_finished):
-            signal.disconnect(close_old_connections)
-        schema = schemathesis.openapi.from_wsgi(DOCUMENT, Site())
-        yield list(map(sound, schema.get_all_operations()))
-        for signal in (request_started, request_finished):
-            signal.connect(close_old_connections)
+        with kept_connection():
+            schema = schemathesis.openapi.from_wsgi(DOCUMENT, Site())
+            yield list(map(sound, schema.get_all_operations()))
 
     @pytest.fixture(autouse=True)
     def _as_often_as_they_like(self, monkeypatch: pytest.MonkeyPatch) -> None:

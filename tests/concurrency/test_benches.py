@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
 from django.utils.timezone import now
 
-from layers.core.exceptions import ConflictError
 from layers.rides.benches import taking
 from layers.rides.benches.exceptions import TakenError
 from layers.rides.benches.passing import ANYBODY
@@ -19,11 +16,13 @@ from layers.rides.benches.taking import take_along
 from layers.rides.benches.waiting import start_wait
 from layers.rides.drafts import Once
 from layers.rides.models import BenchQuestion, Booking
+from tests.racing import at_once, or_conflict
 from tests.rides.benches import direction_at
 from tests.rides.bookings.making import person
 from tests.rides.conftest import EAST, WEST, _fresh_names, country, make_offer, tomorrow, use_roads
 
 if TYPE_CHECKING:
+    from layers.core.exceptions import ConflictError
     from tests.rides.conftest import MakeOffer
 
 __all__ = ["_fresh_names", "country", "make_offer", "tomorrow", "use_roads"]
@@ -39,21 +38,9 @@ def questions(make_offer: MakeOffer) -> list[BenchQuestion]:
     return list(BenchQuestion.objects.select_related("driver"))
 
 
-def all_say_yes(asked: list[BenchQuestion]) -> list[object]:
+def all_say_yes(asked: list[BenchQuestion]) -> list[Booking | ConflictError]:
     """What becomes of each who says yes, all in the same moment."""
-    start = Barrier(len(asked))
-
-    def say_yes(question: BenchQuestion) -> object:
-        try:
-            start.wait(60)
-            return take_along(driver=question.driver, question=question)
-        except ConflictError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(asked)) as pool:
-        return list(pool.map(say_yes, asked))
+    return at_once(or_conflict(lambda question: take_along(driver=question.driver, question=question)), asked)
 
 
 def test_of_all_who_say_yes_one_takes_them_along(make_offer: MakeOffer) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
 
 from layers.core.exceptions import ConflictError
 from layers.rides.bookings import answering, ledger, requesting
@@ -16,12 +14,11 @@ from layers.rides.bookings.answering import accept
 from layers.rides.bookings.cancelling import call_off, cancel
 from layers.rides.bookings.seats import fits
 from layers.rides.models import Booking, Offer
+from tests.racing import at_once, or_conflict
 from tests.rides.bookings.conftest import driver, finding, offer
 from tests.rides.bookings.making import ask, booking_in, match_on, person, seats_free
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from geo_platform.accounts.models import User
 
 __all__ = ["driver", "finding", "offer"]
@@ -30,31 +27,6 @@ RIDERS = 200
 # Connections that PostgreSQL has for all of this machine are a hundred.
 AT_ONCE = 25
 FEW = 6
-
-
-def at_once(do: Callable[[Any], object], things: Sequence[Any], hands: int = AT_ONCE) -> list[object]:
-    """What became of each, the error where there was one; the first ones begin in the same moment."""
-    start = Barrier(hands)
-
-    def one(number: int) -> object:
-        try:
-            wait_patiently()
-            if number < hands:
-                start.wait(60)
-            return do(things[number])
-        except ConflictError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(hands) as pool:
-        return list(pool.map(one, range(len(things))))
-
-
-def wait_patiently() -> None:
-    """On a busy machine, who comes last may wait for longer than a statement of a request usually takes."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = '120s'")
 
 
 def states() -> Counter[str]:
@@ -67,13 +39,13 @@ def unlocked(number: int) -> Offer | None:
 
 def test_of_all_who_ask_for_one_seat_one_is_first_in_line(offer: Offer) -> None:
     riders, match = [person() for _ in range(RIDERS)], match_on(offer)
-    at_once(lambda rider: ask(rider, offer, match), riders)
+    at_once(or_conflict(lambda rider: ask(rider, offer, match)), riders, AT_ONCE)
     assert states() == {"requested": 1, "waiting": RIDERS - 1}
 
 
 def test_of_all_who_are_accepted_for_one_seat_one_gets_it(offer: Offer, driver: User) -> None:
     asked = [booking_in("requested", offer, person()) for _ in range(RIDERS)]
-    answers = at_once(lambda booking: accept(driver=driver, booking=booking, version=1), asked)
+    answers = at_once(or_conflict(lambda booking: accept(driver=driver, booking=booking, version=1)), asked, AT_ONCE)
     assert sum(isinstance(answer, Booking) for answer in answers) == 1
     assert all(isinstance(answer, Booking | ConflictError) for answer in answers)
     assert states() == {"accepted": 1, "waiting": RIDERS - 1}
@@ -83,13 +55,13 @@ def test_of_all_who_are_accepted_for_one_seat_one_gets_it(offer: Offer, driver: 
 def test_on_different_legs_each_gets_one(offer: Offer, driver: User) -> None:
     legs = [match_on(offer, start, start + 500) for start in range(0, 3000, 500)]
     asked = [booking_in("requested", offer, person(), match=leg) for leg in legs for _ in range(2)]
-    at_once(lambda booking: accept(driver=driver, booking=booking, version=1), asked, FEW)
+    at_once(or_conflict(lambda booking: accept(driver=driver, booking=booking, version=1)), asked, FEW)
     assert states() == {"accepted": len(legs), "waiting": len(legs)}
 
 
 def test_the_same_question_twice_at_once_is_one(offer: Offer) -> None:
     rider, match = person(), match_on(offer)
-    answers = at_once(lambda _: ask(rider, offer, match), range(FEW), FEW)
+    answers = at_once(or_conflict(lambda _: ask(rider, offer, match)), range(FEW), FEW)
     assert sum(isinstance(answer, Booking) for answer in answers) == 1
     assert states() == {"requested": 1}
 
@@ -104,7 +76,7 @@ def test_who_cancels_while_the_driver_accepts_and_withdraws(offer: Offer, driver
             return accept(driver=driver, booking=booking, version=1)
         return call_off(offer=offer) if number % 7 == 5 else cancel(by=booking.rider or driver, booking=booking, version=1)
 
-    at_once(act, range(4 * FEW), FEW)
+    at_once(or_conflict(act), range(4 * FEW), FEW)
     assert states()["accepted"] <= 1
     assert sum(states().values()) == FEW
 
@@ -120,7 +92,7 @@ def test_without_the_lock_all_would_be_first(offer: Offer, monkeypatch: pytest.M
 
     monkeypatch.setattr(requesting, "lock_offer", unlocked)
     monkeypatch.setattr(requesting, "fits", count_and_wait)
-    at_once(lambda rider: ask(rider, offer, match), riders, FEW)
+    at_once(or_conflict(lambda rider: ask(rider, offer, match)), riders, FEW)
     assert states() == {"requested": FEW}
 
 
@@ -138,6 +110,6 @@ def test_without_the_lock_one_seat_would_be_given_to_all(
     monkeypatch.setattr(ledger, "lock_offer", unlocked)
     monkeypatch.setattr(answering, "fits", count_and_wait)
     monkeypatch.setattr(answering, "put_off", lambda *_ride: [])
-    at_once(lambda booking: accept(driver=driver, booking=booking, version=1), asked, FEW)
+    at_once(or_conflict(lambda booking: accept(driver=driver, booking=booking, version=1)), asked, FEW)
     assert states() == {"accepted": FEW}
     assert seats_free(offer, asked[0].day, 600, 1800) == 1 - FEW

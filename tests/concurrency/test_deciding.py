@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
-from django.db import connection
 from django.test import Client
 
 from layers.areas.models import AreaRole
@@ -17,6 +14,7 @@ from layers.core import registry
 from layers.core.contributions import deciding, ledger, proposing
 from layers.core.permissions import VISITOR, Role, actor_for
 from layers.core.services import create_feature
+from tests.racing import at_once
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
@@ -53,24 +51,17 @@ def add() -> Change:
     return proposing.add_feature(actor=VISITOR, layer=registry.get("youth-spots"), values=values)
 
 
-def at_once(clerks: list[Client], paths: list[str]) -> list[Response]:
-    start = Barrier(len(clerks))
+def decided(clerks: list[Client], paths: list[str]) -> list[Response]:
+    def decide(number: int) -> Response:
+        return clerks[number].post(paths[number], {"reason": "known"}, headers=BY_SCRIPT)
 
-    def decide(client: Client, path: str) -> Response:
-        try:
-            start.wait(30)
-            return client.post(path, {"reason": "known"}, headers=BY_SCRIPT)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(clerks)) as pool:
-        return list(pool.map(decide, clerks, paths))
+    return at_once(decide, range(len(paths)))
 
 
 def test_one_decides_and_the_others_are_told(clerks: list[Client]) -> None:
     change = add()
     verbs = ["accept", "reject"] * (CLERKS // 2)
-    answers = at_once(clerks, [f"/review/{change.pk}/{verb}/" for verb in verbs])
+    answers = decided(clerks, [f"/review/{change.pk}/{verb}/" for verb in verbs])
     assert sorted(answer.status_code for answer in answers) == [200, *[409] * (CLERKS - 1)]
     assert all("entschieden" in answer.json()["detail"] for answer in answers if answer.status_code == 409)
     (winner,) = (answer.json()["state"] for answer in answers if answer.status_code == 200)
@@ -92,5 +83,5 @@ def test_taking_back_and_opening_again_wait_for_no_circle(clerks: list[Client], 
     change = deciding.accept(actor=chief, change=add())
     monkeypatch.setattr(deciding, "target", slowly)
     revert = f"/youth-spots/{change.feature_id}/history/{change.pk}/revert/"
-    reverted, reopened = at_once(clerks[:2], [revert, f"/review/{change.pk}/reopen/"])
+    reverted, reopened = decided(clerks[:2], [revert, f"/review/{change.pk}/reopen/"])
     assert (reverted.status_code, reopened.status_code) in {(303, 409), (409, 200)}

@@ -16,6 +16,7 @@ from api.models import KeptReply
 from layers.core.contributions.models import Change
 from layers.core.permissions import Role
 from layers.places.models import YouthSpot
+from tests.racing import at_once
 from tests.writing.people import SPOTS, Program, feature, village, with_role
 
 if TYPE_CHECKING:
@@ -32,18 +33,7 @@ def editor() -> Program:
 
 
 def sent_at_once(program: Program, key: str) -> list[Answer]:
-    start = Barrier(AT_ONCE)
-
-    def send() -> Answer:
-        try:
-            start.wait(30)
-            return program.send("POST", SPOTS, feature(), Idempotency_Key=key)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        tries = [pool.submit(send) for _ in range(AT_ONCE)]
-        return [each.result() for each in tries]
+    return at_once(lambda _number: program.send("POST", SPOTS, feature(), Idempotency_Key=key), range(AT_ONCE))
 
 
 def test_twenty_with_one_key_add_one_feature(editor: Program) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
 
 from layers.own_maps.models import OwnMap, Spot
 from tests.own_maps.conftest import browser_of, own_map, owner, put, spot
+from tests.racing import at_once
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -24,17 +22,7 @@ AT_ONCE = 8
 
 def sent_at_once(artist: User, drawn: OwnMap, spots: list[dict[str, Any]]) -> list[Answer]:
     clients = [browser_of(artist) for _ in spots]
-    start = Barrier(len(spots))
-
-    def send(number: int) -> Answer:
-        try:
-            start.wait(30)
-            return put(clients[number], drawn, spots[number])
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(spots)) as pool:
-        return list(pool.map(send, range(len(spots))))
+    return at_once(lambda number: put(clients[number], drawn, spots[number]), range(len(spots)))
 
 
 def test_the_same_edit_from_twins_is_one_edit(owner: User, own_map: OwnMap) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from api import idempotency
@@ -16,6 +14,7 @@ from layers.defects.models import Report
 from layers.defects.repeats import twins
 from tests.defects.asking import make_area, make_authority, make_category
 from tests.open311.world import System, form_of, key_for, read
+from tests.racing import at_once
 
 if TYPE_CHECKING:
     from layers.defects.drafts import ReportDraft
@@ -36,21 +35,13 @@ def swing(monkeypatch: pytest.MonkeyPatch) -> Category:
 
 def numbers_of(category: Category) -> list[str]:
     """The number that each of them is told; the same system sends them for one device, with one key of its own."""
-    key, start, form = key_for(), Barrier(AT_ONCE), form_of(category, device_id="phone-17")
+    key, form = key_for(), form_of(category, device_id="phone-17")
 
-    def send() -> str:
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SET statement_timeout = '60s'")
-            start.wait(60)
-            (told,) = read(System(key, Client()).post("requests.json", form))
-            return str(told["service_request_id"])
-        finally:
-            connection.close()
+    def send(_number: int) -> str:
+        (told,) = read(System(key, Client()).post("requests.json", form))
+        return str(told["service_request_id"])
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        tries = [pool.submit(send) for _ in range(AT_ONCE)]
-        return [each.result() for each in tries]
+    return at_once(send, range(AT_ONCE))
 
 
 def test_twenty_at_once_are_one(swing: Category) -> None:

@@ -18,6 +18,7 @@ from geo_platform.proof_of_work.timestamps import new_timestamp
 from geo_platform.texts.models import BarrierReport
 from geo_platform.texts.services import report_barrier
 from tests.proofs import new_proof
+from tests.racing import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,25 +30,19 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 AT_ONCE = 20
 
 
-def pay_and_write(pay: Callable[[], None], start: Barrier) -> bool:
-    """Whether what was paid for was written."""
-    try:
-        start.wait(30)
-        with transaction.atomic():
-            pay()
-            report_barrier(what="Zu klein", page="", contact="")
-    except ProofSpentError:
-        return False
-    finally:
-        connection.close()
-    return True
+def written_by_all(pay: Callable[[], None], count: int = AT_ONCE) -> int:
+    """For how many of them what they have paid for was written."""
 
+    def pay_and_write(_number: int) -> bool:
+        try:
+            with transaction.atomic():
+                pay()
+                report_barrier(what="Zu klein", page="", contact="")
+        except ProofSpentError:
+            return False
+        return True
 
-def written_by_all(pay: Callable[[], None]) -> int:
-    start = Barrier(AT_ONCE)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        tries = [pool.submit(pay_and_write, pay, start) for _ in range(AT_ONCE)]
-        return sum(each.result() for each in tries)
+    return sum(at_once(pay_and_write, range(count)))
 
 
 def test_a_proof_pays_for_one_thing() -> None:
@@ -92,9 +87,9 @@ def test_who_comes_second_may_have_it_when_the_first_fails() -> None:
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(fail)
         assert begun.wait(30)
-        second = pool.submit(pay_and_write, lambda: spend(proof), Barrier(1))
+        second = pool.submit(written_by_all, lambda: spend(proof), 1)
         end.set()
         with pytest.raises(ZeroDivisionError):
             first.result()
-        assert second.result()
+        assert second.result() == 1
     assert BarrierReport.objects.count() == 1

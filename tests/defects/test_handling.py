@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core import mail
 
-from layers.core.exceptions import ForbiddenError, InvalidInputError, StaleError
+from layers.core.exceptions import ForbiddenError, StaleError
 from layers.core.models import Entry, Status
 from layers.core.permissions import VISITOR
 from layers.defects import handling
@@ -54,7 +54,7 @@ def test_nobody_else_may_do_anything(category: Category, other_clerk: Actor) -> 
 
 def test_it_goes_to_those_who_work_on_it_alone(category: Category, clerk: Actor, other_clerk: Actor) -> None:
     report = send(category)
-    with pytest.raises(InvalidInputError):
+    with pytest.raises(office.RefusedError, match="Diese Person bearbeitet solche Meldungen nicht"):
         office.assign_report(actor=clerk, report=report, version=1, assignee=other_clerk.user)
     assert office.assign_report(actor=clerk, report=report, version=1, assignee=clerk.user).assignee == clerk.user
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
@@ -21,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.databases import kept_connection
 from tests.fuzz.asking import LONG
 
 if TYPE_CHECKING:
@@ -75,13 +75,9 @@ class Site:
 @contextmanager
 def operations_of(site: Site) -> Iterator[list[Operation]]:
     """What the document of the service describes."""
-    # A server gives its connection back after each request; here it carries the map.
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", site)
-    yield list(map(sound, schema.get_all_operations()))
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    with kept_connection():
+        schema = schemathesis.openapi.from_wsgi("/api/openapi.json", site)
+        yield list(map(sound, schema.get_all_operations()))
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pytest
 from django.core.mail import EmailMultiAlternatives, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.timezone import now
 
 from geo_platform.outbox import services
@@ -24,6 +23,7 @@ from geo_platform.outbox.message import composed
 from geo_platform.outbox.models import Mail
 from geo_platform.outbox.personal_data import MAIL
 from geo_platform.outbox.services import deliver_waiting_mail, forget_kept_mail, forget_old_mail, give_up_old_mail
+from tests.racing import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -210,12 +210,5 @@ def test_many_workers_send_each_mail_once(postman: type[Postman]) -> None:
     for number in range(40):
         write(f"{number}@example.org")
 
-    def work(_worker: int) -> int:
-        try:
-            return deliver_waiting_mail()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as workers:
-        assert sum(workers.map(work, range(4))) == 40
+    assert sum(at_once(lambda _worker: deliver_waiting_mail(), range(4))) == 40
     assert len({message_from_bytes(raw)["To"] for raw in postman.carried}) == len(postman.carried) == 40

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from layers.areas.models import AreaRole
@@ -25,6 +23,7 @@ from layers.organisations.invitations import (
     revoke_invitation,
 )
 from layers.organisations.models import Editorship, Invitation
+from tests.racing import at_once
 
 if TYPE_CHECKING:
     from geo_platform.accounts.models import User
@@ -194,18 +193,13 @@ def test_old_ones_are_forgotten_with_their_addresses(district: District) -> None
 def test_of_two_at_the_same_moment_one_wins(district: District) -> None:
     secret = by_staff(district)
     people = [district.person("citizen"), district.person("editor@club")]
-    start = Barrier(len(people))
 
     def accept(user: User) -> bool:
-        start.wait()
         try:
             accept_invitation(secret=secret, user=user)
         except InvitationOverError:
             return False
-        finally:
-            connection.close()
         return True
 
-    with ThreadPoolExecutor(len(people)) as pool:
-        assert sorted(pool.map(accept, people)) == [False, True]
+    assert sorted(at_once(accept, people)) == [False, True]
     assert AreaRole.objects.filter(role=Role.EDITOR).count() == 1

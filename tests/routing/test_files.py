@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,12 +23,15 @@ from routing.compiled import ABOUT
 from routing.compiling import CURRENT, compile_extract, compile_roads, current_folder
 from routing.embedded import EmbeddedRouter
 from routing.extract import Extract, UnreadableExtractError
+from routing.network import load_network
 from routing.router import Mode, OffTheNetworkError, RouterUnavailableError, SpotRouter
 from tests.routing.streets import Streets, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from routing.network import Network
 
 A, B = place(0.2, 0), place(2.7, 1)
 ASK = """
@@ -171,6 +176,33 @@ def test_threads_do_not_disturb_each_other(streets: Streets, tmp_path: Path) -> 
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_files_are_opened_once_and_by_one_thread_at_a_time(
+    streets: Streets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """numpy does not stand it otherwise: see `routing.compiled`."""
+    streets.router(tmp_path)
+    routers = [EmbeddedRouter(current_folder(tmp_path)) for _router in range(2)]
+    asked = [(router, mode) for router in routers for mode in (Mode.CAR, Mode.FOOT)] * 2
+    start, alone = threading.Barrier(len(asked)), threading.Lock()
+    opened: list[Path] = []
+
+    def load(folder: Path) -> Network:
+        assert alone.acquire(blocking=False)
+        time.sleep(0.05)  # others come meanwhile
+        opened.append(folder)
+        alone.release()
+        return load_network(folder)
+
+    def ask(router: EmbeddedRouter, mode: Mode) -> Network:
+        start.wait(30)
+        return router._compiled.network(mode)
+
+    monkeypatch.setattr("routing.compiled.load_network", load)
+    with ThreadPoolExecutor(len(asked)) as pool:
+        networks = list(pool.map(ask, *zip(*asked, strict=True)))
+    assert len({id(network) for network in networks}) == len(opened) == len(asked) / 2
 
 
 def test_numbers_of_spots_stand_for_places(streets: Streets, tmp_path: Path) -> None:

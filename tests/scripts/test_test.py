@@ -1,19 +1,27 @@
 """script/test and .ci/run: what is run, what is said last, and with which status."""
 
+import ast
 import os
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
-from .conftest import PATIENCE_S, Stage
+from .conftest import PATIENCE_S, REPOSITORY, Stage
 
 PARTS = 3
 IMPATIENCE_S = 10
 IN_THE_BROWSER = "-m pytest -m browser tests/browser tests/odd/test_shown.py -o cache_dir=var/cache/pytest-browser"
 BY_THE_CLOCK = "tests/scripts/test_whole.py"
 IN_TWO = "-n 2 --dist loadfile --no-loadscope-reorder"
+# Speaks of browsers, and needs none.
+COUNTED = """
+pytestmark = pytest.mark.slow  # not pytest.mark.browser
+# @pytest.mark.browser
+WORDS = "@pytest.mark.browser"
+"""
 ALONE = f"{IN_THE_BROWSER} --last-failed --last-failed-no-failures none"
 
 
@@ -21,8 +29,8 @@ ALONE = f"{IN_THE_BROWSER} --last-failed --last-failed-no-failures none"
 def installed_packages(stage: Stage) -> None:
     stage.program("chromium", "")
     stage.program("ogr2ogr", "")
-    stage.write("tests/odd/test_shown.py", "@pytest.mark.browser")
-    stage.write("tests/odd/test_counted.py", "@pytest.mark.slow")
+    stage.write("tests/odd/test_shown.py", "@pytest.mark.browser\ndef test_it(): ...\n")
+    stage.write("tests/odd/test_counted.py", COUNTED)
 
 
 def pytest_call(stage: Stage) -> str:
@@ -105,6 +113,26 @@ def test_nothing_is_tried_again_where_all_is_good(stage: Stage) -> None:
 def test_the_browser_has_a_database_of_its_own(stage: Stage) -> None:
     stage.run("script/test", "--tests-only")
     assert f"browser: {IN_THE_BROWSER}" in stage.calls()
+
+
+def test_all_that_is_marked_runs_in_the_browser(stage: Stage) -> None:
+    """As Python reads the files, not as they look. Those in tests/browser are marked without saying so."""
+    for path in (REPOSITORY / "tests").rglob("*.py"):
+        name = str(path.relative_to(REPOSITORY))
+        if not name.startswith("tests/browser/"):
+            stage.write(name, path.read_text(encoding="utf-8"))
+    stage.run("script/test", "--tests-only")
+    (call,) = [call for call in stage.calls() if call.startswith("python -m pytest -m browser")]
+    listed = call.partition(" tests/browser ")[2].partition(" -o ")[0].split()
+    marked = [path for path in stage.path.glob("tests/**/*.py") if is_marked(path)]
+    assert listed == sorted(str(path.relative_to(stage.path)) for path in marked)
+
+
+def is_marked(path: Path) -> bool:
+    """Whether anything in a file has the mark; in one without tests, its tests would be somewhere else."""
+    text = path.read_text(encoding="utf-8")
+    nodes = ast.walk(ast.parse(text)) if "browser" in text else ()
+    return any(isinstance(node, ast.Attribute) and ast.unparse(node) == "pytest.mark.browser" for node in nodes)
 
 
 def test_ctrl_c_ends_every_part(stage: Stage) -> None:

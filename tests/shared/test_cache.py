@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,26 +13,13 @@ from django.db import OperationalError, connection
 from geo_platform.accounts.models import User
 from geo_platform.shared.cache import SharedCache
 from geo_platform.shared.models import Note
+from tests.racing import at_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
-
-
-def at_once(work: Callable[[], bool], times: int) -> list[bool]:
-    """What many threads are told, each with a connection of its own."""
-
-    def run(_number: int) -> bool:
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as threads:
-        return list(threads.map(run, range(times)))
+HANDS = 8
 
 
 def test_it_is_the_one_that_all_use() -> None:
@@ -106,7 +92,7 @@ def test_what_json_does_not_know_is_refused() -> None:
 def test_of_many_who_add_one_is_the_first(*, is_over: bool) -> None:
     if is_over:
         cache.set("name", 0, timeout=0)
-    assert at_once(lambda: cache.add("name", 1), 40).count(True) == 1
+    assert at_once(lambda _number: cache.add("name", 1), range(40), HANDS).count(True) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -115,7 +101,7 @@ def test_a_code_of_the_authenticator_app_is_good_once_in_all_processes() -> None
     authenticator = totp.TOTP.activate(User.objects.create_user("kim"), secret)
     counter = next(iter(totp.yield_hotp_counters_from_time()))
     code = totp.format_hotp_value(totp.hotp_value(secret, counter))
-    assert at_once(lambda: bool(authenticator.validate_code(code)), 16).count(True) == 1
+    assert at_once(lambda _number: bool(authenticator.validate_code(code)), range(16), HANDS).count(True) == 1
 
 
 def test_an_unreachable_database_is_said_and_taken_for_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:

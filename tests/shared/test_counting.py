@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from geo_platform.limits import HourlyLimit, network_of
 from geo_platform.shared.keys import key_of
 from geo_platform.shared.models import Count, Note
 from geo_platform.shared.services import count_another, forget_what_is_over
+from tests.racing import at_once
 
 if TYPE_CHECKING:
     from django.test import RequestFactory
@@ -81,14 +81,8 @@ def test_what_one_connection_is(address: str, network: str) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_get_a_number_each() -> None:
-    def count(_number: int) -> int:
-        try:
-            return count_another(key=KEY, seconds=60)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as threads:
-        assert sorted(threads.map(count, range(80))) == list(range(1, 81))
+    told = at_once(lambda _number: count_another(key=KEY, seconds=60), range(80), 8)
+    assert sorted(told) == list(range(1, 81))
 
 
 def test_what_is_over_is_forgotten() -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 from django.core import mail
-from django.utils.timezone import now
 
 from layers.core.exceptions import NotFoundError
 from layers.core.models import Status
@@ -24,22 +22,13 @@ from tests.defects import office
 from tests.defects.asking import NEXT_DOOR, send
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from layers.core.permissions import Actor
-    from layers.defects.desk.batches import Outcome
     from layers.defects.models import Authority, Category
-
-    Do = Callable[..., Outcome]
+    from tests.defects.office import Do
 
 pytestmark = pytest.mark.django_db
 
 DONE = Go(Move.RESOLVE, "Die Kette an {category} ist neu ({number}).")
-
-
-def wait() -> None:
-    """Let the time pass in which nobody is told."""
-    UntoldStep.objects.update(due_at=now() - timedelta(seconds=1))
 
 
 def test_each_gets_its_own_words(category: Category, do: Do) -> None:
@@ -118,8 +107,7 @@ def test_undone_it_is_as_it_was_and_nobody_heard_of_it(category: Category, clerk
     assert columns() == before
     assert (outcome.done, UntoldStep.objects.count()) == ([report.pk], 0)
     assert report.steps.values_list("move", "before", "after").last() == ("undo", "open", "open")
-    wait()
-    assert tell_untold() == 0
+    assert office.tell_now() == 0
     assert mail.outbox == []
 
 
@@ -130,8 +118,7 @@ def test_people_hear_of_it_after_a_while(category: Category, do: Do) -> None:
     do(DONE, report)
     assert tell_untold() == 0
     assert mail.outbox == []
-    wait()
-    assert tell_untold() == 1
+    assert office.tell_now() == 1
     (letter,) = mail.outbox
     assert letter.to == ["anna@example.org"]
     assert "ist neu" in letter.body
@@ -143,13 +130,11 @@ def test_undone_after_they_heard_of_it_they_are_told_again(category: Category, c
     Report.objects.update(state="open", status="published")
     batch = do(DONE, report).batch
     assert batch
-    wait()
-    tell_untold()
+    office.tell_now()
     mail.outbox.clear()
     undo_batch(actor=clerk, number=batch.pk)
     assert list(report.steps.values_list("move", flat=True))[-2:] == ["resolve", "put_right"]
-    wait()
-    assert tell_untold() == 1
+    assert office.tell_now() == 1
     assert len(mail.outbox) == 1
 
 
@@ -159,8 +144,7 @@ def test_of_what_moved_on_meanwhile_only_the_words_are_told(category: Category, 
     do(Go(Move.START), report)
     mail.outbox.clear()
     handling.change_state(actor=clerk, report=report, version=Report.objects.get().version, move=Move.PUT_BACK)
-    wait()
-    tell_untold()
+    office.tell_now()
     assert len(mail.outbox) == 1, "that of the second move alone"
 
 

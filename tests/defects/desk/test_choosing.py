@@ -25,12 +25,8 @@ from layers.defects.states import Move
 from tests.defects.asking import HERE, NEXT_DOOR, make_category, send
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from layers.defects.desk.batches import Outcome
     from layers.defects.models import Authority, Category
-
-    Do = Callable[..., Outcome]
+    from tests.defects.office import Do
 
 pytestmark = pytest.mark.django_db
 

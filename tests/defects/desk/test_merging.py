@@ -7,23 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core import mail
 
-from layers.core.exceptions import ForbiddenError, InvalidInputError
 from layers.defects.desk.deeds import Go, Merge
 from layers.defects.desk.undoing import undo_batch
-from layers.defects.exceptions import NotNowError
+from layers.defects.exceptions import NotNowError, UnknownReportError
 from layers.defects.models import Follower, Report
 from layers.defects.states import Move
 from tests.defects.asking import NEXT_DOOR, send
-from tests.defects.office import merge_reports
+from tests.defects.office import RefusedError, merge_reports
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from layers.core.permissions import Actor
-    from layers.defects.desk.batches import Outcome
     from layers.defects.models import Authority, Category
-
-    Do = Callable[..., Outcome]
+    from tests.defects.office import Do
 
 pytestmark = pytest.mark.django_db
 
@@ -62,28 +57,30 @@ def test_chains_stay_flat(category: Category, clerk: Actor) -> None:
     merge_reports(actor=clerk, reports=[first], into=second)
     merge_reports(actor=clerk, reports=[second], into=third)
     assert set(Report.objects.exclude(pk=third.pk).values_list("duplicate_of", flat=True)) == {third.pk}
-    with pytest.raises(InvalidInputError):
+    with pytest.raises(RefusedError, match="Bitte wählen Sie eine Meldung, die selbst weiterläuft"):
         merge_reports(actor=clerk, reports=[third], into=first)
 
 
 def test_neither_with_itself_nor_after_its_end(category: Category, clerk: Actor, do: Do) -> None:
     into, again = opened(category), opened(category)
-    with pytest.raises(InvalidInputError):
+    with pytest.raises(RefusedError, match="Das ist die Meldung, die weiterläuft"):
         merge_reports(actor=clerk, reports=[into], into=into)
     do(Go(Move.RESOLVE, "Fertig."), again)
-    with pytest.raises(NotNowError):
+    with pytest.raises(RefusedError, match=str(NotNowError("resolved"))):
         merge_reports(actor=clerk, reports=[again], into=into)
 
 
 def test_both_must_be_in_hand(category: Category, other_authority: Authority, clerk: Actor, other_clerk: Actor) -> None:
     assert other_authority
     own, strange = opened(category), opened(category, place=NEXT_DOOR)
-    for actor in (clerk, other_clerk):
-        with pytest.raises(ForbiddenError):
-            merge_reports(actor=actor, reports=[strange], into=own)
-        with pytest.raises(ForbiddenError):
-            merge_reports(actor=actor, reports=[own], into=strange)
+    unknown = str(UnknownReportError())
+    for actor, mine, theirs in ((clerk, own, strange), (other_clerk, strange, own)):
+        with pytest.raises(RefusedError, match=unknown):
+            merge_reports(actor=actor, reports=[theirs], into=mine)
+        with pytest.raises(UnknownReportError):
+            merge_reports(actor=actor, reports=[mine], into=theirs)
     assert not Follower.objects.exists()
+    assert set(Report.objects.values_list("state", "version")) == {("open", 1)}
 
 
 def test_many_at_once_and_undone(category: Category, clerk: Actor, do: Do) -> None:

@@ -28,15 +28,11 @@ from tests.defects.asking import make_staff, send
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from geo_platform.accounts.models import User
     from layers.core.models import BaseFeature
     from layers.core.permissions import Actor
-    from layers.defects.desk.batches import Outcome
     from layers.defects.models import Category
-
-    Do = Callable[..., Outcome]
+    from tests.defects.office import Do
 
 pytestmark = pytest.mark.django_db
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
 from django.core import mail
-from django.utils.timezone import now
 
 from layers.core.models import LayerVersion
 from layers.defects.confirming import confirm_report
-from layers.defects.desk.batches import perform
 from layers.defects.desk.deeds import Answer, Go
-from layers.defects.desk.telling import tell_untold
 from layers.defects.desk.undoing import last_batch, undo_batch
 from layers.defects.memory.holdings import copy_sent
-from layers.defects.models import Report, Reporter, UntoldStep
+from layers.defects.models import Report, Reporter
 from layers.defects.showing import map_page_of
 from layers.defects.states import Move
 from tests.defects.asking import send
+from tests.defects.office import tell_now
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -29,6 +25,7 @@ if TYPE_CHECKING:
     from layers.core.permissions import Actor
     from layers.defects.desk.deeds import Deed
     from layers.defects.models import Category
+    from tests.defects.office import Do
 
 pytestmark = pytest.mark.django_db
 WORDS = "Die Kette ist neu."
@@ -41,16 +38,6 @@ def report(category: Category) -> Report:
     report: Report = confirm_report(secret=Reporter.objects.get().confirmation)
     mail.outbox.clear()
     return report
-
-
-def does(clerk: Actor, deed: Deed, report: Report) -> None:
-    version = Report.objects.get(pk=report.pk).version
-    assert perform(actor=clerk, deed=deed, chosen={report.pk: version}, key=uuid4()).done
-
-
-def tell_now() -> int:
-    UntoldStep.objects.update(due_at=now() - timedelta(seconds=1))
-    return tell_untold()
 
 
 def ways_of(client: Client, report: Report) -> dict[str, str]:
@@ -66,8 +53,8 @@ def ways_of(client: Client, report: Report) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("deed", [Go(Move.RESOLVE, WORDS, is_public=True), Answer(WORDS, is_public=True)])
-def test_words_stand_everywhere_when_the_mail_goes(client: Client, report: Report, clerk: Actor, deed: Deed) -> None:
-    does(clerk, deed, report)
+def test_words_stand_everywhere_when_the_mail_goes(client: Client, report: Report, do: Do, deed: Deed) -> None:
+    assert do(deed, report).done
     before = ways_of(client, report)
     assert not mail.outbox
     assert [way for way, shown in before.items() if WORDS in shown] == []
@@ -83,16 +70,16 @@ def test_words_stand_everywhere_when_the_mail_goes(client: Client, report: Repor
 
 
 @pytest.mark.parametrize(("deed", "says"), [(Go(Move.START), False), (Go(Move.START, WORDS), True), (Answer(WORDS), True)])
-def test_only_words_change_what_everybody_sees(report: Report, clerk: Actor, deed: Deed, says: bool) -> None:  # noqa: FBT001 (a parameter)
-    does(clerk, deed, report)
+def test_only_words_change_what_everybody_sees(report: Report, do: Do, deed: Deed, says: bool) -> None:  # noqa: FBT001 (a parameter)
+    assert do(deed, report).done
     before = Report.objects.get(pk=report.pk).updated_at, LayerVersion.objects.get(layer="defects").version
     assert (tell_now(), len(mail.outbox)) == (1, 1)
     after = Report.objects.get(pk=report.pk).updated_at, LayerVersion.objects.get(layer="defects").version
     assert (after > before, after == before) == (says, not says)
 
 
-def test_the_state_is_shown_at_once_and_undone_without_a_word(client: Client, report: Report, clerk: Actor) -> None:
-    does(clerk, Go(Move.RESOLVE, WORDS), report)
+def test_the_state_is_shown_at_once_and_undone_without_a_word(client: Client, report: Report, clerk: Actor, do: Do) -> None:
+    assert do(Go(Move.RESOLVE, WORDS), report).done
     assert "Erledigt" in ways_of(client, report)["sender"]
     batch = last_batch(clerk)
     assert batch is not None
@@ -104,10 +91,10 @@ def test_the_state_is_shown_at_once_and_undone_without_a_word(client: Client, re
     assert not mail.outbox
 
 
-def test_neither_do_words_stand_in_a_copy_of_ones_data(report: Report, clerk: Actor, django_user_model: type[User]) -> None:
+def test_neither_do_words_stand_in_a_copy_of_ones_data(report: Report, do: Do, django_user_model: type[User]) -> None:
     user = django_user_model.objects.create(username="anna")
     Reporter.objects.filter(report=report).update(user=user)
-    does(clerk, Go(Move.RESOLVE, WORDS), report)
+    assert do(Go(Move.RESOLVE, WORDS), report).done
     assert WORDS not in str(list(copy_sent(user)))
     tell_now()
     assert WORDS in str(list(copy_sent(user)))
