@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +109,7 @@ def perform(*, actor: Actor, deed: Deed, chosen: Mapping[int, int], key: UUID) -
     if repeated:
         return Outcome(list(repeated.entries.values_list("report_id", flat=True)), batch=repeated)
     locked = _locked(actor, deed, chosen)
+    deed = _into_locked(deed, locked)
     outcome, entries = Outcome(), []
 
     def do(report: Report) -> None:
@@ -141,6 +142,11 @@ def _locked(actor: Actor, deed: Deed, chosen: Mapping[int, int]) -> dict[int, Re
     if isinstance(deed, Merge) and deed.into.pk not in locked:
         raise UnknownReportError
     return locked
+
+
+def _into_locked(deed: Deed, locked: Mapping[int, Report]) -> Deed:
+    """What is put together goes into the other report as it is now, which may have ended since it was chosen."""
+    return replace(deed, into=locked[deed.into.pk]) if isinstance(deed, Merge) else deed
 
 
 def _taken_in(numbers: set[int]) -> set[int]:

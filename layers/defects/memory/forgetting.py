@@ -17,7 +17,18 @@ from layers.core.services import mark_changed
 from layers.defects.confirming import LAPSES_AFTER
 from layers.defects.ledger import defects
 from layers.defects.memory.words import words_out
-from layers.defects.models import Category, Erasure, Follower, Note, Question, Report, Reporter, ReportPhoto, ReportStep
+from layers.defects.models import (
+    BatchEntry,
+    Category,
+    Erasure,
+    Follower,
+    Note,
+    Question,
+    Report,
+    Reporter,
+    ReportPhoto,
+    ReportStep,
+)
 from layers.defects.states import ANSWERED, DUPLICATE, UNCONFIRMED, WITHDRAWN, Side
 
 if TYPE_CHECKING:
@@ -130,6 +141,8 @@ def forget_sender_of(report: Report) -> None:
     words_out(report)
     Reporter.objects.filter(report=report).delete()
     ReportStep.objects.filter(report=report, side=Side.REPORTER).update(word="")
+    # What undoing would put back holds the words as they were.
+    BatchEntry.objects.filter(report=report).delete()
     _forget_unreleased(report)
     values = {
         "text": report.description if report.is_released else "",

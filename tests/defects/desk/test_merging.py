@@ -98,3 +98,11 @@ def test_many_at_once_and_undone(category: Category, clerk: Actor, do: Do) -> No
     assert Report.objects.get(pk=earlier.pk).duplicate_of == others[0]
     for report in Report.objects.filter(pk__in=[other.pk for other in others]):
         assert (report.state, report.duplicate_of, report.closed_at) == ("open", None, None)
+
+
+def test_the_other_one_counts_as_it_is_now(category: Category, do: Do) -> None:
+    """Whoever asks has seen it before a colleague put it together with this one."""
+    seen, report = opened(category), opened(category)
+    do(Merge(report), Report.objects.get(pk=seen.pk))
+    assert [one.number for one in do(Merge(seen), report).refused] == [report.pk]
+    assert Report.objects.get(pk=report.pk).state == "open"

@@ -18,7 +18,6 @@ from layers.core.photos.names import known_names
 from layers.core.photos.pictures import prepare_picture
 from layers.core.photos.storage import store_picture
 from layers.defects import handling
-from layers.defects.desk.holdings import forget_old_batches
 from layers.defects.drafts import Sender
 from layers.defects.ledger import Said
 from layers.defects.memory.forgetting import (
@@ -29,7 +28,7 @@ from layers.defects.memory.forgetting import (
     lapse_unconfirmed,
 )
 from layers.defects.memory.words import pattern_of
-from layers.defects.models import Batch, Erasure, Follower, Note, Report, Reporter, ReportPhoto
+from layers.defects.models import Erasure, Follower, Note, Report, Reporter, ReportPhoto
 from layers.defects.reporting import add_to_report, withdraw_report
 from layers.defects.sending import send_report
 from layers.defects.states import Move
@@ -130,8 +129,6 @@ def test_what_was_released_stays(
     beside = stored()
     ReportPhoto.objects.filter(pk=covered.pk).update(public_name=beside.name)
     ended(report, 181)
-    Batch.objects.update(at=now() - timedelta(days=181))
-    assert forget_old_batches() == 2  # let pass, and put in other words
     with django_capture_on_commit_callbacks(execute=True):
         forget_senders()
     assert Report.objects.get().text == "Die Schaukel ist kaputt."

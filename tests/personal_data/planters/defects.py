@@ -14,7 +14,6 @@ from layers.core.contributions.ledger import NewPhoto
 from layers.core.photos.pictures import prepare_picture
 from layers.core.photos.storage import store_picture
 from layers.defects import handling
-from layers.defects.desk.holdings import KEPT_FOR, forget_old_batches
 from layers.defects.drafts import ReportDraft, Sender
 from layers.defects.ledger import Said
 from layers.defects.models import Batch, Category, Follower, MorningMail, Note, Report, ReportStep, SavedView
@@ -64,8 +63,6 @@ def plant_reports(person: Planted) -> None:
     said = Said(f"Liebe Frau {NAME}, done.")
     handling.change_state(actor=person.decider, report=done, version=version + 2, move=Move.RESOLVE, said=said)
     handling.write_note(actor=person.decider, report=done, text=f"{NAME} was here, {EMAIL}")
-    Batch.objects.filter(clerk=person.decider.user).update(at=now() - KEPT_FOR)
-    forget_old_batches()  # since then nobody can undo what was done at the desk
     sent(person.user, person.leave(f"Still waiting {FACT}, says {NAME}"))
     sent(None, "Without an account", email=EMAIL.upper())
 
