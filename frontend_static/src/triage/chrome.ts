@@ -82,6 +82,12 @@ export class Chrome {
     this.changed();
   }
 
+  /** Lists what is outside the map's view, too. */
+  widen(): void {
+    this.filter.set({ here: '0' });
+    this.changed();
+  }
+
   askName(): void {
     this.keepDialog.querySelector('[data-problem]')!.textContent = '';
     this.keepDialog.showModal();

@@ -161,6 +161,7 @@ export class AmTriage extends HTMLElement {
     if (start) this.rows.append(reports);
     else this.rows.show(reports, this.mode);
     this.one('[data-none]').hidden = this.rows.all.length > 0;
+    this.one('[data-do="everywhere"]').hidden = !this.filter.follows;
     this.one('[data-more]').hidden = reports.length < PIECE;
     this.rows.mark(this.current, hadFocus);
     this.toggleAttribute('data-loaded', true);
@@ -238,6 +239,7 @@ export class AmTriage extends HTMLElement {
       more: () => void this.load(this.rows.all.length),
       filters: () => this.chrome.toggleFilters(),
       clear: () => this.chrome.clear(),
+      everywhere: () => this.chrome.widen(),
       keep: () => this.chrome.askName(),
       round: () => location.assign(`${this.dataset.round}?reports=${this.selection.numbers.join()}`),
     };

@@ -38,4 +38,11 @@ describe('tabs', () => {
     expect(tabValues('here', new URLSearchParams())).toEqual({ here: '0' });
     expect(tabValues('here', new URLSearchParams('here=0'))).toEqual({ here: '' });
   });
+
+  it('look for words everywhere unless told otherwise', () => {
+    expect(isPressed('here', new URLSearchParams('text=2026-0001'))).toBe(false);
+    expect(isPressed('here', new URLSearchParams('text=2026-0001&here=1'))).toBe(true);
+    expect(tabValues('here', new URLSearchParams('text=2026-0001'))).toEqual({ here: '1' });
+    expect(tabValues('here', new URLSearchParams('text=2026-0001&here=1'))).toEqual({ here: '0' });
+  });
 });

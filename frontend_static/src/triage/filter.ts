@@ -19,9 +19,9 @@ export class Filter {
     return this.query.get(name) ?? '';
   }
 
-  /** Whether the list follows the map; it does unless the address says otherwise. */
+  /** Whether the list follows the map. */
   get follows(): boolean {
-    return this.value('here') !== '0';
+    return isPressed('here', this.query);
   }
 
   /** What the server is asked with; the box alone does not stand in the address. */
@@ -76,11 +76,12 @@ const NONE = { overdue: '', new: '', assignee: '', unanswered: '', news: '' };
 
 /** What a tab changes in the address; pressed again, it lets go. */
 export function tabValues(tab: string, query: URLSearchParams): Record<string, string> {
-  if (tab === 'here') return { here: query.get('here') === '0' ? '' : '0' };
+  if (tab === 'here') return { here: isPressed(tab, query) ? '0' : query.get('text') ? '1' : '' };
   return isPressed(tab, query) ? NONE : { ...NONE, ...TABS[tab] };
 }
 
+/** The list follows the map unless somebody said otherwise, or looks for words, which may stand anywhere. */
 export function isPressed(tab: string, query: URLSearchParams): boolean {
-  if (tab === 'here') return query.get('here') !== '0';
+  if (tab === 'here') return query.get('here') ? query.get('here') !== '0' : !query.get('text');
   return Object.entries(TABS[tab] ?? {}).every(([name, value]) => query.get(name) === value);
 }
