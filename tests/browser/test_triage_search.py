@@ -29,11 +29,23 @@ def look_elsewhere(page: Page) -> None:
 def test_an_empty_view_leads_to_what_lies_elsewhere(at_desk: Visitor, reports: dict[str, int]) -> None:
     page = begin(at_desk)
     look_elsewhere(page)
+    expect(page.get_by_text("Gut gemacht")).to_be_hidden()
     page.get_by_role("button", name="Auch außerhalb der Karte suchen").click()
     expect(rows(page)).to_have_count(len(reports))
     view = page.get_by_role("button", name="Im Kartenbild")
     expect(view).to_have_attribute("aria-pressed", "false")
     view.click()
+    expect(rows(page)).to_have_count(0)
+
+
+def test_a_tab_lists_what_it_counts(at_desk: Visitor, reports: dict[str, int]) -> None:
+    page = begin(at_desk)
+    look_elsewhere(page)
+    tab = page.get_by_role("button", name="Wartet auf Antwort")
+    expect(tab).to_contain_text(str(len(reports)))
+    tab.click()
+    expect(rows(page)).to_have_count(len(reports))
+    tab.click()
     expect(rows(page)).to_have_count(0)
 
 
@@ -53,4 +65,5 @@ def test_a_number_is_found_wherever_it_lies(at_desk: Visitor, reports: dict[str,
     expect(rows(page)).to_have_count(1)
     view.click()
     expect(rows(page)).to_have_count(0)
-    expect(page.get_by_text("So etwas ist nicht dabei.")).to_be_visible()
+    expect(page.get_by_text("Im Kartenbild ist davon nichts.")).to_be_visible()
+    expect(page.get_by_text("So etwas ist nicht dabei.")).to_be_hidden()

@@ -161,7 +161,8 @@ export class AmTriage extends HTMLElement {
     if (start) this.rows.append(reports);
     else this.rows.show(reports, this.mode);
     this.one('[data-none]').hidden = this.rows.all.length > 0;
-    this.one('[data-do="everywhere"]').hidden = !this.filter.follows;
+    for (const part of ['[data-do="everywhere"]', '[data-view-empty]'])
+      this.one(part).hidden = !this.filter.follows;
     this.one('[data-more]').hidden = reports.length < PIECE;
     this.rows.mark(this.current, hadFocus);
     this.toggleAttribute('data-loaded', true);

@@ -29,8 +29,13 @@ describe('tabs', () => {
     const query = new URLSearchParams('assignee=me');
     expect(isPressed('mine', query)).toBe(true);
     expect(isPressed('overdue', query)).toBe(false);
-    expect(tabValues('mine', query)).toMatchObject({ assignee: '' });
+    expect(tabValues('mine', query)).toMatchObject({ assignee: '', here: '' });
     expect(tabValues('overdue', query)).toMatchObject({ assignee: '', overdue: '1' });
+  });
+
+  it('list what they count, wherever it lies', () => {
+    expect(tabValues('overdue', new URLSearchParams())).toMatchObject({ overdue: '1', here: '0' });
+    expect(tabValues('here', new URLSearchParams('overdue=1&here=0'))).toEqual({ here: '' });
   });
 
   it('let the list follow the map unless told otherwise', () => {

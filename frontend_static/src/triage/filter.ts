@@ -72,12 +72,12 @@ export const TABS: Record<string, Record<string, string>> = {
   unanswered: { unanswered: '1' },
   news: { news: '1' },
 };
-const NONE = { overdue: '', new: '', assignee: '', unanswered: '', news: '' };
+const NONE = { overdue: '', new: '', assignee: '', unanswered: '', news: '', here: '' };
 
-/** What a tab changes in the address; pressed again, it lets go. */
+/** What a tab changes in the address; pressed again, it lets go. It lists as many as its number says, wherever they lie. */
 export function tabValues(tab: string, query: URLSearchParams): Record<string, string> {
   if (tab === 'here') return { here: isPressed(tab, query) ? '0' : query.get('text') ? '1' : '' };
-  return isPressed(tab, query) ? NONE : { ...NONE, ...TABS[tab] };
+  return isPressed(tab, query) ? NONE : { ...NONE, ...TABS[tab], here: '0' };
 }
 
 /** The list follows the map unless somebody said otherwise, or looks for words, which may stand anywhere. */
