@@ -95,8 +95,8 @@ def told_to_everybody(report: Report) -> list[Moment]:
 
 
 def is_settling(report: Report) -> bool:
-    """Whether the office has just moved a report on, and can still take it back before anybody is told."""
-    return report.steps.untold().exclude(before=F("after")).exists()
+    """Whether the office has just moved a report to where it is, and can still take it back before anybody is told."""
+    return report.steps.untold().exclude(before=F("after")).filter(after=report.state).exists()
 
 
 def _is_public(step: ReportStep) -> bool:

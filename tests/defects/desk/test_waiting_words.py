@@ -13,6 +13,7 @@ from layers.defects.desk.deeds import Answer, Go
 from layers.defects.desk.undoing import last_batch, undo_batch
 from layers.defects.memory.holdings import copy_sent
 from layers.defects.models import Report, Reporter
+from layers.defects.reporting import reopen_report
 from layers.defects.showing import map_page_of
 from layers.defects.states import Move
 from tests.defects.asking import send
@@ -89,6 +90,17 @@ def test_the_state_is_shown_at_once_and_undone_without_a_word(client: Client, re
     assert "Erledigt" not in shown["sender"]
     assert WORDS not in str(shown)
     assert not mail.outbox
+
+
+def test_what_its_sender_has_opened_again_cannot_be_taken_back(client: Client, report: Report, do: Do) -> None:
+    assert do(Go(Move.RESOLVE, WORDS), report).done
+    assert FRESH in ways_of(client, report)["sender"]
+    reopen_report(report=Report.objects.get(), word="Heute hängt sie wieder.")
+    shown = ways_of(client, report)["sender"]
+    assert FRESH not in shown
+    assert "Heute hängt sie wieder." in shown
+    assert do(Go(Move.RESOLVE, WORDS), report).done
+    assert FRESH in ways_of(client, report)["sender"]
 
 
 def test_neither_do_words_stand_in_a_copy_of_ones_data(report: Report, do: Do, django_user_model: type[User]) -> None:
