@@ -13,7 +13,7 @@ import pytest
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from geo_platform.config import ROOT
 from layers.core.exceptions import InvalidInputError
@@ -148,6 +148,12 @@ class TestRefused:
         whole = file_of(Image.effect_noise((300, 200), 90), kind)
         assert refusal(whole[: int(len(whole) * share)])
 
+    def test_is_a_part_of_a_file_once_a_pdf_was_written_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As the library does that writes them, as soon as it is there."""
+        monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+        whole = file_of(Image.effect_noise((300, 200), 90))
+        assert refusal(whole[: len(whole) // 2])
+
     def test_is_a_progressive_jpeg_of_which_the_end_is_missing(self) -> None:
         whole = file_of(Image.effect_noise((300, 200), 90), progressive=True)
         assert "damaged" in refusal(whole[: len(whole) // 2])
@@ -212,7 +218,7 @@ from io import BytesIO
 from pathlib import Path
 from django.conf import settings
 settings.configure(USE_I18N=False)
-from PIL import Image
+from PIL import Image, ImageFile
 from layers.core.exceptions import InvalidInputError
 from layers.core.photos.pictures import prepare_picture
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from threading import Lock
 from typing import IO, TYPE_CHECKING, BinaryIO
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageFile
 
 from layers.core.photos.colours import on_white, smooth
 from layers.core.photos.opening import damaged, open_picture, read_file
@@ -152,6 +152,8 @@ def _loaded(image: Image.Image) -> Image.Image:
     Raises:
         InvalidInputError: It cannot be decoded to its end.
     """
+    # Whoever writes a PDF brings in a library that lets parts of files pass, from then on and in all of the process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         image.draft(None, fit_within(*image.size, SIZES[0]))
         image.load()
