@@ -68,3 +68,18 @@ def test_who_looks_at_another_report_finds_it_again(at_desk: Visitor, reports: d
     expect(answer(page)).to_have_value("Das war schon so.")
     open_report(page, first)
     expect(answer(page)).to_have_value("")
+
+
+def test_what_was_sent_is_no_draft_though_the_news_came_first(at_desk: Visitor, reports: dict[str, int]) -> None:
+    page, number = begin(at_desk), next(iter(reports.values()))
+    open_report(page, number)
+    answer(page).fill("Wir kommen am Montag.")
+    answers: list[Route] = []
+    page.route("**/triage/act/", lambda route: answers.append(route))  # noqa: PLW0108 (as above)
+    page.locator(".triage-answer").get_by_role("button", name="Nur antworten").click()
+    with page.expect_response(f"**/triage/{number}/"):
+        outside(lambda: by_another(number))
+    expect(page.locator(".triage-item-head")).to_contain_text("In Arbeit")
+    expect(answer(page)).to_have_value("Wir kommen am Montag.")
+    answers.pop().fulfill(json={"done": [number], "refused": [], "batch": None, "words": "1 Meldung"})
+    expect(answer(page)).to_have_value("")

@@ -2,7 +2,7 @@
 import { post } from './asking.ts';
 import type { Outcome } from './asking.ts';
 import { fetchHtml } from '../fetching.ts';
-import { keepTyped, putBack } from './typed.ts';
+import { forget, keepTyped, putBack } from './typed.ts';
 import type { Typed } from './typed.ts';
 
 export interface DetailEvents {
@@ -104,6 +104,11 @@ export class Details {
     }
   }
 
+  private forget(sent: HTMLFormElement, id: number | null): void {
+    if (id === this.id) forget(this.panel, sent);
+    else if (id !== null) this.drafts.delete(id);
+  }
+
   private keep(): Typed | null {
     if (this.id === null) return null;
     const typed = keepTyped(this.panel);
@@ -121,18 +126,19 @@ export class Details {
     const isNote = form.matches('[data-note]');
     if (!isNote && !form.matches('[data-deed]')) return;
     event.preventDefault();
+    const { id } = this;
     const fields = new URLSearchParams(
       new FormData(form, event.submitter) as unknown as Record<string, string>,
     );
     try {
       if (isNote) {
         await post(form.action, fields);
-        form.reset();
+        this.forget(form, id);
         return this.events.noted();
       }
       fields.set('key', crypto.randomUUID());
       const outcome = await post<Outcome>(form.action, fields);
-      form.reset();
+      this.forget(form, id);
       this.events.done(outcome);
     } catch (problem) {
       this.events.refused(problem, form);

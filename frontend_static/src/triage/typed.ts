@@ -71,9 +71,17 @@ function isTicked(field: Field): field is HTMLInputElement {
 
 /** Which field it is, of those of one report: several forms have fields of the same name. */
 function nameOf(field: Field): string {
+  return [field.form && formName(field.form), field.name, isTicked(field) ? field.value : ''].join(' ');
+}
+
+function formName(form: HTMLFormElement): string {
   const hidden = ['deed', 'photo'].map(
-    (name) => field.form?.querySelector<HTMLInputElement>(`input[type=hidden][name=${name}]`)?.value ?? '',
+    (name) => form.querySelector<HTMLInputElement>(`input[type=hidden][name=${name}]`)?.value ?? '',
   );
-  const note = field.form?.dataset.note === undefined ? '' : 'note';
-  return [...hidden, note, field.name, isTicked(field) ? field.value : ''].join(' ');
+  return [...hidden, form.dataset.note === undefined ? '' : 'note'].join(' ');
+}
+
+/** What was sent from a form is no draft any more, also where the form was drawn anew since. */
+export function forget(panel: HTMLElement, sent: HTMLFormElement): void {
+  for (const form of panel.querySelectorAll('form')) if (formName(form) === formName(sent)) form.reset();
 }
