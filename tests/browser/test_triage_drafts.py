@@ -83,3 +83,21 @@ def test_what_was_sent_is_no_draft_though_the_news_came_first(at_desk: Visitor, 
     expect(answer(page)).to_have_value("Wir kommen am Montag.")
     answers.pop().fulfill(json={"done": [number], "refused": [], "batch": None, "words": "1 Meldung"})
     expect(answer(page)).to_have_value("")
+
+
+def test_what_was_sent_takes_no_other_draft_along(at_desk: Visitor, reports: dict[str, int]) -> None:
+    """Whoever goes on to another report before the answer comes has a note there still, and the answer no more."""
+    page, (first, second, _third) = begin(at_desk), reports.values()
+    open_report(page, first)
+    note = page.locator("form[data-note] textarea")
+    note.fill("Herr Kruse weiß Bescheid.")
+    answer(page).fill("Wir kommen am Montag.")
+    on_their_way: list[Route] = []
+    page.route("**/triage/act/", lambda route: on_their_way.append(route))  # noqa: PLW0108 (as above)
+    page.locator(".triage-answer").get_by_role("button", name="Nur antworten").click()
+    open_report(page, second)
+    on_their_way.pop().continue_()
+    expect(page.locator("[data-notices]")).to_contain_text("Ausgeführt")
+    open_report(page, first)
+    expect(answer(page)).to_have_value("")
+    expect(note).to_have_value("Herr Kruse weiß Bescheid.")

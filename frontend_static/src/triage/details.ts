@@ -2,7 +2,7 @@
 import { post } from './asking.ts';
 import type { Outcome } from './asking.ts';
 import { fetchHtml } from '../fetching.ts';
-import { forget, keepTyped, putBack } from './typed.ts';
+import { forget, forgetKept, hasWords, keepTyped, putBack } from './typed.ts';
 import type { Typed } from './typed.ts';
 
 export interface DetailEvents {
@@ -50,13 +50,13 @@ export class Details {
 
   /** Whether somebody is writing into it. */
   get isTyped(): boolean {
-    return keepTyped(this.panel).isText;
+    return hasWords(keepTyped(this.panel));
   }
 
   /** Whether there is something that would be lost with the page. */
   get hasDrafts(): boolean {
     this.keep();
-    return [...this.drafts.values()].some((draft) => draft.isText);
+    return [...this.drafts.values()].some(hasWords);
   }
 
   async open(id: number, focus = true): Promise<void> {
@@ -105,8 +105,9 @@ export class Details {
   }
 
   private forget(sent: HTMLFormElement, id: number | null): void {
+    const draft = id === null ? null : this.drafts.get(id);
     if (id === this.id) forget(this.panel, sent);
-    else if (id !== null) this.drafts.delete(id);
+    else if (draft) forgetKept(draft, sent);
   }
 
   private keep(): Typed | null {

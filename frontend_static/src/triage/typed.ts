@@ -5,8 +5,6 @@ const FIELDS = 'textarea, select, input:not([type=hidden])';
 
 export interface Typed {
   fields: Map<string, Field>;
-  /** Whether there are words among it. */
-  isText: boolean;
   open: boolean[];
   focused: string | null;
   caret: number | null;
@@ -30,11 +28,15 @@ export function keepTyped(panel: HTMLElement): Typed {
   const fields = fieldsOf(panel).filter(isTyped);
   return {
     fields: new Map(fields.map((field) => [nameOf(field), field])),
-    isText: fields.some((field) => field instanceof HTMLTextAreaElement),
     open: [...panel.querySelectorAll('details')].map(({ open }) => open),
     focused: focused && nameOf(focused),
     caret: focused instanceof HTMLTextAreaElement ? focused.selectionStart : null,
   };
+}
+
+/** Whether there are words among it. */
+export function hasWords({ fields }: Typed): boolean {
+  return [...fields.values()].some((field) => field instanceof HTMLTextAreaElement);
 }
 
 /** Puts it into the new forms. */
@@ -84,4 +86,9 @@ function formName(form: HTMLFormElement): string {
 /** What was sent from a form is no draft any more, also where the form was drawn anew since. */
 export function forget(panel: HTMLElement, sent: HTMLFormElement): void {
   for (const form of panel.querySelectorAll('form')) if (formName(form) === formName(sent)) form.reset();
+}
+
+/** The same of a report that is looked at no more; what was typed into its other forms stays. */
+export function forgetKept({ fields }: Typed, sent: HTMLFormElement): void {
+  for (const [name, { form }] of fields) if (form && formName(form) === formName(sent)) fields.delete(name);
 }
