@@ -44,5 +44,4 @@ ENV PATH=/srv/amtskarte/.venv/bin:$PATH \
 USER amtskarte
 VOLUME /var/lib/amtskarte
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "8", \
-     "--no-ws", "geo_platform.wsgi:application"]
+CMD ["python", "-m", "geo_platform.web", "--host", "0.0.0.0", "--port", "8000"]

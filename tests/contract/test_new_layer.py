@@ -122,16 +122,7 @@ class Site:
 
     @contextmanager
     def served(self) -> Iterator[None]:
-        command = [
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--port",
-            str(self.port),
-            "geo_platform.wsgi:application",
-        ]
+        command = [sys.executable, "-m", "geo_platform.web", "--port", str(self.port)]
         log = self.folder.parent / "web.log"
         with log.open("w") as output:
             web = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=output, stderr=output)

@@ -202,7 +202,7 @@ def test_a_failing_step_is_said_and_stops_everything(stage: Stage, fail: str, wo
 
 
 def test_a_web_server_that_does_not_start_shows_its_log(stage: Stage) -> None:
-    result = stage.run("script/server", FAIL="granian", FAIL_SAYING="no such module")
+    result = stage.run("script/server", FAIL="geo_platform.web", FAIL_SAYING="no such module")
     assert result.returncode == 1
     assert "The web server has ended by itself" in result.stdout
     assert "no such module" in result.stdout
@@ -247,17 +247,17 @@ def in_demo_mode(stage: Stage, *arguments: str, **extra: str) -> set[str]:
         time.sleep(0.05)
     log = stage.path / "demo-calls"
     lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-    found = {name for name in ("load_demo", "granian", "geo_platform work") if any(name in line for line in lines)}
+    found = {name for name in ("load_demo", "geo_platform.web", "geo_platform work") if any(name in line for line in lines)}
     return found | ({"announced"} if f":{stage.environment['PORT']}/demo/" in said else set())
 
 
 def test_on_the_sample_region_the_roles_can_be_tried(stage: Stage) -> None:
-    assert in_demo_mode(stage, ONLY_EXAMPLES="True") == {"load_demo", "granian", "geo_platform work", "announced"}
+    assert in_demo_mode(stage, ONLY_EXAMPLES="True") == {"load_demo", "geo_platform.web", "geo_platform work", "announced"}
 
 
 def test_at_the_next_start_too(stage: Stage) -> None:
     shown = in_demo_mode(stage, REGION="Liechtenstein", ONLY_EXAMPLES="True")
-    assert shown == {"granian", "geo_platform work", "announced"}
+    assert shown == {"geo_platform.web", "geo_platform work", "announced"}
 
 
 @pytest.mark.parametrize(

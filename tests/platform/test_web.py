@@ -1,0 +1,34 @@
+"""What the web server's processes share, and what they must not."""
+
+import subprocess
+import sys
+
+READS = """
+import gc, os, threading
+from geo_platform.web import read_application
+read_application()
+from django.db import connections
+from django.urls import get_resolver
+print("kept from the search for garbage:", gc.get_freeze_count() > 100_000)
+print("addresses are known:", get_resolver()._populated)
+print("connections:", [one.alias for one in connections.all() if one.connection])
+print("threads:", threading.active_count())
+print("garbage is searched for by the first:", gc.isenabled(), flush=True)
+if not os.fork():
+    print("by the others:", gc.isenabled(), flush=True)
+    os._exit(0)
+os.wait()
+"""
+
+
+def test_all_is_read_before_the_processes_part() -> None:
+    """A connection that two processes write to, or a thread that only one of them has, would break both."""
+    told = subprocess.run([sys.executable, "-c", READS], text=True, capture_output=True, check=False)
+    assert told.stdout.splitlines() == [
+        "kept from the search for garbage: True",
+        "addresses are known: True",
+        "connections: []",
+        "threads: 1",
+        "garbage is searched for by the first: False",
+        "by the others: True",
+    ], told.stderr
