@@ -164,13 +164,17 @@ def forget_counts() -> None:
 
 
 def end_other_connections() -> None:
-    """End all others to the database, which could not be dropped with them: of the threads of a server, which keep theirs
-    as long as a browser keeps its own to them, and of fixtures that Playwright has run in a context of its own.
+    """End all others of ours to the database, which could not be dropped with them: of the threads of a server, which keep
+    theirs as long as a browser keeps its own to them, and of fixtures that Playwright has run in a context of its own.
+
+    What PostgreSQL itself does there, like its vacuum, nobody may end who does not own all; it gives way by itself.
     """
-    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+    others = """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        cursor.execute(others, cursor.fetchone())
+        cursor.execute(others)
 
 
 @contextmanager
