@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from itertools import count
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,12 +14,14 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
+from django.utils.timezone import now
 from hypothesis import settings as hypothesis_settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from api import caching
 from geo_platform.config import ROOT, config
 from layers.core import reaching, registry
+from layers.core.clock import STEP, current_step
 from layers.core.last_answers import LastAnswers
 from layers.core.models import BaseFeature, Status
 from layers.core.roads import router
@@ -47,6 +50,7 @@ hypothesis_settings.register_profile("project", deadline=None, derandomize="CI" 
 hypothesis_settings.load_profile("project")
 
 LAAGE = (12.3457, 53.9262)
+LAST_OF_A_STEP_S = 3
 LONG_RUNS = ("AMTSKARTE_FUZZ", "AMTSKARTE_MILLION", "AMTSKARTE_PEERS")
 """Environment variables that ask for more than fits the time a test usually has."""
 
@@ -139,6 +143,14 @@ def _language_of_the_site() -> Iterator[None]:
     """The client leaves the language of its last page behind; the addresses that the next test makes would be in it."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _within_one_step() -> None:
+    """No test begins just before the site's next step in time, so that two answers of one test are of the same."""
+    left_s = (current_step() + STEP - now()).total_seconds()
+    if left_s < LAST_OF_A_STEP_S:
+        sleep(left_s)
 
 
 @pytest.fixture(autouse=True, scope="session")
