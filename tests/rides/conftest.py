@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localdate
 
 from layers.core import roads
 from layers.rides import names
@@ -74,8 +74,8 @@ def rider(django_user_model: type[User]) -> User:
 
 @pytest.fixture
 def tomorrow() -> datetime:
-    """At noon in UTC, on a full hour."""
-    return (now().astimezone(UTC) + timedelta(days=1)).replace(hour=12, minute=0, second=0, microsecond=0)
+    """At noon in UTC on the region's next day."""
+    return datetime.combine(localdate() + timedelta(days=1), time(12), UTC)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from layers.defects.knowing.numbers import By, Grain, Line, Moment, course_of, lines_of
 from layers.defects.knowing.past import Past
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def weeks(count: int = 1) -> Period:
-    today = now().date()
+    today = localdate()
     return Period(today - timedelta(days=7 * count - 1), today)
 
 

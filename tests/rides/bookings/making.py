@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.contrib.gis.geos import LineString, Point
 from django.core import mail
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from geo_platform.accounts.models import User
 from layers.core import registry
@@ -61,7 +61,7 @@ def offer_of(driver: User, **more: Any) -> Offer:  # noqa: ANN401 (fields of an 
 
 def weekly_offer_of(driver: User, **more: Any) -> Offer:  # noqa: ANN401 (as above)
     offer = offer_of(driver, **more)
-    today = now().date()
+    today = localdate()
     weekly = {"weekdays": 127, "departs_on_clock": "07:00", "first_day": today, "last_day": today + timedelta(days=60)}
     Offer.objects.filter(pk=offer.pk).update(departs_at=None, arrives_at=None, **weekly)
     offer.refresh_from_db()

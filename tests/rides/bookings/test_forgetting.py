@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.timezone import now
+from django.utils.timezone import localdate
 
 from geo_platform.personal_data.erasing import erase_person
 from geo_platform.personal_data.holdings import Wish
@@ -50,7 +50,7 @@ def test_thirty_days_after_travel(driver: User, rider: User) -> None:
 
 def test_what_came_every_week_ends_too(driver: User) -> None:
     over, going = weekly_offer_of(driver), weekly_offer_of(driver)
-    long_ago = now().date() - timedelta(days=31)
+    long_ago = localdate() - timedelta(days=31)
     Offer.objects.filter(pk=over.pk).update(first_day=long_ago, last_day=long_ago)
     keep_rules()
     assert list(Offer.objects.all()) == [going]
