@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SLOW_S = 5
+# A server looks twice a second otherwise whether it shall end, and every test waits for that.
+END_SEEN_AFTER_S = 0.01
 
 
 @dataclass
@@ -117,7 +119,7 @@ def standing(folder: Path) -> Iterator[StandIn]:
     server.socket = context.wrap_socket(server.socket, server_side=True)
     stand = StandIn(server)
     server.stand = stand  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(END_SEEN_AFTER_S,), daemon=True).start()
     inner = [f"localhost:{server.server_port}"]
     with override_settings(OPEN311_INNER_HOSTS=inner), patch.dict(os.environ, SSL_CERT_FILE=str(certificate)):
         outgoing._trust.cache_clear()

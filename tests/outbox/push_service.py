@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SLOW_S = 30
+# A server looks twice a second otherwise whether it shall end, and every test waits for that.
+END_SEEN_AFTER_S = 0.01
 
 
 @dataclass
@@ -129,7 +131,7 @@ def _start(certificate: Path) -> PushService:
     server.socket = context.wrap_socket(server.socket, server_side=True)
     service = PushService(server, certificate)
     server.service = service  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(END_SEEN_AFTER_S,), daemon=True).start()
     return service
 
 
