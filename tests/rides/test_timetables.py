@@ -120,6 +120,7 @@ class TestSearch:
         offer = self.offered(make_offer, time(23, 50))
         (found,) = find_rides(trip(MIDDLE, EAST, self.coming(2, time(0, 0))))
         assert (found.offer, found.day.weekday()) == (offer, 1)
-        once = make_offer(WEST, EAST, when=Once(self.coming(5, time(23, 50))))
-        (found,) = find_rides(trip(MIDDLE, EAST, self.coming(6, time(0, 0))))
+        saturday = self.coming(5, time(23, 50))
+        once = make_offer(WEST, EAST, when=Once(saturday))
+        (found,) = find_rides(trip(MIDDLE, EAST, saturday + timedelta(minutes=10)))
         assert found.offer == once
