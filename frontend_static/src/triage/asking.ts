@@ -36,6 +36,13 @@ export function messageOf(problem: unknown): string {
   return (problem instanceof Refused && problem.message) || say('trouble');
 }
 
+let underWay = 0;
+
+/** Whether something is being done here right now, of which the server may know already. */
+export function isDoing(): boolean {
+  return underWay > 0;
+}
+
 export async function get<Answer>(url: string): Promise<Answer> {
   return (await answered(url, { headers: { Accept: MACHINE } })).json() as Promise<Answer>;
 }
@@ -46,9 +53,13 @@ export async function post<Answer>(
 ): Promise<Answer> {
   const body = new URLSearchParams(fields);
   body.set('csrfmiddlewaretoken', token());
-  return (
-    await answered(url, { method: 'POST', headers: { Accept: MACHINE }, body })
-  ).json() as Promise<Answer>;
+  underWay += 1;
+  try {
+    const response = await answered(url, { method: 'POST', headers: { Accept: MACHINE }, body });
+    return (await response.json()) as Answer;
+  } finally {
+    underWay -= 1;
+  }
 }
 
 function token(): string {

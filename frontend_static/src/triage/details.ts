@@ -21,6 +21,7 @@ export class Details {
   private readonly events: DetailEvents;
   /** What is asked for, so that of two answers the last counts. */
   private wanted: number | null = null;
+  private underWay = 0;
   /** What was typed into each report: who looks at another one and comes back finds it again. */
   private readonly drafts = new Map<number, Typed>();
 
@@ -46,6 +47,11 @@ export class Details {
 
   get version(): number {
     return Number(this.item?.dataset.version ?? 0);
+  }
+
+  /** Whether a report is on its way here, maybe a newer one than is seen. */
+  get isComing(): boolean {
+    return this.underWay > 0;
   }
 
   /** Whether somebody is writing into it. */
@@ -96,11 +102,14 @@ export class Details {
   }
 
   private async fetch(id: number): Promise<DocumentFragment> {
+    this.underWay += 1;
     try {
       return (await fetchHtml(`${this.home}${id}/`)).content;
     } catch (problem) {
       if (this.wanted === id) this.wanted = this.id;
       throw problem;
+    } finally {
+      this.underWay -= 1;
     }
   }
 

@@ -1,5 +1,6 @@
 /** Asks every few seconds what colleagues have changed, as long as somebody looks. */
 import { toast } from '../dom.ts';
+import { isDoing } from './asking.ts';
 import type { Details } from './details.ts';
 import type { AmTriageMap } from './map.ts';
 import type { Notices } from './notices.ts';
@@ -95,7 +96,8 @@ export class Live {
     const { details, notices } = this.desk;
     const open = reports.find(({ id }) => id === details.id);
     if (!open || details.version > open.version) return;
-    if (details.version < open.version) {
+    // What is done right here has changed it, or will be refused and say who was faster.
+    if (details.version < open.version && !isDoing() && !details.isComing) {
       notices.announce(say('changed', { number: open.number }));
       toast(say('changed', { number: open.number }));
     }
