@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from layers.osm.models import LoadedRegion
 from layers.own_maps.models import OwnMap, Spot
 from layers.own_maps.palette import COLOURS, SYMBOLS
 from tests.benchmarks.effort import effort
+from tests.browser.chromium import LAUNCH
 from tests.browser.desks import person
 from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ
 from tests.databases import end_other_connections
@@ -47,7 +47,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    return {"executable_path": shutil.which("chromium") or "/usr/bin/chromium", "args": ["--no-sandbox"]}
+    return LAUNCH
 
 
 @pytest.fixture(scope="module")

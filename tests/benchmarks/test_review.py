@@ -6,7 +6,6 @@ Nothing is asserted about time: a busy machine fails no test. The goals stand in
 from __future__ import annotations
 
 import os
-import shutil
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -29,6 +28,7 @@ from layers.core.services import create_feature
 from layers.osm.models import LoadedRegion
 from layers.places.models import YouthSpot
 from tests.benchmarks.effort import effort
+from tests.browser.chromium import LAUNCH
 from tests.browser.desks import session_of_editor
 from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ, Site
 from tests.databases import end_other_connections
@@ -68,7 +68,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db]
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    return {"executable_path": shutil.which("chromium") or "/usr/bin/chromium", "args": ["--no-sandbox"]}
+    return LAUNCH
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from layers.core import registry
 from layers.core.services import create_feature
 from layers.osm.models import LoadedRegion
+from tests.browser.chromium import LAUNCH
 from tests.browser.visitors import DEVICES, PATIENCE_MS, VADUZ, Site, Visitor, visiting
 from tests.databases import end_other_connections, forget_counts
 
@@ -45,8 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    chromium = shutil.which("chromium") or "/usr/bin/chromium"
-    return {"executable_path": chromium, "args": ["--no-sandbox"]}
+    return LAUNCH
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from collections import defaultdict
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from playwright.sync_api import TimeoutError as TooSlow
 from playwright.sync_api import sync_playwright
 
 from tests.browser.addresses import act, every_address
+from tests.browser.chromium import LAUNCH
 from tests.browser.scenes import SCENES, enter, every_scene, look_around
 from tests.browser.visitors import DEVICES, MAP_PATIENCE_MS, NO_GRAPHICS
 
@@ -81,8 +81,7 @@ def main() -> int:
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or "/usr/bin/chromium"
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(**LAUNCH)
         if options.url:
             addresses = [one for one in _addresses(browser, options.url) if one.name.startswith(tuple(options.only) or "")]
             pictures = list(_take_all(browser, options.url, options.to, addresses))

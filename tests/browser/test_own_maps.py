@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -18,6 +17,7 @@ from layers.own_maps.editing import apply_edits
 from layers.own_maps.edits import read_edits
 from layers.own_maps.making import create_map
 from layers.own_maps.models import Collaborator, OwnMap, Spot, SpotPhoto
+from tests.browser.chromium import LAUNCH
 from tests.browser.desks import outside, person, sit_down
 from tests.browser.test_access import violations
 from tests.browser.visitors import DEVICES, MAP_PATIENCE_MS, VADUZ, Visitor, visiting
@@ -185,7 +185,7 @@ def test_drawn_without_a_network_it_arrives(browser: Browser, site: Site, otter:
     token, session = otter
     place = {**DEVICES["phone"], "locale": "de-DE", "service_workers": "block"}
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site.url}
-    launched = {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox"], **place}
+    launched = {**LAUNCH, **place}
     context = browser.browser_type.launch_persistent_context(tmp_path, **launched)
     context.add_cookies([cookie])  # type: ignore[list-item]  # a dictionary of the wanted form
     visitor = Visitor(context.new_page(), site, "phone")
