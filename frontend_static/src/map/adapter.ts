@@ -36,6 +36,7 @@ import { drawReach, drawWay } from './way.ts';
 const OWN = { byPage: true };
 /** Half a chosen marker with its halo must stay in view. */
 const HALO_ROOM = 52;
+const LOOK_MS = 250;
 const MAX_ZOOM = 19.5;
 /** From no closer is a way looked at as a whole. */
 const CLOSE_UP = 17;
@@ -132,6 +133,8 @@ class LibreView implements MapView {
   private sketched: { corners: SketchCorners; isClosed: boolean } | null = null;
   /** Where the map is on its way to after a tap on a zoom button; `null` when it is not. */
   private zoomingTo: number | null = null;
+  /** Looks whether the tiles that were asked for again are there. */
+  private fetching = 0;
 
   constructor(map: LibreMap, scene: Scene, options: MapOptions, events: MapEvents) {
     this.map = this.library = map;
@@ -271,9 +274,21 @@ class LibreView implements MapView {
 
   fetchAgain(): void {
     for (const source of ['basemap', 'features']) this.map.refreshTiles(source);
+    this.drawWhenFetched();
+  }
+
+  /** Where all tiles come back as they were, MapLibre draws nothing, and so never says that it is done. */
+  private drawWhenFetched(): void {
+    clearInterval(this.fetching);
+    this.fetching = window.setInterval(() => {
+      if (!this.map.areTilesLoaded()) return;
+      clearInterval(this.fetching);
+      this.map.triggerRepaint();
+    }, LOOK_MS);
   }
 
   remove(): void {
+    clearInterval(this.fetching);
     this.map.remove();
   }
 
