@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.visitors import VADUZ, Visitor, visiting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from playwright.sync_api import Browser
 
@@ -23,16 +23,32 @@ def phone(browser: Browser, site: Site) -> Iterator[Visitor]:
         yield visitor
 
 
+def slide(visitor: Visitor, heights: Sequence[tuple[float, float]], released_s: float) -> None:
+    """Slide a finger up or down the middle of the page.
+
+    How fast it was does not depend on how busy the machine is: each event says when it happened.
+
+    Args:
+        visitor: Whose finger it is.
+        heights: Where it was in pixels from the top, and after how many seconds.
+        released_s: After how many seconds it left the page.
+    """
+    mouse = visitor.page.context.new_cdp_session(visitor.page)
+    begins = visitor.page.evaluate("(performance.timeOrigin + performance.now()) / 1000") - released_s
+
+    def at(kind: str, y: float, after_s: float) -> None:
+        event = {"type": kind, "x": 195, "y": y, "button": "left", "buttons": 1, "clickCount": 1}
+        mouse.send("Input.dispatchMouseEvent", {**event, "timestamp": begins + after_s})
+
+    at("mousePressed", *heights[0])
+    for y, after_s in heights[1:]:
+        at("mouseMoved", y, after_s)
+    at("mouseReleased", heights[-1][0], released_s)
+
+
 def drag(visitor: Visitor, from_y: float, to_y: float) -> None:
     """Slowly, so that it is no flick."""
-    mouse = visitor.page.mouse
-    mouse.move(195, from_y)
-    mouse.down()
-    for step in range(1, 11):
-        mouse.move(195, from_y + (to_y - from_y) * step / 10)
-        visitor.page.wait_for_timeout(16)
-    visitor.page.wait_for_timeout(150)
-    mouse.up()
+    slide(visitor, [(from_y + (to_y - from_y) * step / 10, 0.02 * step) for step in range(11)], released_s=0.35)
 
 
 def test_sheet_is_dragged_from_peek_to_half_to_full_and_down(phone: Visitor) -> None:
@@ -51,18 +67,7 @@ def test_sheet_is_dragged_from_peek_to_half_to_full_and_down(phone: Visitor) -> 
 
 def test_flick_goes_one_snap_on(phone: Visitor) -> None:
     phone.visit()
-    mouse = phone.page.context.new_cdp_session(phone.page)
-    begins = phone.page.evaluate("(performance.timeOrigin + performance.now()) / 1000")
-
-    # How fast it was does not depend on how busy the machine is: each event says when it happened.
-    def at(kind: str, y: float, after_s: float) -> None:
-        event = {"type": kind, "x": 195, "y": y, "button": "left", "buttons": 1, "clickCount": 1}
-        mouse.send("Input.dispatchMouseEvent", {**event, "timestamp": begins + after_s})
-
-    at("mousePressed", 600, 0)
-    for number, y in enumerate((590, 570, 545), start=1):
-        at("mouseMoved", y, 0.012 * number)
-    at("mouseReleased", 545, 0.04)
+    slide(phone, [(600, 0), (590, 0.012), (570, 0.024), (545, 0.036)], released_s=0.04)
     phone.expect_step("/?sheet=half")
 
 
