@@ -13,8 +13,9 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-# The second is of a library that reads the calendars of all countries when it is asked for the first day.
-SHARED = ("geo_platform.wsgi", "holidays.countries")
+APPLICATION = "geo_platform.wsgi"
+# Of a library that reads the calendars of all countries when it is asked for the first day.
+CALENDARS = "holidays.countries"
 PROCESSES = 2
 THREADS = 8
 """Of each process; all they wait for is the database."""
@@ -38,15 +39,15 @@ def read_application() -> None:
     """
     gc.disable()
     os.register_at_fork(after_in_child=gc.enable)
-    for module in SHARED:
-        import_module(module)
+    import_module(APPLICATION)
+    import_module(CALENDARS)
     gc.freeze()
 
 
 def serve(host: str, port: int) -> None:
     """Answer at an address until a signal comes."""
     Granian(
-        f"{SHARED[0]}:application",
+        f"{APPLICATION}:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -5,8 +5,10 @@ import sys
 
 READS = """
 import gc, os, threading
-from geo_platform.web import read_application
+from geo_platform.web import APPLICATION, read_application
 read_application()
+from importlib import import_module
+print("what is served can be called:", callable(import_module(APPLICATION).application))
 from django.db import connections
 from django.urls import get_resolver
 print("kept from the search for garbage:", gc.get_freeze_count() > 100_000)
@@ -25,6 +27,7 @@ def test_all_is_read_before_the_processes_part() -> None:
     """A connection that two processes write to, or a thread that only one of them has, would break both."""
     told = subprocess.run([sys.executable, "-c", READS], text=True, capture_output=True, check=False)
     assert told.stdout.splitlines() == [
+        "what is served can be called: True",
         "kept from the search for garbage: True",
         "addresses are known: True",
         "connections: []",
