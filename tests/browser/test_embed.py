@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +14,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_access import violations
 from tests.browser.visitors import MAP_PATIENCE_MS, NO_GRAPHICS, visiting
+from tests.serving import serve_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def club() -> Iterator[Club]:
 
     # The site is at `localhost`, so a page at this address is one of another site for a browser.
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
+    serve_beside(server)
     yield Club(f"http://127.0.0.1:{server.server_port}", pages)
     server.shutdown()
     server.server_close()

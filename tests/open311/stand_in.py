@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import ssl
-import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,14 +16,13 @@ from django.test import Client, override_settings
 
 from geo_platform import outgoing
 from tests.outbox.push_service import _certificate
+from tests.serving import serve_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 SLOW_S = 5
-# A server looks twice a second otherwise whether it shall end, and every test waits for that.
-END_SEEN_AFTER_S = 0.01
 
 
 @dataclass
@@ -119,7 +117,7 @@ def standing(folder: Path) -> Iterator[StandIn]:
     server.socket = context.wrap_socket(server.socket, server_side=True)
     stand = StandIn(server)
     server.stand = stand  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, args=(END_SEEN_AFTER_S,), daemon=True).start()
+    serve_beside(server)
     inner = [f"localhost:{server.server_port}"]
     with override_settings(OPEN311_INNER_HOSTS=inner), patch.dict(os.environ, SSL_CERT_FILE=str(certificate)):
         outgoing._trust.cache_clear()

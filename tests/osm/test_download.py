@@ -24,6 +24,7 @@ from layers.osm.reading import read_elements
 from layers.osm.regions import Region, Source, find_region
 from layers.osm.wanted import Wanted
 from tests.osm.helpers import Village, square
+from tests.serving import serve_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,8 +127,7 @@ def server(settings: Settings) -> Iterator[StandIn]:
     stand_in, gone = StandIn(), threading.Event()
     handler = type("Bound", (Handler,), {"stand_in": stand_in, "gone": gone})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
-        thread.start()
+        thread = serve_beside(running)
         stand_in.url = f"http://127.0.0.1:{running.server_port}"
         settings.OVERPASS_URL, settings.NOMINATIM_URL = f"{stand_in.url}/api", f"{stand_in.url}/"
         settings.DOWNLOAD_PATIENCE = Patience(total_s=3, silence_s=0.5, first_wait_s=0.05)

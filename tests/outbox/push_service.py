@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import ssl
-import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,14 +26,13 @@ from geo_platform import outgoing
 from geo_platform.outbox import encryption
 from geo_platform.outbox.encryption import application_key, bytes_of, text_of
 from geo_platform.outbox.push_devices import Registration
+from tests.serving import serve_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 SLOW_S = 30
-# A server looks twice a second otherwise whether it shall end, and every test waits for that.
-END_SEEN_AFTER_S = 0.01
 
 
 @dataclass
@@ -131,7 +129,7 @@ def _start(certificate: Path) -> PushService:
     server.socket = context.wrap_socket(server.socket, server_side=True)
     service = PushService(server, certificate)
     server.service = service  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, args=(END_SEEN_AFTER_S,), daemon=True).start()
+    serve_beside(server)
     return service
 
 

@@ -16,6 +16,7 @@ from layers.core.roads import router
 from routing.mixed import MixedRouter
 from routing.osrm import OsrmRouter
 from routing.router import Mode, NoRouteError, OffTheNetworkError, Place, RouterUnavailableError, TooManyPlacesError, Turn
+from tests.serving import serve_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,8 +46,7 @@ def stand_in(answer: Callable[[str], Answer]) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
+    thread = serve_beside(server)
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
