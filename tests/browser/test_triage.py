@@ -27,17 +27,12 @@ from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ, visiting
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Locator, Page, Route
+    from playwright.sync_api import Browser, Locator, Page
     from pytest_django.plugin import DjangoDbBlocker
 
     from tests.browser.visitors import Site, Visitor
 
 PICTURES = os.environ.get("AMTSKARTE_PICTURES", "")
-NOTE_TOASTS = """
-    window.told = [];
-    const place = document.querySelector('.toast');
-    new MutationObserver(() => told.push(place.textContent)).observe(place, { childList: true });
-"""
 TEXTS = ("Die Schaukel quietscht.", "Die Laterne flackert.", "Der Papierkorb ist voll.")
 
 
@@ -260,26 +255,6 @@ def test_who_was_faster_is_named_and_the_answer_stays(at_desk: Visitor, reports:
     expect(page.locator(".triage-answer textarea")).to_have_value("Fertig.")
     page.get_by_role("button", name="Ist erledigt").click()
     expect_stored(page, [number], state="resolved")
-
-
-def test_ones_own_deed_is_no_news(at_desk: Visitor, reports: dict[str, int]) -> None:
-    """The desk may hear of it by asking before the answer to the deed itself comes."""
-    page, number = begin(at_desk), next(iter(reports.values()))
-    row(page, number).locator("a").click()
-    page.locator(".triage-answer textarea").fill("Fertig.")
-    page.evaluate(NOTE_TOASTS)
-    held: list[Route] = []
-    page.route("**/triage/act/", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks what it calls)
-    with page.expect_request("**/triage/act/"):
-        page.get_by_role("button", name="Ist erledigt").click()
-    done = held[0].fetch()
-    with page.expect_response(lambda answer: "/changes/" in answer.url and answer.status == 200) as heard:
-        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    assert number in [report["id"] for report in heard.value.json()["rows"]]
-    expect(page.locator(".triage-item-head")).to_contain_text("Erledigt")
-    held[0].fulfill(response=done)
-    expect(page.locator("[data-notices]")).to_contain_text("Rückgängig")
-    assert not page.evaluate("told.filter((words) => words.includes('gerade geändert'))")
 
 
 def by_another(number: int) -> None:

@@ -1,4 +1,7 @@
-"""What senders say is news at the desk until a person opens it: asking by itself, an open desk sees nothing."""
+"""What senders say is news at the desk until a person opens it: asking by itself, an open desk sees nothing.
+
+What somebody does themselves is no news to them.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,17 @@ from tests.browser.visitors import visiting
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, Route
 
     from tests.browser.visitors import Site, Visitor
 
 __all__ = ["at_desk", "reports", "session"]
 MARK = "Neues vom Absender"
+NOTE_TOASTS = """
+    window.told = [];
+    const place = document.querySelector('.toast');
+    new MutationObserver(() => told.push(place.textContent)).observe(place, { childList: true });
+"""
 
 
 @pytest.fixture
@@ -104,3 +112,23 @@ def test_without_a_script_there_is_a_button(browser: Browser, site: Site, sessio
         button(visitor.page).click()
         expect(button(visitor.page)).to_have_count(0)
         expect_unseen(visitor.page, [])
+
+
+def test_ones_own_deed_is_no_news(at_desk: Visitor, reports: dict[str, int]) -> None:
+    """The desk may hear of it by asking before the answer to the deed itself comes."""
+    page, number = begin(at_desk), next(iter(reports.values()))
+    row(page, number).locator("a").click()
+    page.locator(".triage-answer textarea").fill("Fertig.")
+    page.evaluate(NOTE_TOASTS)
+    held: list[Route] = []
+    page.route("**/triage/act/", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks what it calls)
+    with page.expect_request("**/triage/act/"):
+        page.get_by_role("button", name="Ist erledigt").click()
+    done = held[0].fetch()
+    with page.expect_response(lambda answer: "/changes/" in answer.url and answer.status == 200) as heard:
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert number in [report["id"] for report in heard.value.json()["rows"]]
+    expect(page.locator(".triage-item-head")).to_contain_text("Erledigt")
+    held[0].fulfill(response=done)
+    expect(page.locator("[data-notices]")).to_contain_text("Rückgängig")
+    assert not page.evaluate("told.filter((words) => words.includes('gerade geändert'))")
