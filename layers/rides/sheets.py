@@ -38,6 +38,8 @@ class Wanted:
         by_arrival: Whether the window is one of arrivals.
         walk_m: How far the rider walks.
         seats: For how many.
+        on_foot: Which part of the straight way the rider walks at most, both ends together: less than this. For all
+            candidates or of each.
     """
 
     ends: Floats
@@ -46,6 +48,7 @@ class Wanted:
     by_arrival: bool
     walk_m: float | Floats
     seats: int
+    on_foot: float | Floats = 1.0
 
     @classmethod
     def side_by_side(cls, several: Sequence[Self], sizes: Sequence[int]) -> Self:
@@ -55,10 +58,9 @@ class Wanted:
             several: Each of them.
             sizes: How many candidates each has, which follow each other.
         """
-        earliest, latest, walk_m = (
-            np.repeat(each, sizes) for each in zip(*((one.earliest, one.latest, one.walk_m) for one in several), strict=True)
-        )
-        return replace(several[0], earliest=earliest, latest=latest, walk_m=walk_m)
+        each = zip(*((one.earliest, one.latest, one.walk_m, one.on_foot) for one in several), strict=True)
+        earliest, latest, walk_m, on_foot = (np.repeat(values, sizes) for values in each)
+        return replace(several[0], earliest=earliest, latest=latest, walk_m=walk_m, on_foot=on_foot)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +71,7 @@ class Sheet:
         wanted: The trip.
         first: Seconds after departure at which the window begins, shape (c,); `last` alike.
         walk: How far the rider walks to it, in metres.
+        on_foot: How far at both ends together: less than this.
         flexible: As in `Candidate`; 0 where others rely on the time.
         budget: How much more detour the driver makes.
         reach: How far the driver turns off.
@@ -82,6 +85,7 @@ class Sheet:
     first: Floats
     last: Floats
     walk: Floats
+    on_foot: Floats
     flexible: Floats
     budget: Floats
     reach: Floats
@@ -112,6 +116,7 @@ class Sheet:
             wanted.earliest - departs,
             wanted.latest - departs,
             np.broadcast_to(wanted.walk_m, count.shape),
+            np.broadcast_to(wanted.on_foot * np.hypot(*(wanted.ends[1] - wanted.ends[0])), count.shape),
             np.where(relied, 0.0, flexible),
             limit - (at[last] - key[last]),
             np.minimum(limit * reach_m(1), FARTHEST_REACH_M),

@@ -86,7 +86,6 @@ def judged(  # noqa: PLR0913 (one column each)
     begin, end = legs
     moment = at[1] if sheet.wanted.by_arrival else at[0]
     first, last = sheet.first[owner], sheet.last[owner]
-    direct = np.hypot(*(sheet.wanted.ends[1] - sheet.wanted.ends[0]))
     # Where no way leads, times are infinite, and nothing is true of them.
     with np.errstate(invalid="ignore"):
         shift = np.where(moment < first, first - moment, np.where(moment > last, last - moment, 0.0))
@@ -98,7 +97,7 @@ def judged(  # noqa: PLR0913 (one column each)
             & (delays[1] <= sheet.after[owner, end])
             & (sheet.free[owner, begin, end] >= sheet.wanted.seats)
             & (at[0] < at[1])
-            & (walks[0] + walks[1] < direct)
+            & (walks[0] + walks[1] < sheet.on_foot[owner])
         )
         cost = DETOUR_WEIGHT * delays[1] + WALK_WEIGHT * (walks[0] + walks[1]) / WALK_M_PER_S + WAIT_WEIGHT * wait
     return Rows(

@@ -94,6 +94,16 @@ def test_somebody_is_told_that_nobody_drives_back(make_offer: MakeOffer, tomorro
     assert not has_way_back(there, after=tomorrow + timedelta(hours=3))
 
 
+def test_who_walks_most_of_the_way_is_taken_along_only_if_they_said_so(make_offer: MakeOffer, tomorrow: datetime) -> None:
+    make_offer((10_000, 0), MIDDLE, detour_limit_s=60)
+    (near,) = find_partial(trip((2_000, 0), MIDDLE, tomorrow))
+    assert near.pickup.walk_m == pytest.approx(8_000, abs=300)
+    far = trip((2_000, 0), (28_000, 0), tomorrow - timedelta(hours=3))
+    assert find_partial(far) == []
+    (later,) = find_partial(replace(far, walk_m=9_000))
+    assert later.pickup.walk_m + later.dropoff.walk_m == pytest.approx(16_000, abs=600)
+
+
 @pytest.mark.parametrize("at_once", [0, 200])
 def test_what_comes_near_is_what_each_wider_question_finds(
     at_once: int, make_offer: MakeOffer, tomorrow: datetime, monkeypatch: pytest.MonkeyPatch
