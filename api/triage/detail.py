@@ -11,6 +11,7 @@ from api.pages.measures import distance_words
 from api.pages.moments import ago
 from api.triage.words import MOVE_WORDS, STATE_BADGES, step_words
 from layers.core.models import Entry, Status
+from layers.core.spoken_times import clock_words
 from layers.defects.answers import spoken_answer
 from layers.defects.categories import spoken
 from layers.defects.desk.colleagues import colleagues_of
@@ -38,7 +39,7 @@ class Event:
         when: How long ago.
         word: What the sender was told.
         is_public: Whether everybody may read that.
-        is_untold: Whether the sender will be told in a few minutes.
+        told_at: At what time of the day its people are told; empty where they know it.
         is_new: Whether the sender said it, and nobody of the office has looked, or they have just now.
     """
 
@@ -47,7 +48,7 @@ class Event:
     when: str
     word: str
     is_public: bool
-    is_untold: bool
+    told_at: str
     is_new: bool
 
 
@@ -111,8 +112,9 @@ def _pictures(report: Report) -> Iterator[Picture]:
 
 def _history(report: Report, new: Collection[int]) -> Iterator[Event]:
     for step in report.steps.select_related("by", "untold").order_by("-pk"):
-        told = step_words(step), _who(step), ago(step.at), step.word, step.is_public, step.is_untold
-        yield Event(*told, is_new=step.pk in new)
+        told_at = clock_words(step.untold.due_at) if step.is_untold else ""
+        words = step_words(step), _who(step), ago(step.at), step.word, step.is_public
+        yield Event(*words, told_at, is_new=step.pk in new)
 
 
 def _who(step: ReportStep) -> str:
