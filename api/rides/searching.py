@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -32,17 +32,14 @@ from layers.rides.going_home import has_way_back
 from routing.router import RoutingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.http import HttpRequest
 
     from api.rides.cards import Card
     from api.rides.search import Search
     from geo_platform.accounts.models import User
-    from layers.rides.trips import Match
+    from layers.rides.trips import Trip
 
 MOST_RIDES = 20
-MOST_PARTIAL = 3
 # A household that plans its week; whoever probes around a home gets a cell, and not often.
 SEARCHES_PER_HOUR = HourlyLimit("searches for rides", 600)
 
@@ -133,12 +130,12 @@ def find_all(search: Search, user: User | None) -> Results:
         search: What somebody asked.
         user: Who; they see neither their own rides nor those of whom they want nothing to do with.
     """
-    trip, back = search.trip, search.way_back
-    hidden = {user.pk, *kept_from(user)} if user else set()
+    trip = _seen_by(user, search.trip)
+    back = _seen_by(user, search.way_back) if search.way_back else None
     try:
-        there = _without(hidden, find_rides(trip, limit=MOST_RIDES))
-        home = _without(hidden, find_rides(back, limit=MOST_RIDES)) if back else []
-        partial = [] if there else _without(hidden, find_partial(trip))[:MOST_PARTIAL]
+        there = find_rides(trip, limit=MOST_RIDES)
+        home = find_rides(back, limit=MOST_RIDES) if back else []
+        partial = [] if there else find_partial(trip)
         arrivals = [match.dropoff.at for match in there]
         is_one_way = bool(arrivals) and back is None and not has_way_back(trip, after=min(arrivals))
     except RoutingError:
@@ -151,8 +148,8 @@ def find_all(search: Search, user: User | None) -> Results:
     )
 
 
-def _without(drivers: set[int], matches: Iterable[Match]) -> list[Match]:
-    return [match for match in matches if match.offer.driver_id not in drivers]
+def _seen_by(user: User | None, trip: Trip) -> Trip:
+    return replace(trip, not_with=frozenset({user.pk, *kept_from(user)})) if user else trip
 
 
 def _page(request: HttpRequest, form: SearchForm, found: Search | None, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:

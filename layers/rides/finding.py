@@ -149,4 +149,5 @@ def _suits(trip: Trip, offer: Offer) -> bool:
         and offer.luggage >= trip.luggage
         and (offer.pets or not trip.pets)
         and (trip.is_woman if offer.women_only else not trip.women_only)
+        and offer.driver_id not in trip.not_with
     )

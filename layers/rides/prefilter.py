@@ -51,6 +51,7 @@ WITH candidate AS MATERIALIZED (
     )
     AND status = ANY (%(statuses)s::text[]) AND seats >= %(seats)s::int AND luggage >= %(luggage)s::int
     AND (pets OR NOT %(pets)s::bool) AND (NOT women_only OR %(is_woman)s::bool) AND (women_only OR NOT %(women_only)s::bool)
+    AND driver_id <> ALL (%(not_with)s::bigint[])
 ), going AS MATERIALIZED (
     SELECT id, NULL::date AS day, {_GOING}, radius, ST_Force3DZ(line) AS line FROM candidate WHERE departs_at IS NOT NULL
     UNION ALL
@@ -166,6 +167,7 @@ def _parameters(asked: Asked, region: Region) -> dict[str, Any]:
         "pets": trip.pets,
         "is_woman": trip.is_woman,
         "women_only": trip.women_only,
+        "not_with": list(trip.not_with),
         "earliest": trip.earliest,
         "latest": trip.latest,
         "earliest_local": trip.earliest.astimezone(zone).replace(tzinfo=None),

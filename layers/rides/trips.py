@@ -33,6 +33,7 @@ class Trip:
         pets: Whether an animal comes along.
         is_woman: Whether rides only among women may be shown.
         women_only: Whether nothing else is to be shown.
+        not_with: Numbers of drivers whose rides are not to be found: oneself, and with whom one wants to have nothing to do.
     """
 
     origin: Place
@@ -46,6 +47,7 @@ class Trip:
     pets: bool = False
     is_woman: bool = False
     women_only: bool = False
+    not_with: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

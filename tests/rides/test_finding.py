@@ -20,6 +20,7 @@ from tests.rides.numbered_roads import NumberedRoads
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from geo_platform.accounts.models import User
     from tests.rides.conftest import MakeOffer, UseRoads
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
@@ -102,6 +103,20 @@ def test_who_walks_most_of_the_way_is_taken_along_only_if_they_said_so(make_offe
     assert find_partial(far) == []
     (later,) = find_partial(replace(far, walk_m=9_000))
     assert later.pickup.walk_m + later.dropoff.walk_m == pytest.approx(16_000, abs=600)
+
+
+def test_with_whom_somebody_does_not_drive_neither_helps_nor_stands_in_the_way(
+    make_offer: MakeOffer, driver: User, rider: User, tomorrow: datetime
+) -> None:
+    later = Once(tomorrow + timedelta(hours=4))
+    for _number in range(coming_near.MOST_PARTIAL):
+        make_offer(WEST, EAST, when=later, driver=rider)
+    offer = make_offer(WEST, EAST, when=later, driver=driver)
+    make_offer(EAST, WEST, driver=rider)
+    asked = trip(WEST, EAST, tomorrow, not_with=frozenset({rider.pk}))
+    assert [match.offer for match in find_partial(asked)] == [offer]
+    assert not has_way_back(asked, after=tomorrow)
+    assert has_way_back(replace(asked, not_with=frozenset()), after=tomorrow)
 
 
 @pytest.mark.parametrize("at_once", [0, 200])
