@@ -187,15 +187,16 @@ def _about(found: Booking, reader: User) -> dict[str, Any]:
     side = side_of(found, reader)
     exact = exact_of(found, reader)
     times = exact.times if exact else times_of([found])[found.pk]
+    line = Line.of(found, reader, times)
     moves = moves_of(side, found.state)
     given = found.feedback.filter(author=reader).first()
     other = other_of(found, side)
     block = blocks_of(reader).filter(blocked=other).first() if other else None
     return {
-        "line": Line.of(found, reader, times),
+        "line": line,
         "booking": found,
         "is_driver": side == Side.DRIVER,
-        "day": long_day_words(found.day),
+        "day": long_day_words(line.day),
         "until": moment_words(found.expires_at),
         "exact": exact,
         "meets_at": meeting_words(times.pickup_at, times),

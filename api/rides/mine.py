@@ -70,6 +70,7 @@ class Line:
     """A booking in a list.
 
     Attributes:
+        day: On which the rider gets in: after midnight the next one after the day of the departure.
         times: When the car is where, as the two are told.
         on: The day in words.
         with_whom: Who is on the other side.
@@ -97,12 +98,12 @@ class Line:
     @classmethod
     def of(cls, booking: Booking, reader: User, times: Times) -> Self:
         """Put a booking into words for one of the two."""
-        is_driver = side_of(booking, reader) == Side.DRIVER
+        is_driver, day = side_of(booking, reader) == Side.DRIVER, localdate(times.pickup_at)
         return cls(
             booking=booking,
-            day=booking.day,
+            day=day,
             times=times,
-            on=day_words(booking.day),
+            on=day_words(day),
             at=meeting_words(times.pickup_at, times),
             arrives=meeting_words(times.dropoff_at, times),
             with_whom=name_of(booking, Side.RIDER if is_driver else Side.DRIVER),

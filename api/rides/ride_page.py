@@ -196,7 +196,7 @@ def _about(fit: Fit, user: User | None) -> dict[str, Any]:
         "facts": list(facts_of_offer(offer)),
         "drawing": card.drawing if card else _public_way(offer),
         "search": search,
-        "day": day_words(fit.day),
+        "day": day_words(localdate(match.pickup.at) if match else fit.day),
         "days": [day_words(day) for day in days_of(offer)[:4]],
         "at": clock_words(search.at),
         "user": user,
