@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime, override
+from django.utils.timezone import localdate, localtime, now, override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,7 +21,7 @@ from api.pages.region import current_region
 from api.rides.cards import Card
 from api.rides.facts import facts_of_offer
 from api.rides.lines import drawing_of_route
-from api.rides.search import WHOLE_DAY_MIN, Search
+from api.rides.search import ALSO_WOMEN, ANYBODY, WHOLE_DAY_MIN, Search
 from api.rides.search_form import SearchForm
 from api.rides.sections import around_map
 from api.rides.spots import Kept, Spot
@@ -168,7 +168,7 @@ def _day(request: HttpRequest) -> date | None:
 def whole_way(offer: Offer) -> Search:
     """A search for a ride from its beginning to its end, on the next day on which it goes."""
     first, last = offer.geom.coords[0], offer.geom.coords[-1]
-    day = next(iter(days_of(offer)), localdate())
+    day = localdate(offer.departs_at) if offer.departs_at else next(iter(days_of(offer)), localdate())
     at = offer.departs_on_clock or localtime(offer.departs_at).time()
     return Search(_end(first), _end(last), day, at, luggage=Luggage.NONE, spread_min=WHOLE_DAY_MIN)
 
@@ -181,9 +181,10 @@ def _end(corner: tuple[float, ...]) -> Spot:
 
 
 def days_of(offer: Offer) -> list[date]:
-    """On which of the next days a ride goes."""
-    today = localdate()
-    return [day for day, _at in departures(offer, today, today + timedelta(days=DAYS_AHEAD), current_region_of_rides())]
+    """On which of the next days a ride goes that has not left; of one that begins later, of the days from then on."""
+    first = max(localdate(), offer.first_day or localdate())
+    ahead = departures(offer, first, first + timedelta(days=DAYS_AHEAD), current_region_of_rides())
+    return [day for day, at in ahead if at > now()]
 
 
 def _about(fit: Fit, user: User | None) -> dict[str, Any]:
@@ -202,6 +203,7 @@ def _about(fit: Fit, user: User | None) -> dict[str, Any]:
         "user": user,
         "asked": fit.query,
         "together": together_words(offer.driver) if user else [],
+        "among_women": replace(search, women=ALSO_WOMEN).query if offer.women_only and search.women == ANYBODY else "",
         "has_search": bool(match) and search.spread_min != WHOLE_DAY_MIN,
     }
 
