@@ -21,7 +21,7 @@ from api.pages.region import current_region
 from api.rides.cards import Card
 from api.rides.facts import facts_of_offer
 from api.rides.lines import drawing_of_route
-from api.rides.search import ALSO_WOMEN, ANYBODY, WHOLE_DAY_MIN, Search
+from api.rides.search import Search
 from api.rides.search_form import SearchForm
 from api.rides.sections import around_map
 from api.rides.spots import Kept, Spot
@@ -38,6 +38,7 @@ from layers.rides.bookings.requesting import ask_for_seat
 from layers.rides.drafts import FARTHEST_AHEAD
 from layers.rides.models import Luggage, Offer
 from layers.rides.region import current_region as current_region_of_rides
+from layers.rides.search_addresses import ALSO_WOMEN, ANYBODY, WHOLE_DAY_MIN
 from layers.rides.timetables import departures
 from routing.router import Place, RoutingError
 
@@ -143,8 +144,9 @@ def find_offer(offer_id: int) -> Offer:
 
 
 def _fit(request: HttpRequest, offer: Offer) -> Fit:
-    search = _search(request) or whole_way(offer)
-    day = _day(request) or search.day
+    on = _day(request)
+    search = _search(request) or whole_way(offer, on)
+    day = on or search.day
     try:
         match = find_seat(search.trip, offer, day)
     except RoutingError:
@@ -165,10 +167,15 @@ def _day(request: HttpRequest) -> date | None:
     return day if day and abs(day - localdate()) <= FARTHEST_AHEAD else None
 
 
-def whole_way(offer: Offer) -> Search:
-    """A search for a ride from its beginning to its end, on the next day on which it goes."""
+def whole_way(offer: Offer, on: date | None = None) -> Search:
+    """A search for a ride from its beginning to its end.
+
+    Args:
+        offer: The ride.
+        on: Of which departure; the next one where it is not said.
+    """
     first, last = offer.geom.coords[0], offer.geom.coords[-1]
-    day = localdate(offer.departs_at) if offer.departs_at else next(iter(days_of(offer)), localdate())
+    day = on or (localdate(offer.departs_at) if offer.departs_at else next(iter(days_of(offer)), localdate()))
     at = offer.departs_on_clock or localtime(offer.departs_at).time()
     return Search(_end(first), _end(last), day, at, luggage=Luggage.NONE, spread_min=WHOLE_DAY_MIN)
 

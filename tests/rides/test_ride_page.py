@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
@@ -13,17 +14,27 @@ from django.utils.timezone import get_current_timezone, localdate, localtime, no
 
 from api.rides import ride_page
 from api.rides import search as searches
+from api.rides.spots import COOKIE
 from api.rides.words import day_words
+from geo_platform.outbox.message import text_of
+from geo_platform.outbox.models import Mail
+from layers.rides.asking import ask_for_ride
 from layers.rides.days import EVERY_DAY, Holidays
-from layers.rides.drafts import Once, Weekly
-from tests.rides.conftest import EAST, WEST
-from tests.rides.test_pages import said
+from layers.rides.drafts import Once, RequestDraft, Weekly
+from layers.rides.search_addresses import query_of_request
+from layers.rides.waiting import tell_waiting
+from tests.rides.benches import point_at
+from tests.rides.conftest import EAST, MIDDLE, WEST
+from tests.rides.roads import place_at
+from tests.rides.test_gatherings import an_event
+from tests.rides.test_pages import KEY, said, search
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.test import Client
 
+    from geo_platform.accounts.models import User
     from layers.rides.models import Offer
     from tests.rides.conftest import MakeOffer
 
@@ -75,3 +86,46 @@ def test_a_ride_among_women_says_so_and_leads_women_to_it(client: Client, make_o
     assert "1 Fahrt passt" in found
     assert ASKS in found
     assert "nur Frauen mit Frauen" not in page_of(client, make_offer(WEST, EAST))
+
+
+def test_the_card_of_an_event_leads_to_the_day_of_the_event(
+    client: Client, make_offer: MakeOffer, tomorrow: datetime
+) -> None:
+    later = tomorrow + timedelta(days=3)
+    offer = make_offer(WEST, MIDDLE, when=daily(later))
+    card = client.get(an_event(point_at(MIDDLE), later + timedelta(hours=1))).text
+    (address,) = re.findall(rf'href="({reverse("pages:ride", args=[offer.pk])}[^"]*)"', card)
+    text = said(client.get(unescape(address)))
+    assert ASKS in text
+    assert f" {in_words(later)} · " in text
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{}, {"women": "only"}, {"arrive": "1", "spread": "120"}, {"spread": "720", "walk": "300", "time": "12:00"}],
+)
+def test_the_mail_about_a_saved_search_leads_to_what_was_looked_for(
+    client: Client, make_offer: MakeOffer, rider: User, tomorrow: datetime, wish: dict[str, str]
+) -> None:
+    later = tomorrow + timedelta(days=3)
+    query = urlsplit(search(client, later, **wish)).query
+    client.force_login(rider)
+    client.post(f"{reverse('pages:ride-save')}?{query}", {"idempotency_key": KEY})
+    client.cookies.pop(COOKIE)
+    offer = make_offer(WEST, EAST, when=daily(later), women_only="women" in wish)
+    assert tell_waiting(offer) == 1
+    (address,) = re.findall(r"https?://[^/]*(/\S+)", text_of(Mail.objects.get()))
+    assert address == f"{reverse('pages:ride', args=[offer.pk])}?{query}&on={localtime(later).date()}"
+    text = said(client.get(address))
+    assert ASKS in text
+    assert f" {in_words(later)} · " in text
+
+
+def test_a_wish_that_comes_back_is_looked_for_in_its_last_window(rider: User, tomorrow: datetime) -> None:
+    noon = localtime(tomorrow).replace(hour=12, minute=0)
+    wish = ask_for_ride(
+        rider=rider,
+        draft=RequestDraft([place_at(*WEST), place_at(*EAST)], ("A", "B"), daily(noon.replace(hour=10)), latest_s=7200),
+    )
+    for moment, day in ((noon, noon), (noon.replace(hour=9), noon - timedelta(days=1))):
+        assert f"&day={day:%Y-%m-%d}&time=11:00" in query_of_request(wish, moment)
