@@ -24,6 +24,7 @@ from layers.rides.bookings.drives import times_of
 from layers.rides.bookings.parties import name_of, side_of
 from layers.rides.bookings.states import OPEN, Side
 from layers.rides.models import Booking, Offer, Request
+from layers.rides.search_addresses import query_of_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -155,6 +156,7 @@ def _shown(user: User) -> dict[str, Any]:
     past = [line for line in lines if line not in asked and line not in open_]
     offers = Offer.objects.driven_by(user).visible_to(None).coming().in_order()
     wishes = Request.objects.wanted_by(user).visible_to(None).coming().in_order().select_related("wish")
+    again = reverse("pages:ride-search")
     return {
         "requests": asked,
         "days": by_day(open_),
@@ -162,7 +164,7 @@ def _shown(user: User) -> dict[str, Any]:
         "how": [line for line in lines if line.asks_how and is_over(line.booking, now())],
         "offers": [OfferLine(one, _when(one), reverse("pages:ride-manage", args=[one.pk])) for one in offers],
         "blocks": blocks_of(user),
-        "wishes": [WishLine(one, _span(one), _search_again(one)) for one in wishes],
+        "wishes": [WishLine(one, _span(one), f"{again}?{query_of_request(one)}") for one in wishes],
     }
 
 
@@ -190,12 +192,6 @@ def _span(wish: Request) -> str:
 
 def _when(ride: Offer | Request) -> str:
     return _("%(when)s, %(time)s") % {"when": when_words(ride), "time": departure_of(ride)}
-
-
-def _search_again(wish: Request) -> str:
-    origin, destination = wish.geom.coords[0], wish.geom.coords[-1]
-    ends = f"from={origin[0]:.5f},{origin[1]:.5f}&to={destination[0]:.5f},{destination[1]:.5f}"
-    return f"{reverse('pages:ride-search')}?{ends}"
 
 
 def waiting_for(user: User) -> int:
