@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,8 +15,7 @@ from api.actors import actor_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.rides.sections import section_of
-from api.rides.words import day_words, departure_of, long_day_words, meeting_words, seat_words, when_words
-from layers.core.spoken_times import clock_words
+from api.rides.words import day_words, departure_of, long_day_words, meeting_words, seat_words, when_words, window_words
 from layers.rides.bookings.blocking import blocks_of
 from layers.rides.bookings.clocks import is_over
 from layers.rides.bookings.drives import times_of
@@ -181,17 +179,12 @@ def _heading(day: date) -> str:
 
 def _span(wish: Request) -> str:
     """From when to when a ride is fine; a whole day needs no times."""
-    if wish.departs_at is None:
-        return _when(wish)
-    latest = wish.departs_at + timedelta(seconds=wish.latest_s)
-    if latest - wish.departs_at >= timedelta(days=1):
-        return when_words(wish)
-    span = _("%(first)s to %(last)s") % {"first": clock_words(wish.departs_at), "last": clock_words(latest)}
-    return _("%(when)s, %(time)s") % {"when": when_words(wish), "time": span}
+    window = window_words(wish)
+    return _("%(when)s, %(time)s") % {"when": when_words(wish), "time": window} if window else when_words(wish)
 
 
-def _when(ride: Offer | Request) -> str:
-    return _("%(when)s, %(time)s") % {"when": when_words(ride), "time": departure_of(ride)}
+def _when(offer: Offer) -> str:
+    return _("%(when)s, %(time)s") % {"when": when_words(offer), "time": departure_of(offer)}
 
 
 def waiting_for(user: User) -> int:

@@ -10,7 +10,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.timezone import localtime, override
+from django.utils.timezone import override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,7 +27,16 @@ from api.rides.offer_form import OfferForm, fair_cents, initial_of, places_of, s
 from api.rides.ride_page import days_of
 from api.rides.sections import around_map
 from api.rides.spots import Kept, Spot
-from api.rides.words import CENTS, contribution_words, day_words, departure_of, money_words, when_words
+from api.rides.words import (
+    CENTS,
+    contribution_words,
+    day_words,
+    departure_of,
+    money_words,
+    when_words,
+    window_of,
+    window_words,
+)
 from api.sent_forms import act_once
 from geo_platform.limits import HourlyLimit
 from layers.core import registry, roads
@@ -201,11 +210,14 @@ def wished_by(number: int, kept: Kept) -> dict[str, Any]:
     for name, corner in (("start", found.geom.coords[0]), ("end", found.geom.coords[-1])):
         spot = Spot.read(f"{corner[0]:.5f},{corner[1]:.5f}", kept)
         initial |= {name: spot.text, f"{name}_search": spot.label} if spot else {}
+    first, last = window_of(found)
+    middle = first + (last - first) / 2
+    # Of any time of the day, or of when somebody wants to be there, the driver alone can say when to leave.
+    initial["time"] = middle.time() if window_words(found) and not found.by_arrival else None
     if found.departs_at:
-        departs = localtime(found.departs_at)
-        return initial | {"day": departs.date(), "time": departs.time()}
+        return initial | {"day": middle.date()}
     days = {"weekdays": weekdays_of(found.weekdays), "first_day": found.first_day, "last_day": found.last_day}
-    return initial | {"how": "weekly", "time": found.departs_on_clock, **days}
+    return initial | {"how": "weekly", **days}
 
 
 def _answer(request: HttpRequest, form: OfferForm, context: dict[str, Any], act: Callable[[], HttpResponse]) -> HttpResponse:
