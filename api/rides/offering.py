@@ -10,7 +10,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.timezone import override
+from django.utils.timezone import localdate, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -45,7 +45,7 @@ from layers.core.models import Status
 from layers.core.values import day_in
 from layers.rides.days import weekdays_of
 from layers.rides.models import Offer
-from layers.rides.offering import change_offer, offer_ride, skip_day, withdraw_offer
+from layers.rides.offering import change_offer, offer_ride, skip_day, unskip_day, withdraw_offer
 from layers.rides.public_routes import public_place
 from routing.router import Mode, Place, RoutingError
 
@@ -103,7 +103,7 @@ def manage(request: HttpRequest, offer_id: int) -> HttpResponse:
             "at": departure_of(found),
             "contribution": contribution_words(found.contribution_cents),
             "days": [(day.isoformat(), day_words(day)) for day in days_of(found)],
-            "skipped": [day_words(day) for day in found.skipped_days],
+            "skipped": [(day.isoformat(), day_words(day)) for day in found.skipped_days if day >= localdate()],
             "is_withdrawn": found.status != Status.PUBLISHED,
             "drawing": drawing_of_route(list(plan.geom.coords), zip(places, kinds, plan.labels, strict=True)),
         }
@@ -120,6 +120,18 @@ def skip(request: HttpRequest, offer_id: int) -> HttpResponse:
         return redirect("pages:ride-manage", offer_id)
     skip_day(offer=found, day=day)
     messages.success(request, _("%(day)s is left out. Whoever wanted to come along is told.") % {"day": day_words(day)})
+    return redirect("pages:ride-manage", offer_id)
+
+
+@require_POST
+@for_members
+def unskip(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """Drive after all on a day that was left out of a weekly ride."""
+    found = own_offer(request, offer_id)
+    day = day_in(request.POST.get("day", ""))
+    if day:
+        unskip_day(offer=found, day=day)
+        messages.success(request, _("Good: you drive %(day)s after all.") % {"day": day_words(day)})
     return redirect("pages:ride-manage", offer_id)
 
 
