@@ -10,12 +10,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import now, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from api.actors import actor_of
 from api.pages.private import draw, for_members
 from api.pages.region import current_region
 from api.parameters import row_number
+from api.problems import kind_of
 from api.rides.calendar_file import calendar_of
 from api.rides.lines import drawing_of_part
 from api.rides.mine import Line
@@ -55,17 +56,22 @@ def booking(request: HttpRequest, number: int) -> HttpResponse:
         return draw(request, "rides/booking.html", {**around_map(), **_about(found, reader)})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
-    """Do something with it: say yes or no, cancel, write, say how it went. What goes wrong is said on its page."""
+    """Do something with it: say yes or no, cancel, write, say how it went. What goes wrong is said on its page.
+
+    Who reads the page of what went wrong anew comes to that of the booking.
+    """
+    if request.method != "POST":
+        return _back(request, number)
     reader = _reader(request)
     found = find_booking(number, reader)
     try:
         said = ACTIONS[what](request, found, reader)
     except AmtskarteError as error:
         messages.error(request, str(error))
-        return _back(request, number)
+        return _with_words(request, number, what, kind_of(error).status) if _text(request) else _back(request, number)
     if said:
         messages.success(request, said)
     return _back(request, number)
@@ -181,6 +187,22 @@ def _back(request: HttpRequest, number: int) -> HttpResponse:
     if request.POST.get("next") == "list":
         return HttpResponseRedirect(reverse("pages:my-rides"), status=HTTPStatus.SEE_OTHER)
     return HttpResponseRedirect(reverse("pages:ride-booking", args=[number]), status=HTTPStatus.SEE_OTHER)
+
+
+def _with_words(request: HttpRequest, number: int, what: str, status: HTTPStatus) -> HttpResponse:
+    """The page as it is now, with what somebody typed in vain: in its field, or where that is gone to be copied."""
+    reader = _reader(request)
+    with override(current_region().time_zone):
+        about = _about(find_booking(number, reader), reader)
+        letter = row_number(request.POST.get("message", ""))
+        fields = {
+            "write": about["can_write"],
+            "cancel": about["can_cancel"] and about["is_read"],
+            "how": about["asks_how"] and about["is_read"],
+            "report": any(letter == one.pk for one in about["letters"]),
+        }
+        typed = {what if fields.get(what) else "lost": _text(request), "letter": letter}
+        return draw(request, "rides/booking.html", {**around_map(), **about, "typed": typed}, status)
 
 
 def _about(found: Booking, reader: User) -> dict[str, Any]:

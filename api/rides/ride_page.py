@@ -20,6 +20,7 @@ from api.pages.private import draw, for_members, personal
 from api.pages.region import current_region
 from api.rides.cards import Card
 from api.rides.facts import facts_of_offer
+from api.rides.fields import WordsField
 from api.rides.lines import drawing_of_route
 from api.rides.search import Search
 from api.rides.search_form import SearchForm
@@ -55,7 +56,7 @@ DAYS_AHEAD = 14
 class AskForm(SentForm):
     """A word for the driver; where and when stand in the address."""
 
-    word = forms.CharField(
+    word = WordsField(
         label=gettext_lazy("A word for the driver (you may leave this empty)"),
         help_text=gettext_lazy("For example: I have a folding bike with me."),
         max_length=LONGEST_MESSAGE,
