@@ -23,6 +23,7 @@ from api.rides.mine import Line
 from api.rides.sections import around_map
 from api.rides.words import contribution_words, detour_words, long_day_words, meeting_words, moment_words, together_words
 from layers.core.exceptions import AmtskarteError, NotFoundError
+from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.bookings import answering, cancelling, riding
 from layers.rides.bookings import messages as writing
 from layers.rides.bookings.blocking import block_person, blocks_of, unblock_person
@@ -32,6 +33,7 @@ from layers.rides.bookings.exceptions import UnknownBookingError
 from layers.rides.bookings.messages import can_write
 from layers.rides.bookings.models import LONGEST_MESSAGE, Feedback
 from layers.rides.bookings.parties import AGREED, other_of, side_of
+from layers.rides.bookings.seats import TAKEN, fits, taken_on
 from layers.rides.bookings.states import Move, Side, moves_of
 from layers.rides.models import Booking
 from routing.router import Place
@@ -227,6 +229,8 @@ def _about(found: Booking, reader: User) -> dict[str, Any]:
         "detour": detour_words(found.detour_s),
         "contribution": contribution_words(found.contribution_cents),
         "can_accept": Move.ACCEPT in moves,
+        "has_seat": fits(found, taken_on(found.offer, found.day, TAKEN)),
+        "is_offered": found.offer.status in PUBLIC_STATUSES,
         "can_cancel": Move.CANCEL in moves and found.dropoff_at > now(),
         "can_write": can_write(found, side) and block is None,
         "is_read": other is not None,

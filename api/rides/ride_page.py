@@ -32,12 +32,14 @@ from layers.core import registry
 from layers.core.exceptions import ConflictError, UnknownFeatureError
 from layers.core.spoken_times import clock_words
 from layers.core.values import day_in
+from layers.rides.bookings.blocking import are_blocked
 from layers.rides.bookings.ends import Ends
+from layers.rides.bookings.exceptions import NotBetweenYouError
 from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.promise import find_seat
 from layers.rides.bookings.requesting import ask_for_seat
 from layers.rides.drafts import FARTHEST_AHEAD
-from layers.rides.models import Luggage, Offer
+from layers.rides.models import Booking, Luggage, Offer
 from layers.rides.region import current_region as current_region_of_rides
 from layers.rides.search_addresses import ALSO_WOMEN, ANYBODY, WHOLE_DAY_MIN
 from layers.rides.timetables import departures
@@ -210,9 +212,19 @@ def _about(fit: Fit, user: User | None) -> dict[str, Any]:
         "at": clock_words(search.at),
         "user": user,
         "asked": fit.query,
+        **(_between(user, fit) if user else {}),
         "together": together_words(offer.driver) if user else [],
         "among_women": replace(search, women=ALSO_WOMEN).query if offer.women_only and search.women == ANYBODY else "",
         "has_search": bool(match) and search.spread_min != WHOLE_DAY_MIN,
+    }
+
+
+def _between(user: User, fit: Fit) -> dict[str, Any]:
+    """Why somebody need not ask, or cannot: they have asked already, or one of the two has blocked the other."""
+    own = Booking.objects.ridden_by(user).open().on_ride(fit.offer.pk, fit.day).first()
+    return {
+        "own_url": reverse("pages:ride-booking", args=[own.pk]) if own else "",
+        "refusal": str(NotBetweenYouError()) if are_blocked(user.pk, fit.offer.driver_id) else "",
     }
 
 

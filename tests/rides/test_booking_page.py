@@ -11,7 +11,8 @@ from django.urls import reverse
 from layers.rides.bookings.cancelling import cancel
 from layers.rides.bookings.messages import write_message
 from layers.rides.models import Booking, Feedback, RideMessage
-from tests.rides.bookings.making import booking_in, in_days, match_on, offer_of
+from layers.rides.offering import withdraw_offer
+from tests.rides.bookings.making import booking_in, in_days, match_on, offer_of, person
 from tests.rides.test_pages import said
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ pytestmark = pytest.mark.django_db
 # As browsers send what they count as 499 letters.
 LINES = "\r\n".join(["x" * 24] * 20)
 LONG = "Sehr lang & breit. " * 40
+
+
+def page_of(client: Client, user: User, booking: Booking) -> str:
+    client.force_login(user)
+    return said(client.get(reverse("pages:ride-booking", args=[booking.pk])))
 
 
 @pytest.fixture
@@ -86,3 +92,21 @@ def test_thanks_that_are_too_long_stay(client: Client, driver: User, rider: User
     page = send(client, rider, booking, "how", text=LONG, went="well")
     assert typed(page.text, "ride-thanks") == LONG
     assert not Feedback.objects.exists()
+
+
+def test_nobody_says_yes_where_no_seat_is_left(client: Client, booking: Booking, offer: Offer, driver: User) -> None:
+    waits = booking_in("waiting", offer, person())
+    page = page_of(client, driver, waits)
+    assert "Ja, ich nehme Sie mit" not in page
+    assert "Nein, diesmal nicht" in page
+    assert "Auf diesem Stück sind alle Plätze vergeben." in page
+    cancel(by=driver, booking=booking, version=booking.version)
+    page = page_of(client, driver, waits)
+    assert "Ja, ich nehme Sie mit" in page
+    assert "alle Plätze vergeben" not in page
+
+
+def test_a_ride_that_is_withdrawn_is_no_link(client: Client, booking: Booking, offer: Offer, rider: User) -> None:
+    assert "Die ganze Fahrt" in page_of(client, rider, booking)
+    withdraw_offer(offer=offer)
+    assert "Die ganze Fahrt" not in page_of(client, rider, booking)

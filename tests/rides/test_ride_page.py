@@ -19,15 +19,18 @@ from api.rides.words import day_words
 from geo_platform.outbox.message import text_of
 from geo_platform.outbox.models import Mail
 from layers.rides.asking import ask_for_ride
+from layers.rides.bookings.cancelling import cancel as withdraw
+from layers.rides.bookings.exceptions import NotBetweenYouError
 from layers.rides.days import EVERY_DAY, Holidays
 from layers.rides.drafts import Once, RequestDraft, Weekly
+from layers.rides.models import Block, Booking
 from layers.rides.search_addresses import query_of_request
 from layers.rides.waiting import tell_waiting
 from tests.rides.benches import point_at
 from tests.rides.conftest import EAST, MIDDLE, WEST
 from tests.rides.roads import place_at
 from tests.rides.test_gatherings import an_event
-from tests.rides.test_pages import KEY, said, search
+from tests.rides.test_pages import KEY, ask, said, search
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -129,3 +132,31 @@ def test_a_wish_that_comes_back_is_looked_for_in_its_last_window(rider: User, to
     )
     for moment, day in ((noon, noon), (noon.replace(hour=9), noon - timedelta(days=1))):
         assert f"&day={day:%Y-%m-%d}&time=11:00" in query_of_request(wish, moment)
+
+
+def test_who_has_asked_is_led_to_what_they_asked(
+    client: Client, make_offer: MakeOffer, rider: User, tomorrow: datetime
+) -> None:
+    offer = make_offer(WEST, EAST)
+    client.force_login(rider)
+    assert ask(client, offer, tomorrow).status_code == 303
+    booking = Booking.objects.get()
+    for name in ("ride", "ride-ask"):
+        page = client.get(reverse(f"pages:{name}", args=[offer.pk]))
+        assert f'href="{reverse("pages:ride-booking", args=[booking.pk])}"' in page.text
+        assert '<form class="form" method="post"' not in page.text
+        assert "Mit Nachricht" not in said(page)
+    withdraw(by=rider, booking=booking, version=booking.version)
+    assert ASKS in page_of(client, offer)
+
+
+def test_who_cannot_ask_is_not_offered_to(client: Client, make_offer: MakeOffer, rider: User, driver: User) -> None:
+    offer = make_offer(WEST, EAST)
+    client.force_login(rider)
+    assert ASKS in page_of(client, offer)
+    Block.objects.create(blocker=driver, blocked=rider)
+    for name in ("ride", "ride-ask"):
+        page = client.get(reverse(f"pages:{name}", args=[offer.pk]))
+        assert str(NotBetweenYouError()) in said(page)
+        assert f"{reverse('pages:ride-ask', args=[offer.pk])}?" not in page.text
+        assert '<form class="form" method="post"' not in page.text
