@@ -143,7 +143,7 @@ def _require_sender(sender: Sender, responsible: Responsible) -> None:
     authority = responsible.authority
     anonymous = sender.user is None and not sender.email and not sender.is_trusted
     if anonymous and authority is not None and not authority.allows_anonymous:
-        message = _("%(office)s asks for a mail address, so that it can answer.") % {"office": authority.title}
+        message = _("%(office)s asks for a mail address, so that it can answer.") % {"office": authority.in_sentence}
         raise InvalidInputError(message, parameter="email")
 
 

@@ -187,7 +187,7 @@ def test_three_want_one_seat_and_two_legs_of_it(browser: Browser, site: Site, se
         expect(driver.page.get_by_text("kein Platz")).to_be_visible()
         driver.page.get_by_role("button", name="Nein, diesmal nicht").click()
         third.page.reload()
-        expect(third.page.locator(".ride-sheet .state").first).to_have_text("abgesagt")
+        expect(third.page.locator(".ride-sheet .state").first).to_have_text("abgelehnt")
         look_for(third, PARSONAGE, SAWMILL)
         expect(third.page.get_by_text("Noch keine passende Fahrt.")).to_be_visible()
     states = outside(lambda: list(Booking.objects.order_by("pk").values_list("state", flat=True)))
