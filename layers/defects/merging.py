@@ -31,9 +31,11 @@ def check_merging(report: Report, into: Report) -> None:
         NotNowError: It has come to an end already.
     """
     if report.pk == into.pk:
-        raise InvalidInputError(_("This is the report that goes on."), parameter="into")
+        raise InvalidInputError(
+            _("A report cannot be put together with itself. Please choose another one."), parameter="into"
+        )
     if into.state in {DUPLICATE, WITHDRAWN, UNCONFIRMED}:
-        raise InvalidInputError(_("Please choose a report that goes on itself."), parameter="into")
+        raise InvalidInputError(_("This report does not wait any more. Please choose one that does."), parameter="into")
     if edge_for(Move.MERGE, Side.STAFF, report.state) is None:
         raise NotNowError(report.state)
 

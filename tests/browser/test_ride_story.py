@@ -95,7 +95,7 @@ def ask(visitor: Visitor) -> int:
     visitor.page.get_by_role("button", name="Platz anfragen").first.click()
     expect(visitor.page.get_by_text("Anke ist gefragt.")).to_be_visible()
     # Nobody has said yes: the code word is not there.
-    expect(visitor.page.get_by_text("Codewort, damit")).to_be_hidden()
+    expect(visitor.page.get_by_text("Codewort: Daran erkennen")).to_be_hidden()
     return int(re.findall(r"/ride/seat/(\d+)/", visitor.page.url)[0])
 
 

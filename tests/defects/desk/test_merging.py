@@ -57,13 +57,13 @@ def test_chains_stay_flat(category: Category, clerk: Actor) -> None:
     merge_reports(actor=clerk, reports=[first], into=second)
     merge_reports(actor=clerk, reports=[second], into=third)
     assert set(Report.objects.exclude(pk=third.pk).values_list("duplicate_of", flat=True)) == {third.pk}
-    with pytest.raises(RefusedError, match="Bitte wählen Sie eine Meldung, die selbst weiterläuft"):
+    with pytest.raises(RefusedError, match="Bitte wählen Sie eine, an der noch gearbeitet wird"):
         merge_reports(actor=clerk, reports=[third], into=first)
 
 
 def test_neither_with_itself_nor_after_its_end(category: Category, clerk: Actor, do: Do) -> None:
     into, again = opened(category), opened(category)
-    with pytest.raises(RefusedError, match="Das ist die Meldung, die weiterläuft"):
+    with pytest.raises(RefusedError, match="Eine Meldung lässt sich nicht mit sich selbst zusammenlegen"):
         merge_reports(actor=clerk, reports=[into], into=into)
     do(Go(Move.RESOLVE, "Fertig."), again)
     with pytest.raises(RefusedError, match=str(NotNowError("resolved"))):
