@@ -124,12 +124,12 @@ def _accept(request: HttpRequest, found: Booking, reader: User) -> str:
 
 def _decline(request: HttpRequest, found: Booking, reader: User) -> str:
     answering.decline(driver=reader, booking=found, version=_version(request), word=_text(request))
-    return _("You said no. We have told it kindly.")
+    return _("You said no. We have passed it on kindly.")
 
 
 def _cancel(request: HttpRequest, found: Booking, reader: User) -> str:
     cancelling.cancel(by=reader, booking=found, version=_version(request), word=_text(request))
-    return _("Cancelled. The other has been told.")
+    return _("Cancelled. The other person has been told.")
 
 
 def _write(request: HttpRequest, found: Booking, reader: User) -> str:
@@ -148,7 +148,7 @@ def _report(request: HttpRequest, found: Booking, reader: User) -> str:
     if message is None:
         raise NotFoundError(_("This message is not there any more."))
     writing.report_message(reader=reader, message=message, reason=_text(request))
-    return _("Thank you. The office reads this message now. The other is not told.")
+    return _("Thank you. The office reads this message now. The other person is not told.")
 
 
 def _block(_request: HttpRequest, found: Booking, reader: User) -> str:

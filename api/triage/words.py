@@ -46,7 +46,7 @@ ORDER_WORDS: dict[str, StrPromise] = {
 }
 _STEP_WORDS: dict[str, StrPromise] = {
     "send": pgettext_lazy("desk", "Reported"),
-    "confirm": pgettext_lazy("desk", "Confirmed by mail"),
+    "confirm": pgettext_lazy("desk", "Confirmed by e-mail"),
     "withdraw": pgettext_lazy("desk", "Taken back"),
     "start": pgettext_lazy("desk", "Begun"),
     "put_back": pgettext_lazy("desk", "Put back"),

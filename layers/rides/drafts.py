@@ -164,7 +164,7 @@ class OfferDraft:
         is_fair = self.contribution_cents is None or 0 <= self.contribution_cents <= DEAREST_CENTS
         _require(is_fair, _("A seat costs between nothing and 100 euros."), "contribution_cents")
         _require(len(self.car) <= LONGEST_CAR, _("Please say it more briefly."), "car")
-        message = _("Please say it more briefly: 500 letters at most.")
+        message = _("Please say it more briefly: 500 characters at most.")
         _require(len(self.description) <= LONGEST_DESCRIPTION, message, "description")
 
     @property

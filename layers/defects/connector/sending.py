@@ -191,7 +191,7 @@ def _word_of(dispatch: Dispatch) -> str:
     words = _("We have passed your report on to this office: %(office)s.") % {"office": office}
     if dispatch.remote_id:
         words += " " + _("There it has the number %(number)s.") % {"number": dispatch.remote_id}
-    names = {"name": _("your name"), "email": _("your mail address"), "phone": _("your phone number")}
+    names = {"name": _("your name"), "email": _("your e-mail address"), "phone": _("your phone number")}
     if given := [str(names[name]) for name in dispatch.personal]:
         words += " " + _("So that it can ask you, it has got: %(what)s.") % {"what": ", ".join(given)}
     return words

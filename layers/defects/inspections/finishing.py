@@ -124,7 +124,7 @@ def _problems(draft: InspectionDraft) -> Iterable[tuple[str, str]]:
     if not moment - BEHIND <= draft.done_at <= moment + AHEAD:
         yield "done_at", _("Please check the day and the time.")
     if not draft.signed_as.strip():
-        yield "signed_as", _("Please write your name: a protocol says who has looked.")
+        yield "signed_as", _("Please write your name: the record says who has looked.")
     if draft.kind == Kind.ANNUAL and not draft.qualification.strip():
         yield "qualification", _("A main inspection takes a competent person. Please write what makes you one.")
     if all(found.outcome == Finding.Outcome.UNCHECKED for found in draft.findings):
@@ -137,7 +137,7 @@ def _problems_of(found: FoundDraft) -> Iterable[tuple[str, str]]:
     if found.is_defect and not (found.points or found.note.strip() or found.photos):
         yield f"note_{found.number}", _("Please tick or write what is wrong, or take a photo.")
     if len(found.note) > LONGEST_NOTE:
-        yield f"note_{found.number}", _("Please write no more than %(most)s letters.") % {"most": LONGEST_NOTE}
+        yield f"note_{found.number}", _("Please write no more than %(most)s characters.") % {"most": LONGEST_NOTE}
 
 
 def _write(actor: Actor, inspection: Inspection, found: FoundDraft) -> None:
