@@ -136,6 +136,13 @@ class TestFollowing:
         assert only().state == "over"
         given.refresh_from_db()
         assert given.state == "open"
+        route_report(actor=clerk, report=given, version=given.version, authority=RemoteServer.objects.get().authority)
+        send_on()
+        assert only().state == "sent"
+        assert follow_all() == 1
+        given.refresh_from_db()
+        assert given.state == "resolved"
+        assert theirs()
 
 
 class TestDiscovering:
