@@ -75,8 +75,8 @@ class Assign:
 
     @property
     def details(self) -> dict[str, Any]:
-        """Their name."""
-        return {"assignee": str(self.person) if self.person else ""}
+        """Their name, and who that is, to forget it by."""
+        return {"assignee": str(self.person), "person": self.person.pk} if self.person else {}
 
     def check(self, report: Report) -> None:
         """Whoever is named must work on it."""
