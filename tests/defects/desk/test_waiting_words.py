@@ -114,6 +114,18 @@ def test_neither_do_words_stand_in_a_copy_of_ones_data(report: Report, do: Do, d
     assert WORDS in str(list(copy_sent(user)))
 
 
+def test_nobody_is_written_to_who_has_not_confirmed(
+    category: Category, area: BaseFeature, other_authority: Authority, do: Do
+) -> None:
+    assert area
+    waiting = send(category, email="bert@example.org")
+    mail.outbox.clear()
+    for deed in (Answer(WORDS), Route(other_authority)):
+        assert [refusal.why for refusal in do(deed, waiting).refused] == ["Diese Meldung hat noch niemand bestätigt."]
+    tell_now()
+    assert not mail.outbox
+
+
 @pytest.mark.parametrize(
     ("deeds", "subjects"),
     [
