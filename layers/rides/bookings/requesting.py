@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 ASKED_PER_HOUR = HourlyLimit("questions for rides", 30)
 # A platform that asks for very many people floods the driver with mail.
 GUESTS_PER_HOUR = HourlyLimit("guests of one platform for one driver", 10)
+_WISHES = ("seats", "luggage", "pets", "walk_m", "is_woman", "women_only")
 MOST_UNDECIDED = 20
 """So many drivers may be asked by one person at a time."""
 
@@ -194,6 +195,6 @@ def _require_person(offer: Offer, match: Match, by: User | Operator) -> None:
 
 def values_of(trip: Trip, match: Match) -> dict[str, Any]:
     """What a booking keeps of a search and of what it found."""
-    wishes = {"seats": trip.seats, "luggage": trip.luggage, "pets": trip.pets, "walk_m": trip.walk_m}
+    wishes = {name: getattr(trip, name) for name in _WISHES}
     promise = {"detour_s": match.detour_s, "contribution_cents": match.contribution_cents}
     return wishes | promise | values_of_meeting("pickup", match.pickup) | values_of_meeting("dropoff", match.dropoff)
