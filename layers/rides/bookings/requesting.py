@@ -13,7 +13,7 @@ from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import ForbiddenError, TooOftenError
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.bookings.blocking import are_blocked
-from layers.rides.bookings.clocks import departure_of, expiry
+from layers.rides.bookings.clocks import expiry, last_call
 from layers.rides.bookings.ends import exact_ends, values_of_meeting
 from layers.rides.bookings.events import Event
 from layers.rides.bookings.exceptions import (
@@ -147,8 +147,9 @@ def _ask(by: User | Operator, asked: _Question, who: dict[str, Any]) -> Booking:
     booking = Booking(offer=offer, day=match.day, **who, **values_of(asked.trip, match), **exact_ends(asked.ends, match))
     is_free = fits(booking, taken_on(offer, match.day, IN_LINE))
     booking.state = Booking.State.REQUESTED if is_free else Booking.State.WAITING
-    departs_at = departure_of(booking)
-    booking.expires_at = expiry(asked_at=now(), departs_at=departs_at) if is_free else departs_at
+    moment = now()
+    leaves_at = last_call(booking, moment)
+    booking.expires_at = expiry(asked_at=moment, departs_at=leaves_at) if is_free else leaves_at
     booking.save()
     note_step(booking=booking, before="", side=Side.RIDER, by=by)
     if asked.word.strip():
