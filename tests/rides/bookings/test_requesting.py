@@ -273,6 +273,7 @@ def refusals() -> list[AmtskarteError]:
         exceptions.AskedAlreadyError(),
         exceptions.WomenOnlyError(),
         exceptions.NotBetweenYouError(),
+        exceptions.NoWordsBetweenYouError(),
         exceptions.CannotWriteError(),
         exceptions.NobodyReadsError(),
         exceptions.NumberTakenError(),
