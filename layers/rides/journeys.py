@@ -151,6 +151,6 @@ def _trip(request: Request, origin: Place, destination: Place, begin: datetime) 
         seats=request.seats,
         luggage=Luggage(request.luggage),
         pets=request.pets,
-        is_woman=request.women_only,
+        is_woman=request.is_woman,
         women_only=request.women_only,
     )

@@ -160,6 +160,7 @@ def test_nobody_is_told_of_what_has_gone(
 
 def test_women_only_is_kept_both_ways(make_offer: MakeOffer, rider: User, tomorrow: datetime) -> None:
     anybody = ask(rider, MIDDLE, EAST, Once(tomorrow))
+    also = ask(rider, MIDDLE, EAST, Once(tomorrow), is_woman=True)
     woman = ask(rider, MIDDLE, EAST, Once(tomorrow), women_only=True)
-    assert find_waiting(make_offer(WEST, EAST)) == [anybody]
-    assert find_waiting(make_offer(WEST, EAST, women_only=True)) == [woman]
+    assert find_waiting(make_offer(WEST, EAST)) == [anybody, also]
+    assert find_waiting(make_offer(WEST, EAST, women_only=True)) == [also, woman]
