@@ -175,16 +175,6 @@ def test_a_search_is_kept_after_signing_in(client: Client, rider: User, tomorrow
     assert "Bei Kim" in said(client.get(reverse("pages:my-rides")))
 
 
-@pytest.mark.parametrize(("women", "kept"), [("", (False, False)), ("also", (True, False)), ("only", (True, True))])
-def test_a_search_is_kept_with_whom_one_goes(
-    client: Client, rider: User, tomorrow: datetime, *, women: str, kept: tuple[bool, bool]
-) -> None:
-    query = urlsplit(search(client, tomorrow)).query
-    client.force_login(rider)
-    client.post(f"{reverse('pages:ride-save')}?{query}&women={women}", {"idempotency_key": KEY})
-    assert Request.objects.values_list("is_woman", "women_only").get(rider=rider) == kept
-
-
 def test_a_wish_that_drivers_see_can_be_taken_up_and_taken_back(client: Client, rider: User, tomorrow: datetime) -> None:
     query = urlsplit(search(client, tomorrow)).query
     client.force_login(rider)
