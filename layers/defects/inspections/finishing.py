@@ -168,8 +168,8 @@ def _called(device: PlayDevice | None) -> str:
 
 def _mark(device: PlayDevice, inspection: Inspection, *, is_blocked: bool) -> None:
     """Whoever looked last says whether it may be used; one who comes late with an old inspection says nothing."""
-    later = Inspection.objects.filter(ground=inspection.ground, done_at__gt=inspection.done_at, findings__device=device)
-    if later.exclude(findings__outcome=Finding.Outcome.UNCHECKED).exists():
+    later = Finding.objects.filter(device=device, inspection__done_at__gt=inspection.done_at)
+    if later.exclude(outcome=Finding.Outcome.UNCHECKED).exists():
         return
     since = (device.blocked_since or inspection.done_at) if is_blocked else None
     PlayDevice.objects.filter(pk=device.pk).update(blocked_since=since)
