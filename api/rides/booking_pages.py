@@ -24,7 +24,7 @@ from api.rides.words import contribution_words, detour_words, long_day_words, me
 from layers.core.exceptions import AmtskarteError, NotFoundError
 from layers.rides.bookings import answering, cancelling, riding
 from layers.rides.bookings import messages as writing
-from layers.rides.bookings.blocking import block_person, blocks_of, unblock_person
+from layers.rides.bookings.blocking import block_person, blocks_of, is_over_between, unblock_person
 from layers.rides.bookings.drives import times_of
 from layers.rides.bookings.exact import exact_of, own_ends_of
 from layers.rides.bookings.exceptions import UnknownBookingError
@@ -205,8 +205,9 @@ def _about(found: Booking, reader: User) -> dict[str, Any]:
         "contribution": contribution_words(found.contribution_cents),
         "can_accept": Move.ACCEPT in moves,
         "can_cancel": Move.CANCEL in moves and found.dropoff_at > now(),
-        "can_write": can_write(found, side) and block is None,
+        "can_write": can_write(found, side),
         "is_read": other is not None,
+        "is_heard": other is not None and not is_over_between(found),
         "can_block": other is not None,
         "own_block": block,
         "together": together_words(other) if other else [],

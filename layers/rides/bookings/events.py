@@ -119,6 +119,10 @@ class Event(Enum):
         _("Tomorrow: your ride with %(name)s"),
         _("Does it still suit you? If not, please cancel now, so that nobody waits in vain."),
     )
+    TODAY = Words(
+        _("Today: your ride with %(name)s"),
+        _("Does it still suit you? If not, please cancel now, so that nobody waits in vain."),
+    )
     SOON = Words(
         _("Your ride with %(name)s begins soon"),
         _("Where exactly you meet and the code word are on the page of your ride. Have a good trip!"),
