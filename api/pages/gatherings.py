@@ -34,7 +34,7 @@ class RideLine:
     Attributes:
         at: When it passes.
         title: From where to where.
-        url: Of its own page.
+        url: Of its own page, on that day.
         women_only: Whether women go with women.
     """
 
@@ -47,7 +47,7 @@ class RideLine:
     def of(cls, passage: Passage) -> Self:
         """Put it into words."""
         offer = passage.offer
-        url = reverse("pages:feature", args=["rides", offer.pk])
+        url = f"{reverse('pages:ride', args=[offer.pk])}?on={passage.day.isoformat()}"
         return cls(localtime(passage.at), offer.title, url, offer.women_only)
 
 

@@ -10,18 +10,20 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import now, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from api.actors import actor_of
 from api.pages.private import draw, for_members
 from api.pages.region import current_region
 from api.parameters import row_number
+from api.problems import kind_of
 from api.rides.calendar_file import calendar_of
 from api.rides.lines import drawing_of_part
 from api.rides.mine import Line
 from api.rides.sections import around_map
 from api.rides.words import contribution_words, detour_words, long_day_words, meeting_words, moment_words, together_words
 from layers.core.exceptions import AmtskarteError, NotFoundError
+from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.bookings import answering, cancelling, riding
 from layers.rides.bookings import messages as writing
 from layers.rides.bookings.blocking import block_person, blocks_of, is_over_between, unblock_person
@@ -31,6 +33,7 @@ from layers.rides.bookings.exceptions import UnknownBookingError
 from layers.rides.bookings.messages import can_write
 from layers.rides.bookings.models import LONGEST_MESSAGE, Feedback
 from layers.rides.bookings.parties import AGREED, other_of, side_of
+from layers.rides.bookings.seats import TAKEN, fits, taken_on
 from layers.rides.bookings.states import Move, Side, moves_of
 from layers.rides.models import Booking
 from routing.router import Place
@@ -55,17 +58,22 @@ def booking(request: HttpRequest, number: int) -> HttpResponse:
         return draw(request, "rides/booking.html", {**around_map(), **_about(found, reader)})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
-    """Do something with it: say yes or no, cancel, write, say how it went. What goes wrong is said on its page."""
+    """Do something with it: say yes or no, cancel, write, say how it went. What goes wrong is said on its page.
+
+    Who reads the page of what went wrong anew comes to that of the booking.
+    """
+    if request.method != "POST":
+        return _back(request, number)
     reader = _reader(request)
     found = find_booking(number, reader)
     try:
         said = ACTIONS[what](request, found, reader)
     except AmtskarteError as error:
         messages.error(request, str(error))
-        return _back(request, number)
+        return _with_words(request, number, what, kind_of(error).status) if _text(request) else _back(request, number)
     if said:
         messages.success(request, said)
     return _back(request, number)
@@ -183,19 +191,36 @@ def _back(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("pages:ride-booking", args=[number]), status=HTTPStatus.SEE_OTHER)
 
 
+def _with_words(request: HttpRequest, number: int, what: str, status: HTTPStatus) -> HttpResponse:
+    """The page as it is now, with what somebody typed in vain: in its field, or where that is gone to be copied."""
+    reader = _reader(request)
+    with override(current_region().time_zone):
+        about = _about(find_booking(number, reader), reader)
+        letter = row_number(request.POST.get("message", ""))
+        fields = {
+            "write": about["can_write"],
+            "cancel": about["can_cancel"] and about["is_read"],
+            "how": about["asks_how"] and about["is_read"],
+            "report": any(letter == one.pk for one in about["letters"]),
+        }
+        typed = {what if fields.get(what) else "lost": _text(request), "letter": letter}
+        return draw(request, "rides/booking.html", {**around_map(), **about, "typed": typed}, status)
+
+
 def _about(found: Booking, reader: User) -> dict[str, Any]:
     side = side_of(found, reader)
     exact = exact_of(found, reader)
     times = exact.times if exact else times_of([found])[found.pk]
+    line = Line.of(found, reader, times)
     moves = moves_of(side, found.state)
     given = found.feedback.filter(author=reader).first()
     other = other_of(found, side)
     block = blocks_of(reader).filter(blocked=other).first() if other else None
     return {
-        "line": Line.of(found, reader, times),
+        "line": line,
         "booking": found,
         "is_driver": side == Side.DRIVER,
-        "day": long_day_words(found.day),
+        "day": long_day_words(line.day),
         "until": moment_words(found.expires_at),
         "exact": exact,
         "meets_at": meeting_words(times.pickup_at, times),
@@ -204,6 +229,8 @@ def _about(found: Booking, reader: User) -> dict[str, Any]:
         "detour": detour_words(found.detour_s),
         "contribution": contribution_words(found.contribution_cents),
         "can_accept": Move.ACCEPT in moves,
+        "has_seat": fits(found, taken_on(found.offer, found.day, TAKEN)),
+        "is_offered": found.offer.status in PUBLIC_STATUSES,
         "can_cancel": Move.CANCEL in moves and found.dropoff_at > now(),
         "can_write": can_write(found, side),
         "is_read": other is not None,

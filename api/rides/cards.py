@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from api.rides.lines import drawing_of, walk_s
 from api.rides.words import contribution_words, day_words, detour_words, freshness_words, seats_state, walk_words
@@ -27,7 +28,7 @@ class Card:
         id: Tells it from the others on the page.
         departs: When the rider gets in.
         arrives: When they get out.
-        day: Of the departure, where it is another one than was asked for.
+        day: On which the rider gets in, where it is another one than was asked for.
         line: Who drives, with what, and when else.
         walk: How far one walks, both ends together.
         back: When the same driver goes home; empty where that is not known.
@@ -55,13 +56,13 @@ class Card:
     @classmethod
     def of(cls, match: Match, trip: Trip, search: Search, back: str) -> Self:
         """Put a ride into words."""
-        offer = match.offer
+        offer, day = match.offer, localdate(match.pickup.at)
         query = f"?{search.query}&on={match.day.isoformat()}"
         return cls(
             id=f"ride-{offer.pk}-{match.day:%Y%m%d}",
             departs=clock_words(match.pickup.at),
             arrives=clock_words(match.dropoff.at),
-            day="" if match.day == search.day else day_words(match.day),
+            day="" if day == search.day else day_words(day),
             line=" · ".join(part for part in (str(offer.driver), offer.car, freshness_words(offer)) if part),
             walk=walk_words(walk_s(trip.origin, match.pickup) + walk_s(trip.destination, match.dropoff)),
             detour=detour_words(match.detour_s),

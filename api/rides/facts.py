@@ -17,6 +17,8 @@ from api.rides.words import (
     money_words,
     seat_words,
     weekday_words,
+    window_of,
+    window_words,
 )
 from layers.rides.models import Luggage, Offer, Request
 
@@ -43,7 +45,7 @@ def facts_of_offer(offer: Offer) -> Iterator[Fact]:
 @tells_facts("rides-wanted")
 def facts_of_request(request: Request) -> Iterator[Fact]:
     """When somebody would like to ride, and what they bring along."""
-    yield from _when(request)
+    yield from _wanted(request)
     yield Fact(_("For how many"), seat_words(request.seats), "lucide/users")
     yield Fact(_("Luggage"), str(Luggage(request.luggage).label), "lucide/luggage")
     if request.pets:
@@ -55,17 +57,33 @@ def _contribution(cents: int | None) -> str:
     return _("%(amount)s for each seat") % {"amount": money_words(cents)} if cents else contribution_words(cents)
 
 
-def _when(timetable: Timetable) -> Iterator[Fact]:
-    at = departure_of(timetable)
-    if timetable.is_weekly and timetable.last_day:
-        days = _("%(days)s at %(time)s") % {"days": weekday_words(timetable.weekdays, in_full=True), "time": at}
+def _when(offer: Offer) -> Iterator[Fact]:
+    at = departure_of(offer)
+    if offer.is_weekly:
+        days = _("%(days)s at %(time)s") % {"days": weekday_words(offer.weekdays, in_full=True), "time": at}
         yield Fact(_("When"), days, "lucide/calendar-clock")
-        yield Fact(_("Until when"), date_in_year(timetable.last_day), "lucide/calendar-check")
-        if holidays := holiday_words(timetable):
-            yield Fact(_("Holidays"), holidays, "lucide/calendar-off")
-    elif timetable.departs_at:
-        day = long_day_words(timetable.departs_at)
+        yield from _how_long(offer)
+    elif offer.departs_at:
+        day = long_day_words(offer.departs_at)
         yield Fact(_("When"), _("%(day)s at %(time)s") % {"day": day, "time": at}, "lucide/calendar-clock")
+
+
+def _wanted(request: Request) -> Iterator[Fact]:
+    """A window of some hours, in which any time is fine."""
+    first, _last = window_of(request)
+    days = weekday_words(request.weekdays, in_full=True) if request.is_weekly else long_day_words(first)
+    window = window_words(request)
+    when = _("%(when)s, %(time)s") % {"when": days, "time": window} if window else days
+    yield Fact(_("When"), when, "lucide/calendar-clock")
+    if request.is_weekly:
+        yield from _how_long(request)
+
+
+def _how_long(timetable: Timetable) -> Iterator[Fact]:
+    if timetable.last_day:
+        yield Fact(_("Until when"), date_in_year(timetable.last_day), "lucide/calendar-check")
+    if holidays := holiday_words(timetable):
+        yield Fact(_("Holidays"), holidays, "lucide/calendar-off")
 
 
 def _among_women(ride: Offer | Request) -> Iterator[Fact]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,14 +15,14 @@ from api.actors import actor_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.rides.sections import section_of
-from api.rides.words import day_words, departure_of, long_day_words, meeting_words, seat_words, when_words
-from layers.core.spoken_times import clock_words
+from api.rides.words import day_words, departure_of, long_day_words, meeting_words, seat_words, when_words, window_words
 from layers.rides.bookings.blocking import blocks_of
 from layers.rides.bookings.clocks import is_over
 from layers.rides.bookings.drives import times_of
 from layers.rides.bookings.parties import name_of, side_of
 from layers.rides.bookings.states import OPEN, Side
 from layers.rides.models import Booking, Offer, Request
+from layers.rides.search_addresses import query_of_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,6 +69,7 @@ class Line:
     """A booking in a list.
 
     Attributes:
+        day: On which the rider gets in: after midnight the next one after the day of the departure.
         times: When the car is where, as the two are told.
         on: The day in words.
         with_whom: Who is on the other side.
@@ -97,12 +97,12 @@ class Line:
     @classmethod
     def of(cls, booking: Booking, reader: User, times: Times) -> Self:
         """Put a booking into words for one of the two."""
-        is_driver = side_of(booking, reader) == Side.DRIVER
+        is_driver, day = side_of(booking, reader) == Side.DRIVER, localdate(times.pickup_at)
         return cls(
             booking=booking,
-            day=booking.day,
+            day=day,
             times=times,
-            on=day_words(booking.day),
+            on=day_words(day),
             at=meeting_words(times.pickup_at, times),
             arrives=meeting_words(times.dropoff_at, times),
             with_whom=name_of(booking, Side.RIDER if is_driver else Side.DRIVER),
@@ -154,6 +154,7 @@ def _shown(user: User) -> dict[str, Any]:
     past = [line for line in lines if line not in asked and line not in open_]
     offers = Offer.objects.driven_by(user).visible_to(None).coming().in_order()
     wishes = Request.objects.wanted_by(user).visible_to(None).coming().in_order().select_related("wish")
+    again = reverse("pages:ride-search")
     return {
         "requests": asked,
         "days": by_day(open_),
@@ -161,7 +162,7 @@ def _shown(user: User) -> dict[str, Any]:
         "how": [line for line in lines if line.asks_how and is_over(line.booking, now())],
         "offers": [OfferLine(one, _when(one), reverse("pages:ride-manage", args=[one.pk])) for one in offers],
         "blocks": blocks_of(user),
-        "wishes": [WishLine(one, _span(one), _search_again(one)) for one in wishes],
+        "wishes": [WishLine(one, _span(one), f"{again}?{query_of_request(one)}") for one in wishes],
     }
 
 
@@ -178,23 +179,12 @@ def _heading(day: date) -> str:
 
 def _span(wish: Request) -> str:
     """From when to when a ride is fine; a whole day needs no times."""
-    if wish.departs_at is None:
-        return _when(wish)
-    latest = wish.departs_at + timedelta(seconds=wish.latest_s)
-    if latest - wish.departs_at >= timedelta(days=1):
-        return when_words(wish)
-    span = _("%(first)s to %(last)s") % {"first": clock_words(wish.departs_at), "last": clock_words(latest)}
-    return _("%(when)s, %(time)s") % {"when": when_words(wish), "time": span}
+    window = window_words(wish)
+    return _("%(when)s, %(time)s") % {"when": when_words(wish), "time": window} if window else when_words(wish)
 
 
-def _when(ride: Offer | Request) -> str:
-    return _("%(when)s, %(time)s") % {"when": when_words(ride), "time": departure_of(ride)}
-
-
-def _search_again(wish: Request) -> str:
-    origin, destination = wish.geom.coords[0], wish.geom.coords[-1]
-    ends = f"from={origin[0]:.5f},{origin[1]:.5f}&to={destination[0]:.5f},{destination[1]:.5f}"
-    return f"{reverse('pages:ride-search')}?{ends}"
+def _when(offer: Offer) -> str:
+    return _("%(when)s, %(time)s") % {"when": when_words(offer), "time": departure_of(offer)}
 
 
 def waiting_for(user: User) -> int:

@@ -16,6 +16,7 @@ from api.rides.fields import (
     DAY_MISSING,
     NumberField,
     SpotMixin,
+    WordsField,
     day_field,
     luggage_choices,
     seat_choices,
@@ -124,7 +125,7 @@ class OfferForm(SpotMixin, SentForm):
     luggage = NumberField(gettext_lazy("Room for luggage"), (), Luggage.BAG)
     pets = forms.BooleanField(label=gettext_lazy("Animals are welcome"), required=False)
     women_only = forms.BooleanField(label=gettext_lazy("Only among women: I am a woman"), required=False)
-    description = forms.CharField(
+    description = WordsField(
         label=gettext_lazy("Anything else? (you may leave this empty)"),
         max_length=LONGEST_DESCRIPTION,
         required=False,

@@ -10,7 +10,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.timezone import localtime, override
+from django.utils.timezone import localdate, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,7 +27,16 @@ from api.rides.offer_form import OfferForm, fair_cents, initial_of, places_of, s
 from api.rides.ride_page import days_of
 from api.rides.sections import around_map
 from api.rides.spots import Kept, Spot
-from api.rides.words import CENTS, contribution_words, day_words, departure_of, money_words, when_words
+from api.rides.words import (
+    CENTS,
+    contribution_words,
+    day_words,
+    departure_of,
+    money_words,
+    when_words,
+    window_of,
+    window_words,
+)
 from api.sent_forms import act_once
 from geo_platform.limits import HourlyLimit
 from layers.core import registry, roads
@@ -36,7 +45,7 @@ from layers.core.models import Status
 from layers.core.values import day_in
 from layers.rides.days import weekdays_of
 from layers.rides.models import Offer
-from layers.rides.offering import change_offer, offer_ride, skip_day, withdraw_offer
+from layers.rides.offering import change_offer, offer_ride, skip_day, unskip_day, withdraw_offer
 from layers.rides.public_routes import public_place
 from routing.router import Mode, Place, RoutingError
 
@@ -94,7 +103,7 @@ def manage(request: HttpRequest, offer_id: int) -> HttpResponse:
             "at": departure_of(found),
             "contribution": contribution_words(found.contribution_cents),
             "days": [(day.isoformat(), day_words(day)) for day in days_of(found)],
-            "skipped": [day_words(day) for day in found.skipped_days],
+            "skipped": [(day.isoformat(), day_words(day)) for day in found.skipped_days if day >= localdate()],
             "is_withdrawn": found.status != Status.PUBLISHED,
             "drawing": drawing_of_route(list(plan.geom.coords), zip(places, kinds, plan.labels, strict=True)),
         }
@@ -113,6 +122,18 @@ def skip(request: HttpRequest, offer_id: int) -> HttpResponse:
     messages.success(
         request, _("The ride is not going ahead: %(day)s. Whoever wanted to come along is told.") % {"day": day_words(day)}
     )
+    return redirect("pages:ride-manage", offer_id)
+
+
+@require_POST
+@for_members
+def unskip(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """Drive after all on a day that was left out of a weekly ride."""
+    found = own_offer(request, offer_id)
+    day = day_in(request.POST.get("day", ""))
+    if day:
+        unskip_day(offer=found, day=day)
+        messages.success(request, _("Good: you drive %(day)s after all.") % {"day": day_words(day)})
     return redirect("pages:ride-manage", offer_id)
 
 
@@ -203,11 +224,14 @@ def wished_by(number: int, kept: Kept) -> dict[str, Any]:
     for name, corner in (("start", found.geom.coords[0]), ("end", found.geom.coords[-1])):
         spot = Spot.read(f"{corner[0]:.5f},{corner[1]:.5f}", kept)
         initial |= {name: spot.text, f"{name}_search": spot.label} if spot else {}
+    first, last = window_of(found)
+    middle = first + (last - first) / 2
+    # Of any time of the day, or of when somebody wants to be there, the driver alone can say when to leave.
+    initial["time"] = middle.time() if window_words(found) and not found.by_arrival else None
     if found.departs_at:
-        departs = localtime(found.departs_at)
-        return initial | {"day": departs.date(), "time": departs.time()}
+        return initial | {"day": middle.date()}
     days = {"weekdays": weekdays_of(found.weekdays), "first_day": found.first_day, "last_day": found.last_day}
-    return initial | {"how": "weekly", "time": found.departs_on_clock, **days}
+    return initial | {"how": "weekly", **days}
 
 
 def _answer(request: HttpRequest, form: OfferForm, context: dict[str, Any], act: Callable[[], HttpResponse]) -> HttpResponse:

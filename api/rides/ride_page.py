@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime, override
+from django.utils.timezone import localdate, localtime, now, override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,8 +20,9 @@ from api.pages.private import draw, for_members, personal
 from api.pages.region import current_region
 from api.rides.cards import Card
 from api.rides.facts import facts_of_offer
+from api.rides.fields import WordsField
 from api.rides.lines import drawing_of_route
-from api.rides.search import WHOLE_DAY_MIN, Search
+from api.rides.search import Search
 from api.rides.search_form import SearchForm
 from api.rides.sections import around_map
 from api.rides.spots import Kept, Spot
@@ -31,13 +32,16 @@ from layers.core import registry
 from layers.core.exceptions import ConflictError, UnknownFeatureError
 from layers.core.spoken_times import clock_words
 from layers.core.values import day_in
+from layers.rides.bookings.blocking import are_blocked
 from layers.rides.bookings.ends import Ends
+from layers.rides.bookings.exceptions import NotBetweenYouError
 from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.promise import find_seat
 from layers.rides.bookings.requesting import ask_for_seat
 from layers.rides.drafts import FARTHEST_AHEAD
-from layers.rides.models import Luggage, Offer
+from layers.rides.models import Booking, Luggage, Offer
 from layers.rides.region import current_region as current_region_of_rides
+from layers.rides.search_addresses import ALSO_WOMEN, ANYBODY, WHOLE_DAY_MIN
 from layers.rides.timetables import departures
 from routing.router import Place, RoutingError
 
@@ -54,7 +58,7 @@ DAYS_AHEAD = 14
 class AskForm(SentForm):
     """A word for the driver; where and when stand in the address."""
 
-    word = forms.CharField(
+    word = WordsField(
         label=gettext_lazy("A word for the driver (you may leave this empty)"),
         help_text=gettext_lazy("For example: I have a folding bike with me."),
         max_length=LONGEST_MESSAGE,
@@ -143,8 +147,9 @@ def find_offer(offer_id: int) -> Offer:
 
 
 def _fit(request: HttpRequest, offer: Offer) -> Fit:
-    search = _search(request) or whole_way(offer)
-    day = _day(request) or search.day
+    on = _day(request)
+    search = _search(request) or whole_way(offer, on)
+    day = on or search.day
     try:
         match = find_seat(search.trip, offer, day)
     except RoutingError:
@@ -165,10 +170,15 @@ def _day(request: HttpRequest) -> date | None:
     return day if day and abs(day - localdate()) <= FARTHEST_AHEAD else None
 
 
-def whole_way(offer: Offer) -> Search:
-    """A search for a ride from its beginning to its end, on the next day on which it goes."""
+def whole_way(offer: Offer, on: date | None = None) -> Search:
+    """A search for a ride from its beginning to its end.
+
+    Args:
+        offer: The ride.
+        on: Of which departure; the next one where it is not said.
+    """
     first, last = offer.geom.coords[0], offer.geom.coords[-1]
-    day = next(iter(days_of(offer)), localdate())
+    day = on or (localdate(offer.departs_at) if offer.departs_at else next(iter(days_of(offer)), localdate()))
     at = offer.departs_on_clock or localtime(offer.departs_at).time()
     return Search(_end(first), _end(last), day, at, luggage=Luggage.NONE, spread_min=WHOLE_DAY_MIN)
 
@@ -181,9 +191,10 @@ def _end(corner: tuple[float, ...]) -> Spot:
 
 
 def days_of(offer: Offer) -> list[date]:
-    """On which of the next days a ride goes."""
-    today = localdate()
-    return [day for day, _at in departures(offer, today, today + timedelta(days=DAYS_AHEAD), current_region_of_rides())]
+    """On which of the next days a ride goes that has not left; of one that begins later, of the days from then on."""
+    first = max(localdate(), offer.first_day or localdate())
+    ahead = departures(offer, first, first + timedelta(days=DAYS_AHEAD), current_region_of_rides())
+    return [day for day, at in ahead if at > now()]
 
 
 def _about(fit: Fit, user: User | None) -> dict[str, Any]:
@@ -196,13 +207,24 @@ def _about(fit: Fit, user: User | None) -> dict[str, Any]:
         "facts": list(facts_of_offer(offer)),
         "drawing": card.drawing if card else _public_way(offer),
         "search": search,
-        "day": day_words(fit.day),
+        "day": day_words(localdate(match.pickup.at) if match else fit.day),
         "days": [day_words(day) for day in days_of(offer)[:4]],
         "at": clock_words(search.at),
         "user": user,
         "asked": fit.query,
+        **(_between(user, fit) if user else {}),
         "together": together_words(offer.driver) if user else [],
+        "among_women": replace(search, women=ALSO_WOMEN).query if offer.women_only and search.women == ANYBODY else "",
         "has_search": bool(match) and search.spread_min != WHOLE_DAY_MIN,
+    }
+
+
+def _between(user: User, fit: Fit) -> dict[str, Any]:
+    """Why somebody need not ask, or cannot: they have asked already, or one of the two has blocked the other."""
+    own = Booking.objects.ridden_by(user).open().on_ride(fit.offer.pk, fit.day).first()
+    return {
+        "own_url": reverse("pages:ride-booking", args=[own.pk]) if own else "",
+        "refusal": str(NotBetweenYouError()) if are_blocked(user.pk, fit.offer.driver_id) else "",
     }
 
 

@@ -5,23 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.utils.timezone import get_current_timezone, localtime, now
 
 from layers.rides.models import Luggage
+from layers.rides.search_addresses import ANYBODY, ONLY_WOMEN, USUAL_SPREAD_MIN, USUAL_WALK_M, WHOLE_DAY_MIN, query_of
 from layers.rides.trips import Trip
 
 if TYPE_CHECKING:
     from api.rides.spots import Spot
-
-# Around the wanted time; beyond half a day one looks at the whole day.
-SPREADS_MIN = (30, 60, 120, 720)
-USUAL_SPREAD_MIN = 60
-WHOLE_DAY_MIN = 720
-WALKS_M = (300, 1_000, 2_000, 4_000)
-USUAL_WALK_M = 1_000
-ANYBODY, ALSO_WOMEN, ONLY_WOMEN = "", "also", "only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +77,21 @@ class Search:
     @property
     def query(self) -> str:
         """How an address says it, without a question mark; whatever is usual is left out."""
-        said = {
+        said: dict[str, str | int] = {
             "from": self.start.text,
             "to": self.end.text,
             "day": self.day.isoformat(),
             "time": f"{self.at:%H:%M}",
             "arrive": "1" if self.by_arrival else "",
             "back": f"{self.back:%H:%M}" if self.back else "",
-            "seats": _unless(self.seats, 1),
-            "luggage": _unless(int(self.luggage), int(Luggage.BAG)),
+            "seats": self.seats,
+            "luggage": int(self.luggage),
             "pets": "1" if self.pets else "",
             "women": self.women,
-            "spread": _unless(self.spread_min, USUAL_SPREAD_MIN),
-            "walk": _unless(self.walk_m, USUAL_WALK_M),
+            "spread": self.spread_min,
+            "walk": self.walk_m,
         }
-        return urlencode({name: value for name, value in said.items() if value}, safe=",:/")
+        return query_of(said)
 
     @property
     def wishes(self) -> int:
@@ -144,7 +136,3 @@ def usual_time() -> datetime:
     """When a search begins that says nothing: in half an hour, on the quarter, on the region's clocks."""
     soon = localtime(now() + timedelta(minutes=30))
     return soon.replace(minute=soon.minute // 15 * 15, second=0, microsecond=0)
-
-
-def _unless(value: int, usual: int) -> str:
-    return "" if value == usual else str(value)

@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from api.plain_widgets import PlainWidgets
 from api.rides.fields import NumberField, SpotMixin, day_field, luggage_choices, people_choices, spot_fields, time_field
-from api.rides.search import (
+from api.rides.search import Search, usual_time
+from layers.rides.drafts import FARTHEST_AHEAD
+from layers.rides.models import Luggage
+from layers.rides.search_addresses import (
     ALSO_WOMEN,
     ANYBODY,
     ONLY_WOMEN,
@@ -19,11 +22,7 @@ from api.rides.search import (
     USUAL_SPREAD_MIN,
     USUAL_WALK_M,
     WALKS_M,
-    Search,
-    usual_time,
 )
-from layers.rides.drafts import FARTHEST_AHEAD
-from layers.rides.models import Luggage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

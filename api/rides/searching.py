@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from layers.rides.trips import Trip
 
 MOST_RIDES = 20
+# Without these an address asks nothing yet: it only fills the form in.
+ASKED = ("from", "to", "day")
+FILLED_IN = ("day", "time", "back", "arrive", "seats", "luggage", "pets", "women", "spread", "walk")
 # A household that plans its week; whoever probes around a home gets a cell, and not often.
 SEARCHES_PER_HOUR = HourlyLimit("searches for rides", 600)
 
@@ -74,7 +77,7 @@ def search(request: HttpRequest) -> HttpResponse:
     with override(current_region().time_zone):
         if request.method == "POST":
             return _ask(request, kept)
-        if not (request.GET.get("from") and request.GET.get("to")):
+        if not all(request.GET.get(name) for name in ASKED):
             return _page(request, SearchForm(kept, initial=_wished(request, kept)), None)
         form = SearchForm(kept, data=request.GET)
         if not form.is_valid():
@@ -100,8 +103,8 @@ def _lead_on(request: HttpRequest, kept: Kept, found: Search) -> HttpResponse:
 
 
 def _wished(request: HttpRequest, kept: Kept) -> dict[str, Any]:
-    """What a link has filled in: one end, a day, a time."""
-    wished: dict[str, Any] = {name: request.GET[name] for name in ("day", "time", "back", "arrive") if request.GET.get(name)}
+    """What a link has filled in: the ends, a day, a time, filters."""
+    wished: dict[str, Any] = {name: request.GET[name] for name in FILLED_IN if request.GET.get(name)}
     for name in ("start", "end"):
         spot = _spot(request.GET.get(SHORT_NAMES[name], ""), kept)
         if spot:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("ride/offer/<int:offer_id>/", offering.manage, name="ride-manage"),
     path("ride/offer/<int:offer_id>/edit/", offering.edit, name="ride-edit"),
     path("ride/offer/<int:offer_id>/skip/", offering.skip, name="ride-skip"),
+    path("ride/offer/<int:offer_id>/unskip/", offering.unskip, name="ride-unskip"),
     path("ride/offer/<int:offer_id>/withdraw/", offering.withdraw, name="ride-withdraw"),
     path("ride/mine/", mine.my_rides, name="my-rides"),
     path("ride/seat/<int:number>/", booking_pages.booking, name="ride-booking"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
@@ -16,11 +17,11 @@ from layers.rides.bookings.parties import times_together
 from layers.rides.days import DAYS_OF_A_WEEK, EVERY_DAY, Holidays, weekdays_of
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from geo_platform.accounts.models import User
     from layers.rides.bookings.drives import Times
-    from layers.rides.models import Offer, Timetable
+    from layers.rides.models import Offer, Request, Timetable
 
 MINUTE_S = 60
 # Farther than that hardly anybody walks, and minutes say nothing.
@@ -118,6 +119,22 @@ def departure_of(timetable: Timetable) -> str:
     if timetable.departs_on_clock:
         return clock_words(timetable.departs_on_clock)
     return clock_words(timetable.departs_at) if timetable.departs_at else ""
+
+
+def window_words(wish: Request) -> str:
+    """From when to when somebody would like to leave, or be there; empty where any time of the day is fine."""
+    first, last = window_of(wish)
+    if last - first >= timedelta(days=1):
+        return ""
+    span = _("%(first)s to %(last)s") % {"first": clock_words(first.time()), "last": clock_words(last.time())}
+    return _("%(span)s (arrival)") % {"span": span} if wish.by_arrival else span
+
+
+def window_of(wish: Request) -> tuple[datetime, datetime]:
+    """The same as moments of local clocks; of what comes back, on some day."""
+    clock = wish.departs_on_clock or time()
+    first = localtime(wish.departs_at) if wish.departs_at else datetime.combine(localdate(), clock)
+    return first, first + timedelta(seconds=wish.latest_s)
 
 
 def holiday_words(timetable: Timetable) -> str:

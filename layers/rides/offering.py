@@ -105,6 +105,21 @@ def skip_day(*, offer: Offer, day: date) -> Offer:
 
 
 @transaction.atomic
+def unskip_day(*, offer: Offer, day: date) -> Offer:
+    """Go on a day after all that was left out, and tell those who wait for a ride like it; whoever was told no stays told.
+
+    Raises:
+        ConflictError: It is offered no longer.
+    """
+    current = _locked(offer)
+    if day in current.skipped_days:
+        current.skipped_days = [one for one in current.skipped_days if one != day]
+        _save(current)
+        tell_soon(current)
+    return current
+
+
+@transaction.atomic
 def withdraw_offer(*, offer: Offer) -> Offer:
     """Take a ride off the map, and tell whoever wanted to come along.
 

@@ -24,6 +24,7 @@ from layers.rides.journeys import Journeys
 from layers.rides.keys import DATED, WEEKLY, moved
 from layers.rides.models import Request, Told
 from layers.rides.region import current_region
+from layers.rides.search_addresses import query_of_request
 from layers.rides.ways import reach_m
 
 if TYPE_CHECKING:
@@ -128,10 +129,16 @@ def _mail(one: Waiting, offer: Offer) -> EmailMessage:
             "arrival": clock_words(one.match.dropoff.at, zone),
             "detour_min": -(-one.match.detour_s // 60),
             "is_weekly": offer.is_weekly,
-            "url": settings.SITE_URL + reverse("pages:feature", args=["rides", offer.pk]),
+            "url": settings.SITE_URL + _address(one, offer),
         }
         text = render_to_string("rides/mails/waiting.txt", context)
         return EmailMessage(_("There is a ride for you"), text, None, [one.request.rider.email])
+
+
+def _address(one: Waiting, offer: Offer) -> str:
+    """The page of the ride on that day, with the search that it answers."""
+    at = one.match.dropoff.at if one.request.by_arrival else one.match.pickup.at
+    return f"{reverse('pages:ride', args=[offer.pk])}?{query_of_request(one.request, at)}&on={one.match.day.isoformat()}"
 
 
 def _candidates(offer: Offer) -> list[int]:

@@ -14,9 +14,13 @@ from django.urls import reverse
 from django.utils.timezone import get_current_timezone, localdate
 
 from layers.core.models import Status
+from layers.rides import offering
+from layers.rides.drafts import Once
 from layers.rides.models import Offer
+from layers.rides.waiting import find_waiting
 from tests.rides.conftest import EAST, MIDDLE, WEST
 from tests.rides.test_pages import KEY, corner, said
+from tests.rides.test_waiting import ask as wait_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -136,6 +140,32 @@ def test_a_day_is_left_out_and_a_ride_withdrawn(client: Client, driver: User, to
     text = said(client.get(reverse("pages:ride-manage", args=[offer.pk])))
     assert "Doch wieder anbieten" in text
     assert 'value="Zu Hause"' in client.get(f"{reverse('pages:ride-offer')}?like={offer.pk}").text
+
+
+def test_a_day_that_was_left_out_by_mistake_comes_back(
+    client: Client, driver: User, rider: User, tomorrow: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = list[Offer]()
+    monkeypatch.setattr(offering, "tell_soon", told.append)
+    client.force_login(driver)
+    weekly = {"how": "weekly", "weekdays": [str(day) for day in range(7)], "public_holidays": "also"}
+    client.post(reverse("pages:ride-offer"), offered(tomorrow, **weekly, last_day=str(localdate() + timedelta(days=30))))
+    offer = Offer.objects.get()
+    day, other = localdate() + timedelta(days=2), localdate() + timedelta(days=3)
+    Offer.objects.update(skipped_days=[localdate() - timedelta(days=5), day, other])
+    wait_for(rider, MIDDLE, EAST, Once(tomorrow + timedelta(days=1)))
+    assert find_waiting(Offer.objects.get()) == []
+    page = client.get(reverse("pages:ride-manage", args=[offer.pk])).text
+    assert page.count("Ich fahre doch") == 2, "what is over cannot be driven"
+    address = reverse("pages:ride-unskip", args=[offer.pk])
+    for sent in (str(day), str(day), "someday"):
+        assert client.post(address, {"day": sent}).status_code == 302
+    offer = Offer.objects.get()
+    assert offer.skipped_days == [localdate() - timedelta(days=5), other]
+    assert len(find_waiting(offer)) == 1
+    assert told == [offer]
+    client.force_login(rider)
+    assert client.post(address, {"day": str(other)}).status_code == 404
 
 
 def test_only_days_on_which_a_ride_goes_can_be_left_out(client: Client, driver: User, tomorrow: datetime) -> None:

@@ -8,7 +8,7 @@ from layers.core.exceptions import InvalidInputError
 
 
 def checked(words: str, *, most: int, parameter: str) -> str:
-    """Words without what is around them.
+    """Words without what is around them, with line breaks that count as one letter, as browsers count them.
 
     Args:
         words: As they were sent.
@@ -18,7 +18,7 @@ def checked(words: str, *, most: int, parameter: str) -> str:
     Raises:
         InvalidInputError: There are more.
     """
-    written = words.replace("\0", "").strip()  # which no column takes
+    written = words.replace("\0", "").replace("\r\n", "\n").strip()  # the first no column takes
     if len(written) > most:
         raise InvalidInputError(_("Please write less: %(most)s characters at most.") % {"most": most}, parameter=parameter)
     return written
