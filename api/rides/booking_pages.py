@@ -199,8 +199,8 @@ def _with_words(request: HttpRequest, number: int, what: str, status: HTTPStatus
         letter = row_number(request.POST.get("message", ""))
         fields = {
             "write": about["can_write"],
-            "cancel": about["can_cancel"] and about["is_read"],
-            "how": about["asks_how"] and about["is_read"],
+            "cancel": about["can_cancel"] and about["is_heard"],
+            "how": about["asks_how"] and about["is_heard"],
             "report": any(letter == one.pk for one in about["letters"]),
         }
         typed = {what if fields.get(what) else "lost": _text(request), "letter": letter}
