@@ -37,7 +37,7 @@ def parse_status(query: Mapping[str, str]) -> tuple[Status, str]:
         raise InvalidInputError(_("This must be one of these: %(known)s.") % {"known": known}, parameter="status")
     message = query.get("message", "")
     if len(message) > LONGEST_MESSAGE:
-        text = _("Please write less: %(most)s letters at most.") % {"most": LONGEST_MESSAGE}
+        text = _("Please write less: %(most)s characters at most.") % {"most": LONGEST_MESSAGE}
         raise InvalidInputError(text, parameter="message")
     return Status[query["status"]], message
 

@@ -29,6 +29,7 @@ from api.carpool.models import PartnerBooking, Telling
 from api.carpool.telling_keys import key_for
 from geo_platform.outbox.services import pause_after
 from geo_platform.outgoing import Answer, place_of, send
+from layers.rides.bookings.ledger import has_moved_since
 from layers.rides.bookings.standard import Status, status_of
 from layers.rides.bookings.telling import moment_words
 from layers.rides.region import current_region
@@ -65,7 +66,9 @@ class News(NamedTuple):
     def is_new(self) -> bool:
         """Whether there is anything to tell: another status, or another time or place."""
         kept = self.kept
-        return self.status.name != kept.told or kept.told_version not in {None, kept.booking.version}
+        if self.status.name != kept.told:
+            return True
+        return kept.told_version not in {None, kept.booking.version} and has_moved_since(kept.booking, kept.told_version)
 
 
 class Call(NamedTuple):

@@ -71,7 +71,7 @@ class InspectionForm(SentForm):
     signed_as = forms.CharField(label=_("Your name, as a signature"), max_length=200)
     qualification = forms.CharField(
         label=_("What makes you a competent person?"),
-        help_text=_("For example: qualified playground inspector after DIN 79161, certificate until 2028"),
+        help_text=_("For example: qualified playground inspector according to DIN 79161, certificate until 2028"),
         max_length=200,
     )
     note = forms.CharField(

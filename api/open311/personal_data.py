@@ -12,8 +12,8 @@ register(
         title=_("Reports that came from other systems, or were sent on to them"),
         what=_(
             "Under which number another office's system knows a report, and which of its sender's data it was sent: name, "
-            "mail address or phone number, as was agreed with it, or none of them. Of reports from other systems, by which "
-            "token that system asks for them, and where their pictures lie."
+            "e-mail address or phone number, as was agreed with it, or none of them. Of reports from other systems, by "
+            "which token that system asks for them, and where their pictures lie."
         ),
         why=_("So that both systems speak of the same report, and its sender can be told what became of it."),
         until=_("With the report."),

@@ -102,7 +102,7 @@ class ReportForm(PhotosForm):
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_TEXT}),
     )
     email = forms.CharField(
-        label=gettext_lazy("Your mail address"),
+        label=gettext_lazy("Your e-mail address"),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": 254}),
     )

@@ -41,7 +41,7 @@ class FollowForm(SentForm):
     """Where somebody without an account is told what becomes of a report."""
 
     email = forms.EmailField(
-        label=_("Your mail address"),
+        label=_("Your e-mail address"),
         help_text=_("We use it for this report alone, and forget it when you end it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

@@ -26,7 +26,7 @@ from layers.core.exceptions import AmtskarteError, NotFoundError
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.bookings import answering, cancelling, riding
 from layers.rides.bookings import messages as writing
-from layers.rides.bookings.blocking import block_person, blocks_of, unblock_person
+from layers.rides.bookings.blocking import block_person, blocks_of, is_over_between, unblock_person
 from layers.rides.bookings.drives import times_of
 from layers.rides.bookings.exact import exact_of, own_ends_of
 from layers.rides.bookings.exceptions import UnknownBookingError
@@ -132,12 +132,12 @@ def _accept(request: HttpRequest, found: Booking, reader: User) -> str:
 
 def _decline(request: HttpRequest, found: Booking, reader: User) -> str:
     answering.decline(driver=reader, booking=found, version=_version(request), word=_text(request))
-    return _("You said no. We have told it kindly.")
+    return _("You said no. We have passed it on kindly.")
 
 
 def _cancel(request: HttpRequest, found: Booking, reader: User) -> str:
     cancelling.cancel(by=reader, booking=found, version=_version(request), word=_text(request))
-    return _("Cancelled. The other has been told.")
+    return _("Cancelled. The other person has been told.")
 
 
 def _write(request: HttpRequest, found: Booking, reader: User) -> str:
@@ -156,7 +156,7 @@ def _report(request: HttpRequest, found: Booking, reader: User) -> str:
     if message is None:
         raise NotFoundError(_("This message is not there any more."))
     writing.report_message(reader=reader, message=message, reason=_text(request))
-    return _("Thank you. The office reads this message now. The other is not told.")
+    return _("Thank you. The office reads this message now. The other person is not told.")
 
 
 def _block(_request: HttpRequest, found: Booking, reader: User) -> str:
@@ -199,8 +199,8 @@ def _with_words(request: HttpRequest, number: int, what: str, status: HTTPStatus
         letter = row_number(request.POST.get("message", ""))
         fields = {
             "write": about["can_write"],
-            "cancel": about["can_cancel"] and about["is_read"],
-            "how": about["asks_how"] and about["is_read"],
+            "cancel": about["can_cancel"] and about["is_heard"],
+            "how": about["asks_how"] and about["is_heard"],
             "report": any(letter == one.pk for one in about["letters"]),
         }
         typed = {what if fields.get(what) else "lost": _text(request), "letter": letter}
@@ -232,8 +232,9 @@ def _about(found: Booking, reader: User) -> dict[str, Any]:
         "has_seat": fits(found, taken_on(found.offer, found.day, TAKEN)),
         "is_offered": found.offer.status in PUBLIC_STATUSES,
         "can_cancel": Move.CANCEL in moves and found.dropoff_at > now(),
-        "can_write": can_write(found, side) and block is None,
+        "can_write": can_write(found, side),
         "is_read": other is not None,
+        "is_heard": other is not None and not is_over_between(found),
         "can_block": other is not None,
         "own_block": block,
         "together": together_words(other) if other else [],

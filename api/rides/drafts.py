@@ -57,6 +57,7 @@ def request_of(search: Search, *, is_listed: bool) -> RequestDraft:
         seats=trip.seats,
         luggage=trip.luggage,
         pets=trip.pets,
+        is_woman=trip.is_woman,
         women_only=trip.women_only,
         is_listed=is_listed,
     )

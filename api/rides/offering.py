@@ -119,7 +119,9 @@ def skip(request: HttpRequest, offer_id: int) -> HttpResponse:
     if day is None:
         return redirect("pages:ride-manage", offer_id)
     skip_day(offer=found, day=day)
-    messages.success(request, _("%(day)s is left out. Whoever wanted to come along is told.") % {"day": day_words(day)})
+    messages.success(
+        request, _("The ride is not going ahead: %(day)s. Whoever wanted to come along is told.") % {"day": day_words(day)}
+    )
     return redirect("pages:ride-manage", offer_id)
 
 

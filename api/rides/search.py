@@ -69,6 +69,12 @@ class Search:
         return replace(self.turned, at=self.back or self.at, back=None, by_arrival=False)
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing leaves, or arrives, any more at the time that is asked for, nor around it."""
+        earliest, latest = self._window(self.at)
+        return earliest == latest
+
+    @property
     def query(self) -> str:
         """How an address says it, without a question mark; whatever is usual is left out."""
         said: dict[str, str | int] = {
@@ -122,7 +128,8 @@ class Search:
             # In UTC, where half an hour later is just that also in the night in which clocks jump.
             wanted, spread = datetime.combine(self.day, at, zone).astimezone(UTC), timedelta(minutes=self.spread_min)
             earliest, latest = wanted - spread, wanted + spread
-        return max(earliest, now()), max(latest, now())
+        moment = now()
+        return max(earliest, moment), max(latest, moment)
 
 
 def usual_time() -> datetime:

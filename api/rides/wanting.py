@@ -66,6 +66,9 @@ def _keep(request: HttpRequest, *, is_listed: bool) -> HttpResponse:
         if not asked.is_valid():
             return redirect("pages:ride-search")
         search, rider = asked.search, actor_of(request).user
+        if search.is_over:
+            messages.error(request, _("This time is over. Please choose another time or another day, and we look for you."))
+            return redirect(f"{reverse('pages:ride-search')}?{search.query}")
         # Where and when stand in the address.
         form = SentForm(request.POST if request.method == "POST" else None, request=request, needs_proof=False)
 

@@ -100,7 +100,7 @@ def joined(parts: list[str]) -> str:
 
 
 def when_words(timetable: Timetable) -> str:
-    """When something goes, in short: jeden Di und Do; täglich; am 16. Juni."""
+    """When something goes, in short: jede Woche Di und Do; täglich; am 16. Juni."""
     if timetable.weekdays == EVERY_DAY:
         return _("every day")
     if timetable.is_weekly:
@@ -109,7 +109,7 @@ def when_words(timetable: Timetable) -> str:
 
 
 def freshness_words(offer: Offer) -> str:
-    """The same for a ride in a list, where what was offered today is told apart: jeden Di und Do; heute neu."""
+    """The same for a ride in a list, where what was offered today is told apart: jede Woche Di und Do; heute neu."""
     is_new = localdate(offer.created_at) == localdate()
     return _("new today") if is_new and not offer.is_weekly else when_words(offer)
 

@@ -46,7 +46,7 @@ ORDER_WORDS: dict[str, StrPromise] = {
 }
 _STEP_WORDS: dict[str, StrPromise] = {
     "send": pgettext_lazy("desk", "Reported"),
-    "confirm": pgettext_lazy("desk", "Confirmed by mail"),
+    "confirm": pgettext_lazy("desk", "Confirmed by e-mail"),
     "withdraw": pgettext_lazy("desk", "Taken back"),
     "start": pgettext_lazy("desk", "Begun"),
     "put_back": pgettext_lazy("desk", "Put back"),
@@ -74,8 +74,9 @@ _STEP_WORDS: dict[str, StrPromise] = {
 def step_words(step: ReportStep) -> str:
     """What happened, for the history that the office reads."""
     if step.move == "assign":
-        name = step.details.get("assignee", "")
-        return _("Given to %(after)s") % {"after": name} if name else pgettext("desk", "Given back")
+        if not step.details:
+            return pgettext("desk", "Given back")
+        return _("Given to %(after)s") % {"after": step.details["assignee"] or pgettext("desk", "somebody")}
     words = str(_STEP_WORDS.get(step.move, step.move))
     known = {name: step.details.get(name, "") for name in ("into", "from", "after")}
     return words % known if "%(" in words else words

@@ -100,7 +100,7 @@ register(
     Holding(
         id="account",
         title=_("Your account"),
-        what=_("The name that others see, your mail addresses, the password as a number from which nobody reads it."),
+        what=_("The name that others see, your e-mail addresses, the password as a number from which nobody reads it."),
         why=_(
             "So that you find again what you made, and so that others do not write in your name. You asked for the account."
         ),

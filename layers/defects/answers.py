@@ -99,7 +99,7 @@ def _number(_question: Question, texts: list[str]) -> float:
 
 def _text(_question: Question, texts: list[str]) -> str:
     if len(texts[0]) > LONGEST_ANSWER:
-        raise _UnfitError(_("Please write no more than %(most)s letters.") % {"most": LONGEST_ANSWER})
+        raise _UnfitError(_("Please write no more than %(most)s characters.") % {"most": LONGEST_ANSWER})
     return texts[0]
 
 

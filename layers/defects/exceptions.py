@@ -59,7 +59,7 @@ class TooLongError(InvalidInputError):
     """
 
     def __init__(self, most: int, *, parameter: str) -> None:
-        super().__init__(_("Please write no more than %(most)s letters.") % {"most": most}, parameter=parameter)
+        super().__init__(_("Please write no more than %(most)s characters.") % {"most": most}, parameter=parameter)
 
 
 class NothingAddedError(InvalidInputError):

@@ -123,6 +123,8 @@ def _with_offices(report: Report) -> Iterator[tuple[ReportStep, str]]:
             yield step, office
         if step.move == ROUTED:
             office = str(step.details.get("after", office))
+        elif step.move == PUT_RIGHT:
+            office = str(step.details.get("office", office))
 
 
 def _moment(step: ReportStep, sender: str, office: str, word: str) -> Moment:

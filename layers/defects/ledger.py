@@ -15,7 +15,7 @@ from layers.core.services import mark_changed
 from layers.defects.exceptions import NoAnswerError, NotNowError, TooLongError, UnknownReportError
 from layers.defects.models import LONGEST_WORD, Report, ReportPhoto, ReportStep, SenderNews
 from layers.defects.permissions import may_handle
-from layers.defects.states import CLOSED, UNCONFIRMED, Side, edge_for
+from layers.defects.states import CLOSED, DUPLICATE, OPEN, UNCONFIRMED, Side, edge_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 ANSWER = "answer"
 """In the history, a step that says something and moves nothing."""
+COVERED = "cover"
+"""In the history, a step that changed what everybody sees of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ def move_on(*, report: Report, move: Move, by: By, said: Said = NOTHING_SAID) ->
     if edge.needs_answer and not said.word.strip():
         raise NoAnswerError
     before, report.state = report.state, edge.target
+    if report.state != DUPLICATE:
+        report.duplicate_of = None
     _note_times(report, before, by.side)
     report.status = status_of(report)
     step = note_step(report=report, move=move, before=before, by=by, said=said)
@@ -197,8 +201,10 @@ def add_photos(report: Report, photos: Iterable[NewPhoto]) -> None:
 
 
 def release_photos(report: Report) -> None:
-    """Let everybody see the pictures of which they saw nothing, as they were sent."""
-    ReportPhoto.objects.filter(report=report, public_name="").update(public_name=F("name"))
+    """Let everybody see the pictures at which nobody has looked, as they were sent; what was concealed stays so."""
+    looked_at = report.steps.filter(move=COVERED).values_list("details__photo", flat=True)
+    unseen = ReportPhoto.objects.filter(report=report, public_name="").exclude(pk__in=list(looked_at))
+    unseen.update(public_name=F("name"))
 
 
 def save_report(report: Report) -> None:
@@ -212,13 +218,14 @@ def status_of(report: Report) -> str:
     """Whether everybody may know of a report, as far as state and category say so; what is hidden stays so."""
     if report.status == Status.ARCHIVED:
         return Status.ARCHIVED
-    is_public = report.category.is_public and report.state != UNCONFIRMED
+    is_public = report.category.is_public and report.reported_at is not None
     return Status.PUBLISHED if is_public else Status.PENDING
 
 
 def _note_times(report: Report, before: str, side: Side) -> None:
     moment = now()
-    if before == UNCONFIRMED:
+    # What was taken back before anybody confirmed it has never come.
+    if before == UNCONFIRMED and report.state == OPEN:
         report.reported_at = moment
     report.closed_at = moment if report.state in CLOSED else None
     if side in {Side.STAFF, Side.PARTNER} and report.answered_at is None:

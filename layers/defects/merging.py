@@ -11,7 +11,7 @@ from layers.core.exceptions import InvalidInputError
 from layers.defects.exceptions import NotNowError
 from layers.defects.ledger import Said, move_on, note_step
 from layers.defects.models import Follower, Report, Reporter
-from layers.defects.states import DUPLICATE, UNCONFIRMED, WITHDRAWN, Move, Side, edge_for
+from layers.defects.states import DUPLICATE, WAITING, Move, Side, edge_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,13 +27,15 @@ def check_merging(report: Report, into: Report) -> None:
     """Raise what stands against putting a report together with another one.
 
     Raises:
-        InvalidInputError: It is the same, or the other one goes on elsewhere.
+        InvalidInputError: It is the same, or the other one does not go on itself.
         NotNowError: It has come to an end already.
     """
     if report.pk == into.pk:
-        raise InvalidInputError(_("This is the report that goes on."), parameter="into")
-    if into.state in {DUPLICATE, WITHDRAWN, UNCONFIRMED}:
-        raise InvalidInputError(_("Please choose a report that goes on itself."), parameter="into")
+        raise InvalidInputError(
+            _("A report cannot be put together with itself. Please choose another one."), parameter="into"
+        )
+    if into.state not in WAITING:
+        raise InvalidInputError(_("This report does not wait any more. Please choose one that does."), parameter="into")
     if edge_for(Move.MERGE, Side.STAFF, report.state) is None:
         raise NotNowError(report.state)
 
@@ -80,12 +82,17 @@ def _carry(report: Report, into: Report) -> Iterator[Follower]:
         )
         if is_new:
             yield follower
+        elif follower.confirmed_at is None:
+            # Whoever is told of this one has proved that they read their mail.
+            follower.confirmed_at, follower.via = now(), report
+            follower.save(update_fields=["confirmed_at", "via"])
+            yield follower
 
 
 def _people_of(report: Report) -> Iterator[tuple[Any, str, str]]:
     """Account or address of everybody who is told about a report, and their language."""
     sender = Reporter.objects.filter(pk=report.pk).first()
-    if sender and (sender.user_id or sender.email):
+    if sender and sender.is_told and (sender.user_id or sender.email):
         yield sender.user_id, "" if sender.user_id else sender.email, sender.language
     for follower in Follower.objects.filter(report=report, confirmed_at__isnull=False):
         yield follower.user_id, follower.email, follower.language

@@ -107,7 +107,7 @@ def _problems(draft: ReportDraft, photo_count: int) -> list[tuple[str, str]]:
     if not category.is_active:
         found.append(("category", _("Please choose what it is about.")))
     if len(text) > LONGEST_TEXT:
-        found.append(("text", _("Please write no more than %(most)s letters.") % {"most": LONGEST_TEXT}))
+        found.append(("text", _("Please write no more than %(most)s characters.") % {"most": LONGEST_TEXT}))
     elif not text and (category.text_required or not photo_count):
         found.append(("text", _("Please write in a few words what you have seen, or add a picture.")))
     if category.photo_required and not photo_count:
@@ -115,7 +115,7 @@ def _problems(draft: ReportDraft, photo_count: int) -> list[tuple[str, str]]:
     if photo_count > MOST_AT_ONCE:
         found.append(("photos", _("Please choose no more than %(most)s pictures.") % {"most": MOST_AT_ONCE}))
     if draft.sender.email and not _is_address(draft.sender.email):
-        found.append(("email", _("Please check the mail address.")))
+        found.append(("email", _("Please check the e-mail address.")))
     return found
 
 
@@ -127,7 +127,7 @@ def require_address(email: str) -> str:
     """
     email = email.strip()
     if not _is_address(email):
-        raise InvalidInputError(_("Please check the mail address."), parameter="email")
+        raise InvalidInputError(_("Please check the e-mail address."), parameter="email")
     return email
 
 
@@ -143,7 +143,7 @@ def _require_sender(sender: Sender, responsible: Responsible) -> None:
     authority = responsible.authority
     anonymous = sender.user is None and not sender.email and not sender.is_trusted
     if anonymous and authority is not None and not authority.allows_anonymous:
-        message = _("%(office)s asks for a mail address, so that it can answer.") % {"office": authority.title}
+        message = _("%(office)s asks for an e-mail address, so that it can answer.") % {"office": authority.in_sentence}
         raise InvalidInputError(message, parameter="email")
 
 

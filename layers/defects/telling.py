@@ -112,19 +112,21 @@ def _listeners(report: Report, step: ReportStep) -> Iterator[Listener]:
     """The sender first."""
     if step.side != Side.REPORTER and (sender := _sender_of(report)):
         yield sender
-    if _is_public(report, step):
+    if _is_for_followers(step):
         own = Reporter.objects.filter(pk=report.pk).values_list("user", "email").first() or (None, "")
         for follower in report.followers.exclude(confirmed_at=None).select_related("user"):
             listener = _following(follower, report)
-            if not (follower.user_id and follower.user_id == own[0]) and (not own[1] or listener.email != own[1]):
+            if listener is None or (follower.user_id and follower.user_id == own[0]):
+                continue
+            if not own[1] or listener.email != own[1]:
                 yield listener
 
 
-def _is_public(report: Report, step: ReportStep) -> bool:
-    """Whether everybody may know of a step: what the office tells the sender alone is between the two."""
+def _is_for_followers(step: ReportStep) -> bool:
+    """Whether a step is of interest to more than the sender: what the office tells them alone is between the two."""
     wording = WORDINGS.get(step.move)
     moves = step.before != step.after or (bool(step.word) and step.is_public)
-    return report.status in PUBLIC_STATUSES and moves and bool(wording and wording.to_followers)
+    return moves and bool(wording and wording.to_followers)
 
 
 def _sender_of(report: Report) -> Listener | None:
@@ -135,10 +137,23 @@ def _sender_of(report: Report) -> Listener | None:
     return Listener(reporter.email, reporter.user, reporter.language, *pages, is_sender=True)
 
 
-def _following(follower: Follower, report: Report) -> Listener:
+def _following(follower: Follower, report: Report) -> Listener | None:
+    page = _page_for(follower, report)
+    if page is None:
+        return None
     email = follower.user.email if follower.user else follower.email
-    pages = ("report-by-number", report.reference), ("report-unfollow", follower.token)
-    return Listener(email, follower.user, follower.language, *pages, is_sender=False)
+    end_page = ("report-unfollow", follower.token)
+    return Listener(email, follower.user, follower.language, page, end_page, is_sender=False)
+
+
+def _page_for(follower: Follower, report: Report) -> tuple[str, str] | None:
+    """Where somebody who follows a report reads on. Of one that is not public nobody hears but who has sent the same."""
+    if report.status in PUBLIC_STATUSES:
+        return "report-by-number", report.reference
+    sent = Reporter.objects.filter(pk=follower.via_id, user=follower.user_id, is_told=True)
+    own = sent.filter(email__iexact=follower.email) if follower.email else sent.exclude(user=None)
+    token = own.values_list("report__token", flat=True).first()
+    return ("report-status", token) if token else None
 
 
 def _letter_about(listener: Listener, report: Report, step: ReportStep) -> EmailMessage | None:

@@ -77,7 +77,7 @@ WORDINGS: dict[str, Wording] = {
     Move.WITHDRAW: Wording(
         _("Taken back: %(what)s"),
         _("you have taken your report %(number)s (%(what)s) back."),
-        _("report %(number)s (%(what)s), which you follow, was taken back by who had sent it."),
+        _("report %(number)s (%(what)s), which you follow, was taken back by the person who sent it."),
     ),
     ANSWER: Wording(
         _("An answer to your report: %(what)s"),

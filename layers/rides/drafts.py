@@ -164,7 +164,7 @@ class OfferDraft:
         is_fair = self.contribution_cents is None or 0 <= self.contribution_cents <= DEAREST_CENTS
         _require(is_fair, _("A seat costs between nothing and 100 euros."), "contribution_cents")
         _require(len(self.car) <= LONGEST_CAR, _("Please say it more briefly."), "car")
-        message = _("Please say it more briefly: 500 letters at most.")
+        message = _("Please say it more briefly: 500 characters at most.")
         _require(len(self.description) <= LONGEST_DESCRIPTION, message, "description")
 
     @property
@@ -188,6 +188,7 @@ class RequestDraft:
         seats: For how many.
         luggage: How much each brings.
         pets: Whether an animal comes along.
+        is_woman: The rider is a woman, and goes on rides among women as well.
         women_only: The rider is a woman and goes with women alone.
         is_listed: Whether drivers see it on the map; otherwise it is a saved search.
     """
@@ -201,6 +202,7 @@ class RequestDraft:
     seats: int = 1
     luggage: Luggage = Luggage.BAG
     pets: bool = False
+    is_woman: bool = False
     women_only: bool = False
     is_listed: bool = True
 
@@ -220,7 +222,7 @@ class RequestDraft:
     def columns(self) -> dict[str, Any]:
         """Fields of `Request` that do not follow from the way."""
         names = ("latest_s", "by_arrival", "walk_m", "seats", "luggage", "pets", "women_only", "is_listed")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in names} | {"is_woman": self.is_woman or self.women_only}
 
 
 def _require(is_sound: bool, message: StrOrPromise, parameter: str) -> None:  # noqa: FBT001 (one condition)

@@ -64,7 +64,7 @@ def match_of(trip: Trip, offer: Offer, day: date) -> Match | None:
     The times of the trip are those of its window; whoever books says the window in which the ride was found.
     """
     region = current_region()
-    if not (_goes(offer, day, region) and _suits(trip, offer)):
+    if not (_goes(offer, day, region) and suits(trip, offer)):
         return None
     return match_asked(asked_of(trip, region), offer, day, departure_on(offer, day, region), region)
 
@@ -72,7 +72,7 @@ def match_of(trip: Trip, offer: Offer, day: date) -> Match | None:
 def match_again(trip: Trip, offer: Offer, day: date) -> Match | None:
     """The same from and to the places of a match, which need no hiding: as long as nothing changes, it is that match."""
     region = current_region()
-    if not (_goes(offer, day, region) and _suits(trip, offer)):
+    if not (_goes(offer, day, region) and suits(trip, offer)):
         return None
     asked = Asked(trip, region.in_metres([trip.origin, trip.destination]))
     return match_asked(asked, offer, day, departure_on(offer, day, region), region)
@@ -142,8 +142,8 @@ def matches_of(ranked: Sequence[tuple[Ranked, Candidate]], asked: Asked, region:
     return matches_from(takings, region, asked.spots)
 
 
-def _suits(trip: Trip, offer: Offer) -> bool:
-    """Whether an offer takes such a rider along at all."""
+def suits(trip: Trip, offer: Offer) -> bool:
+    """Whether an offer takes such a rider along at all, whichever way it goes."""
     return (
         offer.status in ("published", "unconfirmed")
         and offer.luggage >= trip.luggage

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from layers.rides.finding import on_their_days, wanted_of
 from layers.rides.models import Booking, Luggage
@@ -60,11 +60,12 @@ class Journeys:
 
     @classmethod
     def of(cls, offer: Offer, region: Region) -> Self:
-        """Look up when an offer goes, from today on."""
+        """Look up when an offer goes, from now on."""
         first, last = _span(offer, region)
         days = days_between(first - _LATER_BY[0] * DAY, last - _LATER_BY[-1] * DAY, region)
         going = [day.date for day in days if first <= day.date <= last and goes_on(offer, day, region)]
-        departures = [(day, departure_on(offer, day, region)) for day in going]
+        moment = now()
+        departures = [(day, at) for day in going if (at := departure_on(offer, day, region)) > moment]
         line = [Candidate.of(offer, *one, network_of_spots()) for one in departures[:1]]
         candidates = [replace(line[0], day=day, departs_at=at) for day, at in departures]
         accepted = Booking.objects.filter(offer=offer, state=Booking.State.ACCEPTED)
@@ -150,6 +151,6 @@ def _trip(request: Request, origin: Place, destination: Place, begin: datetime) 
         seats=request.seats,
         luggage=Luggage(request.luggage),
         pets=request.pets,
-        is_woman=request.women_only,
+        is_woman=request.is_woman,
         women_only=request.women_only,
     )

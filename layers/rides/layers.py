@@ -72,7 +72,7 @@ class RideBenches(Layer):
 
     model = Bench
     id, title = "ride-benches", _("Ride benches")
-    description = _("Sit down, say where you want to go, and be taken along by who passes.")
+    description = _("Sit down, say where you want to go, and be taken along by whoever passes.")
     properties = ("title", "description", "area", "organisation")
     style = Style(family=RIDES, icon="temaki/bench", min_zoom=10)
     search = ("description",)

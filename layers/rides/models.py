@@ -228,7 +228,8 @@ class Request(Timetable, Feature):  # noqa: DJ008 (Feature has it)
         seats: For how many.
         luggage: How much each brings.
         pets: Whether an animal comes along.
-        women_only: The rider is a woman and goes with women alone.
+        is_woman: Whether the rider is a woman, as far as she says so, and goes on rides among women as well.
+        women_only: Whether she goes with women alone.
         is_listed: Whether drivers see it on the map; a saved search is not.
     """
 
@@ -244,6 +245,7 @@ class Request(Timetable, Feature):  # noqa: DJ008 (Feature has it)
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
     luggage = models.PositiveSmallIntegerField(_("luggage"), choices=Luggage, default=Luggage.BAG)
     pets = models.BooleanField(_("with a pet"), default=False)
+    is_woman = models.BooleanField(default=False, editable=False)
     women_only = models.BooleanField(_("only among women"), default=False)
     is_listed = models.BooleanField(_("on the map"), default=True)
 

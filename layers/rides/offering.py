@@ -94,7 +94,7 @@ def skip_day(*, offer: Offer, day: date) -> Offer:
     """
     current = _locked(offer)
     if not current.is_weekly:
-        raise InvalidInputError(_("This ride goes only once. Please withdraw it."), parameter="day")
+        raise InvalidInputError(_("This ride goes only once. Please tap on “Offer it no longer”."), parameter="day")
     days = sorted({*current.skipped_days, day})
     if len(days) > MOST_SKIPPED:
         raise InvalidInputError(_("These are too many days. Please leave some out."), parameter="day")

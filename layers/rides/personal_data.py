@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _TIMES = [field.name for field in Timetable._meta.fields]
 _OFFERED = ("seats", "detour_limit_s", "flexible_s", "contribution_cents", "car", "luggage", "pets")
-_WANTED = ("latest_s", "by_arrival", "walk_m", "seats", "luggage", "pets", "is_listed")
+_WANTED = ("latest_s", "by_arrival", "walk_m", "seats", "luggage", "pets", "is_woman", "is_listed")
 _BOTH = ("id", "title", "description", "status", "women_only", "created_at")
 
 

@@ -38,11 +38,11 @@ _A_DAY = timedelta(days=1)
 # As in `layers.rides.prefilter`, keys that the planner can see would lead it away from the index.
 _WHO = """
 WITH waiting AS MATERIALIZED (
-    SELECT id, rider_id, status, seats, luggage, pets, women_only, walk_m, origin, destination FROM rides_request
+    SELECT id, rider_id, status, seats, luggage, pets, is_woman, women_only, walk_m, origin, destination FROM rides_request
     WHERE origin_keys && (SELECT %s::bigint[]) AND destination_keys && (SELECT %s::bigint[])
 )
 SELECT id FROM waiting WHERE status = ANY (%s) AND rider_id <> %s AND seats <= %s AND luggage <= %s AND (NOT pets OR %s)
-AND (women_only OR NOT %s) AND (NOT women_only OR %s)
+AND (is_woman OR NOT %s) AND (NOT women_only OR %s)
 AND ST_DWithin(origin, (SELECT line FROM rides_offer WHERE id = %s), GREATEST(walk_m, %s))
 AND ST_DWithin(destination, (SELECT line FROM rides_offer WHERE id = %s), GREATEST(walk_m, %s))
 ORDER BY id

@@ -76,7 +76,7 @@ def test_who_waits_is_taken_along(browser: Browser, site: Site, direction: Bench
         expect(page.get_by_text("Rechnen Sie nicht fest damit")).to_be_visible()
         picture(waiting, "direction")
         page.get_by_role("button", name="Ich warte hier").click()
-        expect(page.get_by_role("status").filter(has_text="Sie warten.")).to_contain_text("Gefragt: 1 Fahrt.")
+        expect(page.get_by_role("status").filter(has_text="Sie warten.")).to_contain_text("1 Person am Steuer ist gefragt.")
         picture(waiting, "waiting")
 
         sit_down(driving, driver[1])

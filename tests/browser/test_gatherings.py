@@ -65,11 +65,11 @@ def test_there_and_home_again(visitor: Visitor, festival: tuple[str, User]) -> N
     rides = page.locator(".gathering")
     expect(rides.get_by_role("heading", name="Gemeinsam hin und zurück")).to_be_visible()
     expect(rides.locator(".gathering-rides a")).to_have_count(1)
-    expect(rides).to_contain_text("Für die Rückfahrt gibt es noch keine Fahrt.")
+    expect(rides).to_contain_text("Zurück fährt noch niemand.")
     rides.scroll_into_view_if_needed()
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"gathering-{visitor.device}.png")
     drive(user, MIDDLE, EAST, now() + IN_THE_EVENING + timedelta(hours=3, minutes=20))
     visitor.visit(address, with_map=False)
     expect(rides.locator(".gathering-rides a")).to_have_count(2)
-    expect(rides).not_to_contain_text("Für die Rückfahrt gibt es noch keine Fahrt.")
+    expect(rides).not_to_contain_text("Zurück fährt noch niemand.")

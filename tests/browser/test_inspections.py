@@ -232,11 +232,11 @@ def test_a_tick_without_a_network_arrives_once(walker: Visitor, ground: int) -> 
     stop = page.locator("[data-stop]").filter(has=page.locator(f"[action$='/ticks/{near}/']"))
     stop.get_by_label("Was haben Sie dort getan?").fill("Loch gefüllt.")
     stop.get_by_role("button", name="Erledigt").click()
-    expect(stop.get_by_text("Hier erledigt. Es geht los, sobald Netz da ist.")).to_be_visible()
+    expect(stop.get_by_text("Hier erledigt. Wird gesendet, sobald Netz da ist.")).to_be_visible()
     picture(page, "day-offline")
     # It stays ticked, though the page that is kept knows nothing of it.
     page.reload()
-    expect(stop.get_by_text("Hier erledigt. Es geht los, sobald Netz da ist.")).to_be_visible()
+    expect(stop.get_by_text("Hier erledigt. Wird gesendet, sobald Netz da ist.")).to_be_visible()
     expect(page.locator("am-day progress")).to_have_js_property("value", 1)
     # The form of the playground on the way was taken along.
     page.get_by_role("link", name=re.compile("Beginnen.*Rheinwiese")).click()

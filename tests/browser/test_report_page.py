@@ -118,7 +118,7 @@ def test_everybody_sees_follows_and_thanks(visitor: Visitor, site: Site, categor
     expect(card.locator(".photo-strip img")).to_have_count(0)
 
     card.get_by_role("link", name="Folgen").click()
-    page.get_by_label("Ihre Mailadresse").fill("bert@example.org")
+    page.get_by_label("Ihre E-Mail-Adresse").fill("bert@example.org")
     page.get_by_role("button", name="Dieser Meldung folgen").click()
     expect(page.get_by_text("Bitte sehen Sie in Ihr Postfach.")).to_be_visible()
     follower = outside(lambda: Follower.objects.get(report=report))

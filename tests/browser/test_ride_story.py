@@ -95,7 +95,7 @@ def ask(visitor: Visitor) -> int:
     visitor.page.get_by_role("button", name="Platz anfragen").first.click()
     expect(visitor.page.get_by_text("Anke ist gefragt.")).to_be_visible()
     # Nobody has said yes: the code word is not there.
-    expect(visitor.page.get_by_text("Codewort, damit")).to_be_hidden()
+    expect(visitor.page.get_by_text("Codewort: Daran erkennen")).to_be_hidden()
     return int(re.findall(r"/ride/seat/(\d+)/", visitor.page.url)[0])
 
 
@@ -187,7 +187,7 @@ def test_three_want_one_seat_and_two_legs_of_it(browser: Browser, site: Site, se
         expect(driver.page.get_by_role("button", name="Ja, ich nehme Sie mit")).to_have_count(0)
         driver.page.get_by_role("button", name="Nein, diesmal nicht").click()
         third.page.reload()
-        expect(third.page.locator(".ride-sheet .state").first).to_have_text("abgesagt")
+        expect(third.page.locator(".ride-sheet .state").first).to_have_text("abgelehnt")
         look_for(third, PARSONAGE, SAWMILL)
         expect(third.page.get_by_text("Noch keine passende Fahrt.")).to_be_visible()
     states = outside(lambda: list(Booking.objects.order_by("pk").values_list("state", flat=True)))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.browser.visitors import Site, Visitor
 
 __all__ = ["at_desk", "reports", "session"]
-MARK = "Neues vom Absender"
+MARK = "Neues zur Meldung"
 NOTE_TOASTS = """
     window.told = [];
     const place = document.querySelector('.toast');

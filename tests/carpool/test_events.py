@@ -19,6 +19,7 @@ from api.carpool.telling import MOST_TRIES, tell_partners
 from api.carpool.telling_keys import seal_key
 from geo_platform.personal_data.holdings import Wish
 from layers.rides.bookings.answering import accept
+from layers.rides.bookings.cancelling import cancel
 from layers.rides.bookings.changing import follow_change
 from layers.rides.bookings.forgetting import forget_person
 from layers.rides.models import Booking, Offer
@@ -246,6 +247,25 @@ class TestToOthers:
             told, anew = (json.loads(call.body) for call in (first, second))
             moved = anew["data"]["passengerPickupDate"] - told["data"]["passengerPickupDate"]
             assert (moved, anew["id"] == told["id"]) == (-25 * 60, False)
+
+    def test_nothing_of_who_waits_in_line(self, peer: Peer, platform: PushService) -> None:
+        ride = offer(seats=1)
+        booked(peer, ride)
+        first = only()
+        booked(peer, ride)
+        second = Booking.objects.exclude(pk=first.pk).get()
+        listens(platform, "patch")
+        accept(driver=ride.driver, booking=second, version=1)
+        put_off = Booking.objects.get(pk=first.pk)
+        assert (put_off.state, put_off.version, tell_partners()) == ("waiting", 2, 1)
+        cancel(by=ride.driver, booking=second, version=2)
+        moved_up = Booking.objects.get(pk=first.pk)
+        assert (moved_up.state, moved_up.version, tell_partners()) == ("requested", 3, 1)
+        earlier = MORNING - timedelta(minutes=25)
+        Offer.objects.update(departs_at=earlier, arrives_at=earlier + timedelta(minutes=30))
+        follow_change(offer=Offer.objects.get())
+        assert [tell_partners(), tell_partners()] == [1, 0]
+        assert "message=" in platform.received[-1].path
 
     @pytest.mark.parametrize("way", ["events", "patch"])
     def test_that_the_driver_has_left_us(self, peer: Peer, platform: PushService, way: str) -> None:

@@ -10,7 +10,19 @@ from layers.core.models import Status
 from layers.defects.exceptions import NoAnswerError, NotNowError
 from layers.defects.ledger import By, Said, lock_report, move_on
 from layers.defects.models import Category, Report
-from layers.defects.states import ANSWERED, CLOSED, EDGES, STATES, UNCONFIRMED, Edge, Move, Side, edge_for, moves_of
+from layers.defects.states import (
+    ANSWERED,
+    CLOSED,
+    DUPLICATE,
+    EDGES,
+    STATES,
+    UNCONFIRMED,
+    Edge,
+    Move,
+    Side,
+    edge_for,
+    moves_of,
+)
 from tests.defects.asking import send
 
 ALL = list(product(Move, Side, STATES))
@@ -19,7 +31,9 @@ ALL = list(product(Move, Side, STATES))
 def bring_to(report: Report, state: str) -> Report:
     closed_at = report.reported_at if state in CLOSED else None
     status = Status.PENDING if state == UNCONFIRMED else Status.PUBLISHED
-    Report.objects.filter(pk=report.pk).update(state=state, closed_at=closed_at, status=status)
+    other = send(report.category) if state == DUPLICATE else None
+    values = {"state": state, "closed_at": closed_at, "status": status, "duplicate_of": other}
+    Report.objects.filter(pk=report.pk).update(**values)
     return lock_report(report.pk)
 
 
@@ -57,6 +71,7 @@ def test_the_matrix(move: Move, side: Side, state: str, category: Category) -> N
     assert (step.before, step.after, stored.state) == (state, edge.target, edge.target)
     assert (stored.closed_at is not None) == (edge.target in CLOSED)
     assert stored.version == report.version
+    assert stored.duplicate_of is None or stored.state == DUPLICATE
 
 
 @pytest.mark.django_db

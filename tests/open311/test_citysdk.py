@@ -13,12 +13,12 @@ from django.utils.timezone import now
 
 from api.open311.keys import Rights
 from layers.defects.following import confirm_following
-from layers.defects.models import Follower, Note, Report, ReportPhoto
+from layers.defects.models import Authority, Follower, Note, Report, ReportPhoto
 from tests.defects.asking import FAR_AWAY, HERE, NEXT_DOOR, make_category
 from tests.open311.world import CITYSDK, FORMATS, System, form_of, key_for, numbers, read, refused, released
 
 if TYPE_CHECKING:
-    from layers.defects.models import Authority, Category
+    from layers.defects.models import Category
 
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("form", FORMATS)]
 
@@ -171,11 +171,16 @@ class TestUpdating:
         report = released(category)
         sent = {"detailed_status": "PROCESSED"}
         neighbour = System(key_for(Rights(other_authority, may_update=True)), Client(), CITYSDK)
-        for one in (trusted.citysdk, neighbour, System("wrong", Client(), CITYSDK), System("", Client(), CITYSDK)):
+        railway = Authority.objects.create(code="railway", title="Bahn")
+        elsewhere = System(key_for(Rights(railway, may_update=True)), Client(), CITYSDK)
+        wrong, missing = (System(key, Client(), CITYSDK) for key in ("wrong", ""))
+        for one in (trusted.citysdk, neighbour, elsewhere, wrong, missing):
             refused(one.put(f"requests/{report.reference}.{form}", sent), 403)
         report.refresh_from_db()
         assert report.state == "open"
         assert office.put(f"requests/{report.reference}.{form}", sent).status_code == 200
+        Report.objects.filter(pk=report.pk).update(state="open", closed_at=None, authority=railway)
+        assert elsewhere.put(f"requests/{report.reference}.{form}", sent).status_code == 200
 
     @pytest.mark.parametrize(
         ("sent", "named"),

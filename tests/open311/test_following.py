@@ -18,7 +18,7 @@ from layers.defects.handling import change_state
 from layers.defects.ledger import Said as Word
 from layers.defects.states import Move
 from tests.defects.office import answer_report, route_report
-from tests.open311.connecting import KIM, answer, only, theirs
+from tests.open311.connecting import KIM, answer, give, only, theirs
 from tests.open311.stand_in import Said, StandIn
 
 if TYPE_CHECKING:
@@ -111,6 +111,22 @@ class TestFollowing:
         given.refresh_from_db()
         assert given.state == "resolved"
 
+    def test_one_that_is_gone_there_hides_no_other(
+        self, given: Report, category: Category, clerk: Actor, stand: StandIn
+    ) -> None:
+        give(category, clerk, RemoteServer.objects.get())
+        send_on()
+        gone, there = Dispatch.objects.order_by("-pk")
+        assert there.report == given
+        told = {"service_request_id": there.remote_id, "status": "closed"}
+        stand.says = [Said(404), *(answer(**told) if one == there else Said(404) for one in (there, gone))]
+        assert follow_all() == 1
+        given.refresh_from_db()
+        assert given.state == "resolved"
+        stand.says = [Said(404)] * 3
+        assert follow_all() == 0
+        assert "404" in RemoteServer.objects.get().last_error
+
     def test_errors_are_shown(self, stand: StandIn) -> None:
         stand.says = [Said(500, b"broken \0 here")]
         follow_all()
@@ -136,6 +152,13 @@ class TestFollowing:
         assert only().state == "over"
         given.refresh_from_db()
         assert given.state == "open"
+        route_report(actor=clerk, report=given, version=given.version, authority=RemoteServer.objects.get().authority)
+        send_on()
+        assert only().state == "sent"
+        assert follow_all() == 1
+        given.refresh_from_db()
+        assert given.state == "resolved"
+        assert theirs()
 
 
 class TestDiscovering:

@@ -75,7 +75,7 @@ def test_who_waits_sees_the_driver_at_once(
 ) -> None:
     passes_soon(make_offer, car="blauer Kombi")
     assert wait(client, direction).status_code == 303
-    assert "Gefragt: 1 Fahrt." in client.get(page_of(direction, "state/")).content.decode()
+    assert "1 Person am Steuer ist gefragt." in client.get(page_of(direction, "state/")).content.decode()
     assert "1 Person wartet" in Client().get(f"/bench/{direction.bench.code}/").content.decode()
 
     other = Client()

@@ -20,13 +20,16 @@ from layers.rides.benches.making import read_place
 from layers.rides.benches.passing import ANYBODY, Company, _answers, outlook_of
 from layers.rides.benches.taking import fall_silent, hear_again, question_for, take_along
 from layers.rides.benches.waiting import count_waiting, end_wait, forget_waits, seat_of, start_wait, wait_of
+from layers.rides.bookings.answering import accept
 from layers.rides.bookings.cancelling import cancel
 from layers.rides.bookings.exceptions import NoSeatLeftError, NotOfferedError, TooLateError, WomenOnlyError
+from layers.rides.bookings.requesting import ask_for_seat
 from layers.rides.drafts import Once
+from layers.rides.finding import find_rides
 from layers.rides.models import BenchQuestion, BenchWait, Block, Booking, Offer
 from tests.rides.benches import direction_at, point_at
 from tests.rides.bookings.making import seats_free
-from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST
+from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST, trip
 
 if TYPE_CHECKING:
     from geo_platform.accounts.models import User
@@ -243,6 +246,17 @@ class TestTaking:
         for act in (lambda: question_for(other, question.pk), lambda: take_along(driver=other, question=question)):
             with pytest.raises(UnknownQuestionError):
                 act()
+
+    def test_for_whom_the_car_comes_later_is_told(self, make_offer: MakeOffer, driver: User, other: User) -> None:
+        start = soon()
+        make_offer(WEST, EAST, when=start, seats=2, detour_limit_s=900)
+        wanted = trip((30_000, 0), EAST, start.departs_at)
+        (match,) = find_rides(wanted)
+        accept(driver=driver, booking=ask_for_seat(rider=other, trip=wanted, match=match), version=1)
+        start_wait(direction=direction_at(NORTH), who="device", company=ANYBODY)
+        mail.outbox.clear()
+        take_along(driver=driver, question=question_of(driver))
+        assert [letter.to for letter in mail.outbox] == [[other.email]]
 
     def test_a_full_car_takes_nobody(self, make_offer: MakeOffer, driver: User) -> None:
         make_offer(WEST, EAST, when=soon(), seats=1)

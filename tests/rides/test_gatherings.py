@@ -83,8 +83,8 @@ def test_the_card_of_an_event_names_rides_and_says_where_none_is(
     response = client.get(address)
     said = words_of(response.content.decode())
     assert "nur unter Frauen" in said
-    assert "Für die Hinfahrt gibt es noch keine Fahrt." not in said
-    assert "Für die Rückfahrt gibt es noch keine Fahrt." in said
+    assert "Hin fährt noch niemand." not in said
+    assert "Zurück fährt noch niemand." in said
     assert "public" in response["Cache-Control"]
 
 
@@ -93,11 +93,11 @@ def test_a_new_ride_is_seen_at_once_though_the_page_is_kept(
 ) -> None:
     address = an_event(point_at(MIDDLE), tomorrow - timedelta(hours=2))
     before = client.get(address)
-    assert "Für die Rückfahrt gibt es noch keine Fahrt." in before.content.decode()
+    assert "Zurück fährt noch niemand." in before.content.decode()
     make_offer(MIDDLE, EAST, when=Once(tomorrow + timedelta(minutes=10)))
     after = client.get(address, headers={"If-None-Match": before["ETag"]})
     assert after.status_code == 200
-    assert "Für die Rückfahrt gibt es noch keine Fahrt." not in after.content.decode()
+    assert "Zurück fährt noch niemand." not in after.content.decode()
 
 
 def test_of_what_is_over_nothing_is_said(client: Client, tomorrow: datetime) -> None:
@@ -107,7 +107,7 @@ def test_of_what_is_over_nothing_is_said(client: Client, tomorrow: datetime) -> 
 
 def test_far_from_all_roads_nothing_breaks(client: Client, tomorrow: datetime) -> None:
     said = client.get(an_event(Point(9.0, 54.5, srid=4326), tomorrow)).content.decode()
-    assert "Für die Hinfahrt gibt es noch keine Fahrt." in said
+    assert "Hin fährt noch niemand." in said
 
 
 def test_what_runs_for_days_is_visited_on_a_day_to_come(client: Client, tomorrow: datetime) -> None:

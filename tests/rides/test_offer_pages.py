@@ -61,7 +61,7 @@ def test_a_weekly_ride_is_offered_and_told_in_words(client: Client, driver: User
     response = client.post(reverse("pages:ride-offer"), offered(tomorrow, **weekly))
     assert response.status_code == 303, said(response)
     offer = Offer.objects.get()
-    assert "jeden Di und Do" in said(client.get(reverse("pages:ride-manage", args=[offer.pk])))
+    assert "jede Woche Di und Do" in said(client.get(reverse("pages:ride-manage", args=[offer.pk])))
     card = said(client.get(reverse("pages:card", args=["rides", offer.pk])))
     assert "Dienstag und Donnerstag um" in card
     assert "2,50 € je Platz" in card

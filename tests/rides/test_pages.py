@@ -217,7 +217,7 @@ def test_a_seat_is_asked_for_agreed_and_ridden_to(
     booking = Booking.objects.get(rider=rider)
     assert booking.exact_pickup_label == "Bei Kim"
     page = reverse("pages:ride-booking", args=[booking.pk])
-    assert "Codewort, damit" not in said(client.get(page))
+    assert "Codewort: Daran erkennen" not in said(client.get(page))
 
     driven = type(client)()
     driven.force_login(driver)

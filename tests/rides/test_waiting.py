@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo_platform.outbox.models import Mail
 from layers.core.exceptions import TooOftenError
-from layers.rides import ranking
+from layers.rides import journeys, ranking
 from layers.rides.asking import MOST_OPEN, ask_for_ride, withdraw_request
 from layers.rides.days import EVERY_DAY, Holidays
 from layers.rides.drafts import Once, RequestDraft, Weekly
@@ -19,7 +19,7 @@ from layers.rides.models import Offer, Told
 from layers.rides.offering import change_offer, withdraw_offer
 from layers.rides.region import current_region
 from layers.rides.tasks import tell_who_waits
-from layers.rides.waiting import MOST_A_DAY, find_waiting, tell_waiting
+from layers.rides.waiting import MOST_A_DAY, find_waiting, find_waiting_with_matches, tell_waiting
 from tests.rides.conftest import EAST, MIDDLE, NORTH, POINTS, ROADS, WEST
 from tests.rides.numbered_roads import NumberedRoads
 from tests.rides.roads import place_at
@@ -145,8 +145,22 @@ def test_once_and_weekly_find_each_other(
     assert find_waiting(make_offer(WEST, EAST, when=weekly(tomorrow) if offer_comes_back else Once(tomorrow))) == [fits]
 
 
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_nobody_is_told_of_what_has_gone(
+    make_offer: MakeOffer, rider: User, tomorrow: datetime, monkeypatch: pytest.MonkeyPatch, *, comes_back: bool
+) -> None:
+    ask(rider, MIDDLE, EAST, Once(tomorrow), latest_s=7200)
+    waits = ask(rider, MIDDLE, EAST, weekly(tomorrow), latest_s=7200)
+    offer = make_offer(WEST, EAST, when=weekly(tomorrow) if comes_back else Once(tomorrow))
+    an_hour_later = tomorrow + timedelta(hours=1)
+    monkeypatch.setattr(journeys, "now", lambda: an_hour_later)
+    days = [(one.request, one.match.pickup.at > an_hour_later) for one in find_waiting_with_matches(offer)]
+    assert days == ([(waits, True)] if comes_back else [])
+
+
 def test_women_only_is_kept_both_ways(make_offer: MakeOffer, rider: User, tomorrow: datetime) -> None:
     anybody = ask(rider, MIDDLE, EAST, Once(tomorrow))
+    also = ask(rider, MIDDLE, EAST, Once(tomorrow), is_woman=True)
     woman = ask(rider, MIDDLE, EAST, Once(tomorrow), women_only=True)
-    assert find_waiting(make_offer(WEST, EAST)) == [anybody]
-    assert find_waiting(make_offer(WEST, EAST, women_only=True)) == [woman]
+    assert find_waiting(make_offer(WEST, EAST)) == [anybody, also]
+    assert find_waiting(make_offer(WEST, EAST, women_only=True)) == [also, woman]

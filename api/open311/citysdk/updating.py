@@ -63,10 +63,17 @@ def _report_for(key: SystemKey, number: str) -> Report:
     report: Report | None = shown().filter(reference=number).first()
     if report is None:
         raise UnknownReportError
-    areas = Jurisdiction(key.jurisdiction).areas()
-    if areas is not None and report.area_id not in areas and report.authority_id != key.jurisdiction_id:
+    if not _is_theirs(report, key):
         raise NoKeyError(_("This api_key is for another jurisdiction_id."))
     return report
+
+
+def _is_theirs(report: Report, key: SystemKey) -> bool:
+    """Whether the office for which a key is has the report, or it lies in its area; a company or a railway has none."""
+    if key.jurisdiction_id is None or report.authority_id == key.jurisdiction_id:
+        return True
+    areas = Jurisdiction(key.jurisdiction).areas()
+    return areas is not None and report.area_id in areas
 
 
 def _target(values: Mapping[str, str]) -> str | None:

@@ -1,5 +1,5 @@
 import { toast } from '../dom.ts';
-import { post, type Outcome } from './asking.ts';
+import { Refused, post, type Outcome } from './asking.ts';
 import { say } from './words.ts';
 
 interface Told {
@@ -35,18 +35,23 @@ export class Deeds {
   async undo(): Promise<void> {
     const batch = this.batches.pop();
     if (batch === undefined) return toast(say('nothingToUndo'));
-    await this.send(`${this.home}undo/${batch}/`, {}, this.told.undone);
+    const isAnswered = await this.send(`${this.home}undo/${batch}/`, {}, this.told.undone);
+    // Nobody knows whether it was undone: the next try is about the same, not about what was done before it.
+    if (!isAnswered) this.batches.push(batch);
   }
 
+  /** Whether the server has answered, be it with a refusal. */
   private async send(
     url: string,
     fields: Record<string, string>,
     told: (outcome: Outcome) => void,
-  ): Promise<void> {
+  ): Promise<boolean> {
     try {
       told(await post<Outcome>(url, fields));
     } catch (problem) {
       this.told.refused(problem);
+      return problem instanceof Refused;
     }
+    return true;
   }
 }

@@ -44,6 +44,10 @@ class GarbageError(Exception):
     """The server answers something that is none of the specification's answers."""
 
 
+class NotThereError(GarbageError):
+    """The server knows nothing of what it is asked about, or of some of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """How a server is reached, read before so that nothing asks the database while it is waited for.
@@ -76,7 +80,7 @@ def services_of(contact: Contact) -> list[Json]:
 
 
 def requests_of(contact: Contact, query: Mapping[str, str]) -> list[Json]:
-    """The reports that a server knows; errors as those of `services_of`."""
+    """The reports that a server knows; errors as those of `services_of`, and `NotThereError`."""
     return _ask(contact, "requests.json", query)
 
 
@@ -135,6 +139,8 @@ def _ask(contact: Contact, path: str, query: Mapping[str, str]) -> list[Json]:
     encoded = urlencode({name: value for name, value in wanted.items() if value})
     url = f"{contact.url}/{path}" + (f"?{encoded}" if encoded else "")
     answer = _fetch("GET", url, None, {"Accept": "application/json"})
+    if answer.status == HTTPStatus.NOT_FOUND:
+        raise NotThereError(_told(answer))
     if answer.status != HTTPStatus.OK:
         raise GarbageError(_told(answer))
     return _listed(answer)

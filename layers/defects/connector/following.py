@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from layers.core.exceptions import AmtskarteError
 from layers.defects import states
-from layers.defects.connector.client import TROUBLE, Contact, number_of, requests_of, text_in
+from layers.defects.connector.client import TROUBLE, Contact, NotThereError, number_of, requests_of, text_in
 from layers.defects.connector.models import LONGEST_ANSWERED, Dispatch, RemoteServer
 from layers.defects.connector.partners import take_word, way_to
 from layers.defects.ledger import Said, lock_report
@@ -76,9 +76,31 @@ def _ask_for_numbers(server: RemoteServer, contact: Contact) -> None:
 
 def _ask_about(contact: Contact, batch: list[Dispatch]) -> int:
     numbers = {dispatch.remote_id: dispatch for dispatch in batch}
-    query = {"service_request_id": ",".join(numbers), "extensions": "true"}
-    found = {text_in(one, "service_request_id"): one for one in requests_of(contact, query)}
+    try:
+        answers = _said_of(contact, *numbers)
+    except NotThereError:
+        # Some servers say so of all of them where one is gone.
+        answers = _said_one_by_one(contact, *numbers)
+    found = {text_in(one, "service_request_id"): one for one in answers}
     return sum(_take(dispatch, found[number]) for number, dispatch in numbers.items() if number in found)
+
+
+def _said_of(contact: Contact, *numbers: str) -> list[Json]:
+    return requests_of(contact, {"service_request_id": ",".join(numbers), "extensions": "true"})
+
+
+def _said_one_by_one(contact: Contact, *numbers: str) -> list[Json]:
+    """The same of those that are there; a server that knows none of them is asked no further."""
+    answers: list[Json] = []
+    missing: NotThereError | None = None
+    for number in numbers:
+        try:
+            answers += _said_of(contact, number)
+        except NotThereError as error:
+            missing = error
+    if missing and not answers:
+        raise missing
+    return answers
 
 
 @transaction.atomic

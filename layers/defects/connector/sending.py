@@ -75,14 +75,22 @@ def send_on() -> int:
 
 
 def note_new() -> int:
-    """Note what has to be sent on; gives how much."""
-    return sum(_note_new(server) for server in RemoteServer.objects.filter(is_active=True))
+    """Note what has to be sent on, and what has to be followed again; gives how much."""
+    return sum(_note_new(server) + _note_again(server) for server in RemoteServer.objects.filter(is_active=True))
 
 
 def _note_new(server: RemoteServer) -> int:
     moment = now()
     new = [Dispatch(report=report, server=server, next_try_at=moment) for report in _unsent(server)[:NEW_AT_ONCE]]
     return len(Dispatch.objects.bulk_create(new, ignore_conflicts=True))
+
+
+def _note_again(server: RemoteServer) -> int:
+    """Of what was over, what waits with this office again: it was given away and back, or opened again."""
+    theirs = Report.objects.waiting().filter(authority=server.authority_id)
+    over = Dispatch.objects.filter(server=server, state=State.OVER, report__in=theirs)
+    known = ~Q(remote_id="") | ~Q(remote_token="")
+    return over.filter(known).update(state=State.SENT) + over.update(state=State.WAITING, next_try_at=now(), tries=0)
 
 
 def _unsent(server: RemoteServer) -> ReportQuerySet:
@@ -191,7 +199,7 @@ def _word_of(dispatch: Dispatch) -> str:
     words = _("We have passed your report on to this office: %(office)s.") % {"office": office}
     if dispatch.remote_id:
         words += " " + _("There it has the number %(number)s.") % {"number": dispatch.remote_id}
-    names = {"name": _("your name"), "email": _("your mail address"), "phone": _("your phone number")}
+    names = {"name": _("your name"), "email": _("your e-mail address"), "phone": _("your phone number")}
     if given := [str(names[name]) for name in dispatch.personal]:
         words += " " + _("So that it can ask you, it has got: %(what)s.") % {"what": ", ".join(given)}
     return words

@@ -17,7 +17,7 @@ from layers.defects.exceptions import UnknownReportError
 from layers.defects.ledger import By, lock_in_order
 from layers.defects.models import Batch, BatchEntry, Report, ReportPhoto, ReportStep, UntoldStep
 from layers.defects.states import Side
-from layers.defects.wording import ROUTED, WORDINGS
+from layers.defects.wording import PUT_RIGHT, ROUTED, WORDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -212,7 +212,8 @@ def _remember(actor: Actor, deed: Deed, entries: list[BatchEntry], key: UUID) ->
 
 def tells(step: ReportStep) -> bool:
     """Whether there is anything in a step that its people have to hear of."""
-    return step.move in WORDINGS and (bool(step.word) or step.before != step.after or step.move == ROUTED)
+    is_news = step.before != step.after or step.move in {ROUTED, PUT_RIGHT}
+    return step.move in WORDINGS and (bool(step.word) or is_news)
 
 
 def tell_later(steps: list[ReportStep]) -> None:

@@ -18,7 +18,7 @@ from layers.core.photos.pictures import SIZES, Region, cover_picture
 from layers.core.photos.storage import delete_picture, open_variant, store_picture
 from layers.defects.desk.deeds import WithoutValues
 from layers.defects.exceptions import TooLongError
-from layers.defects.ledger import By, Said, checked_word, note_and_save
+from layers.defects.ledger import COVERED, By, Said, checked_word, note_and_save
 from layers.defects.models import Report, ReportPhoto, ReportStep
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from layers.core.permissions import Actor
 
 MOST_REGIONS = 50
-COVERED = "cover"
-"""In the history, a step that changed what everybody sees of a picture."""
 
 
 def checked_regions(given: object) -> list[Region]:

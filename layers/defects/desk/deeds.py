@@ -19,7 +19,7 @@ from layers.defects.merging import check_merging, merge_locked
 from layers.defects.models import Report
 from layers.defects.permissions import may_handle
 from layers.defects.responsibility import why_given_to
-from layers.defects.states import Move, Side, edge_for
+from layers.defects.states import UNCONFIRMED, Move, Side, edge_for
 
 if TYPE_CHECKING:
     from geo_platform.accounts.models import User
@@ -60,6 +60,11 @@ class WithoutValues:
         return {}
 
 
+def _require_confirmed(report: Report) -> None:
+    if report.state == UNCONFIRMED:
+        raise NotNowError(report.state)
+
+
 @dataclass(frozen=True, slots=True)
 class Assign:
     """Say who looks after it; `None` for nobody."""
@@ -75,8 +80,8 @@ class Assign:
 
     @property
     def details(self) -> dict[str, Any]:
-        """Their name."""
-        return {"assignee": str(self.person) if self.person else ""}
+        """Their name, and who that is, to forget it by."""
+        return {"assignee": str(self.person), "person": self.person.pk} if self.person else {}
 
     def check(self, report: Report) -> None:
         """Whoever is named must work on it."""
@@ -139,7 +144,8 @@ class Answer:
         return {"word": self.word}
 
     def check(self, report: Report) -> None:
-        """There must be words."""
+        """There must be words, and somebody who has confirmed that the address is theirs."""
+        _require_confirmed(report)
         if not self.word.strip():
             raise NoAnswerError
         checked_word(filled(self.word, report))
@@ -195,6 +201,7 @@ class Route:
 
     def check(self, report: Report) -> None:
         """It must be another one."""
+        _require_confirmed(report)
         if report.authority_id == self.authority.pk:
             message = _("This office has it already. Please choose another one.")
             raise InvalidInputError(message, parameter="authority")

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import now
 
 from layers.core.services import mark_changed
 from layers.defects.ledger import defects
 from layers.defects.models import Report, UntoldStep
 from layers.defects.telling import tell_step
+from layers.defects.wording import ROUTED
+
+if TYPE_CHECKING:
+    from layers.defects.models import ReportStep
 
 
 def tell_untold() -> int:
@@ -33,12 +40,19 @@ def _tell(number: int, step_number: int) -> bool:
         return False
     step = untold.step
     # Where it has moved on meanwhile, people hear of that, and of this only what was said about it.
-    if step.word or step.after == report.state:
+    if step.word or not _is_over(step, report):
         tell_step(report, step)
     untold.delete()
     if step.word:
         _note_word(report)
     return True
+
+
+def _is_over(step: ReportStep, report: Report) -> bool:
+    """Whether something came after a step that says more of what it is about: the state, or which office has it."""
+    later = report.steps.filter(pk__gt=step.pk)
+    newer = later.filter(move=ROUTED) if step.move == ROUTED else later.exclude(before=F("after"))
+    return step.after != report.state or newer.exists()
 
 
 def _note_word(report: Report) -> None:

@@ -130,7 +130,7 @@ class BoundaryAdmin(BoundaryModelAdmin):
             form = ImportForm(request.POST, request.FILES)
             if form.is_valid() and (outcome := _imported(form)):
                 return self._done(request, outcome)
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form, "title": _("Bring boundaries")}
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form, "title": _("Import boundaries")}
         return TemplateResponse(request, "admin/defects/boundary/import.html", context)
 
     def _done(self, request: HttpRequest, outcome: Outcome) -> HttpResponse:

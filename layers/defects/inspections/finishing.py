@@ -124,7 +124,7 @@ def _problems(draft: InspectionDraft) -> Iterable[tuple[str, str]]:
     if not moment - BEHIND <= draft.done_at <= moment + AHEAD:
         yield "done_at", _("Please check the day and the time.")
     if not draft.signed_as.strip():
-        yield "signed_as", _("Please write your name: a protocol says who has looked.")
+        yield "signed_as", _("Please write your name: the record says who has looked.")
     if draft.kind == Kind.ANNUAL and not draft.qualification.strip():
         yield "qualification", _("A main inspection takes a competent person. Please write what makes you one.")
     if all(found.outcome == Finding.Outcome.UNCHECKED for found in draft.findings):
@@ -137,7 +137,7 @@ def _problems_of(found: FoundDraft) -> Iterable[tuple[str, str]]:
     if found.is_defect and not (found.points or found.note.strip() or found.photos):
         yield f"note_{found.number}", _("Please tick or write what is wrong, or take a photo.")
     if len(found.note) > LONGEST_NOTE:
-        yield f"note_{found.number}", _("Please write no more than %(most)s letters.") % {"most": LONGEST_NOTE}
+        yield f"note_{found.number}", _("Please write no more than %(most)s characters.") % {"most": LONGEST_NOTE}
 
 
 def _write(actor: Actor, inspection: Inspection, found: FoundDraft) -> None:
@@ -168,8 +168,8 @@ def _called(device: PlayDevice | None) -> str:
 
 def _mark(device: PlayDevice, inspection: Inspection, *, is_blocked: bool) -> None:
     """Whoever looked last says whether it may be used; one who comes late with an old inspection says nothing."""
-    later = Inspection.objects.filter(ground=inspection.ground, done_at__gt=inspection.done_at, findings__device=device)
-    if later.exclude(findings__outcome=Finding.Outcome.UNCHECKED).exists():
+    later = Finding.objects.filter(device=device, inspection__done_at__gt=inspection.done_at)
+    if later.exclude(outcome=Finding.Outcome.UNCHECKED).exists():
         return
     since = (device.blocked_since or inspection.done_at) if is_blocked else None
     PlayDevice.objects.filter(pk=device.pk).update(blocked_since=since)

@@ -21,6 +21,7 @@ from layers.defects.models import (
     BatchEntry,
     Category,
     Erasure,
+    FindingPhoto,
     Follower,
     Note,
     Question,
@@ -189,11 +190,16 @@ def delete_reports(reports: Iterable[Report]) -> None:
 
 
 def _delete_files(names: Iterable[str]) -> None:
-    """Once it is certain that nothing names them any more. What is left when the machine stops is found as strays."""
+    """Once it is certain that nothing names them any more. What is left when the machine stops is found as strays.
+
+    The protocol of an inspection, which is kept for longer, names the same files.
+    """
     gone = list(names)
 
     def delete() -> None:
+        kept = set(FindingPhoto.objects.filter(name__in=gone).values_list("name", flat=True))
         for name in gone:
-            delete_picture(name)
+            if name not in kept:
+                delete_picture(name)
 
     transaction.on_commit(delete, robust=True)

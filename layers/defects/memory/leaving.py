@@ -14,15 +14,19 @@ from layers.core.contributions.leaving import words_of
 from layers.core.contributions.models import new_token
 from layers.core.search.vocabulary import forget_words, word_sources
 from layers.core.services import mark_changed
+from layers.defects.desk.deeds import Assign
 from layers.defects.ledger import defects
 from layers.defects.memory.forgetting import LAYERS, delete_reports, forget_sender_of
 from layers.defects.memory.words import words_out
-from layers.defects.models import Follower, Note, Report, Reporter, ReportPhoto, ReportStep
-from layers.defects.states import CLOSED, Side
+from layers.defects.models import Batch, Follower, Note, Report, Reporter, ReportPhoto, ReportStep
+from layers.defects.states import CLOSED, UNCONFIRMED, Side
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
     from django.db.models import QuerySet
+
+SOMEBODY = {"assignee": "", "person": None}
+"""In the history, instead of whoever looked after a report and has left."""
 
 
 def sent_by(user: AbstractUser) -> QuerySet[Reporter]:
@@ -57,6 +61,10 @@ def forget_person(user: AbstractUser, wish: Wish) -> int:
 
 
 def _keep(report: Report, _user: AbstractUser) -> None:
+    if report.state == UNCONFIRMED:
+        # Nobody can confirm it any more.
+        delete_reports([report])
+        return
     if report.state in CLOSED:
         forget_sender_of(report)
         return
@@ -85,4 +93,6 @@ def forget_worker(user: AbstractUser, _wish: Wish) -> int:
     """Forget who of the office it was; what they wrote for it stays the office's."""
     steps = ReportStep.objects.filter(by=user.pk).update(by=None)
     notes = Note.objects.filter(author=user.pk).update(author=None)
+    for written in (ReportStep.objects.filter(move=Assign.id), Batch.objects.filter(deed=Assign.id)):
+        written.filter(details__person=user.pk).update(details=SOMEBODY)
     return steps + notes + Report.objects.filter(assignee=user.pk).update(assignee=None)

@@ -24,6 +24,7 @@ from layers.rides.bookings.exceptions import (
     WomenOnlyError,
 )
 from layers.rides.bookings.ledger import lock_offer, note_step, step
+from layers.rides.bookings.moving import follow_others
 from layers.rides.bookings.requesting import is_offered, values_of
 from layers.rides.bookings.states import Move, Side
 from layers.rides.bookings.waiting import put_off
@@ -123,6 +124,7 @@ def _written(wait: BenchWait, offer: Offer, driver: User, trip: Trip, match: Mat
     step(booking=booking, move=Move.ACCEPT, side=Side.DRIVER, by=driver)
     BookingNotice.objects.bulk_create(BookingNotice(booking=booking, what=what) for what in _NEEDS_NO_REMINDER)
     put_off(offer, match.day)
+    follow_others(offer, match.day, by=Side.DRIVER, told=[booking.pk])
     return booking
 
 

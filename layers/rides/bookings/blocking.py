@@ -28,6 +28,11 @@ def are_blocked(one: int, other: int) -> bool:
     return Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one)).exists()
 
 
+def is_over_between(booking: Booking) -> bool:
+    """Whether one of the two on a booking wants nothing to do with the other, so that no word passes any more."""
+    return booking.rider_id is not None and are_blocked(booking.offer.driver_id, booking.rider_id)
+
+
 def kept_from(user: User) -> set[int]:
     """Numbers of all whom somebody has blocked, or who have blocked them: of these they see no rides."""
     pairs = Block.objects.filter(Q(blocker=user.pk) | Q(blocked=user.pk)).values_list("blocker", "blocked")

@@ -9,7 +9,7 @@ from django.db import transaction
 from layers.rides.bookings.events import Event
 from layers.rides.bookings.ledger import in_order, lock_offer, note_step, step
 from layers.rides.bookings.moving import follow_others
-from layers.rides.bookings.promise import find_again, has_changed, promise_anew, promise_places
+from layers.rides.bookings.promise import find_again, has_changed, promise_anew, promise_places, still_suits
 from layers.rides.bookings.seats import TAKEN, fits, taken_on
 from layers.rides.bookings.states import ACCEPTED, REQUESTED, Move, Side
 from layers.rides.bookings.telling import tell_rider
@@ -64,7 +64,7 @@ def _coming(offer: Offer) -> list[Booking]:
 def _follows(booking: Booking, moved: list[Booking]) -> bool:
     """Whether somebody still fits; who has a seat is given it again, and is told once all others have theirs."""
     has_seat, is_free = booking.state == ACCEPTED, fits(booking, taken_on(booking.offer, booking.day, TAKEN))
-    if not has_seat and not is_free:
+    if not has_seat and not is_free and still_suits(booking):
         return True  # the way is looked at when a seat is free
     match = find_again(booking) if is_free else None
     if match is None:

@@ -34,6 +34,12 @@ def departure_of(booking: Booking) -> datetime:
     return booking.pickup_at - timedelta(seconds=booking.pickup_s)
 
 
+def last_call(booking: Booking, at: datetime) -> datetime:
+    """Until when a seat can be given: until the car leaves, or comes by where it is under way already."""
+    departs_at = departure_of(booking)
+    return departs_at if departs_at > at else booking.pickup_at
+
+
 def evening_before(at: datetime, zone: tzinfo) -> datetime:
     """When to remind people of something that is on the next day."""
     day = at.astimezone(zone).date() - timedelta(days=1)

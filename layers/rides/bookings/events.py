@@ -37,7 +37,7 @@ class Event(Enum):
 
     ASKED = Words(
         _("%(name)s would like to come along"),
-        _("Please say yes or no until %(until)s, or the request ends by itself."),
+        _("Please say yes or no by %(until)s, or the request ends by itself."),
     )
     WAITS = Words(
         _("You are on the waiting list"),
@@ -49,7 +49,7 @@ class Event(Enum):
     )
     ACCEPTED = Words(
         _("%(name)s takes you along"),
-        _("Where exactly you meet and the code word for the pick-up stand on the page of your ride."),
+        _("Where exactly you meet and the code word for the pick-up are on the page of your ride."),
     )
     ACCEPTED_ANEW = Words(
         _("%(name)s takes you along, a little differently"),
@@ -75,7 +75,7 @@ class Event(Enum):
         _("The request was taken back. You need not answer it."),
     )
     RIDER_CANCELLED = Words(
-        _("%(name)s does not come along"),
+        _("%(name)s is not coming along"),
         _("The seat is free again. Whoever waits for it is asked."),
     )
     DRIVER_CANCELLED = Words(
@@ -84,17 +84,17 @@ class Event(Enum):
         leads_on=False,
     )
     CALLED_OFF = Words(
-        _("The ride with %(name)s does not go"),
+        _("The ride with %(name)s is not going ahead"),
         _("This ride was called off. Perhaps another one fits: please search again."),
         leads_on=False,
     )
     DRIVER_GONE = Words(
-        _("Your ride does not go"),
+        _("Your ride is not going ahead"),
         _("Whoever wanted to take you along has left this site. Perhaps another ride fits: please search again."),
         leads_on=False,
     )
     RIDER_GONE = Words(
-        _("Somebody does not come along"),
+        _("Somebody is not coming along"),
         _("They have left this site. The seat is free again, and whoever waits for it is asked."),
         leads_on=False,
     )
@@ -103,7 +103,7 @@ class Event(Enum):
         _("Below you see how it goes now. Does it still suit you? Then you need not do anything. Otherwise please cancel."),
     )
     MOVED = Words(
-        _("The ride with %(name)s goes at another time"),
+        _("The ride with %(name)s starts at another time"),
         _("Because somebody else comes along, or does not after all, it goes a little earlier or later: see below."),
     )
     UNFIT = Words(
@@ -119,9 +119,13 @@ class Event(Enum):
         _("Tomorrow: your ride with %(name)s"),
         _("Does it still suit you? If not, please cancel now, so that nobody waits in vain."),
     )
+    TODAY = Words(
+        _("Today: your ride with %(name)s"),
+        _("Does it still suit you? If not, please cancel now, so that nobody waits in vain."),
+    )
     SOON = Words(
         _("Your ride with %(name)s begins soon"),
-        _("Where exactly you meet and the code word stand on the page of your ride. Have a good trip!"),
+        _("Where exactly you meet and the code word are on the page of your ride. Have a good trip!"),
     )
     QUESTION = Words(
         _("Did it work out with %(name)s?"),

@@ -119,6 +119,13 @@ class NotBetweenYouError(ForbiddenError):
         AmtskarteError.__init__(self, _("This ride cannot be booked. Please choose another one."))
 
 
+class NoWordsBetweenYouError(NotBetweenYouError):
+    """The same of what somebody wants to write."""
+
+    def __init__(self) -> None:
+        AmtskarteError.__init__(self, _("Words do not reach this person any more. Please leave them out."))
+
+
 class CannotWriteError(ForbiddenError):
     """Nothing can be written about this booking any more."""
 

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
 _TIMES = ("pickup_at", "dropoff_at", "told_pickup_at", "told_dropoff_at")
 _BOTH = ("id", "day", "state", "seats", *_TIMES, "pickup_label", "dropoff_label", "contribution_cents")
-_OF_RIDER = ("exact_pickup_label", "exact_dropoff_label", "luggage", "pets", "walk_m", "language", "created_at")
+_OF_RIDER = (
+    "exact_pickup_label",
+    "exact_dropoff_label",
+    "luggage",
+    "pets",
+    "is_woman",
+    "women_only",
+    "walk_m",
+    "language",
+    "created_at",
+)
 
 
 def copy_of(user: AbstractUser) -> Iterator[Record]:

@@ -78,6 +78,15 @@ def in_hand(*, by: User | Operator, booking: Booking, version: int, move: Move) 
     return booking, side
 
 
+def has_moved_since(booking: Booking, version: int) -> bool:
+    """Whether the ride itself has changed since a version of a booking: when or where it goes, and not only how far it is.
+
+    Every version is one more step of the history, and this one does not lead to another state.
+    """
+    steps = booking.steps.order_by("pk").values_list("before", "after")
+    return any(before == after for before, after in steps[version:])
+
+
 def in_order(bookings: BookingQuerySet) -> list[Booking]:
     """Lock bookings, always in the same order, so that nobody waits in a circle."""
     return list(bookings.select_related("rider").select_for_update(of=("self",)).order_by("pk"))

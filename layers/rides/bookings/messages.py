@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import NotFoundError, TooOftenError
 from layers.rides.bookings import states
-from layers.rides.bookings.blocking import are_blocked
+from layers.rides.bookings.blocking import is_over_between
 from layers.rides.bookings.events import Event
-from layers.rides.bookings.exceptions import CannotWriteError, NobodyReadsError, NotBetweenYouError
+from layers.rides.bookings.exceptions import CannotWriteError, NobodyReadsError, NoWordsBetweenYouError
 from layers.rides.bookings.ledger import lock_booking
 from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.parties import account_of, other_of, remember_language, side_of
@@ -33,7 +33,7 @@ WRITABLE = frozenset({states.REQUESTED, states.WAITING, states.ACCEPTED, states.
 
 def can_write(booking: Booking, side: Side) -> bool:
     """Whether somebody on a side may write something that the other can read."""
-    return booking.state in WRITABLE and other_of(booking, side) is not None
+    return booking.state in WRITABLE and other_of(booking, side) is not None and not is_over_between(booking)
 
 
 def write_message(*, by: User | Operator, booking: Booking, text: str) -> RideMessage:
@@ -45,7 +45,7 @@ def write_message(*, by: User | Operator, booking: Booking, text: str) -> RideMe
         UnknownBookingError: The booking is not theirs.
         CannotWriteError: The ride did not come about.
         NobodyReadsError: The other has no account here.
-        NotBetweenYouError: One of the two has blocked the other.
+        NoWordsBetweenYouError: One of the two has blocked the other.
         InvalidInputError: There is no text, or too much of it.
         TooOftenError: They write very often.
     """
@@ -66,11 +66,11 @@ def _write(by: User | Operator, booking: Booking, text: str) -> RideMessage:
     side = side_of(booking, by)
     if booking.state not in WRITABLE:
         raise CannotWriteError
-    other, account = other_of(booking, side), account_of(by)
-    if other is None:
+    if other_of(booking, side) is None:
         raise NobodyReadsError
-    if account and are_blocked(account.pk, other.pk):
-        raise NotBetweenYouError
+    if is_over_between(booking):
+        raise NoWordsBetweenYouError
+    account = account_of(by)
     is_first_unread = not booking.messages.filter(read_at=None, author=account).exists()
     message = note_message(booking=booking, by=by, text=text)
     if is_first_unread:

@@ -33,6 +33,8 @@ class Booking(models.Model):
         told_pickup_at: When it is at the exact pick-up, as the two were told last; `None` before that was. What a page shows
             is worked out anew (`layers.rides.bookings.drives`). `told_dropoff_at` alike.
         walk_m: How far the rider walks at either end.
+        is_woman: Whether it is a woman, as far as she says so.
+        women_only: Whether she goes with women alone.
         pickup_label: What the place is called; `dropoff_label` alike.
         detour_s: What was promised.
         exact_pickup: Where they truly meet, seen by the driver from acceptance on: the rider's door where the car comes
@@ -72,6 +74,8 @@ class Booking(models.Model):
     walk_m = models.PositiveIntegerField(default=0)
     luggage = models.PositiveSmallIntegerField(_("luggage"), choices=Luggage, default=Luggage.BAG)
     pets = models.BooleanField(_("with a pet"), default=False)
+    is_woman = models.BooleanField(default=False)
+    women_only = models.BooleanField(default=False)
     pickup_label = models.CharField(max_length=LONGEST_LABEL)
     dropoff_label = models.CharField(max_length=LONGEST_LABEL)
     detour_s = models.PositiveIntegerField(default=0)
@@ -106,6 +110,7 @@ class Booking(models.Model):
             models.CheckConstraint(condition=Q(seats__range=(1, MOST_SEATS)), name="rides_booking_seats"),
             models.CheckConstraint(condition=Q(dropoff_s__gt=F("pickup_s")), name="rides_booking_forward"),
             models.CheckConstraint(condition=Q(dropoff_at__gte=F("pickup_at")), name="rides_booking_in_time"),
+            models.CheckConstraint(condition=Q(women_only=False) | Q(is_woman=True), name="rides_booking_women"),
             models.CheckConstraint(
                 condition=Q(operator="", rider__isnull=False) | (~Q(operator="") & Q(rider=None)),
                 name="rides_booking_of_one",

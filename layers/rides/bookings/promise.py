@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from layers.rides.bookings.ends import values_of_end
 from layers.rides.distances import metres_between
-from layers.rides.finding import match_again, match_of
+from layers.rides.finding import match_again, match_of, suits
 from layers.rides.models import Luggage
 from layers.rides.trips import Trip
 from routing.router import Place
@@ -41,7 +41,8 @@ def trip_of(booking: Booking) -> Trip:
         seats=booking.seats,
         luggage=Luggage(booking.luggage),
         pets=booking.pets,
-        is_woman=True,
+        is_woman=booking.is_woman,
+        women_only=booking.women_only,
     )
 
 
@@ -61,6 +62,11 @@ def find_again(booking: Booking) -> Match | None:
     trip = trip_of(booking)
     in_time = replace(trip, earliest=booking.pickup_at, latest=booking.pickup_at)
     return match_again(in_time, booking.offer, booking.day) or match_again(trip, booking.offer, booking.day)
+
+
+def still_suits(booking: Booking) -> bool:
+    """Whether the ride takes such a rider along at all, whichever way it goes."""
+    return suits(trip_of(booking), booking.offer)
 
 
 def has_changed(booking: Booking, match: Match) -> bool:

@@ -36,11 +36,16 @@ def remind_people() -> int:
 
 @transaction.atomic
 def remind_of_tomorrow() -> int:
-    """Remind of what is on the next day, from six in the evening on."""
+    """Remind of what is on the next day, from six in the evening on; of a ride that has moved since then, on its own day."""
     moment, zone = now(), current_region().calendar.zone
     coming = _agreed(What.EVENING).filter(pickup_at__gt=moment + SOON, pickup_at__lte=moment + LONGEST_EVENING)
     due = [booking for booking in coming if evening_before(booking.pickup_at, zone) <= moment]
-    return _remind(due, What.EVENING, Event.EVENING)
+    today = moment.astimezone(zone).date()
+    groups: dict[Event, list[Booking]] = {Event.EVENING: [], Event.TODAY: []}
+    for booking in due:
+        is_today = booking.pickup_at.astimezone(zone).date() == today
+        groups[Event.TODAY if is_today else Event.EVENING].append(booking)
+    return sum(_remind(bookings, What.EVENING, event) for event, bookings in groups.items())
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import ForbiddenError, TooOftenError
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.bookings.blocking import are_blocked
-from layers.rides.bookings.clocks import departure_of, expiry
+from layers.rides.bookings.clocks import expiry, last_call
 from layers.rides.bookings.ends import exact_ends, values_of_meeting
 from layers.rides.bookings.events import Event
 from layers.rides.bookings.exceptions import (
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 ASKED_PER_HOUR = HourlyLimit("questions for rides", 30)
 # A platform that asks for very many people floods the driver with mail.
 GUESTS_PER_HOUR = HourlyLimit("guests of one platform for one driver", 10)
+_WISHES = ("seats", "luggage", "pets", "walk_m", "is_woman", "women_only")
 MOST_UNDECIDED = 20
 """So many drivers may be asked by one person at a time."""
 
@@ -146,8 +147,9 @@ def _ask(by: User | Operator, asked: _Question, who: dict[str, Any]) -> Booking:
     booking = Booking(offer=offer, day=match.day, **who, **values_of(asked.trip, match), **exact_ends(asked.ends, match))
     is_free = fits(booking, taken_on(offer, match.day, IN_LINE))
     booking.state = Booking.State.REQUESTED if is_free else Booking.State.WAITING
-    departs_at = departure_of(booking)
-    booking.expires_at = expiry(asked_at=now(), departs_at=departs_at) if is_free else departs_at
+    moment = now()
+    leaves_at = last_call(booking, moment)
+    booking.expires_at = expiry(asked_at=moment, departs_at=leaves_at) if is_free else leaves_at
     booking.save()
     note_step(booking=booking, before="", side=Side.RIDER, by=by)
     if asked.word.strip():
@@ -194,6 +196,6 @@ def _require_person(offer: Offer, match: Match, by: User | Operator) -> None:
 
 def values_of(trip: Trip, match: Match) -> dict[str, Any]:
     """What a booking keeps of a search and of what it found."""
-    wishes = {"seats": trip.seats, "luggage": trip.luggage, "pets": trip.pets, "walk_m": trip.walk_m}
+    wishes = {name: getattr(trip, name) for name in _WISHES}
     promise = {"detour_s": match.detour_s, "contribution_cents": match.contribution_cents}
     return wishes | promise | values_of_meeting("pickup", match.pickup) | values_of_meeting("dropoff", match.dropoff)

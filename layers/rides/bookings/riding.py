@@ -10,8 +10,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.exceptions import ConflictError
+from layers.rides.bookings.blocking import is_over_between
 from layers.rides.bookings.events import Event
-from layers.rides.bookings.exceptions import NotNowError, TooEarlyError
+from layers.rides.bookings.exceptions import NotNowError, NoWordsBetweenYouError, TooEarlyError
 from layers.rides.bookings.ledger import lock_booking, step
 from layers.rides.bookings.models import LONGEST_THANKS
 from layers.rides.bookings.parties import AGREED, language_of, side_of
@@ -45,12 +46,15 @@ def say_how_it_went(*, by: User, booking: Booking, went: Feedback.Went, thanks: 
         TooEarlyError: It has not begun.
         ConflictError: They have answered before.
         InvalidInputError: The thanks are too long.
+        NoWordsBetweenYouError: One of the two has blocked the other, and there are some.
     """
     side_of(booking, by)
     booking = lock_booking(booking.pk)
     side = side_of(booking, by)
     _require_ride(booking, by)
     words = checked(thanks, most=LONGEST_THANKS, parameter="thanks")
+    if words and is_over_between(booking):
+        raise NoWordsBetweenYouError
     feedback = Feedback.objects.create(booking=booking, author=by, went=went, thanks=words)
     if booking.state == ACCEPTED:
         _decide(booking, side, by, went)

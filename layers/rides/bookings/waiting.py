@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.timezone import now
 
-from layers.rides.bookings.clocks import departure_of, expiry
+from layers.rides.bookings.clocks import expiry, last_call
 from layers.rides.bookings.events import Event
 from layers.rides.bookings.ledger import step_all
 from layers.rides.bookings.seats import IN_LINE, TAKEN, fits, taken_on
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 def move_up(offer: Offer, day: date) -> list[Booking]:
     """Ask the driver for whoever waits first and fits in by now; the offer is locked."""
-    line, moved = taken_on(offer, day, IN_LINE), list[Booking]()
+    line, moved, moment = taken_on(offer, day, IN_LINE), list[Booking](), now()
     for booking in _on_list(offer, day, WAITING):
-        departs_at = departure_of(booking)
-        if departs_at > now() and fits(booking, line):
-            booking.expires_at = expiry(asked_at=now(), departs_at=departs_at)
+        leaves_at = last_call(booking, moment)
+        if leaves_at > moment and fits(booking, line):
+            booking.expires_at = expiry(asked_at=moment, departs_at=leaves_at)
             line.append((booking.pickup_s, booking.dropoff_s, booking.seats))
             moved.append(booking)
     step_all(bookings=moved, move=Move.MOVE_UP, side=Side.PLATFORM)
@@ -44,7 +44,7 @@ def put_off(offer: Offer, day: date) -> list[Booking]:
     taken = taken_on(offer, day, TAKEN)
     put = [booking for booking in _on_list(offer, day, REQUESTED) if not fits(booking, taken)]
     for booking in put:
-        booking.expires_at = departure_of(booking)
+        booking.expires_at = last_call(booking, now())
     step_all(bookings=put, move=Move.PUT_OFF, side=Side.PLATFORM)
     tell(News(Event.WAITS, booking.rider, Side.RIDER, [booking]) for booking in put if booking.rider)
     return put

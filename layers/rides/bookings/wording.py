@@ -20,7 +20,7 @@ def checked(words: str, *, most: int, parameter: str) -> str:
     """
     written = words.replace("\0", "").replace("\r\n", "\n").strip()  # the first no column takes
     if len(written) > most:
-        raise InvalidInputError(_("Please write less: %(most)s letters at most.") % {"most": most}, parameter=parameter)
+        raise InvalidInputError(_("Please write less: %(most)s characters at most.") % {"most": most}, parameter=parameter)
     return written
 
 

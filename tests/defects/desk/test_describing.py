@@ -78,7 +78,7 @@ def test_of_a_released_picture_neither_once_something_is_covered(client: Client,
     assert f'alt="{SENT}"' in card(client, report), "as it was sent, it has its words again"
 
 
-@pytest.mark.parametrize("first", [Release, lambda: Cover(photo().pk, "b" * 32), lambda: Cover(photo().pk, "")])
+@pytest.mark.parametrize("first", [Release, lambda: Cover(photo().pk, "b" * 32)])
 def test_words_that_the_office_took_away_stay_away(
     client: Client, report: Report, clerk: Actor, do: Do, first: Callable[[], Deed]
 ) -> None:
@@ -89,6 +89,16 @@ def test_words_that_the_office_took_away_stay_away(
     assert SENT not in card(client, report)
     forget_senders_of([Report.objects.get()])
     assert (photo().alt, photo().public_words) == ("", "")
+
+
+def test_what_was_concealed_is_not_released_with_the_rest(client: Client, report: Report, do: Do) -> None:
+    do(Describe(photo().pk, ""), report)
+    do(Cover(photo().pk, ""), report)
+    do(Release(), report)
+    assert photo().public_name == ""
+    do(Cover(photo().pk, photo().name), report)
+    assert photo().public_name
+    assert SENT not in card(client, report), "words that were taken away stay away"
 
 
 def test_words_of_the_office_stay_with_a_picture_in_which_something_is_covered(

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core import mail
 
-from layers.defects.desk.deeds import Go, Merge
-from layers.defects.desk.undoing import undo_batch
+from layers.defects.desk.deeds import Go, Hide, Merge
+from layers.defects.desk.undoing import last_batch, undo_batch
 from layers.defects.exceptions import NotNowError, UnknownReportError
-from layers.defects.models import Follower, Report
+from layers.defects.models import Follower, Report, Reporter
 from layers.defects.states import Move
 from tests.defects.asking import NEXT_DOOR, send
-from tests.defects.office import RefusedError, merge_reports
+from tests.defects.office import RefusedError, merge_reports, tell_now
 
 if TYPE_CHECKING:
     from layers.core.permissions import Actor
@@ -57,17 +57,67 @@ def test_chains_stay_flat(category: Category, clerk: Actor) -> None:
     merge_reports(actor=clerk, reports=[first], into=second)
     merge_reports(actor=clerk, reports=[second], into=third)
     assert set(Report.objects.exclude(pk=third.pk).values_list("duplicate_of", flat=True)) == {third.pk}
-    with pytest.raises(RefusedError, match="Bitte wählen Sie eine Meldung, die selbst weiterläuft"):
+    with pytest.raises(RefusedError, match="Bitte wählen Sie eine, an der noch gearbeitet wird"):
         merge_reports(actor=clerk, reports=[third], into=first)
 
 
 def test_neither_with_itself_nor_after_its_end(category: Category, clerk: Actor, do: Do) -> None:
     into, again = opened(category), opened(category)
-    with pytest.raises(RefusedError, match="Das ist die Meldung, die weiterläuft"):
+    with pytest.raises(RefusedError, match="Eine Meldung lässt sich nicht mit sich selbst zusammenlegen"):
         merge_reports(actor=clerk, reports=[into], into=into)
     do(Go(Move.RESOLVE, "Fertig."), again)
     with pytest.raises(RefusedError, match=str(NotNowError("resolved"))):
         merge_reports(actor=clerk, reports=[again], into=into)
+
+
+def test_into_one_that_waits(category: Category, clerk: Actor, do: Do) -> None:
+    done, again = opened(category), opened(category)
+    do(Go(Move.RESOLVE, "Fertig."), done)
+    with pytest.raises(RefusedError, match="Bitte wählen Sie"):
+        merge_reports(actor=clerk, reports=[again], into=done)
+
+
+def test_opened_again_it_goes_on_by_itself(category: Category, clerk: Actor, do: Do) -> None:
+    into, again, other = opened(category), opened(category), opened(category)
+    merge_reports(actor=clerk, reports=[again], into=into)
+    assert sorted(do(Go(Move.REOPEN), again, other).done) == [again.pk]
+    again.refresh_from_db()
+    assert (again.state, again.duplicate_of) == ("open", None)
+    batch = last_batch(clerk)
+    assert batch
+    undo_batch(actor=clerk, number=batch.pk)
+    again.refresh_from_db()
+    assert (again.state, again.duplicate_of) == ("duplicate", into)
+
+
+def test_who_wants_no_mails_gets_none_of_the_other_one(category: Category, clerk: Actor) -> None:
+    into, again = opened(category), opened(category, "ben@example.org")
+    Reporter.objects.filter(pk=again.pk).update(is_told=False)
+    merge_reports(actor=clerk, reports=[again], into=into)
+    assert not Follower.objects.exists()
+
+
+def test_who_has_not_confirmed_the_other_one_is_told_all_the_same(category: Category, clerk: Actor) -> None:
+    into, again = opened(category), opened(category, "ben@example.org")
+    follow(into, "ben@example.org", is_confirmed=False)
+    merge_reports(actor=clerk, reports=[again], into=into)
+    follower = Follower.objects.get()
+    assert (follower.confirmed_at is not None, follower.via) == (True, again)
+
+
+def test_who_sent_the_same_hears_of_one_that_is_not_public(category: Category, clerk: Actor, do: Do) -> None:
+    into, again = opened(category, "anna@example.org"), opened(category, "ben@example.org")
+    follow(again, "cora@example.org")
+    merge_reports(actor=clerk, reports=[again], into=into)
+    do(Hide(), into)
+    mail.outbox.clear()
+    do(Go(Move.RESOLVE, "Fertig."), into)
+    tell_now()
+    letters = {letter.to[0]: letter.body for letter in mail.outbox}
+    assert set(letters) == {"anna@example.org", "ben@example.org"}
+    assert f"/reports/{again.token}/" in letters["ben@example.org"]
+    assert into.token not in letters["ben@example.org"]
+    assert "Fertig." not in letters["ben@example.org"]
 
 
 def test_both_must_be_in_hand(category: Category, other_authority: Authority, clerk: Actor, other_clerk: Actor) -> None:

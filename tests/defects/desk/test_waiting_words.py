@@ -9,20 +9,22 @@ from django.core import mail
 
 from layers.core.models import LayerVersion
 from layers.defects.confirming import confirm_report
-from layers.defects.desk.deeds import Answer, Go
+from layers.defects.desk.deeds import Answer, Go, Route
 from layers.defects.desk.undoing import last_batch, undo_batch
+from layers.defects.history import told_to_sender
 from layers.defects.memory.holdings import copy_sent
-from layers.defects.models import Report, Reporter
+from layers.defects.models import Authority, Report, Reporter
 from layers.defects.reporting import reopen_report
 from layers.defects.showing import map_page_of
 from layers.defects.states import Move
-from tests.defects.asking import send
+from tests.defects.asking import make_authority, send
 from tests.defects.office import tell_now
 
 if TYPE_CHECKING:
     from django.test import Client
 
     from geo_platform.accounts.models import User
+    from layers.core.models import BaseFeature
     from layers.core.permissions import Actor
     from layers.defects.desk.deeds import Deed
     from layers.defects.models import Category
@@ -110,3 +112,61 @@ def test_neither_do_words_stand_in_a_copy_of_ones_data(report: Report, do: Do, d
     assert WORDS not in str(list(copy_sent(user)))
     tell_now()
     assert WORDS in str(list(copy_sent(user)))
+
+
+def test_nobody_is_written_to_who_has_not_confirmed(
+    category: Category, area: BaseFeature, other_authority: Authority, do: Do
+) -> None:
+    assert area
+    waiting = send(category, email="bert@example.org")
+    mail.outbox.clear()
+    for deed in (Answer(WORDS), Route(other_authority)):
+        assert [refusal.why for refusal in do(deed, waiting).refused] == ["Diese Meldung hat noch niemand bestätigt."]
+    tell_now()
+    assert not mail.outbox
+
+
+@pytest.mark.parametrize(
+    ("deeds", "subjects"),
+    [
+        ([Go(Move.START), Go(Move.PUT_BACK), Go(Move.START)], ["In Arbeit: Schaukel kaputt"]),
+        ([Go(Move.START), Go(Move.RESOLVE, WORDS)], [WORDS]),
+    ],
+)
+def test_of_what_was_overtaken_nobody_hears(report: Report, do: Do, deeds: list[Deed], subjects: list[str]) -> None:
+    for deed in deeds:
+        assert do(deed, report).done
+    tell_now()
+    assert [letter.subject for letter in mail.outbox] == subjects
+
+
+def test_of_two_offices_the_last_is_told(report: Report, clerk: Actor, area: BaseFeature, do: Do) -> None:
+    first, last = make_authority(area, "first"), make_authority(area, "last")
+    Authority.objects.filter(pk=last.pk).update(title="Kreis")
+    for office in (first, Authority.objects.get(pk=last.pk)):
+        assert do(Route(office), report).done
+    tell_now()
+    (letter,) = mail.outbox
+    assert "Kreis" in letter.subject
+    assert clerk.user
+
+
+def test_what_was_told_and_undone_is_told_and_signed_by_the_right_office(
+    client: Client, report: Report, clerk: Actor, area: BaseFeature, do: Do
+) -> None:
+    other = make_authority(area, "other")
+    Authority.objects.filter(pk=other.pk).update(title="Kreis")
+    assert do(Route(Authority.objects.get(pk=other.pk)), report).done
+    tell_now()
+    mail.outbox.clear()
+    batch = last_batch(clerk)
+    assert batch is not None
+    undo_batch(actor=clerk, number=batch.pk)
+    tell_now()
+    (letter,) = mail.outbox
+    assert "ist wieder so, wie sie vor unserer letzten" in letter.body
+    assert do(Answer(WORDS), report).done
+    tell_now()
+    moments = told_to_sender(Report.objects.get(pk=report.pk))
+    assert [moment.who for moment in moments if moment.word == WORDS] == ["Stadt Laage"]
+    assert client.get(f"/reports/{report.token}/").status_code == 200

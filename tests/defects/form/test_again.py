@@ -55,7 +55,7 @@ def test_to_another_address_it_takes_the_right_from_the_first(client: Client, re
 
 def test_what_is_no_address_stays_in_its_field(client: Client, report: Report) -> None:
     status, shown = again(client, report, email="anne@")
-    assert (status, 'value="anne@"' in shown, "Bitte prüfen Sie die Mailadresse" in shown) == (422, True, True)
+    assert (status, 'value="anne@"' in shown, "Bitte prüfen Sie die E-Mail-Adresse" in shown) == (422, True, True)
     assert len(mail.outbox) == 1
 
 

@@ -69,7 +69,7 @@ def test_who_is_signed_in_is_asked_for_nothing_more(
 def test_an_office_that_wants_to_know_who_writes_says_so(somebody: Sender, category: Category, authority: Authority) -> None:
     authority.allows_anonymous = False
     authority.save()
-    assert "braucht Ihre Mailadresse" in somebody.looks(category=category.code)
+    assert "brauchen wir Ihre E-Mail-Adresse" in somebody.looks(category=category.code)
     response = somebody.sends()
     assert response.status_code == 422
     assert TEXT in response.content.decode()

@@ -65,6 +65,16 @@ def test_an_old_inspection_that_comes_late_opens_nothing(clerk: Actor, authority
     assert PlayDevice.objects.get(pk=swing.pk).blocked_since is not None
 
 
+def test_nor_where_the_later_one_has_not_looked_at_everything(clerk: Actor, authority: Authority) -> None:  # noqa: ARG001 (as above)
+    ground = make_ground(clerk)
+    swing = swing_of(ground)
+    other = next(one.device for one in findings_for(ground, {}) if one.device and one.device != swing)
+    closed = FoundDraft(swing, DEFECT, note="Balken faul.", is_blocked=True)
+    inspect(clerk, ground, closed, FoundDraft(other, UNCHECKED))
+    inspect(clerk, ground, days_ago=3)
+    assert PlayDevice.objects.get(pk=swing.pk).blocked_since is not None
+
+
 def test_a_defect_without_anybody_responsible_is_kept(clerk: Actor) -> None:
     ground = make_ground(clerk)
     inspect(clerk, ground, FoundDraft(swing_of(ground), DEFECT, note="Kaputt."))

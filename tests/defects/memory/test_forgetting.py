@@ -12,7 +12,9 @@ from django.core.files.storage import storages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.timezone import now
 
+from api.triage.words import step_words
 from geo_platform.accounts.models import User
+from geo_platform.personal_data.holdings import Wish
 from layers.core.contributions.ledger import NewPhoto
 from layers.core.photos.names import known_names
 from layers.core.photos.pictures import prepare_picture
@@ -27,14 +29,16 @@ from layers.defects.memory.forgetting import (
     forget_what_is_over,
     lapse_unconfirmed,
 )
+from layers.defects.memory.leaving import forget_person, forget_worker
 from layers.defects.memory.words import pattern_of
-from layers.defects.models import Erasure, Follower, Note, Report, Reporter, ReportPhoto
+from layers.defects.models import Batch, Erasure, FindingPhoto, Follower, Note, Report, Reporter, ReportPhoto
 from layers.defects.reporting import add_to_report, withdraw_report
 from layers.defects.sending import send_report
 from layers.defects.states import Move
 from layers.defects.tasks import lapse_reports
 from tests.defects import office
 from tests.defects.asking import TEXT, add_question, draft, make_category, send
+from tests.defects.inspections.grounds import inspect, make_ground
 from tests.photo_files import file_of, quarters
 from tests.signing_in import sign_in_twice
 
@@ -241,3 +245,44 @@ def test_a_name_is_found_however_it_is_typed(text: str, is_found: bool) -> None:
 
 def test_of_nobody_nothing_is_looked_for() -> None:
     assert pattern_of(Reporter()) is None
+
+
+def test_a_picture_that_a_protocol_names_is_kept(
+    report: Report, clerk: Actor, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    kept, gone = report.photos.order_by("pk").values_list("name", flat=True)
+    inspection = inspect(clerk, make_ground(clerk))
+    FindingPhoto.objects.create(finding=inspection.findings.all()[0], name=kept, width=1, height=1)
+    ended(report, 180.1)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_senders() == 1
+    assert (is_there(kept), is_there(gone)) == (True, False)
+
+
+def test_what_was_taken_back_unconfirmed_has_never_come(category: Category) -> None:
+    report = send(category, email="anna@example.org")
+    withdraw_report(report=report)
+    report.refresh_from_db()
+    assert (report.state, report.reported_at, report.status) == ("withdrawn", None, "pending")
+    ended(report, 365.1)
+    assert delete_old_reports() == 1
+
+
+def test_whoever_goes_leaves_nothing_unconfirmed(category: Category, django_user_model: type[User]) -> None:
+    user = django_user_model.objects.create(username="anna", email="anna@example.org")
+    send(category, email="anna@example.org")
+    Reporter.objects.update(user=user)
+    assert forget_person(user, Wish.KEEP) == 1
+    assert not Report.objects.exists()
+
+
+def test_who_looked_after_reports_is_named_no_more_once_they_have_left(report: Report, clerk: Actor) -> None:
+    assert clerk.user
+    Report.objects.filter(pk=report.pk).update(state="open", closed_at=None)
+    office.assign_report(actor=clerk, report=report, version=report.version, assignee=clerk.user)
+    step = report.steps.get(move="assign")
+    assert step_words(step) == "Weitergegeben: clerk"
+    forget_worker(clerk.user, Wish.KEEP)
+    step.refresh_from_db()
+    assert step_words(step) == "Weitergegeben: jemand aus dem Team"
+    assert "clerk" not in json.dumps(list(Batch.objects.values_list("details", flat=True)))

@@ -105,7 +105,7 @@ def test_everybody_can_thank_once(client: Client, category: Category, clerk: Act
 
 def test_following_by_mail(client: Client, category: Category, clerk: Actor) -> None:
     report = send(category)
-    assert "Ihre Mailadresse" in client.get(number(report, "follow/")).content.decode()
+    assert "Ihre E-Mail-Adresse" in client.get(number(report, "follow/")).content.decode()
     sent = {"email": "bert@example.org", "proof": new_proof()}
     response = client.post(number(report, "follow/"), sent)
     assert response["Location"] == number(report, "follow/") + "?asked=1"

@@ -164,7 +164,7 @@ def test_it_is_taken_back_while_nobody_works_on_it(client: Client, category: Cat
     client.post(path(report, "withdraw/"))
     assert Report.objects.get().state == "withdrawn"
     assert not Entry.objects.filter(layer__startswith="defects").exists()
-    assert "Zurückgezogen" in page(client, report)
+    assert "Zurückgenommen" in page(client, report)
     other = send(category)
     handling.change_state(actor=clerk, report=other, version=1, move=Move.START)
     client.post(path(other, "withdraw/"))

@@ -118,7 +118,7 @@ def test_another_office_is_the_senders_business(report: Report, clerk: Actor, ot
     )
     assert to_whom() == ["anna@example.org"]
     assert "Stadt Laage schreibt:\n\nDort ist der Bauhof." in mail.outbox[0].body
-    assert mail.outbox[0].subject == "Jetzt bei Stadt Hohen Sprenz: Schaukel kaputt"
+    assert mail.outbox[0].subject == "Jetzt zuständig: Stadt Hohen Sprenz (Schaukel kaputt)"
 
 
 def test_merged_both_are_told_with_which(report: Report, category: Category) -> None:

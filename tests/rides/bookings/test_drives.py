@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 # Doors beside the road, a hundred metres and more from where all of their cell are met; the car takes 5 s for 100 m.
 HOME, DOOR, WORK = (140.0, 0.0), (30_095.0, 0.0), (39_000.0, 0.0)
-MOVED = "geht zu einer anderen Zeit"
+MOVED = "beginnt zu einer anderen Zeit"
 
 
 @pytest.fixture(autouse=True)

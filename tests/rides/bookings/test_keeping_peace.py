@@ -11,7 +11,7 @@ from layers.rides.bookings.messages import write_message
 from layers.rides.bookings.parties import Operator
 from layers.rides.models import Block, Booking, Offer, RideMessage, Traveller
 from tests.reading import words_of
-from tests.rides.bookings.making import booking_in
+from tests.rides.bookings.making import booking_in, in_days, offer_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -76,6 +76,20 @@ def test_who_is_blocked_stands_in_a_list_until_it_is_taken_back(client: Client, 
     assert "Sie sehen wieder Fahrten von Kranich 3" in text
     assert "Mit wem ich nicht fahre" not in text
     assert not Block.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["accepted", "ridden"])
+def test_nobody_is_asked_for_words_that_do_not_pass(client: Client, driver: User, rider: User, *, state: str) -> None:
+    """Neither by who has blocked the other, nor by who was blocked."""
+    booking = booking_in(state, offer_of(driver, departs_at=in_days(0, -3)), rider)
+    page = reverse("pages:ride-booking", args=[booking.pk])
+    client.force_login(rider)
+    assert 'name="text"' in client.get(page).text
+    Block.objects.create(blocker=driver, blocked=rider)
+    for reader in (rider, driver):
+        client.force_login(reader)
+        text = client.get(page).text
+        assert ('name="text"' in text, "ride-how-was-it" in text) == (False, True)
 
 
 def test_nobody_takes_back_what_others_have_blocked(client: Client, booking: Booking, driver: User, rider: User) -> None:

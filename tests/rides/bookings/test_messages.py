@@ -123,6 +123,8 @@ def test_who_was_blocked_writes_no_more(booking: Booking, rider: User, driver: U
     for by in (rider, driver):
         with pytest.raises(NotBetweenYouError):
             write_message(by=by, booking=booking, text="Hallo")
+    booking.refresh_from_db()
+    assert not any(messages.can_write(booking, side) for side in (Side.DRIVER, Side.RIDER))
 
 
 def test_another_platform_writes_for_its_rider(offer: Offer, driver: User) -> None:

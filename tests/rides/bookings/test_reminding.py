@@ -47,6 +47,20 @@ def test_the_evening_before(rider: User, driver: User, monkeypatch: pytest.Monke
     assert subjects_to(driver) == ["Morgen: Ihre Fahrt mit Kranich 3"]
 
 
+@pytest.mark.parametrize("hour", [0, 4])
+@pytest.mark.usefixtures("at_seven_tomorrow")
+def test_of_today_one_is_not_told_that_it_is_tomorrow(
+    rider: User, driver: User, monkeypatch: pytest.MonkeyPatch, *, hour: int
+) -> None:
+    """The ride was moved by some minutes in the morning, or the worker was down overnight."""
+    later = offer_of(driver, departs_at=datetime(2027, 3, 4, 5, tzinfo=BERLIN))
+    booking_in("accepted", later, person("Amsel 1"))
+    at(monkeypatch, 3, hour)
+    assert (remind_of_tomorrow(), remind_of_tomorrow()) == (1, 0)
+    assert subjects_to(rider) == ["Heute: Ihre Fahrt mit Eisvogel 27"]
+    assert subjects_to(driver) == ["Heute: Ihre Fahrt mit Kranich 3"]
+
+
 @pytest.mark.usefixtures("at_seven_tomorrow")
 def test_two_hours_before(rider: User, monkeypatch: pytest.MonkeyPatch) -> None:
     at(monkeypatch, 3, 4, 59)

@@ -16,9 +16,10 @@ from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import AmtskarteError, ForbiddenError, InvalidInputError, TooOftenError
 from layers.core.models import Status
 from layers.rides.bookings import exceptions, requesting
-from layers.rides.bookings.answering import accept
+from layers.rides.bookings.answering import accept, decline
 from layers.rides.bookings.blocking import block_person, blocks_of, kept_from, unblock_person
 from layers.rides.bookings.clocks import expiry
+from layers.rides.bookings.expiring import expire_unanswered
 from layers.rides.bookings.parties import Operator
 from layers.rides.bookings.requesting import MOST_UNDECIDED, Guest, ask_for_guest
 from layers.rides.models import Booking, Offer
@@ -92,6 +93,29 @@ def test_what_is_deleted_is_not_to_be_had(offer: Offer, rider: User) -> None:
 
 def test_what_has_left_is_not_to_be_had(driver: User, rider: User) -> None:
     refused(exceptions.TooLateError, rider, offer_of(driver, departs_at=in_days(0, -1)))
+
+
+def test_a_car_that_is_under_way_can_be_asked_until_it_comes_by(driver: User, rider: User) -> None:
+    offer, by_then = offer_of(driver, departs_at=in_days(0, -1)), 2 * 3600
+    match = match_on(offer, by_then, by_then + 600)
+    booking, waits = ask(rider, offer, match), ask(person(), offer, match)
+    half = timedelta(minutes=30)
+    assert booking.expires_at - now() == pytest.approx(half, abs=timedelta(minutes=1))
+    assert (waits.state, waits.expires_at) == ("waiting", match.pickup.at)
+    assert expire_unanswered() == 0
+    decline(driver=driver, booking=booking, version=1)
+    waits.refresh_from_db()
+    assert waits.state == "requested"
+    assert waits.expires_at - now() == pytest.approx(half, abs=timedelta(minutes=1))
+
+
+def test_who_waits_for_a_car_that_is_under_way_waits_until_it_comes_by(driver: User, rider: User) -> None:
+    offer, by_then = offer_of(driver, departs_at=in_days(0, -1)), 2 * 3600
+    match = match_on(offer, by_then, by_then + 600)
+    first, second = (booking_in("requested", offer, who, match=match) for who in (rider, person()))
+    accept(driver=driver, booking=first, version=1)
+    second.refresh_from_db()
+    assert (second.state, second.expires_at) == ("waiting", match.pickup.at)
 
 
 def test_a_day_that_is_left_out_or_never_was_one(driver: User, rider: User) -> None:
@@ -249,6 +273,7 @@ def refusals() -> list[AmtskarteError]:
         exceptions.AskedAlreadyError(),
         exceptions.WomenOnlyError(),
         exceptions.NotBetweenYouError(),
+        exceptions.NoWordsBetweenYouError(),
         exceptions.CannotWriteError(),
         exceptions.NobodyReadsError(),
         exceptions.NumberTakenError(),

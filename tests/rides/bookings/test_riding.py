@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from layers.core.exceptions import ConflictError, InvalidInputError
-from layers.rides.bookings.exceptions import TooEarlyError
+from layers.rides.bookings.blocking import block_person
+from layers.rides.bookings.exceptions import NoWordsBetweenYouError, TooEarlyError
 from layers.rides.bookings.parties import times_together
 from layers.rides.bookings.riding import say_how_it_went
 from layers.rides.models import Booking, Feedback
@@ -60,6 +61,18 @@ def test_thanks_that_are_too_long(ridden: Booking, rider: User) -> None:
     with pytest.raises(InvalidInputError):
         say_how_it_went(by=rider, booking=ridden, went=WELL, thanks="a" * 301)
     assert state_of(ridden) == "accepted"
+
+
+@pytest.mark.parametrize("is_by_driver", [True, False])
+def test_no_word_passes_between_those_who_have_parted(
+    ridden: Booking, driver: User, rider: User, *, is_by_driver: bool
+) -> None:
+    block_person(by=driver if is_by_driver else rider, booking=ridden)
+    with pytest.raises(NoWordsBetweenYouError):
+        say_how_it_went(by=rider, booking=ridden, went=WELL, thanks="Danke!")
+    assert (state_of(ridden), subjects_to(driver), Feedback.objects.exists()) == ("accepted", [], False)
+    say_how_it_went(by=rider, booking=ridden, went=WELL)
+    assert (state_of(ridden), subjects_to(driver)) == ("ridden", [])
 
 
 def test_a_rider_from_elsewhere_is_counted_for_the_driver_alone(driver: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -210,6 +211,35 @@ def test_who_does_not_fit_any_more_is_told(
     at = tomorrow + timedelta(hours=1) if where == "an hour later" else tomorrow
     change_offer(offer=offer, draft=draft(*way, at=at, seats=1))
     assert state_of(booking) == "cancelled"
+
+
+@pytest.mark.parametrize("among_women", [True, False])
+@pytest.mark.parametrize("state", ["requested", "waiting", "accepted"])
+def test_with_whom_one_goes_is_kept_when_the_ride_changes(  # noqa: PLR0913 (fixtures)
+    state: str, make_offer: MakeOffer, tomorrow: datetime, rider: User, driver: User, *, among_women: bool
+) -> None:
+    """For everybody who does not go with women alone, or for a woman who wants that, such a change ends it."""
+    offer = make_offer(WEST, EAST, seats=1, women_only=not among_women)
+    wanted = trip(WEST, MIDDLE, tomorrow, is_woman=not among_women, women_only=not among_women)
+    match = found(wanted)
+    if state == "waiting":
+        ask(person(), replace(wanted, is_woman=True, women_only=False), match)
+    booking = ask(rider, wanted, match)
+    if state == "accepted":
+        accept(driver=driver, booking=booking, version=1)
+    assert state_of(booking) == state
+    change_offer(offer=offer, draft=draft(WEST, EAST, at=tomorrow, seats=1, women_only=among_women))
+    assert (state_of(booking), len(subjects_to(rider))) == ("cancelled", 1 + (state == "accepted"))
+
+
+@pytest.mark.parametrize("among_women", [True, False])
+def test_a_woman_who_goes_with_everybody_keeps_her_seat(
+    make_offer: MakeOffer, tomorrow: datetime, driver: User, *, among_women: bool
+) -> None:
+    offer = make_offer(WEST, EAST, women_only=not among_women)
+    booking = accept(driver=driver, booking=ask(person(), trip(WEST, MIDDLE, tomorrow, is_woman=True)), version=1)
+    change_offer(offer=offer, draft=draft(WEST, EAST, at=tomorrow, women_only=among_women))
+    assert state_of(booking) == "accepted"
 
 
 def test_what_is_withdrawn_is_told_and_not_to_be_had(make_offer: MakeOffer, tomorrow: datetime, rider: User) -> None:
