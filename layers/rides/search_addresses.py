@@ -61,11 +61,17 @@ def query_of_request(request: Request, at: datetime | None = None) -> str:
             "seats": request.seats,
             "luggage": request.luggage,
             "pets": "1" if request.pets else "",
-            "women": ONLY_WOMEN if request.women_only else ANYBODY,
+            "women": _company(request),
             "spread": spread,
             "walk": _smallest(WALKS_M, request.walk_m),
         }
     )
+
+
+def _company(request: Request) -> str:
+    if request.women_only:
+        return ONLY_WOMEN
+    return ALSO_WOMEN if request.is_woman else ANYBODY
 
 
 def _begin_before(request: Request, at: datetime) -> datetime:

@@ -105,7 +105,13 @@ def test_the_card_of_an_event_leads_to_the_day_of_the_event(
 
 @pytest.mark.parametrize(
     "wish",
-    [{}, {"women": "only"}, {"arrive": "1", "spread": "120"}, {"spread": "720", "walk": "300", "time": "12:00"}],
+    [
+        {},
+        {"women": "only"},
+        {"women": "also"},
+        {"arrive": "1", "spread": "120"},
+        {"spread": "720", "walk": "300", "time": "12:00"},
+    ],
 )
 def test_the_mail_about_a_saved_search_leads_to_what_was_looked_for(
     client: Client, make_offer: MakeOffer, rider: User, tomorrow: datetime, wish: dict[str, str]
