@@ -73,7 +73,9 @@ def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
         said = ACTIONS[what](request, found, reader)
     except AmtskarteError as error:
         messages.error(request, str(error))
-        return _with_words(request, number, what, kind_of(error).status) if _text(request) else _back(request, number)
+        if _text(request).strip():
+            return _with_words(request, number, what, kind_of(error).status)
+        return _back(request, number)
     if said:
         messages.success(request, said)
     return _back(request, number)

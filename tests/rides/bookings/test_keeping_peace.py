@@ -31,10 +31,10 @@ def seen(client: Client, booking: Booking) -> str:
     return words_of(client.get(reverse("pages:ride-booking", args=[booking.pk])).text)
 
 
-def do(client: Client, what: str, number: int, **sent: str) -> str:
+def do(client: Client, what: str, number: int, status: int = 200, **sent: str) -> str:
     """Do something, and give what is read next."""
     response = client.post(reverse(f"pages:ride-{what}", args=[number]), sent, follow=True)
-    assert response.status_code == 200
+    assert response.status_code == status
     return words_of(response.text)
 
 
@@ -54,7 +54,9 @@ def test_a_message_is_reported_to_the_office(client: Client, booking: Booking, r
 @pytest.mark.parametrize("number", ["", "x", "9999999999", "0"])
 def test_what_is_no_message_here_is_not_reported(client: Client, booking: Booking, driver: User, number: str) -> None:
     client.force_login(driver)
-    assert "Diese Nachricht gibt es nicht mehr." in do(client, "report", booking.pk, message=number, text="So nicht")
+    shown = do(client, "report", booking.pk, 404, message=number, text="So nicht")
+    assert "Diese Nachricht gibt es nicht mehr." in shown
+    assert "So nicht" in shown, "what was typed is not lost"
 
 
 def test_a_report_says_what_is_wrong(client: Client, booking: Booking, rider: User, driver: User) -> None:
