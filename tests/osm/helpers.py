@@ -53,7 +53,10 @@ def empty_database() -> None:
     ours = {model._meta.db_table for model in apps.get_models() if model._meta.app_label not in kept} & set(tables)
     names = ", ".join(map(connection.ops.quote_name, sorted(ours)))
     with connection.cursor() as cursor:
+        # Of rows that were written in this very transaction what is checked at its end has to be checked before.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {names}, osm_basemap RESTART IDENTITY CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def database_url() -> str:
