@@ -74,9 +74,8 @@ _STEP_WORDS: dict[str, StrPromise] = {
 def step_words(step: ReportStep) -> str:
     """What happened, for the history that the office reads."""
     if step.move == "assign":
-        if not step.details:
-            return pgettext("desk", "Given back")
-        return _("Given to %(after)s") % {"after": step.details["assignee"] or pgettext("desk", "somebody")}
+        name = step.details.get("assignee") or ("person" in step.details and pgettext("desk", "somebody"))
+        return _("Given to %(after)s") % {"after": name} if name else pgettext("desk", "Given back")
     words = str(_STEP_WORDS.get(step.move, step.move))
     known = {name: step.details.get(name, "") for name in ("into", "from", "after")}
     return words % known if "%(" in words else words

@@ -94,5 +94,6 @@ def forget_worker(user: AbstractUser, _wish: Wish) -> int:
     steps = ReportStep.objects.filter(by=user.pk).update(by=None)
     notes = Note.objects.filter(author=user.pk).update(author=None)
     for written in (ReportStep.objects.filter(move=Assign.id), Batch.objects.filter(deed=Assign.id)):
-        written.filter(details__person=user.pk).update(details=SOMEBODY)
+        # Those from before numbers were kept know the name alone.
+        written.filter(Q(details__person=user.pk) | Q(details={"assignee": str(user)})).update(details=SOMEBODY)
     return steps + notes + Report.objects.filter(assignee=user.pk).update(assignee=None)

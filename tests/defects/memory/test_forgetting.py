@@ -282,7 +282,9 @@ def test_who_looked_after_reports_is_named_no_more_once_they_have_left(report: R
     office.assign_report(actor=clerk, report=report, version=report.version, assignee=clerk.user)
     step = report.steps.get(move="assign")
     assert step_words(step) == "Weitergegeben: clerk"
+    old = [report.steps.create(move="assign", side="staff", details={"assignee": name}) for name in ("clerk", "")]
     forget_worker(clerk.user, Wish.KEEP)
     step.refresh_from_db()
     assert step_words(step) == "Weitergegeben: jemand aus dem Team"
+    assert [step_words(report.steps.get(pk=one.pk)) for one in old] == [step_words(step), "Zurückgegeben"]
     assert "clerk" not in json.dumps(list(Batch.objects.values_list("details", flat=True)))
