@@ -117,14 +117,14 @@ def _with_offices(report: Report) -> Iterator[tuple[ReportStep, str]]:
     """
     steps = list(report.steps.select_related("untold"))
     routed = [step.details for step in steps if step.move == ROUTED]
-    office = str(routed[0].get("before", "")) if routed else str(report.authority or "")
+    before = office = str(routed[0].get("before", "")) if routed else str(report.authority or "")
     for step in steps:
         if step.move in TOLD and not (step.move == ANSWER and not step.told_word):
             yield step, office
         if step.move == ROUTED:
-            office = str(step.details.get("after", office))
-        elif step.move == PUT_RIGHT:
-            office = str(step.details.get("office", office))
+            before, office = office, str(step.details.get("after", office))
+        elif step.move == PUT_RIGHT and step.details.get("what") == ROUTED:
+            office = before
 
 
 def _moment(step: ReportStep, sender: str, office: str, word: str) -> Moment:

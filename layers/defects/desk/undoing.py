@@ -17,7 +17,7 @@ from layers.defects.merging import part_again
 from layers.defects.models import Batch, BatchEntry, Report, ReportPhoto
 from layers.defects.permissions import may_handle
 from layers.defects.states import Move, Side
-from layers.defects.wording import PUT_RIGHT, ROUTED
+from layers.defects.wording import PUT_RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,8 +92,6 @@ def _put_back(entry: BatchEntry, report: Report, by: By) -> None:
         part_again(report, step)
     was_told = step is not None and tells(step) and not step.is_untold
     details = {"what": step.move if step else entry.batch.deed}
-    if step and step.move == ROUTED:
-        details["office"] = str(report.authority or "")
     if step and not was_told:
         step.delete()
         entry.step = None
