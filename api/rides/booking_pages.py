@@ -26,7 +26,7 @@ from layers.core.exceptions import AmtskarteError, NotFoundError
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.rides.bookings import answering, cancelling, riding
 from layers.rides.bookings import messages as writing
-from layers.rides.bookings.blocking import block_person, blocks_of, is_over_between, unblock_person
+from layers.rides.bookings.blocking import block_person, blocks_of, unblock_person
 from layers.rides.bookings.drives import times_of
 from layers.rides.bookings.exact import exact_of, own_ends_of
 from layers.rides.bookings.exceptions import UnknownBookingError
@@ -201,8 +201,8 @@ def _with_words(request: HttpRequest, number: int, what: str, status: HTTPStatus
         letter = row_number(request.POST.get("message", ""))
         fields = {
             "write": about["can_write"],
-            "cancel": about["can_cancel"] and about["is_heard"],
-            "how": about["asks_how"] and about["is_heard"],
+            "cancel": about["can_cancel"] and about["can_write"],
+            "how": about["asks_how"] and about["can_write"],
             "report": any(letter == one.pk for one in about["letters"]),
         }
         typed = {what if fields.get(what) else "lost": _text(request), "letter": letter}
@@ -218,6 +218,7 @@ def _about(found: Booking, reader: User) -> dict[str, Any]:
     given = found.feedback.filter(author=reader).first()
     other = other_of(found, side)
     block = blocks_of(reader).filter(blocked=other).first() if other else None
+    can_accept = Move.ACCEPT in moves
     return {
         "line": line,
         "booking": found,
@@ -230,13 +231,12 @@ def _about(found: Booking, reader: User) -> dict[str, Any]:
         "own_ends": own_ends_of(found, reader),
         "detour": detour_words(found.detour_s),
         "contribution": contribution_words(found.contribution_cents),
-        "can_accept": Move.ACCEPT in moves,
-        "has_seat": fits(found, taken_on(found.offer, found.day, TAKEN)),
+        "can_accept": can_accept,
+        "has_seat": can_accept and fits(found, taken_on(found.offer, found.day, TAKEN)),
         "is_offered": found.offer.status in PUBLIC_STATUSES,
         "can_cancel": Move.CANCEL in moves and found.dropoff_at > now(),
         "can_write": can_write(found, side),
         "is_read": other is not None,
-        "is_heard": other is not None and not is_over_between(found),
         "can_block": other is not None,
         "own_block": block,
         "together": together_words(other) if other else [],
