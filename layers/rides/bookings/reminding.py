@@ -41,11 +41,9 @@ def remind_of_tomorrow() -> int:
     coming = _agreed(What.EVENING).filter(pickup_at__gt=moment + SOON, pickup_at__lte=moment + LONGEST_EVENING)
     due = [booking for booking in coming if evening_before(booking.pickup_at, zone) <= moment]
     today = moment.astimezone(zone).date()
-    groups: dict[Event, list[Booking]] = {Event.EVENING: [], Event.TODAY: []}
-    for booking in due:
-        is_today = booking.pickup_at.astimezone(zone).date() == today
-        groups[Event.TODAY if is_today else Event.EVENING].append(booking)
-    return sum(_remind(bookings, What.EVENING, event) for event, bookings in groups.items())
+    of_today = [booking for booking in due if booking.pickup_at.astimezone(zone).date() == today]
+    of_tomorrow = [booking for booking in due if booking not in of_today]
+    return _remind(of_today, What.EVENING, Event.TODAY) + _remind(of_tomorrow, What.EVENING, Event.EVENING)
 
 
 @transaction.atomic
