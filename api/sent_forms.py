@@ -28,6 +28,14 @@ ONCE_ONLY = frozenset({FIELD, "csrfmiddlewaretoken", "proof", "proof_fallback"})
 BEGINNING = 4096
 
 
+class LinesField(forms.CharField):
+    """Words in several lines, whose breaks count as one letter each, as browsers count them."""
+
+    def to_python(self, value: object) -> str:
+        """Read the words."""
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class SentForm(ProofMixin, forms.Form):
     """What people send."""
 

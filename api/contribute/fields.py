@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from api.pages.words import WORDS, word
+from api.sent_forms import LinesField
 from layers.core.fields import model_field
 from layers.core.opening_hours import validate_opening_hours
 
@@ -148,7 +149,7 @@ def _text_or_number(name: str, field: Field[Any, Any]) -> forms.Field:
     if name == "opening_hours":
         return forms.CharField(max_length=field.max_length, validators=[validate_opening_hours])
     if isinstance(field, models.TextField):
-        return forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
+        return LinesField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
     if field.choices:
         choices = [("", _("not known")), *field.flatchoices]
         return forms.ChoiceField(choices=_capitalised(choices), widget=forms.RadioSelect)

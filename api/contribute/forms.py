@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from api.contribute.fields import WordField, WordsField, form_fields, writable_names
 from api.contribute.looking_up import look_up
 from api.contribute.photo_fields import PhotosForm
-from api.sent_forms import SentForm
+from api.sent_forms import LinesField, SentForm
 from layers.core.contributions.ledger import may_see_place
 from layers.core.contributions.models import Photo
 from layers.core.exceptions import InvalidInputError
@@ -80,7 +80,7 @@ class ContributionForm(PhotosForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(
+    note = LinesField(
         label=gettext_lazy("Anything to add for those who look at it?"),
         help_text=gettext_lazy("Only they read this."),
         required=False,
@@ -195,7 +195,7 @@ class GoneForm(SentForm):
         initial="gone",
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(
+    note = LinesField(
         label=gettext_lazy("What should we know?"),
         required=False,
         max_length=LONGEST_NOTE,

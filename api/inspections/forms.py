@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from api.contribute.forms import PlaceField
 from api.contribute.photo_fields import PhotosField
-from api.sent_forms import SentForm
+from api.sent_forms import LinesField, SentForm
 from layers.defects.inspections.checklists import WHOLE
 from layers.defects.inspections.finishing import PRIORITIES, FoundDraft
 from layers.defects.inspections.kinds import BOUNDS, Kind
@@ -74,7 +74,7 @@ class InspectionForm(SentForm):
         help_text=_("For example: qualified playground inspector according to DIN 79161, certificate until 2028"),
         max_length=200,
     )
-    note = forms.CharField(
+    note = LinesField(
         label=_("Anything else about the playground?"),
         required=False,
         max_length=LONGEST_NOTE,
@@ -135,7 +135,7 @@ class InspectionForm(SentForm):
                 widget=forms.RadioSelect,
             ),
             f"blocked_{number}": forms.BooleanField(label=_("I have closed the device: nobody may use it"), required=False),
-            f"note_{number}": forms.CharField(
+            f"note_{number}": LinesField(
                 label=_("Note"), required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2})
             ),
             f"photos_{number}": PhotosField(label=_("Photos"), required=False),

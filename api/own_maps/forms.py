@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from api.sent_forms import LinesField
 from layers.own_maps.making import groups_of
 from layers.own_maps.models import LONGEST_DESCRIPTION, LONGEST_TITLE, OwnMap
 
@@ -68,7 +69,7 @@ class SettingsForm(forms.Form):
     """Name, description, and who may see it."""
 
     title = _title()
-    description = forms.CharField(
+    description = LinesField(
         label=_("What is it about?"),
         required=False,
         max_length=LONGEST_DESCRIPTION,

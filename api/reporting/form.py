@@ -16,6 +16,7 @@ from api.contribute.looking_up import look_up
 from api.contribute.photo_fields import PhotosForm
 from api.reporting.questions import answer_fields, answers_in, name_of
 from api.search.addresses import place_called
+from api.sent_forms import LinesField
 from layers.defects.answers import PREFIX
 from layers.defects.drafts import ReportDraft, Sender
 from layers.defects.kinds import KINDS
@@ -96,7 +97,7 @@ class ReportForm(PhotosForm):
         error_messages={"required": NO_CATEGORY, "invalid_choice": NO_CATEGORY},
     )
     thing = forms.CharField(required=False, max_length=LONGEST_THING)
-    text = forms.CharField(
+    text = LinesField(
         label=gettext_lazy("What have you seen?"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_TEXT}),
@@ -196,7 +197,7 @@ class ReportForm(PhotosForm):
         return ReportDraft(
             category=category,
             place=values["place"],
-            text=values.get("text", "").replace("\r\n", "\n").strip(),
+            text=values.get("text", "").strip(),
             answers=answers_in(category, values),
             photos=photos,
             thing=values.get("thing", ""),

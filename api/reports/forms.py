@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from api.contribute.photo_fields import PhotosForm
-from api.sent_forms import SentForm
+from api.sent_forms import LinesField, SentForm
 from layers.defects.models import LONGEST_WORD
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _words(label: StrPromise) -> forms.CharField:
-    return forms.CharField(
+    return LinesField(
         label=label,
         help_text=_("Only the office reads this."),
         required=False,

@@ -51,14 +51,6 @@ def time_field(label: str | StrPromise, *, required: bool = True, help_text: str
     return forms.TimeField(label=label, required=required, widget=widget, help_text=help_text, error_messages=messages)
 
 
-class WordsField(forms.CharField):
-    """Words in several lines, whose breaks count as one letter each, as browsers count them."""
-
-    def to_python(self, value: Any) -> str:  # noqa: ANN401 (what was sent)
-        """Read the words."""
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
-
 class NumberField(forms.TypedChoiceField):
     """A choice among numbers, of which one is usual and need not be said.
 

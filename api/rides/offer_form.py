@@ -16,7 +16,6 @@ from api.rides.fields import (
     DAY_MISSING,
     NumberField,
     SpotMixin,
-    WordsField,
     day_field,
     luggage_choices,
     seat_choices,
@@ -27,7 +26,7 @@ from api.rides.search import usual_time
 from api.rides.search_form import SHORT_NAMES
 from api.rides.spots import Kept, Spot
 from api.rides.words import CENTS
-from api.sent_forms import SentForm
+from api.sent_forms import LinesField, SentForm
 from layers.rides.days import Holidays, weekdays_of
 from layers.rides.drafts import DEAREST_CENTS, LONGEST_DESCRIPTION, LONGEST_VALIDITY
 from layers.rides.models import LONGEST_CAR, Luggage
@@ -125,7 +124,7 @@ class OfferForm(SpotMixin, SentForm):
     luggage = NumberField(gettext_lazy("Room for luggage"), (), Luggage.BAG)
     pets = forms.BooleanField(label=gettext_lazy("Animals are welcome"), required=False)
     women_only = forms.BooleanField(label=gettext_lazy("Only among women: I am a woman"), required=False)
-    description = WordsField(
+    description = LinesField(
         label=gettext_lazy("Anything else? (you may leave this empty)"),
         max_length=LONGEST_DESCRIPTION,
         required=False,

@@ -20,14 +20,13 @@ from api.pages.private import draw, for_members, personal
 from api.pages.region import current_region
 from api.rides.cards import Card
 from api.rides.facts import facts_of_offer
-from api.rides.fields import WordsField
 from api.rides.lines import drawing_of_route
 from api.rides.search import Search
 from api.rides.search_form import SearchForm
 from api.rides.sections import around_map
 from api.rides.spots import Kept, Spot
 from api.rides.words import day_words, together_words
-from api.sent_forms import SentForm, act_once
+from api.sent_forms import LinesField, SentForm, act_once
 from layers.core import registry
 from layers.core.exceptions import ConflictError, UnknownFeatureError
 from layers.core.spoken_times import clock_words
@@ -58,7 +57,7 @@ DAYS_AHEAD = 14
 class AskForm(SentForm):
     """A word for the driver; where and when stand in the address."""
 
-    word = WordsField(
+    word = LinesField(
         label=gettext_lazy("A word for the driver (you may leave this empty)"),
         help_text=gettext_lazy("For example: I have a folding bike with me."),
         max_length=LONGEST_MESSAGE,

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from api.sent_forms import LinesField
 from api.team.words import IN_AREA, IN_ORGANISATION, NAMES
 from layers.areas.models import Area
 from layers.core.permissions import Role
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def _words(label: StrPromise, missing: StrPromise, **more: Any) -> forms.CharField:  # noqa: ANN401 (as Django's fields take it)
     """Several sentences. Their length is checked here alone: a browser would cut off what is pasted in silence."""
-    return forms.CharField(
+    return LinesField(
         label=label,
         error_messages={"required": missing},
         validators=[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
@@ -17,6 +17,7 @@ from tests.rides.test_pages import said
 
 if TYPE_CHECKING:
     from django.test import Client
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
     from geo_platform.accounts.models import User
     from layers.rides.models import Offer
@@ -42,7 +43,7 @@ def booking(offer: Offer, rider: User) -> Booking:
     return booking_in("accepted", offer, rider)
 
 
-def send(client: Client, user: User, booking: Booking, what: str, **values: Any) -> Any:  # noqa: ANN401 (as the client has it)
+def send(client: Client, user: User, booking: Booking, what: str, **values: str) -> Answer:
     client.force_login(user)
     return client.post(reverse(f"pages:ride-{what}", args=[booking.pk]), values)
 

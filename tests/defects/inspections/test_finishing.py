@@ -65,7 +65,8 @@ def test_an_old_inspection_that_comes_late_opens_nothing(clerk: Actor, authority
     assert PlayDevice.objects.get(pk=swing.pk).blocked_since is not None
 
 
-def test_nor_where_the_later_one_has_not_looked_at_everything(clerk: Actor, authority: Authority) -> None:  # noqa: ARG001 (as above)
+@pytest.mark.usefixtures("authority")
+def test_nor_where_the_later_one_has_not_looked_at_everything(clerk: Actor) -> None:
     ground = make_ground(clerk)
     swing = swing_of(ground)
     other = next(one.device for one in findings_for(ground, {}) if one.device and one.device != swing)

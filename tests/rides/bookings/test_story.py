@@ -215,8 +215,8 @@ def test_who_does_not_fit_any_more_is_told(
 
 @pytest.mark.parametrize("among_women", [True, False])
 @pytest.mark.parametrize("state", ["requested", "waiting", "accepted"])
-def test_with_whom_one_goes_is_kept_when_the_ride_changes(  # noqa: PLR0913 (fixtures)
-    state: str, make_offer: MakeOffer, tomorrow: datetime, rider: User, driver: User, *, among_women: bool
+def test_with_whom_one_goes_is_kept_when_the_ride_changes(
+    state: str, make_offer: MakeOffer, tomorrow: datetime, rider: User, *, among_women: bool
 ) -> None:
     """For everybody who does not go with women alone, or for a woman who wants that, such a change ends it."""
     offer = make_offer(WEST, EAST, seats=1, women_only=not among_women)
@@ -226,7 +226,7 @@ def test_with_whom_one_goes_is_kept_when_the_ride_changes(  # noqa: PLR0913 (fix
         ask(person(), replace(wanted, is_woman=True, women_only=False), match)
     booking = ask(rider, wanted, match)
     if state == "accepted":
-        accept(driver=driver, booking=booking, version=1)
+        accept(driver=offer.driver, booking=booking, version=1)
     assert state_of(booking) == state
     change_offer(offer=offer, draft=draft(WEST, EAST, at=tomorrow, seats=1, women_only=among_women))
     assert (state_of(booking), len(subjects_to(rider))) == ("cancelled", 1 + (state == "accepted"))
