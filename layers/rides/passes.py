@@ -101,7 +101,7 @@ class Passes:
         """One alone."""
         return self.take(np.arange(len(self)) == number)
 
-    def take(self, which: NDArray[np.bool_]) -> Passes:
+    def take(self, which: NDArray[np.bool_] | Numbers) -> Passes:
         """Some of them."""
         return Passes(
             self.owner[which],

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from layers.rides.passes import Passes, Pieces, find_passes
-from layers.rides.sheets import Questions, Sheet, Travel, Wanted, can_turn_off, legs_of, passes_at, plan_time
+from layers.rides.sheets import OnLegs, Questions, Sheet, Travel, Wanted, can_turn_off, passes_at
 from layers.rides.taking_along import DOOR, Rows, judged
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Ranking:
 
     sheet: Sheet
     pieces: Pieces
-    passes: list[Passes]
+    passes: list[OnLegs]
     questions: Questions
 
     @classmethod
@@ -97,7 +97,7 @@ class Ranking:
         away = [pieces.away_from(place) for place in wanted.ends]
         passes = [passes_at(pieces, away[end], sheet, end) for end in (0, 1)]
         doors = [can_turn_off(pieces, away[end], sheet) for end in (0, 1)]
-        return cls(sheet, pieces, passes, Questions.of(sheet, passes, doors))
+        return cls(sheet, pieces, passes, Questions.of(sheet, [one.passes for one in passes], doors))
 
     def best(self, matrix: Matrix, limit: int | None = None) -> list[Ranked]:
         """The best way for each candidate that has any, the best candidate first; arguments are those of `rank`."""
@@ -117,7 +117,8 @@ class Ranking:
         for number in range(len(sizes)):
             some = best[trip == number][:limit]
             beside = [_keys_beside(self.sheet, rows, some, side, self.pieces) for side in (0, 1)]
-            yield [_described(self.sheet, rows, row, self.passes, beside) for row in some.tolist()]
+            passes = [one.passes for one in self.passes]
+            yield [_described(self.sheet, rows, row, passes, beside) for row in some.tolist()]
 
     def _rows(self, matrix: Matrix) -> Rows:
         """Every way of every candidate."""
@@ -154,25 +155,27 @@ def rank(
     return Ranking.of(candidates, plans, wanted).best(matrix, limit)
 
 
-def _walk_walk(sheet: Sheet, on: Passes, off: Passes) -> Rows:
+def _walk_walk(sheet: Sheet, getting_on: OnLegs, getting_off: OnLegs) -> Rows:
     """The car stays on its road: every pass at the start with every later one at the end."""
+    on, off = getting_on.passes, getting_off.passes
     first = np.searchsorted(off.owner, on.owner, side="left")
     counts = np.searchsorted(off.owner, on.owner, side="right") - first
     left = np.repeat(np.arange(len(on)), counts)
     right = np.arange(len(left)) - np.repeat(np.cumsum(counts) - counts, counts) + first[left]
     owner, none = on.owner[left], np.zeros(len(left))
-    legs = (legs_of(sheet, on)[left], legs_of(sheet, off)[right])
-    at = (plan_time(sheet, on)[left], plan_time(sheet, off)[right])
+    legs = (getting_on.legs[left], getting_off.legs[right])
+    at = (getting_on.at_s[left], getting_off.at_s[right])
     walks = (on.away_m[left], off.away_m[right])
     return judged(sheet, owner, on_off=(left, right), legs=legs, delays=(none, none), at=at, walks=walks)
 
 
-def _walk_door(sheet: Sheet, travel: Travel, on: Passes, can: NDArray[np.bool_]) -> Rows:
+def _walk_door(sheet: Sheet, travel: Travel, getting_on: OnLegs, can: NDArray[np.bool_]) -> Rows:
     """The rider walks to the road, and is brought to the end: on the same leg, or on a later one."""
+    on = getting_on.passes
     kept = np.flatnonzero(can[on.owner])
     left, leg = _alllegs_of(sheet, on.owner[kept])
     left = kept[left]
-    owner, begin, at_on = on.owner[left], legs_of(sheet, on)[left], plan_time(sheet, on)[left]
+    owner, begin, at_on = on.owner[left], getting_on.legs[left], getting_on.at_s[left]
     is_same = leg == begin
     to_end = np.where(is_same, travel.pass_to_end[left], travel.to_end[owner, leg])
     leaves = np.where(is_same, at_on, sheet.at[owner, leg])
@@ -185,12 +188,13 @@ def _walk_door(sheet: Sheet, travel: Travel, on: Passes, can: NDArray[np.bool_])
     return judged(sheet, owner, on_off=on_off, legs=legs, delays=(none, delay), at=at, walks=walks)
 
 
-def _door_walk(sheet: Sheet, travel: Travel, off: Passes, can: NDArray[np.bool_]) -> Rows:
+def _door_walk(sheet: Sheet, travel: Travel, getting_off: OnLegs, can: NDArray[np.bool_]) -> Rows:
     """The rider is fetched from the start, and walks from the road: on the same leg, or on a later one."""
+    off = getting_off.passes
     kept = np.flatnonzero(can[off.owner])
     right, leg = _alllegs_of(sheet, off.owner[kept])
     right = kept[right]
-    owner, end, at_off = off.owner[right], legs_of(sheet, off)[right], plan_time(sheet, off)[right]
+    owner, end, at_off = off.owner[right], getting_off.legs[right], getting_off.at_s[right]
     is_same = leg == end
     at_on = sheet.at[owner, leg] + travel.to_start[owner, leg]
     back = np.where(is_same, travel.start_to_pass[right], travel.from_start[owner, leg + 1])

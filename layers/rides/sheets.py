@@ -149,7 +149,34 @@ def _least(free: Floats, slack: Floats) -> tuple[Floats, Floats, Floats]:
     return fewest, between, after
 
 
-def passes_at(pieces: Pieces, away: Floats, sheet: Sheet, end: int) -> Passes:
+@dataclass(frozen=True, slots=True, eq=False)
+class OnLegs:
+    """Passes with the legs of the plan on which they lie: one at the very second of a stop lies on both around it.
+
+    Attributes:
+        passes: One for each leg on which it lies.
+        legs: Of each.
+        at_s: When the car passes, with the detours for others before.
+    """
+
+    passes: Passes
+    legs: Numbers
+    at_s: Floats
+
+    @classmethod
+    def of(cls, sheet: Sheet, passes: Passes) -> OnLegs:
+        """Find the legs, of those on which the car follows its public route."""
+        key, seconds = sheet.key[passes.owner], passes.seconds[:, None]
+        between = (key[:, :-1] <= seconds) & (seconds <= key[:, 1:])
+        # Where somebody gets out at the last second, stops are not in the order of their seconds.
+        last = np.clip((key <= seconds).sum(axis=1) - 1, 0, sheet.count[passes.owner] - 2)
+        between[np.arange(len(last)), last] = True
+        which, legs = np.nonzero(between & sheet.is_road[passes.owner])
+        at = sheet.at[passes.owner[which], legs] + passes.seconds[which] - key[which, legs]
+        return cls(passes.take(which), legs, at)
+
+
+def passes_at(pieces: Pieces, away: Floats, sheet: Sheet, end: int) -> OnLegs:
     """Where the rider can walk to: on legs on which the car follows its public route, in time as far as that is known.
 
     Args:
@@ -161,7 +188,7 @@ def passes_at(pieces: Pieces, away: Floats, sheet: Sheet, end: int) -> Passes:
     span = _span(sheet) if bool(end) == sheet.wanted.by_arrival else _forever(sheet)
     near = pieces.take(away <= sheet.walk[pieces.owner] + _ROUNDING_M)
     found = find_passes(near, sheet.wanted.ends[end], sheet.walk[near.owner], span)
-    return found.take(sheet.is_road[found.owner, legs_of(sheet, found)])
+    return OnLegs.of(sheet, found)
 
 
 def _span(sheet: Sheet) -> tuple[Floats, Floats]:
@@ -174,13 +201,6 @@ def _span(sheet: Sheet) -> tuple[Floats, Floats]:
 
 def _forever(sheet: Sheet) -> tuple[Floats, Floats]:
     return np.full(len(sheet.count), -np.inf), np.full(len(sheet.count), np.inf)
-
-
-def legs_of(sheet: Sheet, passes: Passes) -> Numbers:
-    """Of the plan, on which passes are."""
-    before = (sheet.key[passes.owner] <= passes.seconds[:, None]).sum(axis=1) - 1
-    legs: Numbers = np.clip(before, 0, sheet.count[passes.owner] - 2)
-    return legs
 
 
 def can_turn_off(pieces: Pieces, away: Floats, sheet: Sheet) -> NDArray[np.bool_]:
@@ -278,10 +298,3 @@ def _asked(matrix: Matrix, sources: Floats, targets: Floats) -> Floats:
     if not (len(sources) and len(targets)):
         return np.empty((len(sources), len(targets)))
     return matrix(sources, targets)
-
-
-def plan_time(sheet: Sheet, passes: Passes) -> Floats:
-    """When the car passes, with the detours for others before."""
-    leg = legs_of(sheet, passes)
-    at: Floats = sheet.at[passes.owner, leg] + passes.seconds - sheet.key[passes.owner, leg]
-    return at

@@ -125,6 +125,22 @@ def test_who_costs_nothing_comes_along_where_the_limit_is_passed_already() -> No
     check(network, [ride], wish_to(network, 4, seats=1), {0: aboard})
 
 
+def test_one_gets_out_where_another_gets_in() -> None:
+    """A car with one seat: who gets out on the road at that very second leaves it free."""
+    points = np.array([(0, 0), (10_000, 0), (20_000, 0)], dtype=np.float64)
+    network = SmallRoads(points, [(0, 1), (1, 0), (1, 2), (2, 1)])
+    found = line_through(network, list(points))
+    assert found
+    line, stops = found
+    ride = Ride(line, stops, [], NOON.timestamp(), 0, 0, 1)
+    _begin, middle, last = (line[number] for number in stops)
+    aboard = [Aboard(float(middle[2]), float(last[2]), 1, tuple(middle[:2]), tuple(last[:2]))]
+    before = replace(wish_to(network, 1, seats=1), end=middle[:2] + np.array((0, 90.0)))
+    (answer,) = ranked(network, [ride], before, {0: aboard}).values()
+    assert (answer.dropoff.key_s, answer.seats_free) == (aboard[0].pickup_s, 1)
+    check(network, [ride], before, {0: aboard})
+
+
 @pytest.mark.parametrize("aside_m", [0.0, 100.0])
 @pytest.mark.parametrize("rest_s", [0.0, 60.0])
 def test_a_place_is_passed_on_the_way_out_and_on_the_way_back(aside_m: float, rest_s: float) -> None:
