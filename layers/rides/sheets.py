@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int64]
 
-# What rounding of coordinates may do.
+# What rounding of coordinates may do, and that of times.
 _ROUNDING_M = 0.01
+ROUNDING_S = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,11 +193,12 @@ def passes_at(pieces: Pieces, away: Floats, sheet: Sheet, end: int) -> OnLegs:
 
 
 def _span(sheet: Sheet) -> tuple[Floats, Floats]:
-    """Without riders the line tells the time; with them the plan does, later. A rider's own detour delays the arrival."""
-    rows = np.arange(len(sheet.count))
-    is_free = sheet.at[rows, sheet.count - 1] == sheet.key[rows, sheet.count - 1]
+    """Where nobody makes a detour the line tells the time; else the plan does, later. A rider's own delays the arrival."""
+    is_stop = np.isfinite(sheet.key)
+    detour = np.subtract(sheet.at, sheet.key, out=np.zeros_like(sheet.key), where=is_stop)
+    is_line = (np.abs(detour) < ROUNDING_S).all(axis=1)
     earlier = sheet.flexible + (np.maximum(sheet.budget, 0.0) if sheet.wanted.by_arrival else 0.0)
-    return np.where(is_free, sheet.first - earlier, -np.inf), np.where(is_free, sheet.last + sheet.flexible, np.inf)
+    return np.where(is_line, sheet.first - earlier, -np.inf), np.where(is_line, sheet.last + sheet.flexible, np.inf)
 
 
 def _forever(sheet: Sheet) -> tuple[Floats, Floats]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from layers.rides.sheets import ROUNDING_S
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -91,10 +93,10 @@ def judged(  # noqa: PLR0913 (one column each)
         shift = np.where(moment < first, first - moment, np.where(moment > last, last - moment, 0.0))
         wait = (last - moment - shift) if sheet.wanted.by_arrival else (moment + shift - first)
         can_be = (
-            (np.abs(shift) <= sheet.flexible[owner])
-            & (delays[1] <= np.maximum(sheet.budget[owner], 0.0))
-            & (delays[0] <= sheet.between[owner, begin, end])
-            & (delays[1] <= sheet.after[owner, end])
+            (np.abs(shift) <= sheet.flexible[owner] + ROUNDING_S)
+            & (delays[1] <= np.maximum(sheet.budget[owner], 0.0) + ROUNDING_S)
+            & (delays[0] <= sheet.between[owner, begin, end] + ROUNDING_S)
+            & (delays[1] <= sheet.after[owner, end] + ROUNDING_S)
             & (sheet.free[owner, begin, end] >= sheet.wanted.seats)
             & (at[0] < at[1])
             & (walks[0] + walks[1] < sheet.on_foot[owner])

@@ -89,10 +89,13 @@ def best_cost(ride: Ride, wish: Wish, seconds: Seconds, slack: float = 0.0) -> f
         slack: By how many metres and seconds every rule is loosened, or tightened where it is negative.
     """
     stops = stops_of(ride)
+    keys = np.array([stop.key_s for stop in stops])
+    # Only without detours for others is it known from the line alone when the car comes by.
+    is_line = bool(np.allclose(_times(stops, seconds), keys, rtol=0, atol=_NOTHING))
     costs = [
         cost
-        for on in _spots(ride, wish, wish.start, slack, is_timed=not wish.by_arrival)
-        for off in _spots(ride, wish, wish.end, slack, is_timed=wish.by_arrival)
+        for on in _spots(ride, wish, wish.start, slack, is_timed=is_line and not wish.by_arrival)
+        for off in _spots(ride, wish, wish.end, slack, is_timed=is_line and wish.by_arrival)
         for order in _orders(stops, on, off, max(slack, 0.0))
         if (cost := _cost(ride, wish, order, (on, off), seconds, slack)) is not None
     ]
@@ -122,10 +125,11 @@ def _spots(ride: Ride, wish: Wish, place: Floats, slack: float, *, is_timed: boo
     if away.min() <= min(ride.detour_limit_s * REACH_M_PER_S, FARTHEST_M) + slack and ride.detour_limit_s > 0:
         yield _Spot((float(place[0]), float(place[1])), 0.0, None)
     can_be = is_open & (away <= wish.walk_m + slack)
-    if is_timed and not ride.riders:
-        early = ride.flexible_s + (ride.detour_limit_s if wish.by_arrival else 0)
+    if is_timed:
+        flexible = _flexible_s(ride)
+        early = flexible + (ride.detour_limit_s if wish.by_arrival else 0)
         at = points[:, 2] + ride.departs
-        can_be &= (at >= wish.earliest - early - slack) & (at <= wish.latest + ride.flexible_s + slack)
+        can_be &= (at >= wish.earliest - early - slack) & (at <= wish.latest + flexible + slack)
     away = np.where(can_be, away, np.inf)
     # Where it is equally near for a while, the first moment counts.
     first = np.flatnonzero(away != np.concatenate(([np.nan], away[:-1])))
@@ -133,6 +137,11 @@ def _spots(ride: Ride, wish: Wish, place: Floats, slack: float, *, is_timed: boo
     before, after = np.concatenate(([np.inf], value[:-1])), np.concatenate((value[1:], [np.inf]))
     for number in first[np.isfinite(value) & (value < before) & (value < after)]:
         yield _Spot((float(points[number, 0]), float(points[number, 1])), float(away[number]), float(points[number, 2]))
+
+
+def _flexible_s(ride: Ride) -> float:
+    """Where others rely on the time, it stands."""
+    return 0.0 if ride.riders else ride.flexible_s
 
 
 def _sampled(ride: Ride) -> tuple[Floats, NDArray[np.bool_]]:
@@ -199,7 +208,7 @@ def _cost(  # noqa: PLR0913, PLR0917 (all rules at once)
         return None
     moment = ride.departs + (at[last] if wish.by_arrival else at[first])
     shift = max(wish.earliest - moment, 0.0) - max(moment - wish.latest, 0.0)
-    flexible = (0.0 if ride.riders else ride.flexible_s) + slack
+    flexible = _flexible_s(ride) + slack
     if not wish.earliest - flexible <= moment <= wish.latest + flexible:
         return None
     wait = wish.latest - moment - shift if wish.by_arrival else moment + shift - wish.earliest

@@ -141,6 +141,21 @@ def test_one_gets_out_where_another_gets_in() -> None:
     check(network, [ride], before, {0: aboard})
 
 
+@pytest.mark.parametrize("stop_m", np.arange(100, 2900, 311).tolist())
+def test_the_first_and_the_last_second_of_a_window_count_however_times_are_rounded(stop_m: float) -> None:
+    """Who is nearest to the road when the car has gone by or has not come yet, waits where it is at that second."""
+    network = SmallRoads(np.array([(0.0, 0.0), (10_000.0, 0.0)]), [(0, 1), (1, 0)], [13.7, 13.7])
+    found = line_through(network, [network.points[0], np.array((stop_m, 0)), network.points[1]])
+    assert found
+    ride = Ride(*found, [], NOON.timestamp(), 0, 0, 1)
+    on_the_way = replace(wish_to(network, 1, seats=1), start=ORIGIN + np.array((3_000, 0)), walk_m=300)
+    for second in range(201, 237):
+        then = ride.departs + second
+        is_past = second > 3_000 / 13.7
+        wish = replace(on_the_way, earliest=then) if is_past else replace(on_the_way, earliest=then - 3600, latest=then)
+        assert ranked(network, [ride], wish, {})[0].pickup.at_s == pytest.approx(second, abs=1e-6)
+
+
 @pytest.mark.parametrize("aside_m", [0.0, 100.0])
 @pytest.mark.parametrize("rest_s", [0.0, 60.0])
 def test_a_place_is_passed_on_the_way_out_and_on_the_way_back(aside_m: float, rest_s: float) -> None:
