@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.effects import applied, hide, put_back, restored, show, values_of
+from layers.core.contributions.following import locate
 from layers.core.contributions.ledger import NOTHING, decide, enter, in_hand, require, require_move, settle, target
 from layers.core.contributions.models import Change, Photo
 from layers.core.exceptions import ConflictError, InvalidInputError
@@ -96,6 +97,8 @@ def reopen(*, actor: Actor, change: Change) -> Change:
         put_back(layer, feature, change)
     change.state, change.decided_by, change.decided_at, change.version = State.PENDING, None, None, None
     change.reason, change.answered_at = "", None
+    # Undone, it lies where it lay before, and is decided about there.
+    locate(change, feature)
     change.save()
     change.photos.filter(removed_at=None).update(state=State.PENDING)
     forget_happenings(change=change)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from layers.core import registry
+from layers.core.contributions.following import locate
 from layers.core.contributions.models import Change, Photo
 from layers.core.exceptions import ConflictError, ForbiddenError, StaleError, UnknownFeatureError
 from layers.core.permissions import Action
@@ -149,12 +150,6 @@ def _photo(change: Change, photo: NewPhoto) -> Photo:
         alt=photo.alt,
         licence=photo.licence or Photo.Licence.BY,
     )
-
-
-def locate(change: Change, feature: BaseFeature) -> None:
-    """Note where and whose a feature is: that says who decides."""
-    change.point = feature.exact_place.point_on_surface
-    change.area_id, change.organisation_id = feature.belonging.area, feature.belonging.organisation
 
 
 def in_hand(change: Change, state: Change.State) -> Change:

@@ -10,17 +10,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.effects import applied, hide, values_of
-from layers.core.contributions.ledger import (
-    NOTHING,
-    Enclosure,
-    enter,
-    locate,
-    may,
-    may_see_place,
-    require,
-    require_move,
-    settle,
-)
+from layers.core.contributions.following import locate
+from layers.core.contributions.ledger import NOTHING, Enclosure, enter, may, may_see_place, require, require_move, settle
 from layers.core.contributions.models import Change, Confirmation
 from layers.core.exceptions import ConflictError, ForbiddenError, InvalidInputError, NothingChangedError
 from layers.core.models import Status
