@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from layers.core import registry
 from layers.core.contributions.effects import applied, hide, put_back, restored, show, values_of
 from layers.core.contributions.following import locate
 from layers.core.contributions.ledger import NOTHING, decide, enter, in_hand, require, require_move, settle, target
@@ -52,6 +53,7 @@ def accept(*, actor: Actor, change: Change) -> Change:
         require(actor, layer, Action.REVIEW, feature)
         save_change(layer=layer, feature=feature)
     settle(change, actor, feature)
+    _turn_photos(change)
     return change
 
 
@@ -101,6 +103,7 @@ def reopen(*, actor: Actor, change: Change) -> Change:
     locate(change, feature)
     change.save()
     change.photos.filter(removed_at=None).update(state=State.PENDING)
+    _turn_photos(change)
     forget_happenings(change=change)
     mark_changed(layer=layer)
     return change
@@ -145,8 +148,26 @@ def revert(*, actor: Actor, change: Change) -> Change:
     enter(actor, feature, reverting, NOTHING)
     put_back(layer, feature, change)
     reverting.after, reverting.reverts = values_of(feature, names), change
-    change.photos.filter(removed_at=None).update(state=State.WITHDRAWN)
-    return settle(reverting, actor, feature)
+    settle(reverting, actor, feature)
+    _turn_photos(reverting)
+    return reverting
+
+
+def is_taken_back(change: Change) -> bool:
+    """Whether something was taken back, and that not taken back in its turn."""
+    return any(not is_taken_back(one) for one in change.reverted_by.filter(state=State.ACCEPTED))
+
+
+def _turn_photos(change: Change) -> None:
+    """Where something was taken back, or that in its turn, the pictures that came with what was first go or come, too."""
+    if change.reverts is None:
+        return
+    first = change
+    while first.reverts:
+        first = first.reverts
+    state = State.WITHDRAWN if is_taken_back(first) else State(first.state)
+    if first.photos.filter(removed_at=None).update(state=state):
+        mark_changed(layer=registry.get(first.layer))
 
 
 def _require_content(change: Change) -> None:
@@ -185,8 +206,7 @@ def _set_photo(actor: Actor, photo: Photo, state: Change.State | None, removed_a
     layer, feature = target(photo.change)
     require(actor, layer, Action.REVIEW, feature)
     change = Change.objects.select_for_update().get(pk=photo.change_id)
-    is_reverted = change.reverted_by.exists()
-    state = state or (State.WITHDRAWN if is_reverted else State(change.state))
+    state = state or (State.WITHDRAWN if is_taken_back(change) else State(change.state))
     Photo.objects.filter(pk=photo.pk).update(state=state, removed_at=removed_at)
     mark_changed(layer=layer)
 

@@ -34,7 +34,10 @@ def forget_refused_photos(layer: Layer) -> int:
     long_ago = now() - layer.retention.letters
     since = Q(removed_at__lt=long_ago) | Q(removed_at=None, change__decided_at__lt=long_ago)
     refused = Photo.objects.filter(since, layer=layer.id, state__in=[Change.State.REJECTED, Change.State.WITHDRAWN])
-    return forget_photos(refused)
+    # What was on the map for years may have been taken back today, and comes back with its pictures when that was a slip.
+    lately = Change.objects.accepted().filter(layer=layer.id, reverts__isnull=False, decided_at__gte=long_ago)
+    slips = Q(removed_at=None, change__state=Change.State.ACCEPTED, feature_id__in=lately.values("feature_id"))
+    return forget_photos(refused.exclude(slips))
 
 
 @transaction.atomic
