@@ -11,9 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from layers.core import registry
 from layers.core.contributions.effects import applied, hide, put_back, restored, show, values_of
 from layers.core.contributions.following import locate
-from layers.core.contributions.ledger import NOTHING, decide, enter, in_hand, require, require_move, settle, target
+from layers.core.contributions.ledger import (
+    NOTHING,
+    decide,
+    enter,
+    in_hand,
+    require,
+    require_move,
+    settle,
+    target,
+    target_if_any,
+)
 from layers.core.contributions.models import Change, Photo
-from layers.core.exceptions import ConflictError, InvalidInputError
+from layers.core.exceptions import ConflictError, ForbiddenError, InvalidInputError
 from layers.core.models import Status
 from layers.core.permissions import Action
 from layers.core.services import mark_changed, save_change
@@ -68,8 +78,11 @@ def reject(*, actor: Actor, change: Change, reason: str) -> Change:
     """
     if not reason.strip():
         raise InvalidInputError(_("Please write a reason. It is sent to the author."), parameter="reason")
-    change, layer, feature = _for_decision(actor, change, State.REJECTED)
-    if change.kind == Kind.ADD:
+    layer, feature = target_if_any(change)
+    if not layer.contribution.allows(Action.REVIEW, actor, feature.belonging if feature else change.belonging):
+        raise ForbiddenError
+    change = in_hand(change, State.REJECTED)
+    if feature and change.kind == Kind.ADD:
         feature.status = Status.REJECTED
         save_change(layer=layer, feature=feature)
     change.reason = reason.strip()
@@ -116,9 +129,9 @@ def withdraw(*, change: Change) -> Change:
     Raises:
         ConflictError: It has been decided already.
     """
+    layer, feature = target_if_any(change)
     change = in_hand(change, State.WITHDRAWN)
-    layer, feature = target(change)
-    if change.kind == Kind.ADD:
+    if feature and change.kind == Kind.ADD:
         feature.status = Status.ARCHIVED
         save_change(layer=layer, feature=feature)
     decide(change, State.WITHDRAWN, None)

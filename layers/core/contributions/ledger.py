@@ -174,11 +174,16 @@ def target(change: Change) -> tuple[Layer, BaseFeature]:
     Raises:
         UnknownFeatureError: It has been deleted.
     """
-    layer = registry.get(change.layer)
-    feature = layer.queryset().select_for_update(of=("self",)).filter(pk=change.feature_id).first()
+    layer, feature = target_if_any(change)
     if feature is None:
         raise UnknownFeatureError(layer.title, str(change.feature_id))
     return layer, feature
+
+
+def target_if_any(change: Change) -> tuple[Layer, BaseFeature | None]:
+    """The same for what can be done with a change even where its feature has been deleted."""
+    layer = registry.get(change.layer)
+    return layer, layer.queryset().select_for_update(of=("self",)).filter(pk=change.feature_id).first()
 
 
 def settle(change: Change, actor: Actor, feature: BaseFeature) -> Change:
