@@ -53,8 +53,10 @@ def accept(*, actor: Actor, change: Change) -> Change:
         show(layer, feature)
     elif change.kind in {Kind.GONE, Kind.REPORT}:
         require(actor, layer, Action.REMOVE, feature)
-        change.before = {"status": feature.status}
-        hide(layer, feature)
+        # Of several who say so, one is the first: taking the others back puts nothing back, and takes nothing away.
+        if feature.status != Status.ARCHIVED:
+            change.before = {"status": feature.status}
+            hide(layer, feature)
     elif change.after:
         values = {name: restored(layer, name, value) for name, value in change.after.items()}
         change.before = values_of(feature, values)
@@ -155,6 +157,8 @@ def revert(*, actor: Actor, change: Change) -> Change:
         raise ConflictError(_("This has been taken back already."))
     if change.kind != Kind.ADD:
         _require_content(change)
+    if came_too_late(change):
+        raise ConflictError(_("It was off the map before that already, so there is nothing to put back."))
     kind = Kind.GONE if change.kind == Kind.ADD else Kind.RESTORE
     names = ["status"] if change.kind == Kind.ADD else list(change.before)
     reverting = Change(layer=layer.id, kind=kind, before=values_of(feature, names))
@@ -191,6 +195,11 @@ def _require_content(change: Change) -> None:
     """
     if change.redacted_at:
         raise ConflictError(_("The content of this step has been removed, so nobody knows what to put back."))
+
+
+def came_too_late(change: Change) -> bool:
+    """Whether something took a thing off the map that was off the map already."""
+    return change.kind in {Kind.GONE, Kind.REPORT} and not change.before
 
 
 def taken_by_revert(change: Change) -> Action:
