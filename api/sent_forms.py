@@ -59,12 +59,7 @@ def act_once(request: HttpRequest, form: SentForm, page: DrawPage, act: Callable
     try:
         # Before the transaction: in it, others behind the same connection would wait until our pictures are read.
         proofs.count(request)
-        return perform_once(
-            scope=scope_of(request),
-            key=key_of(request),
-            fingerprint=fingerprint_of(request.path, *_content(request)),
-            do=lambda: _act_if_valid(form, page, act),
-        )
+        return answer_once(request, lambda: _act_if_valid(form, page, act))
     except KeyReusedError as error:
         # A browser has brought the page back after it was sent. What says the same is answered as before; this says more.
         _forget_key(request)
@@ -77,6 +72,16 @@ def act_once(request: HttpRequest, form: SentForm, page: DrawPage, act: Callable
         form.is_valid()
         form.add_error(None, str(error))
         return page(kind_of(error).status)
+
+
+def answer_once(request: HttpRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer a form, or as before where it was sent before. Arguments and errors are those of `perform_once`."""
+    return perform_once(
+        scope=scope_of(request),
+        key=key_of(request),
+        fingerprint=fingerprint_of(request.path, *_content(request)),
+        do=do,
+    )
 
 
 def _forget_key(request: HttpRequest) -> None:

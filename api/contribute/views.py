@@ -28,9 +28,9 @@ from api.pages.region import current_region
 from api.pages.rows import kind_word
 from api.pages.state import Position
 from api.problems import handle
-from api.sent_forms import act_once
+from api.sent_forms import act_once, answer_once
 from layers.core import registry
-from layers.core.exceptions import AmtskarteError, NotFoundError
+from layers.core.exceptions import AmtskarteError, ConflictError, NotFoundError
 from layers.core.permissions import Action
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def add(request: HttpRequest, layer_id: str) -> HttpResponse:
         return _not_for_you(request)
     try:
         source = source_of(request, layer)
+    except ConflictError as error:
+        return _stands_already(request, error)
     except AmtskarteError as error:
         return handle(request, error)
     form = ContributionForm(layer, actor_of(request), request=request, source=source, **_sent(request))
@@ -73,6 +75,16 @@ def add(request: HttpRequest, layer_id: str) -> HttpResponse:
     start = position.text if position else ""
     cancel_url = source.url if source else reverse("pages:start")
     return _answer(request, form, {"layer": layer, "start": start, "cancel_url": cancel_url, "source": source})
+
+
+def _stands_already(request: HttpRequest, error: ConflictError) -> HttpResponse:
+    """What was proposed before may have been so by this very form, of which the answer was lost: then it is told again."""
+    if request.method != "POST":
+        return handle(request, error)
+    try:
+        return answer_once(request, lambda: handle(request, error))
+    except AmtskarteError:  # sent by another form
+        return handle(request, error)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
