@@ -9,9 +9,13 @@ import pytest
 
 from layers.core.contributions.models import Change
 from tests.proofs import new_proof
+from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
     from django.test import Client
+
+    from geo_platform.accounts.models import User
+    from tests.conftest import MakeFeature
 
 pytestmark = pytest.mark.django_db
 BENCH = {"kind": "bench", "place": "12.345000,53.926000"}
@@ -42,3 +46,16 @@ def test_the_same_thing_goes_once(client: Client) -> None:
     answers = [client.post(ADDRESS, {**BENCH, "idempotency_key": key, "proof": new_proof()}) for _ in range(2)]
     assert answers[0]["Location"] == answers[1]["Location"]
     assert Change.objects.count() == 1
+
+
+def test_who_took_something_off_the_map_is_thanked_again(client: Client, superuser: User, make_feature: MakeFeature) -> None:
+    """The first answer may be lost on its way, and the thing itself is gone by then."""
+    spot = make_feature("youth-spots", kind="skate")
+    sign_in_twice(client, superuser)
+    sent = {"what": "gone", "idempotency_key": "a-key-that-nobody-guesses"}
+    answers = [client.post(f"/youth-spots/{spot.pk}/gone/", sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert client.post(f"/youth-spots/{spot.pk}/gone/", {"what": "gone"}).status_code == 404
+    assert client.get(f"/youth-spots/{spot.pk}/gone/").status_code == 404
+    assert client.post(f"/youth-spots/{spot.pk}/gone/", {**sent, "note": "Something else"}).status_code == 404
