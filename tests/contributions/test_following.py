@@ -10,11 +10,17 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from layers.areas.models import AreaRole
 from layers.core import registry
 from layers.core.contributions import deciding, proposing
-from layers.core.contributions.models import Change
+from layers.core.contributions.ledger import Enclosure, NewPhoto
+from layers.core.contributions.models import Change, Photo
 from layers.core.permissions import VISITOR, Actor, Role, actor_for
+from layers.core.photos.pictures import SIZES, Picture
+from layers.core.photos.storage import store_picture
 from layers.core.services import create_feature
+from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from geo_platform.accounts.models import User
     from layers.core.models import BaseFeature
 
@@ -94,3 +100,18 @@ def test_a_move_that_is_opened_again_waits_where_the_thing_lies(office: Actor, e
     moved = deciding.accept(actor=office, change=change(VISITOR, spot(), geom=THERE))
     deciding.reopen(actor=office, change=moved)
     assert (waiting_for(editor), waiting_for(neighbour)) == ([moved], [])
+
+
+def test_who_looks_after_the_new_place_sees_pictures_that_were_taken_away(
+    client: Client, office: Actor, editor: Actor, neighbour: Actor
+) -> None:
+    feature, picture = spot(), Picture(4, 3, dict.fromkeys(SIZES, b"picture"))
+    enclosed = Enclosure(photos=[NewPhoto(store_picture(picture), 4, 3)])
+    proposing.change_feature(actor=office, layer=SPOTS, feature=feature, changes={}, enclosed=enclosed)
+    change(office, feature, geom=THERE)
+    deciding.remove_photo(actor=neighbour, photo=Photo.objects.get())
+    address = f"/photos/{Photo.objects.get().name}-480.webp"
+    for actor, status in ((neighbour, 200), (editor, 404)):
+        assert actor.user
+        sign_in_twice(client, actor.user)
+        assert client.get(address).status_code == status
