@@ -83,6 +83,22 @@ def test_an_event_that_is_taken_off_is_cancelled(order: Subscribe, chief: Actor,
     assert "Concert (cancelled)" in mailoutbox[0].body
 
 
+@pytest.mark.parametrize("hours", [-30 * 24, -4, -2, 2])
+def test_what_was_over_before_it_was_taken_off_is_not_cancelled(
+    order: Subscribe, chief: Actor, mailoutbox: list[EmailMessage], hours: int
+) -> None:
+    """Somebody tidies up: nobody is to fear for an evening that was a month ago."""
+    layer = registry.get("events")
+    values = {"title": "Concert", "geom": IN_VILLAGE, "starts_at": now() + timedelta(hours=hours)}
+    concert = create_feature(layer=layer, values=values)
+    let_time_pass()
+    tell_at_once()
+    order()
+    proposing.remove_feature(actor=chief, layer=layer, feature=concert)
+    let_time_pass()
+    assert tell_at_once().mails == len(mailoutbox) == (hours > -3)  # without an end it lasts three hours
+
+
 def test_nothing_is_told_while_it_can_be_taken_back(order: Subscribe, chief: Actor, mailoutbox: list[EmailMessage]) -> None:
     order()
     change = accepted(chief)
