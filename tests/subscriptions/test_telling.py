@@ -113,6 +113,25 @@ def test_nothing_is_told_while_it_can_be_taken_back(order: Subscribe, chief: Act
     assert len(mailoutbox) == 1
 
 
+def test_a_locked_account_hears_nothing(
+    order: Subscribe, chief: Actor, reader: User, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+) -> None:
+    for rhythm in ("now", "daily"):
+        order(rhythm=rhythm, by_push=True)
+    order(owner=None, email="kim@example.org")
+    confirm_subscription(subscription=Subscription.objects.get(owner=None))
+    PushDevice.objects.create(user=reader, endpoint="https://push.example.org/reader", p256dh="x", auth="x", server_key="x")
+    reader.is_active = False
+    reader.save()
+    accepted(chief)
+    let_time_pass()
+    morning_comes(monkeypatch)
+    tell_at_once()
+    tell_in_the_morning("daily")
+    assert [mail.to for mail in mailoutbox] == [["kim@example.org"]]
+    assert not Push.objects.exists()
+
+
 def test_what_waits_or_lies_elsewhere_is_not_told(order: Subscribe, chief: Actor) -> None:
     order()
     proposed("Waits")
