@@ -304,8 +304,14 @@ def test_a_look_back_before_it_is_ordered(client: Client, village: Area, chief: 
     nothing = client.post("/en/subscriptions/preview/", form(village, layers=["farm-shops"])).content.decode()
     assert "nothing was new here" in nothing
     assert not Subscription.objects.exists()
-    for broken in ({}, {"how": "drawn", "ring": json.dumps([[0, 0]] * 3)}, form(village, area="x")):
+    place = {"how": "place", "place": "12.345,53.926"}
+    route = {"how": "route", "line": json.dumps([[12.3, 53.9], [12.31, 53.91]])}
+    for broken in (
+        *({}, {"how": "drawn", "ring": json.dumps([[0, 0]] * 3)}, form(village, area="x")),
+        *(form(village, **place, radius="77"), form(village, **route, width="wide")),
+    ):
         assert client.post("/en/subscriptions/preview/", broken).status_code == 200
+        assert client.post(NEW, {**broken, "preview": "1"}).status_code == 200
 
 
 def test_without_a_script_the_look_back_is_a_button(client: Client, village: Area) -> None:
