@@ -252,6 +252,17 @@ def test_one_click_ends_it_and_it_can_be_taken_back(client: Client, order: Subsc
     assert subscription.is_active
 
 
+def test_who_has_ended_it_and_says_yes_once_more_is_told_that_nothing_comes(client: Client, order: Subscribe) -> None:
+    subscription = order(owner=None, email="kid@example.org")
+    page = f"/en/subscriptions/{subscription.end_token}/"
+    for method in (client.get, client.post):
+        client.post(f"{page}confirm/")
+        client.post(f"{page}end/")
+        answer = method(f"{page}confirm/", follow=True)
+        assert "It has ended" in answer.content.decode()
+        assert "Thank you" not in answer.content.decode()
+
+
 def test_a_mail_program_ends_it_with_its_own_button(order: Subscribe) -> None:
     subscription = order()
     response = Client(enforce_csrf_checks=True).post(
