@@ -263,6 +263,22 @@ def test_who_has_ended_it_and_says_yes_once_more_is_told_that_nothing_comes(clie
         assert "Thank you" not in answer.content.decode()
 
 
+def test_what_nobody_has_named_is_called_by_where_it_is(client: Client, village: Area, reader: User) -> None:
+    shape = Polygon.from_bbox((12.4, 53.9, 12.5, 53.95))
+    shape.srid = 4326
+    other = Area.objects.create(title="Dolgen", geom=shape, admin_level=8)
+    client.force_login(reader)
+    client.post(NEW, form(village))
+    subscription = Subscription.objects.get(title="Laage")
+    edit = f"/en/subscriptions/{subscription.end_token}/edit/"
+    named = re.search(r'name="title"[^>]*', client.get(edit).content.decode())
+    assert named
+    client.post(edit, form(other, title="Laage" if 'value="Laage"' in named[0] else ""))
+    assert Subscription.objects.get().title == "Dolgen"
+    client.post(edit, form(other, title="Grandma"))
+    assert 'value="Grandma"' in client.get(edit).content.decode()
+
+
 def test_a_mail_program_ends_it_with_its_own_button(order: Subscribe) -> None:
     subscription = order()
     response = Client(enforce_csrf_checks=True).post(
