@@ -205,6 +205,52 @@ def test_what_was_taken_back_is_not_told(order: Subscribe, chief: Actor, monkeyp
     assert tell_in_the_morning("daily").mails == 0
 
 
+def test_what_was_told_and_is_taken_back_is_told_again(
+    order: Subscribe, chief: Actor, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+) -> None:
+    """Nobody goes to a concert that is off again. Who had heard of neither hears of neither."""
+    layer = registry.get("events")
+    with override("en"):
+        order()
+        order(rhythm="daily", title="In the morning")
+    values = {"title": "Concert", "geom": IN_VILLAGE, "starts_at": now() + timedelta(days=5)}
+    added = proposing.add_feature(actor=chief, layer=layer, values=values)
+    steps = [added]
+    for _ in range(3):
+        let_time_pass()
+        assert tell_at_once().mails == 1
+        steps.append(deciding.revert(actor=chief, change=steps[-1]))
+    let_time_pass()
+    assert tell_at_once().mails == 1
+    assert [mail.subject.partition(" ")[0] for mail in mailoutbox] == ["New", "Cancelled", "There", "Cancelled"]
+    morning_comes(monkeypatch)
+    assert tell_in_the_morning("daily").mails == 0
+
+
+def test_an_error_that_was_told_is_told_again_when_it_is_mended(
+    order: Subscribe, chief: Actor, mailoutbox: list[EmailMessage]
+) -> None:
+    layer = registry.get("events")
+    values = {"title": "Concert", "geom": IN_VILLAGE, "starts_at": now() + timedelta(days=5)}
+    concert = create_feature(layer=layer, values=values)
+    let_time_pass()
+    tell_at_once()
+    with override("en"):
+        order()
+    change = proposing.change_feature(actor=chief, layer=layer, feature=concert, changes={"title": "Concart"})
+    let_time_pass()
+    tell_at_once()
+    deciding.revert(actor=chief, change=change)
+    let_time_pass()
+    tell_at_once()
+    tell_at_once()
+    assert [mail.subject for mail in mailoutbox] == ["Changed in Laage: Concart", "Changed in Laage: Concert"]
+    change = proposing.change_feature(actor=chief, layer=layer, feature=concert, changes={"title": "Concart"})
+    deciding.revert(actor=chief, change=change)
+    let_time_pass()
+    assert tell_at_once().mails == 0
+
+
 def test_what_is_hurtful_leaves_in_silence(order: Subscribe, chief: Actor) -> None:
     change = accepted(chief, "Nasty words")
     let_time_pass()
