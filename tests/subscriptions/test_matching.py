@@ -87,7 +87,7 @@ def test_unknown_layers_and_too_many_words_are_refused(order: Subscribe) -> None
     assert refusal.value.parameter == "words"
 
 
-@pytest.mark.parametrize("words", ["für die", "😀", "???, !!!", "in, 🎉"])
+@pytest.mark.parametrize("words", ["für die", "IN", "wo, mit 🎉"])
 def test_words_that_find_nothing_are_refused_and_do_not_find_everything(order: Subscribe, words: str) -> None:
     with pytest.raises(InvalidInputError) as refusal:
         order(words=words)
