@@ -53,9 +53,13 @@ def find_proposable_spot(*, actor: Actor, token: str, uid: UUID) -> Spot:
     spot: Spot | None = own_map.spots.there().filter(uid=uid).select_related("proposed", "map").first()
     if spot is None:
         raise UnknownSpotError
+    _refuse_twice(spot)
+    return spot
+
+
+def _refuse_twice(spot: Spot) -> None:
     if spot.proposed and spot.proposed.state in STANDS:
         raise ConflictError(_("This spot has been proposed already."))
-    return spot
 
 
 @transaction.atomic
@@ -70,7 +74,11 @@ def note_proposal(*, actor: Actor, spot: Spot, change: Change) -> None:
     Raises:
         UnknownMapError: The map is gone, or the actor does not see it any more.
         ForbiddenError: The actor does not work on it any more.
+        ConflictError: Somebody else has proposed it meanwhile.
     """
     own_map = locked_map(actor, spot.map.token)
+    # Two who draw on one map may have filled in the form at the same time.
+    spot.refresh_from_db(fields=["proposed"])
+    _refuse_twice(spot)
     spot.proposed, spot.version = change, next_version(own_map)
     spot.save(update_fields=["proposed", "version"])
