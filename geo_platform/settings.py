@@ -84,7 +84,10 @@ ACCOUNT_ADAPTER = "geo_platform.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
-ACCOUNT_FORMS = {"signup": "geo_platform.accounts.forms.AccountForm"}
+ACCOUNT_FORMS = {
+    "signup": "geo_platform.accounts.forms.AccountForm",
+    "request_login_code": "geo_platform.accounts.forms.CodeForm",
+}
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "homepage"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

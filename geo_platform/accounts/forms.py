@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from allauth.account.forms import SignupForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import RequestLoginCodeForm, SignupForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -82,3 +83,12 @@ class AccountForm(SignupForm):  # type: ignore[misc]  # as above
         """Leave it out."""
         super().__init__(*args, **kwargs)
         self.fields.pop("password1", None)
+
+
+class CodeForm(RequestLoginCodeForm):  # type: ignore[misc]  # as above
+    """To whom a code is sent."""
+
+    def clean_email(self) -> str:
+        """Look at the address as everywhere else; allauth asks its adapter in the other forms alone."""
+        get_adapter().clean_email(self.cleaned_data["email"])
+        return cast("str", super().clean_email())

@@ -131,6 +131,13 @@ class TestInviting:
         assert "Wir haben sie an new@example.org geschickt." in page(answer)
         assert mailoutbox[-1].subject == "Sie sind eingeladen: Verein club"  # type: ignore[attr-defined]
 
+    def test_an_address_longer_than_any_is_refused_in_words(self, client: Client, district: District) -> None:
+        typed = f"{'a' * 250}@example.org"
+        answer = invited(client, district, "staff@laage", "laage", role=Role.EDITOR.value, email=typed)
+        assert answer.status_code == 422
+        assert f'value="{typed}"' in page(answer)
+        assert not Invitation.objects.exists()
+
     def test_whoever_is_signed_in_accepts(self, client: Client, district: District) -> None:
         link = link_on(invited(client, district, "staff@laage", "laage", role=Role.STAFF.value))
         client.force_login(district.person("citizen"))
