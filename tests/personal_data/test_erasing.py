@@ -100,6 +100,25 @@ def test_who_could_not_be_erased_is_not_on_the_list(kim: User, monkeypatch: pyte
     assert erase_again() == 0
 
 
+@pytest.mark.parametrize("torn", ["2026-11-30T08:0", "2026-11-30T08:00:00Z kee", "2026-11-30T08:00:00Z keep 12ab"])
+def test_a_line_that_was_torn_off_keeps_nobody_from_going(kim: User, own_list: Path, torn: str) -> None:
+    erase_person(user=User.objects.create_user(username="first"), wish=Wish.KEEP)
+    with own_list.open("a") as file:
+        file.write(torn)
+    number = kim.pk
+    erase_person(user=kim, wish=Wish.DELETE)
+    put_back(kim, number)
+    assert erase_again() == 1
+    assert not User.objects.exists()
+
+
+def test_nobody_goes_while_it_cannot_be_written_down(kim: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo_platform.personal_data.erased_list.os.write", lambda _descriptor, text: len(text) - 1)
+    with pytest.raises(OSError, match="No space left"):
+        erase_person(user=kim, wish=Wish.KEEP)
+    assert User.objects.contains(kim)
+
+
 def test_who_asks_twice_stays_on_the_list(kim: User) -> None:
     number, made = kim.pk, User.objects.get(pk=kim.pk)
     erase_person(user=kim, wish=Wish.KEEP)
