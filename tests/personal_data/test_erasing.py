@@ -20,6 +20,7 @@ from geo_platform.personal_data.erasing import erase_again, erase_person
 from geo_platform.personal_data.exceptions import LastAdministratorError
 from geo_platform.personal_data.holdings import Wish
 from geo_platform.personal_data.models import Erasure
+from geo_platform.texts.models import BarrierReport
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +63,15 @@ def test_who_was_erased_stays_so_after_a_restore(kim: User, own_list: Path) -> N
     assert mail.outbox == []
     assert "kim" not in own_list.read_text()
     assert own_list.stat().st_mode & 0o077 == 0
+
+
+def test_what_was_sent_to_them_goes_again_as_well(kim: User) -> None:
+    number = kim.pk
+    erase_person(user=kim, wish=Wish.DELETE)
+    put_back(kim, number)
+    BarrierReport.objects.create(what="No contrast", contact="Kim@Example.org")
+    assert erase_again() == 1
+    assert not BarrierReport.objects.exists()
 
 
 def test_it_is_done_as_they_wished(kim: User, monkeypatch: pytest.MonkeyPatch) -> None:
