@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.mail import EmailMessage
@@ -83,3 +85,19 @@ def test_who_only_manages_accounts_deletes_no_administrator(client: Client, chie
     assert User.objects.contains(chief)
     assert delete(client, kim) == 302
     assert not User.objects.contains(kim)
+
+
+@pytest.mark.usefixtures("chief")
+def test_what_was_done_to_their_addresses_is_forgotten_too(client: Client, kim: User) -> None:
+    address = EmailAddress.objects.create(user=kim, email="kim@example.org")
+    form = {"user": kim.pk, "email": "new@example.org", "verified": "on", "primary": "on"}
+    assert client.post(f"/admin/account/emailaddress/{address.pk}/change/", form).status_code == 302
+    assert LogEntry.objects.get().object_repr == "new@example.org"
+    delete(client, kim)
+    assert not LogEntry.objects.exclude(object_repr="").exists()
+
+
+@pytest.mark.usefixtures("chief")
+def test_nobody_in_the_office_sees_from_where_others_are_signed_in(client: Client) -> None:
+    assert client.get("/admin/usersessions/usersession/").status_code == 404
+    assert "usersession" not in client.get("/admin/").content.decode()
