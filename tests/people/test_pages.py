@@ -89,6 +89,7 @@ class TestTeam:
         be(client, district, "staff@laage")
         taken = client.post(f"/team/area-roles/{held.pk}/take/", follow=True)
         assert "trusted@laage hat die Aufgabe nicht mehr." in page(taken)
+        assert 'action="/team/undo/"' in page(taken)
         assert not AreaRole.objects.filter(user=held.user).exists()
         assert "trusted@laage hat die Aufgabe wieder." in page(client.post("/team/undo/", follow=True))
         assert AreaRole.objects.get(user=held.user).role == Role.TRUSTED
@@ -97,7 +98,9 @@ class TestTeam:
     def test_ones_own_role_is_laid_down(self, client: Client, district: District) -> None:
         held = Editorship.objects.get(user=district.person("editor@club"))
         client.force_login(held.user)
-        client.post(f"/team/editorships/{held.pk}/take/")
+        page_after = page(client.post(f"/team/editorships/{held.pk}/take/", follow=True))
+        assert "editor@club hat die Aufgabe nicht mehr." in page_after
+        assert "/team/undo/" not in page_after
         assert not Editorship.objects.exists()
         assert client.post("/team/undo/").status_code == 403
 
