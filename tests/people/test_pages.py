@@ -13,6 +13,7 @@ from django.core import mail
 from layers.areas.models import AreaRole
 from layers.core.models import Status
 from layers.core.permissions import Role
+from layers.organisations import invitations
 from layers.organisations.claims import make_claim
 from layers.organisations.invitations import invite
 from layers.organisations.models import Claim, Editorship, Group, Invitation
@@ -70,6 +71,12 @@ class TestTeam:
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
         client.force_login(user)
         assert 'href="/account/2fa/reauthenticate/?next=/team/"' in page(client.get("/team/"))
+
+    def test_who_has_taken_it_away_is_told_why_their_roles_do_not_count(self, client: Client, district: District) -> None:
+        be(client, district, "staff@laage")
+        Authenticator.objects.all().delete()
+        for path in ("/account/", "/team/"):
+            assert "Bitte richten Sie einen zweiten Faktor ein." in page(client.get(path)), path
 
     def test_who_leads_nobody_is_told_how_it_begins(self, client: Client, district: District) -> None:
         client.force_login(district.person("citizen"))
@@ -140,6 +147,15 @@ class TestInviting:
         assert answer.status_code == 422
         assert f'value="{typed}"' in page(answer)
         assert not Invitation.objects.exists()
+
+    def test_where_too_many_wait_what_was_typed_still_stands(
+        self, client: Client, district: District, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(invitations, "MOST_OPEN", 0)
+        answer = invited(client, district, "staff@laage", "laage", role=Role.EDITOR.value, email="new@example.org")
+        assert answer.status_code == 422
+        assert "Viele Ihrer Einladungen hat noch niemand angenommen." in page(answer)
+        assert 'value="new@example.org"' in page(answer)
 
     def test_whoever_is_signed_in_accepts(self, client: Client, district: District) -> None:
         link = link_on(invited(client, district, "staff@laage", "laage", role=Role.STAFF.value))
