@@ -287,6 +287,12 @@ class TestClaiming:
         client.post(f"/organisations/{district.clubs['club'].pk}/claim/", {"message": "Hallo"})
         assert not Claim.objects.exists()
 
+    def test_who_was_signed_out_meanwhile_still_sees_what_they_typed(self, client: Client, district: District) -> None:
+        typed = {"message": "Ich bin die Kassenwartin.\nAnna"}
+        shown = page(client.post(f"/organisations/{district.clubs['club'].pk}/claim/", typed))
+        assert "Ich bin die Kassenwartin.<br>Anna" in shown
+        assert "Bitte melden Sie sich zuerst an" in shown
+
 
 def addresses(district: District, group: Group) -> list[str]:
     new = invite(actor=district.actor("staff@laage"), target=district.areas["laage"], role=Role.EDITOR)
