@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.accounts.models import AccessKey, User
-from geo_platform.accounts.names import ANIMALS, name_of
+from geo_platform.accounts.names import ANIMALS, in_one_line, name_of
 
 if TYPE_CHECKING:
     NameModelForm = forms.ModelForm[User]
@@ -29,6 +29,13 @@ class NameForm(NameModelForm):
         labels: ClassVar = {"display_name": _("Your name on the map")}
         help_texts: ClassVar = {"display_name": _("Others see it beside what you enter. It need not be your real name.")}
         error_messages: ClassVar = {"display_name": {"required": _("Please write a name. An animal will do.")}}
+
+    def clean_display_name(self) -> str:
+        """Take a name in one line that can be seen: it stands in mails to others, between words of ours."""
+        name = in_one_line(self.cleaned_data["display_name"])
+        if not name:
+            raise forms.ValidationError(self.fields["display_name"].error_messages["required"], code="required")
+        return name
 
 
 class AnimalForm(NameModelForm):
