@@ -98,7 +98,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST" and request.user.is_authenticated:
         return _accept(request, request.user, secret)
     try:
-        found = find_invitation(secret=secret)
+        found = find_invitation(secret=secret, user=actor_of(request).user)
     except (InvitationOverError, NotFoundError) as error:
         return draw(request, "team/invitation_over.html", {"problem": error}, HTTPStatus.GONE)
     standing = standing_of(request) if request.user.is_authenticated else None

@@ -167,6 +167,11 @@ class TestInviting:
         assert "Arbeitet im Amt" in page(home)
         assert "Diese Einladung gilt nicht" in page(client.get(link))
         assert client.post(link).status_code == 409
+        # Who taps twice, or loads the page again, need not fear that somebody else was faster.
+        for again in (client.get(link), client.post(link)):
+            assert "Sie haben diese Einladung schon angenommen." in page(again)
+        client.force_login(district.person("trusted@laage"))
+        assert "Diese Einladung hat schon jemand angenommen." in page(client.get(link))
 
     @pytest.mark.parametrize("prefix", ["", "/en"])
     def test_it_survives_the_sign_in(self, client: Client, district: District, prefix: str) -> None:
