@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from api.contribute.fields import WordField, WordsField, form_fields, writable_names
 from api.contribute.looking_up import look_up
 from api.contribute.photo_fields import PhotosForm
-from api.sent_forms import LinesField, SentForm
+from api.sent_forms import LONGEST_MAIL_ADDRESS, LinesField, SentForm
 from layers.core.contributions.ledger import may_see_place
 from layers.core.contributions.models import Photo
 from layers.core.exceptions import InvalidInputError
@@ -93,6 +93,7 @@ class ContributionForm(PhotosForm):
         label=gettext_lazy("Your e-mail address, if you want an answer"),
         help_text=gettext_lazy("You may leave this empty. We write once, and then forget the address."),
         required=False,
+        max_length=LONGEST_MAIL_ADDRESS,
     )
 
     def __init__(  # noqa: PLR0913 (a form knows what it is about, and what was sent)

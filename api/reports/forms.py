@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from api.contribute.photo_fields import PhotosForm
-from api.sent_forms import LinesField, SentForm
+from api.sent_forms import LONGEST_MAIL_ADDRESS, LinesField, SentForm
 from layers.defects.models import LONGEST_WORD
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class FollowForm(SentForm):
 
     email = forms.EmailField(
         label=_("Your e-mail address"),
+        max_length=LONGEST_MAIL_ADDRESS,
         help_text=_("We use it for this report alone, and forget it when you end it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

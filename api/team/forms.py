@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from api.sent_forms import LinesField
+from api.sent_forms import LONGEST_MAIL_ADDRESS, LinesField
 from api.team.words import IN_AREA, IN_ORGANISATION, NAMES
 from layers.areas.models import Area
 from layers.core.permissions import Role
@@ -50,6 +50,7 @@ class InviteForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"),
         required=False,
+        max_length=LONGEST_MAIL_ADDRESS,
         help_text=_("You may leave this empty. Then you hand over the link or the QR code yourself."),
         error_messages={"invalid": _("Please check the address. It looks like name@example.org.")},
     )

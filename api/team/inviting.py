@@ -21,7 +21,7 @@ from api.team.words import IN_AREA, IN_ORGANISATION, NAMES
 from geo_platform.config import config
 from geo_platform.limits import HourlyLimit
 from layers.areas.models import Area
-from layers.core.exceptions import ForbiddenError, NotFoundError
+from layers.core.exceptions import ForbiddenError, InvalidInputError, NotFoundError
 from layers.core.permissions import NEEDS_SECOND_FACTOR, Role
 from layers.organisations.granting import grantable_roles
 from layers.organisations.invitations import (
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from geo_platform.accounts.models import User
+    from layers.core.permissions import Actor
+    from layers.organisations.invitations import NewInvitation
 
 INVITATIONS_PER_HOUR = HourlyLimit("invitations", 60)
 TARGETS: dict[str, type[Area | Organisation]] = {"areas": Area, "organisations": Organisation}
@@ -54,12 +56,21 @@ def invite_to(request: HttpRequest, layer_id: str, feature_id: int) -> HttpRespo
         return draw(request, "team/invite.html", {"form": form, "target": target})
     if form.is_valid() and not INVITATIONS_PER_HOUR.allows_another(request):
         form.add_error(None, _("That were many invitations. Please go on in an hour."))
-    if not form.is_valid():
+    new = _invite(actor, target, form) if form.is_valid() else None
+    if new is None:
         return draw(request, "team/invite.html", {"form": form, "target": target}, HTTPStatus.UNPROCESSABLE_ENTITY)
-    new = invite(actor=actor, target=target, **form.cleaned_data)
     address = config.site_url + reverse("pages:invitation", args=[new.secret])
     shown = {"invitation": new.invitation, "address": address, "code": qr_code(address)}
     return draw(request, "team/invited.html", shown | _meaning(new.invitation))
+
+
+def _invite(actor: Actor, target: Area | Organisation, form: InviteForm) -> NewInvitation | None:
+    """Make the invitation; what speaks against it is said in the form, in which what was typed still stands."""
+    try:
+        return invite(actor=actor, target=target, **form.cleaned_data)
+    except InvalidInputError as problem:
+        form.add_error(None, str(problem))
+        return None
 
 
 def _target(layer_id: str, feature_id: int) -> Area | Organisation:
@@ -87,7 +98,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST" and request.user.is_authenticated:
         return _accept(request, request.user, secret)
     try:
-        found = find_invitation(secret=secret)
+        found = find_invitation(secret=secret, user=actor_of(request).user)
     except (InvitationOverError, NotFoundError) as error:
         return draw(request, "team/invitation_over.html", {"problem": error}, HTTPStatus.GONE)
     standing = standing_of(request) if request.user.is_authenticated else None

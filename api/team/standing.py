@@ -96,7 +96,8 @@ def standing_of(request: HttpRequest) -> Standing:
         is_administrator=user.is_superuser,
         needs_factor=user.is_staff or user.is_superuser or any(held.role >= NEEDS_SECOND_FACTOR for held in roles),
         has_factor=has_factor,
-        has_proved_it=has_proved_it(request),
+        # A session in which a factor was used that is taken away since has not proved anything any more.
+        has_proved_it=has_factor and has_proved_it(request),
         proof_url=_proof_url(request, user) if has_factor else reverse("mfa_index"),
         handles_reports=handles_anything(actor_for(user, has_proved_it=True)),
     )

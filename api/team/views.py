@@ -22,7 +22,7 @@ from layers.areas.models import AreaRole
 from layers.core.exceptions import ForbiddenError, NotFoundError
 from layers.organisations.claims import accept_claim, reject_claim
 from layers.organisations.models import Claim, Editorship
-from layers.organisations.teams import Taken, give_back, take_away
+from layers.organisations.teams import Taken, give_back, may_give_back, take_away
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -37,8 +37,9 @@ def team(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"standing": standing_of(request)}
     if actor_of(request).sees_more:
         context["overview"] = overview_of(actor_of(request))
-    if "taken" in request.GET:
-        context["taken"] = request.session.get(TAKEN)
+    if "taken" in request.GET and (kept := request.session.get(TAKEN)):
+        may_undo = may_give_back(actor=actor_of(request), taken=Taken(**kept["role"]))
+        context["taken"] = {"name": kept["name"], "may_undo": may_undo}
     return draw(request, "team/team.html", context)
 
 

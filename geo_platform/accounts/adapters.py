@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
 
 from geo_platform.accounts.sealing import seal, unseal
+
+# RFC 5321, 4.5.3.1.3.
+LONGEST_ADDRESS = 254
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """For the setting `ACCOUNT_ADAPTER`."""
+
+    def clean_email(self, email: str) -> str:
+        """Refuse what no mailbox has. Cut to what the database takes, it would be the address of somebody else."""
+        MaxLengthValidator(LONGEST_ADDRESS, _("That is too long. Please use at most %(limit_value)d characters."))(email)
+        return cast("str", super().clean_email(email))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write a mail whose links lead to the site's public address: whoever asks for it may call us by another name."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from allauth.account.forms import SignupForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import RequestLoginCodeForm, SignupForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.accounts.models import AccessKey, User
-from geo_platform.accounts.names import ANIMALS, name_of
+from geo_platform.accounts.names import ANIMALS, in_one_line, name_of
 
 if TYPE_CHECKING:
     NameModelForm = forms.ModelForm[User]
@@ -28,6 +29,13 @@ class NameForm(NameModelForm):
         labels: ClassVar = {"display_name": _("Your name on the map")}
         help_texts: ClassVar = {"display_name": _("Others see it beside what you enter. It need not be your real name.")}
         error_messages: ClassVar = {"display_name": {"required": _("Please write a name. An animal will do.")}}
+
+    def clean_display_name(self) -> str:
+        """Take a name in one line that can be seen: it stands in mails to others, between words of ours."""
+        name = in_one_line(self.cleaned_data["display_name"])
+        if not name:
+            raise forms.ValidationError(self.fields["display_name"].error_messages["required"], code="required")
+        return name
 
 
 class AnimalForm(NameModelForm):
@@ -82,3 +90,12 @@ class AccountForm(SignupForm):  # type: ignore[misc]  # as above
         """Leave it out."""
         super().__init__(*args, **kwargs)
         self.fields.pop("password1", None)
+
+
+class CodeForm(RequestLoginCodeForm):  # type: ignore[misc]  # as above
+    """To whom a code is sent."""
+
+    def clean_email(self) -> str:
+        """Look at the address as everywhere else; allauth asks its adapter in the other forms alone."""
+        get_adapter().clean_email(self.cleaned_data["email"])
+        return cast("str", super().clean_email())

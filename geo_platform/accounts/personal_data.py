@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.accounts.models import AccessKey, User
@@ -90,9 +91,13 @@ def copy_log(user: AbstractUser) -> Iterator[Record]:
 
 
 def erase_log(user: AbstractUser, _wish: Wish) -> int:
-    """Forget what they did there, and where others did something to their account."""
+    """Forget what they did there, and where others did something to their account or one of its addresses."""
     own, _by_model = LogEntry.objects.filter(user_id=user.pk).delete()
-    about = LogEntry.objects.filter(content_type__app_label="accounts", content_type__model="user", object_id=str(user.pk))
+    addresses = EmailAddress.objects.filter(user_id=user.pk).values_list("pk", "email")
+    to_account = Q(content_type__app_label="accounts", content_type__model="user", object_id=str(user.pk))
+    to_address = Q(content_type__app_label="account", content_type__model="emailaddress")
+    named = Q(object_id__in=[str(pk) for pk, _email in addresses]) | Q(object_repr__in=[email for _pk, email in addresses])
+    about = LogEntry.objects.filter(to_account | (to_address & named))
     return own + about.update(object_repr="", change_message="")
 
 

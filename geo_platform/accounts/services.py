@@ -38,6 +38,12 @@ def end_sessions(user: AbstractUser) -> int:
     return Session.objects.filter(session_key__in=keys).delete()[0]
 
 
+def signed_in_accounts() -> set[int]:
+    """Numbers of all accounts that are signed in anywhere."""
+    sessions = Session.objects.filter(expire_date__gt=now()).iterator()
+    return {int(number) for session in sessions if (number := _user_of(session))}
+
+
 def _user_of(session: Session) -> str:
     return str(session.get_decoded().get(SESSION_KEY, ""))
 

@@ -12,6 +12,7 @@ NOT_FOR_THE_OFFICE = (
     "socialaccount.SocialApp",
     "socialaccount.SocialToken",
     "socialaccount.SocialAccount",
+    "usersessions.UserSession",
 )
 
 
@@ -21,7 +22,7 @@ class AdministrationConfig(AdminConfig):
     default_site = "geo_platform.administration.site.AdministrationSite"
 
     def ready(self) -> None:
-        """Leave out the queue of jobs, whose pages style themselves inline, and what proves who others are."""
+        """Leave out the queue of jobs, whose pages style themselves inline, and how and from where others sign in."""
         super().ready()
         for name in NOT_FOR_THE_OFFICE:
             site.unregister(apps.get_model(name))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import TextField
+from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.outbox.message import text_of
@@ -23,13 +26,15 @@ if TYPE_CHECKING:
 
 
 def _addresses_of(user: AbstractUser) -> set[str]:
-    """Those that are proved to be theirs, however they were typed: part of what is written to them stands there so."""
-    known = {user.email, *EmailAddress.objects.filter(user_id=user.pk, verified=True).values_list("email", flat=True)} - {""}
-    return known | {address.lower() for address in known}
+    """Those that are proved to be theirs, in lower case."""
+    proved = EmailAddress.objects.filter(user_id=user.pk, verified=True).values_list("email", flat=True)
+    return {address.lower() for address in (user.email, *proved) if address}
 
 
 def _mail_to(user: AbstractUser) -> QuerySet[Mail]:
-    return Mail.objects.filter(recipients__overlap=sorted(_addresses_of(user)))
+    """Found however the address was typed: invitations go to what somebody else has written."""
+    in_lower_case = Cast(Lower(Cast("recipients", TextField())), ArrayField(TextField()))
+    return Mail.objects.annotate(_to=in_lower_case).filter(_to__overlap=sorted(_addresses_of(user)))
 
 
 def _copy_mail(user: AbstractUser) -> Iterator[Record]:
@@ -39,7 +44,7 @@ def _copy_mail(user: AbstractUser) -> Iterator[Record]:
         yield Record(
             "mail",
             {
-                "to": [address for address in mail.recipients if address in own],
+                "to": [address for address in mail.recipients if address.lower() in own],
                 "subject": mail.subject,
                 "text": text_of(mail),
                 "written": mail.created_at.isoformat(),

@@ -8,6 +8,7 @@ gives the same numbers again.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
@@ -100,7 +101,9 @@ def read_list() -> Erased:
 
 def _append(word: str, *row: str | int | datetime) -> None:
     salt = read_list().salt or _begin()
-    _write(f"{now():%Y-%m-%dT%H:%M:%SZ} {word} {_number(salt, *row)}\n", os.O_APPEND)
+    # After a line that was torn off, when the disk was full or the machine stopped, a new one begins.
+    beginning = "" if _path().read_text().endswith("\n") else "\n"
+    _write(f"{beginning}{now():%Y-%m-%dT%H:%M:%SZ} {word} {_number(salt, *row)}\n", os.O_APPEND)
 
 
 def _number(salt: str, *row: str | int | datetime) -> str:
@@ -117,10 +120,16 @@ def _begin() -> str:
 
 
 def _write(line: str, how: int) -> None:
-    """Write a line in one piece, and wait until it is on the disk."""
+    """Write a line in one piece, and wait until it is on the disk.
+
+    Raises:
+        OSError: Not all of it fits on the disk.
+    """
+    text = line.encode()
     descriptor = os.open(_path(), os.O_WRONLY | how, 0o600)
     try:
-        os.write(descriptor, line.encode())
+        if os.write(descriptor, text) < len(text):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(_path()))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -130,8 +139,9 @@ def _lines() -> Iterator[tuple[str, str]]:
     """Word and number of each whole line."""
     text = _path().read_text() if _path().exists() else ""
     for line in text.splitlines():
-        _time, word, number = line.split()
-        yield word, number
+        match line.split():
+            case [_time, word, number]:
+                yield word, number
 
 
 def _path() -> Path:

@@ -52,6 +52,8 @@ def erase_person(*, user: AbstractUser, wish: Wish) -> Erasure:
             note_erased(user, wish)
             undo.callback(take_back, user)
             proof = _erase(found, wish)
+            if found.email:
+                _say_goodbye(found.email)
         undo.pop_all()
     return proof
 
@@ -66,11 +68,8 @@ def _in_hand(user: AbstractUser) -> AbstractUser:
 
 
 def _erase(user: AbstractUser, wish: Wish) -> Erasure:
-    address = user.email
     counts = {holding.id: holding.erase(user, wish) for holding in reversed(holdings())}
     user.delete()
-    if address:
-        _say_goodbye(address)
     return Erasure.objects.create(wish=wish, counts={name: count for name, count in counts.items() if count})
 
 
@@ -101,7 +100,5 @@ def erase_again() -> int:
     back = [(user, wish) for user in known.iterator() if (wish := erased.wish_of(user))]
     for user, wish in back:
         with transaction.atomic():
-            type(user)._default_manager.filter(pk=user.pk).update(email="")
-            user.refresh_from_db()
             _erase(user, wish)
     return len(back)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.personal_data.holdings import Holding, Record, Wish, register
-from layers.areas.models import AreaRole
+from layers.areas.models import Area, AreaRole
+from layers.core.permissions import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +35,18 @@ def erase_roles(user: AbstractUser, _wish: Wish) -> int:
     return own + AreaRole.objects.filter(granted_by_id=user.pk).update(granted_by=None)
 
 
+def warn_last_staff(user: AbstractUser) -> Iterator[str]:
+    """Name the municipalities for which nobody would work any more, in their own office or in that of their district."""
+    staff = AreaRole.objects.filter(role=Role.STAFF)
+    others = staff.filter(user__is_active=True, area__geom__covers=OuterRef("geom")).exclude(user_id=user.pk)
+    alone = Area.objects.filter(~Exists(others), roles__in=staff.filter(user_id=user.pk))
+    for title in alone.by_name().values_list("title", flat=True):
+        yield _now(
+            "Nobody else works for the office in “%(area)s”. After you, only the administrator decides there. If somebody "
+            "shall follow you, invite them before you go."
+        ) % {"area": title}
+
+
 register(
     Holding(
         id="area-roles",
@@ -43,5 +58,6 @@ register(
         copy=copy_roles,
         erase=erase_roles,
         seen_by=_("Those who give roles there."),
+        warn=warn_last_staff,
     )
 )

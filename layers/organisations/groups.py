@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.accounts.demo import is_demo_open
+from geo_platform.accounts.services import signed_in_accounts
 from layers.core.exceptions import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from layers.organisations.granting import may_run_groups
 from layers.organisations.models import LETTERS, Group, GroupMember, new_code
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from layers.organisations.models import Organisation
 
 MOST_MEMBERS = 200
+# The session is written after whoever joined.
+TIME_TO_ARRIVE = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -116,6 +121,19 @@ def remove_member(*, actor: Actor, member: GroupMember) -> None:
 def leave_group(*, member: GroupMember) -> None:
     """Leave a group oneself; who asks must be the member."""
     _end(member)
+
+
+@transaction.atomic
+def forget_lost_members() -> int:
+    """Take out who came by the code of a group and is signed in nowhere any more; gives how many.
+
+    Nobody can ever be them again, and they would fill the group.
+    """
+    lost = GroupMember.objects.filter(user__is_nameless=True, user__is_demo=False, joined_at__lt=now() - TIME_TO_ARRIVE)
+    found = list(lost.exclude(user__in=signed_in_accounts()).select_related("user").order_by("pk"))
+    for member in found:
+        _end(member)
+    return len(found)
 
 
 def _end(member: GroupMember) -> None:

@@ -74,14 +74,18 @@ def invite(*, actor: Actor, target: Area | Organisation, role: Role, email: str 
     return NewInvitation(invitation, secret)
 
 
-def find_invitation(*, secret: str) -> Invitation:
+def find_invitation(*, secret: str, user: User | None = None) -> Invitation:
     """The invitation of an address, as long as it can be accepted.
+
+    Args:
+        secret: From its address.
+        user: Who asks, if they are signed in.
 
     Raises:
         NotFoundError: There is none, or none any more.
         InvitationOverError: It was accepted, taken back, is too old, or whoever invited may not do so any more.
     """
-    return _still_open(Invitation.objects.select_related("created_by").filter(digest=_digest(secret)).first())
+    return _still_open(Invitation.objects.select_related("created_by").filter(digest=_digest(secret)).first(), user)
 
 
 @transaction.atomic
@@ -95,7 +99,7 @@ def accept_invitation(*, secret: str, user: User) -> Invitation:
         ConflictError: They are that already; the invitation stays for somebody else.
     """
     locked = Invitation.objects.select_for_update().filter(digest=_digest(secret)).first()
-    invitation = _still_open(locked)
+    invitation = _still_open(locked, user)
     # Nobody gives themselves what they may only give to others.
     if user.is_nameless or user == invitation.created_by:
         raise ForbiddenError
@@ -143,9 +147,11 @@ def _give(invitation: Invitation, user: User, role: Role) -> None:
         give_editorship(user=user, organisation=target, by=invitation.created_by)
 
 
-def _still_open(invitation: Invitation | None) -> Invitation:
+def _still_open(invitation: Invitation | None, user: User | None) -> Invitation:
     if invitation is None:
         raise NotFoundError(_("There is no such invitation. Is the address complete?"))
+    if user and invitation.accepted_by_id == user.pk:
+        raise InvitationOverError(_("You have accepted this invitation already. Your own page says what you are now."))
     if invitation.accepted_at:
         raise InvitationOverError(_("Somebody has accepted this invitation already. Each is good for one person."))
     if invitation.revoked_at or not _inviter_still_may(invitation):

@@ -20,7 +20,7 @@ from layers.organisations.models import Claim
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from layers.organisations.models import Invitation, Organisation
+    from layers.organisations.models import Invitation
 
 
 def mail_invitation(*, invitation: Invitation, secret: str) -> None:
@@ -31,11 +31,12 @@ def mail_invitation(*, invitation: Invitation, secret: str) -> None:
 
 
 def mail_claim(*, claim: Claim) -> None:
-    """Tell those who decide that somebody has asked, each for themselves."""
-    url = settings.SITE_URL + reverse("pages:team")
-    subject = _("Somebody would like to look after %(place)s") % {"place": _one_line(claim.organisation.title)}
-    for address in _deciders(claim.organisation):
-        _send(subject, "claim", {"claim": claim, "url": url}, address)
+    """Tell those who decide that somebody has asked, each for themselves, in the language of the office."""
+    with override(settings.LANGUAGE_CODE):
+        url = settings.SITE_URL + reverse("pages:team")
+        subject = _("Somebody would like to look after %(place)s") % {"place": _one_line(claim.organisation.title)}
+        for address in _deciders(claim):
+            _send(subject, "claim", {"claim": claim, "url": url}, address)
 
 
 def mail_decision(*, claim: Claim) -> None:
@@ -49,12 +50,15 @@ def mail_decision(*, claim: Claim) -> None:
         _send(subject, "decision", {"claim": claim, "url": url, "account_url": account_url}, claim.user.email)
 
 
-def _deciders(organisation: Organisation) -> list[str]:
-    """Addresses of its editors and of the staff of the areas around it."""
+def _deciders(claim: Claim) -> list[str]:
+    """Addresses of the organisation's editors and of the staff around it; where there are none, of the administrators."""
+    organisation = claim.organisation
     staff = AreaRole.objects.filter(role=Role.STAFF, area__geom__covers=organisation.geom.point_on_surface)
     people = Q(pk__in=staff.values("user")) | Q(pk__in=organisation.editorships.values("user"))
-    users = get_user_model().objects.filter(people, is_active=True).exclude(email="")
-    return list(users.values_list("email", flat=True).order_by("pk"))
+    # Nobody decides about what they ask for themselves.
+    others = get_user_model().objects.filter(is_active=True).exclude(email="").exclude(pk=claim.user_id).order_by("pk")
+    addresses = others.values_list("email", flat=True)
+    return list(addresses.filter(people)) or list(addresses.filter(is_superuser=True))
 
 
 def _send(subject: str, template: str, context: Mapping[str, object], address: str) -> None:

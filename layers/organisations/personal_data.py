@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from geo_platform.accounts.services import addressed_to, addresses_of
 from geo_platform.personal_data.holdings import Holding, Record, Wish, register
 from layers.organisations.claims import KEPT_AFTERWARDS, forget_old_claims
+from layers.organisations.groups import forget_lost_members
 from layers.organisations.invitations import forget_old_invitations
 from layers.organisations.models import GOOD_FOR, Claim, Editorship, GroupMember, Invitation, Organisation
 
@@ -145,10 +146,14 @@ register(
         title=_("Groups of young people"),
         what=_("That an account is in a group. Who came by the code of a group gave neither name nor address."),
         why=_("So that a group works on the map together."),
-        until=_("Until you leave the group or delete your account."),
+        until=_(
+            "Until you leave the group or delete your account. Who came by the code of a group and is signed in nowhere any "
+            "more is taken out in the next night."
+        ),
         models=("organisations.GroupMember",),
         copy=copy_memberships,
         erase=erase_memberships,
+        sweep=forget_lost_members,
         seen_by=_("Whoever leads the group."),
     )
 )

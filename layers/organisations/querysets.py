@@ -29,8 +29,9 @@ class ClaimQuerySet(QuerySet[Any]):
         return self.filter(state="pending").order_by("pk")
 
     def decidable_by(self, actor: Actor) -> Self:
-        """Those about which somebody decides, as `granting.may_grant` has it for one."""
+        """Those about which somebody decides, as `granting.may_grant` has it for one; never what they asked themselves."""
         if actor.is_administrator:
             return self
         own = Q(organisation__in=sorted(actor.scope(Role.EDITOR).organisations))
-        return self.filter(own | Q(organisation__area__in=sorted(actor.scope(Role.STAFF).areas)))
+        around = Q(organisation__area__in=sorted(actor.scope(Role.STAFF).areas))
+        return self.filter(own | around).exclude(user=actor.user)

@@ -17,6 +17,8 @@ from layers.organisations.models import Editorship, Organisation
 from layers.organisations.roles import give_editorship, take_editorship
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from layers.core.permissions import Actor
 
 
@@ -63,14 +65,22 @@ def give_back(*, actor: Actor, taken: Taken) -> None:
         ForbiddenError: The actor may not give it, or has just laid down what they would need for that.
     """
     user = get_user_model().objects.get(pk=taken.user)
-    role = Role(taken.role)
-    target = (Area if taken.layer == "areas" else Organisation)._default_manager.get(pk=taken.target)
+    role, target = Role(taken.role), _place_of(taken).get()
     if not may_grant(actor, role, target):
         raise ForbiddenError
     if isinstance(target, Area):
         give_role(user=user, area=target, role=role, by=actor.user)
     else:
         give_editorship(user=user, organisation=target, by=actor.user)
+
+
+def may_give_back(*, actor: Actor, taken: Taken) -> bool:
+    """Whether somebody may undo that; not after they laid down what they would need for it, nor where the place is gone."""
+    return any(may_grant(actor, Role(taken.role), target) for target in _place_of(taken))
+
+
+def _place_of(taken: Taken) -> QuerySet[Area] | QuerySet[Organisation]:
+    return (Area if taken.layer == "areas" else Organisation)._default_manager.filter(pk=taken.target)
 
 
 def target_of(held: AreaRole | Editorship) -> Area | Organisation:

@@ -254,6 +254,25 @@ def test_the_name_that_others_see_can_be_changed_but_not_be_empty(client: Client
     assert str(kim) == "Otter Kim"
 
 
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("Otter\r\n\r\nIhr  Amt:", "Otter Ihr Amt:"),
+        ("Otter \u202egnurhüF", "Otter gnurhüF"),
+        ("Ot\u200bter", "Otter"),
+        ("Žofia 🦦 O’Neil", "Žofia 🦦 O’Neil"),
+        ("\u200b\u2060\x07", ""),
+    ],
+)
+def test_a_name_is_one_line_that_can_be_seen(client: Client, kim: User, typed: str, taken: str) -> None:
+    client.force_login(kim)
+    before = kim.display_name
+    answer = client.post("/account/", {"display_name": typed})
+    kim.refresh_from_db()
+    assert kim.display_name == (taken or before)
+    assert ("Bitte schreiben Sie einen Namen" in page(answer)) == (not taken)
+
+
 @pytest.fixture
 def chief(kim: User) -> User:
     kim.is_staff = kim.is_superuser = True

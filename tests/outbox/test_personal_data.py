@@ -44,6 +44,15 @@ def test_mail_to_all_addresses_of_somebody() -> None:
     assert Mail.objects.get().recipients == ["lea@example.org"]
 
 
+def test_mail_is_found_however_somebody_else_typed_the_address() -> None:
+    kim = User.objects.create_user("kim", email="kim@example.org")
+    mail_to("KIM@Example.org")
+    mail_to('"Kim, \\" and {Co}" <kim@EXAMPLE.org>', "lea@example.org")
+    assert next(record["to"] for record in records(MAIL, kim)) == ["KIM@Example.org"]
+    assert MAIL.erase(kim, Wish.KEEP) == 1
+    assert Mail.objects.get().recipients[1] == "lea@example.org"
+
+
 def test_nobody_without_an_address_has_mail() -> None:
     mail_to("lea@example.org")
     nobody = User.objects.create_user("nobody")

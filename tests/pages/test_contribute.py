@@ -97,6 +97,11 @@ class TestAdding:
         assert "Laage" in page
         assert response["Cache-Control"] == "private, no-store"
 
+    def test_an_address_longer_than_any_is_refused_in_words(self, client: Client) -> None:
+        response = send(client, "/add/youth-spots/", SKATE | {"contact": f"{'a' * 250}@example.org"})
+        assert response.status_code == 422
+        assert not Change.objects.exists()
+
     def test_nobody_finds_it_anywhere_before_it_is_accepted(self, client: Client) -> None:
         send(client, "/add/youth-spots/", SKATE)
         change = Change.objects.get()

@@ -58,6 +58,41 @@ def test_those_who_decide_are_told(district: District, mailoutbox: list[object])
     assert told == {"staff@laage", "staff@amt", "editor@club"}
 
 
+def told(mailoutbox: list[object]) -> set[str]:
+    return {mail.to[0].partition("@")[0].replace("-at-", "@") for mail in mailoutbox}  # type: ignore[attr-defined]
+
+
+def test_where_nobody_else_decides_the_administrator_is_told(district: District, mailoutbox: list[object]) -> None:
+    for person in ("administrator", "staff@dorf", "editor@laage"):
+        district.person(person)
+    claim(district)
+    assert told(mailoutbox) == {"administrator"}
+
+
+def test_who_is_blocked_is_told_nothing(district: District, mailoutbox: list[object], django_user_model: type[User]) -> None:
+    for person in ("administrator", "staff@laage"):
+        district.person(person)
+    django_user_model.objects.filter(username="staff@laage").update(is_active=False)
+    claim(district)
+    assert told(mailoutbox) == {"administrator"}
+
+
+def test_who_asks_is_not_told_of_it_and_does_not_decide(district: District, mailoutbox: list[object]) -> None:
+    clerk = district.person("staff@laage")
+    asked = make_claim(user=clerk, organisation=district.clubs["club"], message="Ich auch.")
+    assert mailoutbox == []
+    assert not Claim.objects.decidable_by(district.actor("staff@laage")).exists()
+    assert Claim.objects.decidable_by(district.actor("staff@amt")).contains(asked)
+
+
+def test_those_who_decide_are_told_in_the_language_of_the_office(district: District, mailoutbox: list[object]) -> None:
+    district.person("staff@laage")
+    with override("en"):
+        claim(district)
+    assert mailoutbox[-1].body.startswith("Guten Tag,")  # type: ignore[attr-defined]
+    assert "/en/" not in mailoutbox[-1].body  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("person", PEOPLE)
 def test_who_decides(district: District, person: str) -> None:
     asked, actor = claim(district), district.actor(person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,11 +11,12 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.urls import get_resolver, reverse
+from django.utils.timezone import now
 
 from geo_platform.accounts.models import User
 from geo_platform.accounts.names import ANIMALS
 from layers.core.permissions import Role
-from layers.organisations.groups import join_group
+from layers.organisations.groups import forget_lost_members, join_group
 from layers.organisations.invitations import invite
 from layers.organisations.models import Group, GroupMember
 from tests.people.asking import be, page
@@ -191,6 +193,23 @@ class TestGroups:
             assert client.post(path, {"name": "Mine"}).status_code == 403
         assert Group.objects.get().code == group.code
         assert group.members.exists()
+
+    def test_who_has_signed_out_and_cannot_come_back_fills_no_group(self, client: Client, group: Group) -> None:
+        gone, here, lost = (type(client)() for _ in range(3))
+        for device in (gone, here, lost):
+            device.post(f"/join/{group.code}/")
+        gone.post("/account/logout/")
+        Session.objects.filter(pk=lost.session.session_key).update(expire_date=now())
+        assert forget_lost_members() == 0  # so fast nobody is given up
+        GroupMember.objects.update(joined_at=now() - timedelta(days=1))
+        assert forget_lost_members() == 2
+        assert here.get("/account/").context["user"] == GroupMember.objects.get().user
+        assert User.objects.filter(is_nameless=True, is_active=True).count() == 1
+
+    def test_who_has_an_account_stays_in_the_group_without_a_session(self, district: District, group: Group) -> None:
+        join_group(code=group.code, user=district.person("citizen"))
+        GroupMember.objects.update(joined_at=now() - timedelta(days=400))
+        assert forget_lost_members() == 0
 
     def test_a_member_accepts_no_role(self, client: Client, district: District, group: Group) -> None:
         new = invite(actor=district.actor("staff@laage"), target=district.areas["laage"], role=Role.TRUSTED)

@@ -13,6 +13,7 @@ from django.core import mail
 from layers.areas.models import AreaRole
 from layers.core.models import Status
 from layers.core.permissions import Role
+from layers.organisations import invitations
 from layers.organisations.claims import make_claim
 from layers.organisations.invitations import invite
 from layers.organisations.models import Claim, Editorship, Group, Invitation
@@ -71,6 +72,12 @@ class TestTeam:
         client.force_login(user)
         assert 'href="/account/2fa/reauthenticate/?next=/team/"' in page(client.get("/team/"))
 
+    def test_who_has_taken_it_away_is_told_why_their_roles_do_not_count(self, client: Client, district: District) -> None:
+        be(client, district, "staff@laage")
+        Authenticator.objects.all().delete()
+        for path in ("/account/", "/team/"):
+            assert "Bitte richten Sie einen zweiten Faktor ein." in page(client.get(path)), path
+
     def test_who_leads_nobody_is_told_how_it_begins(self, client: Client, district: District) -> None:
         client.force_login(district.person("citizen"))
         assert "Sie leiten hier noch niemanden." in page(client.get("/team/"))
@@ -89,6 +96,7 @@ class TestTeam:
         be(client, district, "staff@laage")
         taken = client.post(f"/team/area-roles/{held.pk}/take/", follow=True)
         assert "trusted@laage hat die Aufgabe nicht mehr." in page(taken)
+        assert 'action="/team/undo/"' in page(taken)
         assert not AreaRole.objects.filter(user=held.user).exists()
         assert "trusted@laage hat die Aufgabe wieder." in page(client.post("/team/undo/", follow=True))
         assert AreaRole.objects.get(user=held.user).role == Role.TRUSTED
@@ -97,7 +105,9 @@ class TestTeam:
     def test_ones_own_role_is_laid_down(self, client: Client, district: District) -> None:
         held = Editorship.objects.get(user=district.person("editor@club"))
         client.force_login(held.user)
-        client.post(f"/team/editorships/{held.pk}/take/")
+        page_after = page(client.post(f"/team/editorships/{held.pk}/take/", follow=True))
+        assert "editor@club hat die Aufgabe nicht mehr." in page_after
+        assert "/team/undo/" not in page_after
         assert not Editorship.objects.exists()
         assert client.post("/team/undo/").status_code == 403
 
@@ -131,6 +141,22 @@ class TestInviting:
         assert "Wir haben sie an new@example.org geschickt." in page(answer)
         assert mailoutbox[-1].subject == "Sie sind eingeladen: Verein club"  # type: ignore[attr-defined]
 
+    def test_an_address_longer_than_any_is_refused_in_words(self, client: Client, district: District) -> None:
+        typed = f"{'a' * 250}@example.org"
+        answer = invited(client, district, "staff@laage", "laage", role=Role.EDITOR.value, email=typed)
+        assert answer.status_code == 422
+        assert f'value="{typed}"' in page(answer)
+        assert not Invitation.objects.exists()
+
+    def test_where_too_many_wait_what_was_typed_still_stands(
+        self, client: Client, district: District, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(invitations, "MOST_OPEN", 0)
+        answer = invited(client, district, "staff@laage", "laage", role=Role.EDITOR.value, email="new@example.org")
+        assert answer.status_code == 422
+        assert "Viele Ihrer Einladungen hat noch niemand angenommen." in page(answer)
+        assert 'value="new@example.org"' in page(answer)
+
     def test_whoever_is_signed_in_accepts(self, client: Client, district: District) -> None:
         link = link_on(invited(client, district, "staff@laage", "laage", role=Role.STAFF.value))
         client.force_login(district.person("citizen"))
@@ -141,6 +167,11 @@ class TestInviting:
         assert "Arbeitet im Amt" in page(home)
         assert "Diese Einladung gilt nicht" in page(client.get(link))
         assert client.post(link).status_code == 409
+        # Who taps twice, or loads the page again, need not fear that somebody else was faster.
+        for again in (client.get(link), client.post(link)):
+            assert "Sie haben diese Einladung schon angenommen." in page(again)
+        client.force_login(district.person("trusted@laage"))
+        assert "Diese Einladung hat schon jemand angenommen." in page(client.get(link))
 
     @pytest.mark.parametrize("prefix", ["", "/en"])
     def test_it_survives_the_sign_in(self, client: Client, district: District, prefix: str) -> None:
@@ -260,6 +291,12 @@ class TestClaiming:
     def test_a_visitor_sends_nothing(self, client: Client, district: District) -> None:
         client.post(f"/organisations/{district.clubs['club'].pk}/claim/", {"message": "Hallo"})
         assert not Claim.objects.exists()
+
+    def test_who_was_signed_out_meanwhile_still_sees_what_they_typed(self, client: Client, district: District) -> None:
+        typed = {"message": "Ich bin die Kassenwartin.\nAnna"}
+        shown = page(client.post(f"/organisations/{district.clubs['club'].pk}/claim/", typed))
+        assert "Ich bin die Kassenwartin.<br>Anna" in shown
+        assert "Bitte melden Sie sich zuerst an" in shown
 
 
 def addresses(district: District, group: Group) -> list[str]:

@@ -20,6 +20,7 @@ from geo_platform.personal_data.erasing import erase_again, erase_person
 from geo_platform.personal_data.exceptions import LastAdministratorError
 from geo_platform.personal_data.holdings import Wish
 from geo_platform.personal_data.models import Erasure
+from geo_platform.texts.models import BarrierReport
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +65,15 @@ def test_who_was_erased_stays_so_after_a_restore(kim: User, own_list: Path) -> N
     assert own_list.stat().st_mode & 0o077 == 0
 
 
+def test_what_was_sent_to_them_goes_again_as_well(kim: User) -> None:
+    number = kim.pk
+    erase_person(user=kim, wish=Wish.DELETE)
+    put_back(kim, number)
+    BarrierReport.objects.create(what="No contrast", contact="Kim@Example.org")
+    assert erase_again() == 1
+    assert not BarrierReport.objects.exists()
+
+
 def test_it_is_done_as_they_wished(kim: User, monkeypatch: pytest.MonkeyPatch) -> None:
     number, wishes = kim.pk, list[Wish]()
     erase_person(user=kim, wish=Wish.DELETE)
@@ -98,6 +108,25 @@ def test_who_could_not_be_erased_is_not_on_the_list(kim: User, monkeypatch: pyte
     assert User.objects.filter(pk=kim.pk).exists()
     assert read_list().wishes == {}
     assert erase_again() == 0
+
+
+@pytest.mark.parametrize("torn", ["2026-11-30T08:0", "2026-11-30T08:00:00Z kee", "2026-11-30T08:00:00Z keep 12ab"])
+def test_a_line_that_was_torn_off_keeps_nobody_from_going(kim: User, own_list: Path, torn: str) -> None:
+    erase_person(user=User.objects.create_user(username="first"), wish=Wish.KEEP)
+    with own_list.open("a") as file:
+        file.write(torn)
+    number = kim.pk
+    erase_person(user=kim, wish=Wish.DELETE)
+    put_back(kim, number)
+    assert erase_again() == 1
+    assert not User.objects.exists()
+
+
+def test_nobody_goes_while_it_cannot_be_written_down(kim: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo_platform.personal_data.erased_list.os.write", lambda _descriptor, text: len(text) - 1)
+    with pytest.raises(OSError, match="No space left"):
+        erase_person(user=kim, wish=Wish.KEEP)
+    assert User.objects.contains(kim)
 
 
 def test_who_asks_twice_stays_on_the_list(kim: User) -> None:

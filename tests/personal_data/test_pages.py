@@ -14,10 +14,11 @@ from django.utils.html import escape
 
 from api.devices import COOKIE as DEVICE
 from api.idempotency import KEPT, KEPT_LARGE
-from api.my_data import downloading
+from api.my_data import downloading, views
 from api.rides.spots import COOKIE, KEPT_S
 from geo_platform.accounts.models import User
-from geo_platform.personal_data.holdings import holdings
+from geo_platform.personal_data.erasing import erase_person
+from geo_platform.personal_data.holdings import Wish, holdings
 from geo_platform.personal_data.retention import keep_rules
 from layers.core import registry
 from tests.personal_data.planting import planters
@@ -102,6 +103,19 @@ def test_one_goes(kims: Client, kim: User) -> None:
     assert answer.status_code == 303
     assert "Ihr Konto ist gelöscht" in kims.get(answer["Location"]).content.decode()
     assert kims.get(DATA).status_code == 302
+    assert not User.objects.filter(pk=kim.pk).exists()
+
+
+def test_of_two_taps_in_the_same_moment_both_are_told_that_it_is_done(
+    kims: Client, kim: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def come_second(*, user: User, wish: Wish) -> None:
+        erase_person(user=User.objects.get(pk=user.pk), wish=wish)
+        erase_person(user=user, wish=wish)
+
+    monkeypatch.setattr(views, "erase_person", come_second)
+    answer = kims.post(ERASE, {"wish": "keep", "is_meant": "on"})
+    assert (answer.status_code, answer["Location"]) == (303, "/mine/data/erased/")
     assert not User.objects.filter(pk=kim.pk).exists()
 
 

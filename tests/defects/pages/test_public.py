@@ -103,6 +103,14 @@ def test_everybody_can_thank_once(client: Client, category: Category, clerk: Act
     assert "thank" not in [step.move for step in report.steps.all()]
 
 
+def test_an_address_longer_than_any_is_refused_in_words(client: Client, category: Category) -> None:
+    report, typed = send(category), f"{'a' * 250}@example.org"
+    response = client.post(number(report, "follow/"), {"email": typed, "proof": new_proof()})
+    assert response.status_code == 422
+    assert typed in response.content.decode()
+    assert not mail.outbox
+
+
 def test_following_by_mail(client: Client, category: Category, clerk: Actor) -> None:
     report = send(category)
     assert "Ihre E-Mail-Adresse" in client.get(number(report, "follow/")).content.decode()

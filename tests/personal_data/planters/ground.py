@@ -50,6 +50,10 @@ def plant_log(person: Planted) -> None:
     LogEntry.objects.create(user=person.user, content_type=kind, action_flag=CHANGE, object_repr=NAME, change_message=words)
     about = {"content_type": kind, "object_id": person.user.pk, "object_repr": NAME, "action_flag": CHANGE}
     LogEntry.objects.create(user=person.chief, **about)
+    address = EmailAddress.objects.create(user=person.user, email=f"third-{EMAIL}")
+    kind = ContentType.objects.get_for_model(EmailAddress)
+    about = {"content_type": kind, "object_id": address.pk, "object_repr": address.email, "action_flag": CHANGE}
+    LogEntry.objects.create(user=person.chief, **about)
 
 
 def plant_texts(person: Planted) -> None:
