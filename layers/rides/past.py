@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -14,6 +15,9 @@ from layers.core.services import mark_changed
 from layers.rides.layers import KEPT_AFTER_TRAVEL
 from layers.rides.models import Offer, Request
 
+if TYPE_CHECKING:
+    from layers.rides.querysets import TimetableQuerySet
+
 # Whoever comes home late still finds whom they rode with.
 _ON_THE_MAP = timedelta(days=1)
 
@@ -21,13 +25,14 @@ _ON_THE_MAP = timedelta(days=1)
 @transaction.atomic
 def take_off_the_map() -> int:
     """Take what was over a day ago off the map; gives how many offers and requests."""
-    return _archive(Offer, "rides") + _archive(Request, "rides-wanted")
-
-
-def _archive(model: type[Offer | Request], layer_id: str) -> int:
+    long_ago = now() - _ON_THE_MAP
     # Of requests the saved searches too, which no layer shows.
-    past = model.objects.over_at(now() - _ON_THE_MAP).exclude(status=Status.ARCHIVED)
-    count = past.update(status=Status.ARCHIVED, updated_at=now())
+    return archive(Offer.objects.over_at(long_ago), "rides") + archive(Request.objects.over_at(long_ago), "rides-wanted")
+
+
+def archive(rows: TimetableQuerySet, layer_id: str) -> int:
+    """Take offers or requests off the map that are not off yet; gives how many."""
+    count = rows.exclude(status=Status.ARCHIVED).update(status=Status.ARCHIVED, updated_at=now())
     if count:
         mark_changed(layer=registry.get(layer_id))
     return count

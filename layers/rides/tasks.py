@@ -12,6 +12,7 @@ from geo_platform.shared.queues import PEOPLE
 from layers.rides.benches.waiting import forget_waits
 from layers.rides.bookings.expiring import expire_unanswered
 from layers.rides.bookings.reminding import remind_people
+from layers.rides.locked_accounts import withdraw_for_locked
 from layers.rides.models import Offer
 from layers.rides.past import take_off_the_map
 from layers.rides.waiting import tell_waiting
@@ -36,6 +37,13 @@ def remind_of_rides(timestamp: int) -> int:  # noqa: ARG001 (as above)
 def take_past_rides_off(timestamp: int) -> int:  # noqa: ARG001 (as above)
     """Take rides that are over off the map."""
     return take_off_the_map()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue=PEOPLE, queueing_lock="withdraw-rides-of-locked-accounts")
+def withdraw_rides_of_locked_accounts(timestamp: int) -> int:  # noqa: ARG001 (as above)
+    """Withdraw what accounts offer and look for that the office has locked since."""
+    return withdraw_for_locked()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -1,4 +1,4 @@
-"""Forgets rides some time after travel, and what somebody who goes leaves behind."""
+"""Forgets rides some time after travel, and ends what somebody who goes leaves behind."""
 
 from __future__ import annotations
 
@@ -40,16 +40,22 @@ def forget_person(user: AbstractUser, _wish: Wish) -> int:
     Returns:
         How many rows went. Their offers go with `rides`.
     """
-    for offer in Offer.objects.driven_by(user).order_by("pk"):
-        call_off(offer=offer, event=Event.DRIVER_GONE)
-    for number in _coming(user):
-        _go_back_on(lock_booking(number))
+    leave_rides(user)
     rest = (
         Booking.objects.visible_to(user),
         Block.objects.filter(Q(blocker=user.pk) | Q(blocked=user.pk)),
         Traveller.objects.filter(pk=user.pk),
     )
     return sum(rows.delete()[0] for rows in rest)
+
+
+@transaction.atomic
+def leave_rides(user: AbstractUser) -> None:
+    """Cancel what is to come of somebody who has left, and tell the others so, without a name."""
+    for offer in Offer.objects.driven_by(user).order_by("pk"):
+        call_off(offer=offer, event=Event.DRIVER_GONE)
+    for number in _coming(user):
+        _go_back_on(lock_booking(number))
 
 
 def _coming(user: AbstractUser) -> list[int]:

@@ -11,7 +11,9 @@ from geo_platform.personal_data.erasing import erase_person
 from geo_platform.personal_data.holdings import Wish
 from geo_platform.personal_data.models import RetentionRun
 from geo_platform.personal_data.retention import keep_rules
+from layers.core.models import Status
 from layers.rides.bookings.messages import write_message
+from layers.rides.locked_accounts import withdraw_for_locked
 from layers.rides.models import Block, Booking, BookingStep, Feedback, Offer, RideMessage, Traveller
 from tests.rides.bookings.making import (
     ask,
@@ -93,3 +95,20 @@ def test_what_is_over_is_told_nobody(driver: User, rider: User) -> None:
     assert subjects_to(driver) == []
     assert not Feedback.objects.exists()
     assert Offer.objects.filter(pk=past.pk).exists()
+
+
+def test_nobody_waits_for_somebody_who_is_locked(driver: User, rider: User, stranger: User) -> None:
+    own, other = offer_of(driver, seats=2), offer_of(rider)
+    accepted, asked = ask(stranger, own), ask(driver, other)
+    Booking.objects.filter(pk=accepted.pk).update(state="accepted")
+    assert withdraw_for_locked() == 0
+    type(driver).objects.filter(pk=driver.pk).update(is_active=False)
+    assert withdraw_for_locked() == 1
+    assert (state_of(accepted), state_of(asked)) == ("cancelled", "cancelled")
+    assert subjects_to(stranger)[-1] == "Ihre Fahrt fällt aus"
+    assert subjects_to(rider)[-1] == "Jemand fährt nicht mit"
+    statuses = Offer.objects.in_bulk()
+    assert (statuses[own.pk].status, statuses[other.pk].status) == (Status.ARCHIVED, Status.PUBLISHED)
+    before = len(letters_to(stranger)), len(letters_to(rider))
+    assert withdraw_for_locked() == 0
+    assert (len(letters_to(stranger)), len(letters_to(rider))) == before
