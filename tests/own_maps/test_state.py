@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from layers.own_maps import edits as edits_module
+from layers.own_maps import photos as photos_module
 from layers.own_maps.models import OwnMap, Spot
 from tests.own_maps.conftest import LAAGE, browser_of, person, put, send, spot, state
 from tests.photo_files import file_of, quarters
@@ -159,6 +160,29 @@ def test_who_only_looks_is_neither_noted_nor_told_who_is_there(artist: Client, o
     assert read["present"] == []
     assert read["spots"][0]["properties"]["author"] == ""
     assert [each["name"] for each in artist.get(f"/maps/{own_map.token}/changes/").json()["present"]] == ["Flinker Otter"]
+
+
+def test_a_photo_whose_answer_was_lost_is_there_once(artist: Client, own_map: OwnMap) -> None:
+    wanted = spot()
+    put(artist, own_map, wanted)
+    address, key = f"/maps/{own_map.token}/spots/{wanted['uid']}/photos/", {"Idempotency-Key": str(uuid4())}
+    answers = [artist.post(address, {"photo": picture(), "alt": "Rampe"}, headers=key) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    (feature,) = state(artist, own_map)["spots"]["features"]
+    assert feature["properties"]["photos"] == [answers[0].json()]
+
+
+def test_the_last_photo_that_fits_may_be_sent_again(
+    artist: Client, own_map: OwnMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos_module, "MOST_OF_SPOT", 1)
+    wanted = spot()
+    put(artist, own_map, wanted)
+    address, key = f"/maps/{own_map.token}/spots/{wanted['uid']}/photos/", {"Idempotency-Key": str(uuid4())}
+    answers = [artist.post(address, {"photo": picture()}, headers=key) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert artist.post(address, {"photo": picture()}).status_code == 400
 
 
 def test_a_photo_is_made_harmless_and_shown(artist: Client, own_map: OwnMap) -> None:
