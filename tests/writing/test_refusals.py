@@ -87,6 +87,8 @@ class TestFields:
             ({"starts_at": None}, "starts_at"),
             ({"starts_at": "tomorrow"}, "starts_at"),
             ({"starts_at": "9999-12-31T23:59:59-14:00"}, "starts_at"),
+            ({"starts_at": "9999-12-31T23:30:00Z"}, "starts_at"),
+            ({"starts_at": "0001-01-01T00:30:00Z"}, "starts_at"),
             ({"starts_at": 7}, "starts_at"),
             ({"starts_at": "2026-06-13T15:00:00Z", "ends_at": "2026-06-13T14:00:00Z"}, "__all__"),
             ({"starts_at": "2026-06-13T15:00:00Z", "venue": 999_999}, "venue"),
