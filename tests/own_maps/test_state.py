@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -118,6 +120,21 @@ def test_the_map_itself(artist: Client, own_map: OwnMap) -> None:
     assert answer.status_code == 200
     read = state(artist, own_map)
     assert (read["title"], read["access"], read["layers"]) == ("Winter", "link", ["playgrounds"])
+
+
+def test_settings_keep_what_friends_have_changed_since(artist: Client, own_map: OwnMap) -> None:
+    send(artist, own_map, {"op": "map", "description": "Am See.\nUnd im Wald."})
+    address = f"/maps/{own_map.token}/settings/"
+    hidden = re.findall(r'<input type="hidden" name="(initial-\w+)" value="([^"]*)"', artist.get(address).content.decode())
+    shown = {"title": "Skate-Sommer", "description": "Am See.\r\nUnd im Wald.", "access": "private"}
+    sent = {**{name: unescape(value) for name, value in hidden}, **shown}
+    send(artist, own_map, {"op": "map", "title": "Von Freunden", "description": "Neu"})
+    assert artist.post(address, {**sent, "access": "public"}).status_code == 302
+    read = state(artist, own_map)
+    assert (read["title"], read["description"], read["access"]) == ("Von Freunden", "Neu", "public")
+    artist.post(address, {**sent, "title": "Von mir", "access": "private"})
+    read = state(artist, own_map)
+    assert (read["title"], read["description"], read["access"]) == ("Von mir", "Neu", "public")
 
 
 def test_nothing_new_is_not_sent_again(artist: Client, own_map: OwnMap) -> None:
