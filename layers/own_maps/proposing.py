@@ -49,13 +49,29 @@ def find_proposable_spot(*, actor: Actor, token: str, uid: UUID) -> Spot:
         UnknownSpotError: It has no such spot.
         ConflictError: It was proposed already.
     """
+    spot = find_drawn_spot(actor=actor, token=token, uid=uid)
+    _check_not_proposed(spot)
+    return spot
+
+
+def find_drawn_spot(*, actor: Actor, token: str, uid: UUID) -> Spot:
+    """A spot of a map on which somebody works, be it proposed or not.
+
+    Raises:
+        UnknownMapError: There is no such map that the actor may see.
+        ForbiddenError: The actor does not work on it.
+        UnknownSpotError: It has no such spot.
+    """
     own_map = find_editable_map(actor, token)
     spot: Spot | None = own_map.spots.there().filter(uid=uid).select_related("proposed", "map").first()
     if spot is None:
         raise UnknownSpotError
+    return spot
+
+
+def _check_not_proposed(spot: Spot) -> None:
     if spot.proposed and spot.proposed.state in STANDS:
         raise ConflictError(_("This spot has been proposed already."))
-    return spot
 
 
 @transaction.atomic
@@ -64,13 +80,16 @@ def note_proposal(*, actor: Actor, spot: Spot, change: Change) -> None:
 
     Args:
         actor: Who proposed it.
-        spot: From `find_proposable`.
+        spot: From `find_drawn_spot` or `find_proposable`.
         change: The contribution.
 
     Raises:
         UnknownMapError: The map is gone, or the actor does not see it any more.
         ForbiddenError: The actor does not work on it any more.
+        ConflictError: It was proposed already, be it in this moment.
     """
     own_map = locked_map(actor, spot.map.token)
+    spot.refresh_from_db(fields=["proposed"])
+    _check_not_proposed(spot)
     spot.proposed, spot.version = change, next_version(own_map)
     spot.save(update_fields=["proposed", "version"])

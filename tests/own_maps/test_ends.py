@@ -111,6 +111,21 @@ def test_a_spot_is_proposed_and_its_map_tells_what_becomes_of_it(artist: Client,
     assert artist.get(address).status_code == 409
 
 
+def test_who_sends_a_proposal_twice_is_told_the_same_twice(artist: Client, own_map: OwnMap) -> None:
+    wanted = spot()
+    put(artist, own_map, wanted)
+    address = f"/add/youth-spots/?spot={own_map.token}/{wanted['uid']}"
+    place = "{},{}".format(*LAAGE)
+    values = {"place": place, "title": "Am See", "kind": "skate", "idempotency_key": uuid4().hex}
+    first, second = artist.post(address, values), artist.post(address, values)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first["Location"] == second["Location"]
+    another = artist.post(address, {**values, "idempotency_key": uuid4().hex, "another": "1"})
+    assert another.status_code == 409
+    assert "schon vorgeschlagen" in another.content.decode()
+    assert Change.objects.count() == YouthSpot.objects.count() == 1
+
+
 @pytest.mark.parametrize("decision", ["pending", "accepted", "rejected"])
 def test_what_was_not_taken_is_told_to_those_who_draw_alone(artist: Client, own_map: OwnMap, decision: str) -> None:
     put(artist, own_map, spot())
