@@ -185,6 +185,17 @@ def test_embedding(world: World, access: str, status: int) -> None:
             assert 'data-csrf=""' in answer.content.decode()
 
 
+@pytest.mark.parametrize("path", ["", "embed/"])
+def test_scripts_know_for_visitors_how_the_layers_of_a_map_are_called(world: World, path: str) -> None:
+    """They list them from there; the list of the server is hidden then."""
+    OwnMap.objects.update(access="public", layers=["playgrounds"])
+    page = world.clients["visitor"].get(f"/maps/{world.own_map.token}/{path}").content.decode()
+    choice = page.partition("data-layer-choice")[2].partition("</div>")[0]
+    assert 'value="playgrounds"' in choice
+    assert "<strong data-layer-title>Spielplätze</strong>" in choice
+    assert choice.count("<input") == 1
+
+
 def test_only_the_embedded_page_can_be_framed(world: World) -> None:
     OwnMap.objects.update(access="public")
     answer = world.clients["visitor"].get(f"/maps/{world.own_map.token}/")
