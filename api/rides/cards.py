@@ -11,12 +11,15 @@ from django.utils.timezone import localdate
 from api.rides.lines import drawing_of, walk_s
 from api.rides.words import contribution_words, day_words, detour_words, freshness_words, seats_state, walk_words
 from layers.core.spoken_times import clock_words
+from layers.rides.models import Booking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from api.rides.search import Search
     from api.rides.words import Seats
+    from geo_platform.accounts.models import User
     from layers.rides.trips import Match, Trip
 
 
@@ -34,6 +37,7 @@ class Card:
         back: When the same driver goes home; empty where that is not known.
         url: The page of the ride, with this search.
         ask_url: Where one asks for a seat.
+        own_url: Where one sees how it stands, where one has asked already.
         drawing: What the map shows of it.
     """
 
@@ -49,13 +53,14 @@ class Card:
     seats: Seats
     url: str
     ask_url: str
+    own_url: str
     is_full: bool
     is_demo: bool
     drawing: dict[str, Any] = field(repr=False)
 
     @classmethod
-    def of(cls, match: Match, trip: Trip, search: Search, back: str) -> Self:
-        """Put a ride into words."""
+    def of(cls, match: Match, trip: Trip, search: Search, *, back: str = "", own_url: str = "") -> Self:
+        """Put a ride into words; arguments are those of `cards_of`, and `back` and `own_url` as above."""
         offer, day = match.offer, localdate(match.pickup.at)
         query = f"?{search.query}&on={match.day.isoformat()}"
         return cls(
@@ -71,13 +76,16 @@ class Card:
             seats=seats_state(match.seats_free),
             url=reverse("pages:ride", args=[offer.pk]) + query,
             ask_url=reverse("pages:ride-ask", args=[offer.pk]) + query,
+            own_url=own_url,
             is_full=match.seats_free < trip.seats,
             is_demo=offer.is_demo,
             drawing=drawing_of(match, trip),
         )
 
 
-def cards_of(matches: Iterable[Match], trip: Trip, search: Search, homeward: Iterable[Match] = ()) -> list[Card]:
+def cards_of(
+    matches: Sequence[Match], trip: Trip, search: Search, homeward: Iterable[Match] = (), user: User | None = None
+) -> list[Card]:
     """Put rides into words.
 
     Args:
@@ -85,8 +93,26 @@ def cards_of(matches: Iterable[Match], trip: Trip, search: Search, homeward: Ite
         trip: What was asked of matching.
         search: What somebody asked.
         homeward: Rides home: whoever drives one of these is told at their way there.
+        user: Who asked.
     """
     back: dict[int, str] = {}
     for match in homeward:
         back.setdefault(match.offer.driver_id, clock_words(match.pickup.at))
-    return [Card.of(match, trip, search, back.get(match.offer.driver_id, "")) for match in matches]
+    own = _own_urls(user, matches) if user and matches else {}
+    return [
+        Card.of(
+            match,
+            trip,
+            search,
+            back=back.get(match.offer.driver_id, ""),
+            own_url=own.get((match.offer.pk, match.day), ""),
+        )
+        for match in matches
+    ]
+
+
+def _own_urls(user: User, matches: Iterable[Match]) -> dict[tuple[int, date], str]:
+    """Where somebody sees how it stands, of the rides on which they have asked already."""
+    bookings = Booking.objects.ridden_by(user).open().filter(offer__in={match.offer.pk for match in matches})
+    rows = bookings.values_list("offer", "day", "pk")
+    return {(offer, day): reverse("pages:ride-booking", args=[pk]) for offer, day, pk in rows}

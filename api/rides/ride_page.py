@@ -198,7 +198,7 @@ def days_of(offer: Offer) -> list[date]:
 
 def _about(fit: Fit, user: User | None) -> dict[str, Any]:
     offer, search, match = fit.offer, fit.search, fit.match
-    card = Card.of(match, search.trip, search, "") if match else None
+    card = Card.of(match, search.trip, search) if match else None
     return {
         **around_map(),
         "offer": offer,

@@ -144,9 +144,9 @@ def find_all(search: Search, user: User | None) -> Results:
     except RoutingError:
         return Results(trouble=str(NoRoadsError()))
     return Results(
-        there=cards_of(there, trip, search, home),
-        home=cards_of(home, back, search.homeward) if back else [],
-        partial=cards_of(partial, trip, search),
+        there=cards_of(there, trip, search, home, user),
+        home=cards_of(home, back, search.homeward, user=user) if back else [],
+        partial=cards_of(partial, trip, search, user=user),
         is_one_way=is_one_way,
     )
 

@@ -52,9 +52,9 @@ if (document.body.classList.contains('explore')) {
   climbLinks(page);
   followSkipLinks();
   climbOnEscape(page);
+  keepLanguageLinks(page);
 }
 enliven(document);
-keepLanguageLinks(page);
 takePlaceAlong(page);
 shareOnClick();
 confirmOnTap();

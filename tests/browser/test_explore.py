@@ -234,6 +234,19 @@ def test_english_is_an_address(visitor: Visitor) -> None:
     visitor.expect_step("/en/?sheet=half")
 
 
+@pytest.mark.parametrize("path", ["/ride/?seats=2", "/playgrounds/", "/account/login/?next=%2Fmine%2F"])
+def test_the_other_language_is_the_same_page(visitor: Visitor, path: str) -> None:
+    visitor.visit(path, with_map=False)
+    page = visitor.page
+    more = page.get_by_role("link", name="Mehr", exact=True)
+    if not page.get_by_role("link", name="English").first.is_visible():
+        more.click()
+        path = "/more/"
+    page.get_by_role("link", name="English").first.click()
+    expect(page).to_have_url(f"{visitor.site.url}/en{path}")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
 def test_unknown_feature_has_a_way_back(browser: Browser, site: Site) -> None:
     with visiting(browser, site, "phone") as visitor:
         response = visitor.page.goto(f"{site.url}/playgrounds/999999/")

@@ -99,6 +99,22 @@ def test_a_search_draws_the_best_ride_and_any_other_that_is_chosen(visitor: Visi
 
 
 @pytest.mark.usefixtures("sessions")
+def test_words_on_the_map_stand_free_of_its_buttons(browser: Browser, site: Site) -> None:
+    """A ride from left to right, whose words at its end are wider than the room between it and the edge."""
+    with visiting(browser, site, "desktop") as visitor:
+        day = localdate() + timedelta(days=1)
+        visitor.visit(f"/ride/?from=9.5220,47.2093&to=9.5416,47.1987&day={day}&time=07:20", with_map=False)
+        wait_for_ride_map(visitor)
+        labels = visitor.page.locator(".ride-label > span")
+        expect(labels).to_have_count(2)
+        buttons = visitor.page.locator(".ride-map .zoom").bounding_box()
+        boxes = [label.bounding_box() for label in labels.all()]
+        assert buttons
+        assert all(boxes)
+        assert max(box["x"] + box["width"] for box in boxes if box) < buttons["x"]
+
+
+@pytest.mark.usefixtures("sessions")
 def test_everything_works_without_a_script(browser: Browser, site: Site, device: str) -> None:
     with visiting(browser, site, device, java_script_enabled=False) as visitor:
         page = visitor.page

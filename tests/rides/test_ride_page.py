@@ -152,8 +152,12 @@ def test_who_has_asked_is_led_to_what_they_asked(
         assert f'href="{reverse("pages:ride-booking", args=[booking.pk])}"' in page.text
         assert '<form class="form" method="post"' not in page.text
         assert "Mit Nachricht" not in said(page)
+    cards = client.get(search(client, tomorrow))
+    assert f'href="{reverse("pages:ride-booking", args=[booking.pk])}"' in cards.text
+    assert ASKS not in said(cards)
     withdraw(by=rider, booking=booking, version=booking.version)
     assert ASKS in page_of(client, offer)
+    assert ASKS in said(client.get(search(client, tomorrow)))
 
 
 def test_who_cannot_ask_is_not_offered_to(client: Client, make_offer: MakeOffer, rider: User, driver: User) -> None:

@@ -24,12 +24,14 @@ export function rideOverlay(): Overlay {
 export class RideLayer {
   private readonly map: LibreMap;
   private readonly labels: HTMLElement;
+  private readonly tools: HTMLElement | null;
   private drawing: RideDrawing | null = null;
   private placed: Label[] = [];
 
   /** @param element Around the map; the words are put into it. */
   constructor(map: LibreMap, element: HTMLElement) {
     this.map = map;
+    this.tools = element.querySelector('.map-tools');
     this.labels = document.createElement('div');
     this.labels.className = 'ride-labels';
     // All of it stands in the list as well.
@@ -38,6 +40,11 @@ export class RideLayer {
     // A new style, by night, knows nothing of it.
     map.on('style.load', () => this.drawing && this.show(this.drawing));
     map.on('render', () => this.place());
+  }
+
+  /** How much of the map is free of its buttons, which stand at the right. */
+  get width(): number {
+    return this.tools?.offsetWidth ? this.tools.offsetLeft : this.labels.clientWidth;
   }
 
   show(drawing: RideDrawing): void {
@@ -61,12 +68,12 @@ export class RideLayer {
   }
 
   private place(): void {
-    const { clientWidth } = this.labels;
+    const { width } = this;
     for (const { element, at } of this.placed) {
       const { x, y } = this.map.project(at);
-      const inside = x >= 0 && x <= clientWidth;
+      const inside = x >= 0 && x <= width;
       const half = (element.firstElementChild as HTMLElement).offsetWidth / 2 + MARGIN_PX;
-      const shown = inside ? Math.max(half, Math.min(x, clientWidth - half)) : x;
+      const shown = inside ? Math.max(half, Math.min(x, width - half)) : x;
       element.style.translate = `${Math.round(shown)}px ${Math.round(y)}px`;
     }
   }

@@ -104,7 +104,7 @@ export class AmRideMap extends HTMLElement {
       top: Math.max(0, free.top - map.top) + room,
       bottom: Math.max(0, map.bottom - free.bottom) + room,
       left: ROOM_PX,
-      right: ROOM_PX,
+      right: map.width - (this.ride?.width ?? map.width) + ROOM_PX,
     };
   }
 
