@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from api.pages.words import WORDS, word
 from api.sent_forms import LinesField
-from layers.core.clock import validate_moment
 from layers.core.fields import model_field
 from layers.core.opening_hours import validate_opening_hours
 
@@ -140,7 +139,7 @@ def _made_of(layer: Layer, name: str, field: Field[Any, Any]) -> forms.Field:
         return forms.TypedChoiceField(choices=choices, coerce=_as_bool, empty_value=None, widget=forms.RadioSelect)
     if isinstance(field, models.DateTimeField):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        return forms.DateTimeField(widget=widget, validators=[validate_moment])
+        return forms.DateTimeField(widget=widget)
     return _text_or_number(name, field)
 
 

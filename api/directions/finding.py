@@ -31,6 +31,19 @@ class NoWayError(AmtskarteError):
     """No way leads there, as far as anybody here knows."""
 
 
+class OffEveryRoadError(NoWayError):
+    """No way leads there, for an end of it is too far from every road.
+
+    Attributes:
+        index: Of the end: 0 for the start.
+    """
+
+    def __init__(self, index: int) -> None:
+        """Say which end that is."""
+        super().__init__(off_the_network(index))
+        self.index = index
+
+
 @dataclass(frozen=True, slots=True)
 class StepWords:
     """A piece of a way.
@@ -121,7 +134,7 @@ def find_way(start: LonLat, goal: LonLat, mode: Mode) -> Way:
     except RouterUnavailableError as error:
         raise NoRoadsError from error
     except OffTheNetworkError as error:
-        raise NoWayError(_off_the_network(error.index)) from error
+        raise OffEveryRoadError(error.index) from error
     except NoRouteError as error:
         raise NoWayError(_("No way that we know leads from there to here. Try another way of getting about.")) from error
     except RoutingError as error:
@@ -129,7 +142,8 @@ def find_way(start: LonLat, goal: LonLat, mode: Mode) -> Way:
     return Way(start, goal, mode, route, current_minute())
 
 
-def _off_the_network(index: int) -> str:
+def off_the_network(index: int) -> str:
+    """Say which end is too far from every road: 0 for the one that somebody has chosen, 1 for the place on the map."""
     if index == 0:
         return _("No way leads from there: the start is too far from every road that we know. Please choose another one.")
     return _("No way leads to the place: it is too far from every road that we know.")

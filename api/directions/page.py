@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from api.directions.asking import BACK, MODE, YES, WayQuery
-from api.directions.finding import NoWayError, Way, find_way
+from api.directions.finding import NoWayError, OffEveryRoadError, Way, find_way, off_the_network
 from api.pages.rows import Row
 from api.pages.setting_out import modes
 from api.pages.trips import ICONS, Trip, state_on_arrival
@@ -43,7 +44,7 @@ def way_part(found: Found, asked: WayQuery, region: Region) -> dict[str, Any]:
         "asked": asked,
         "way": way,
         "trouble": trouble,
-        "steps": way.steps(start_words(asked) if asked.is_back else title) if way else [],
+        "steps": way.steps((start_words(asked) or _("Chosen place")) if asked.is_back else title) if way else [],
         "drawing": way.drawing if way else None,
         "arrival": clock_words(way.arrives) if way else "",
         "then": _then(found, way, region) if way and not asked.is_back else None,
@@ -59,6 +60,9 @@ def _way(found: Found, asked: WayQuery) -> tuple[Way | None, str]:
     ends = (goal_of(found), asked.place) if asked.is_back else (asked.place, goal_of(found))
     try:
         return find_way(*ends, asked.mode), ""
+    except OffEveryRoadError as error:
+        # On the way back it ends at the place that somebody has chosen.
+        return None, off_the_network(1 - error.index if asked.is_back else error.index)
     except (NoWayError, NoRoadsError) as error:
         return None, str(error)
 

@@ -17,7 +17,6 @@ from rest_framework_gis.serializers import GeoFeatureModelSerializer
 
 from api.contribute.fields import LONGEST_TEXT, MOST_WORDS
 from api.ogc.writing.shapes import read_geometry
-from layers.core.clock import validate_moment
 from layers.core.crs import CRS84
 from layers.core.opening_hours import validate_opening_hours
 
@@ -37,7 +36,6 @@ class _UtcDateTimeField(serializers.DateTimeField):
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 (the base class documents them)
         super().__init__(default_timezone=UTC, **options)
-        self.validators.append(validate_moment)
 
 
 class FeatureSerializer(GeoFeatureModelSerializer):  # type: ignore[misc]  # published without types

@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from api.pages.facts import FOR_MACHINES, page_of, say
+from api.pages.facts import FOR_MACHINES, called, page_of, say
 from api.pages.rows import kind_word
 from api.pages.words import opening_hours
 from api.search.ranking import metres_between
@@ -127,7 +127,7 @@ def value_words(layer: Layer, name: str, value: object) -> str:
 
 def _name_of(thing: object) -> str:
     """Of something else on the map; what not everybody sees is not named."""
-    return str(thing) if isinstance(thing, BaseFeature) and page_of(thing) else _("not public")
+    return called(thing) if isinstance(thing, BaseFeature) and page_of(thing) else _("not public")
 
 
 _OWN_WORDS: dict[str, Callable[[Layer, str], str]] = {

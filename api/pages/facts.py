@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from api.pages import times
+from api.pages.rows import kind_word
 from api.pages.words import word
 from layers.core import registry
 from layers.core.models import BaseFeature
@@ -135,7 +136,7 @@ def _fact(name: str, field: Field[Any, Any], feature: BaseFeature, value: object
     if name in LINKS:
         return Fact(label, *LINKS[name](str(value), drawing))
     if isinstance(value, BaseFeature):
-        return Fact(label, str(value), drawing, page_of(value))
+        return Fact(label, called(value), drawing, page_of(value))
     if field.choices:
         return Fact(label, capfirst(str(getattr(feature, f"get_{name}_display")())), drawing)
     return Fact(label, capfirst(say(name, value)), drawing)
@@ -143,10 +144,20 @@ def _fact(name: str, field: Field[Any, Any], feature: BaseFeature, value: object
 
 def page_of(feature: BaseFeature) -> str:
     """Address of a feature that another one points to; empty when it is not public."""
-    layer = next((layer for layer in registry.layers() if layer.model is type(feature)), None)
+    layer = _layer_of(feature)
     if layer is None or feature.status not in PUBLIC_STATUSES:
         return ""
     return reverse("pages:feature", args=[layer.id, feature.pk])
+
+
+def called(feature: BaseFeature) -> str:
+    """The name of a feature that another one points to, or what it is where it has none."""
+    layer = _layer_of(feature)
+    return feature.title or (kind_word(layer, str(getattr(feature, "kind", ""))) if layer else str(feature))
+
+
+def _layer_of(feature: BaseFeature) -> Layer | None:
+    return next((layer for layer in registry.layers() if layer.model is type(feature)), None)
 
 
 def say(name: str, value: object) -> str:

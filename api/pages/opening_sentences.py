@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING
@@ -87,10 +88,20 @@ def _by_season(text: str) -> dict[str, list[str]]:
     """The rules without their months, by what the months are called."""
     seasons: dict[str, list[str]] = {}
     for rule in rules_of(text):
-        found = _SEASON.fullmatch(rule)
+        found = _season_of(rule)
         season = _say_months(found) if found else ""
         seasons.setdefault(season, []).append((found["rest"] or "24/7") if found else rule)
     return seasons
+
+
+def _season_of(rule: str) -> re.Match[str] | None:
+    """The months that a rule begins with; `None` where it names none, or a day that no calendar has."""
+    found = _SEASON.fullmatch(rule)
+    with suppress(ValueError):
+        if found:
+            _say_months(found)
+        return found
+    return None
 
 
 def _say_months(found: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from api.pages.facts import page_of
+from api.pages.facts import called, page_of
 from api.pages.headline import Headline
 from layers.core.models import BaseFeature
 
@@ -115,7 +115,7 @@ def _other(value: object, kind: str) -> Node | None:
     if not isinstance(value, BaseFeature):
         return None
     page = page_of(value)
-    return {"@type": kind, "name": str(value), "url": settings.SITE_URL + page} if page else None
+    return {"@type": kind, "name": called(value), "url": settings.SITE_URL + page} if page else None
 
 
 def _website(address: object) -> str:

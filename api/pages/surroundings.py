@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from api.pages.facts import page_of
+from api.pages.facts import called, page_of
 from api.pages.gatherings import gathering_of
 from api.pages.rows import Row
 from api.pages.state import marker_layers
@@ -70,7 +70,7 @@ def carer_of(found: Found) -> Carer | None:
     """The organisation that looks after a feature, where the layer and the organisation make that public."""
     organisation = getattr(found.feature, "organisation", None) if "organisation" in found.layer.fields else None
     url = page_of(organisation) if organisation else ""
-    return Carer(str(organisation), url) if url else None
+    return Carer(called(organisation), url) if organisation and url else None
 
 
 def neighbours_of(found: Found, region: Region, layers: list[Layer]) -> list[Row]:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 # In degrees, some ten metres: finer than the line is wide until one stands in front of the house.
 TOLERANCE = 0.0001
 DIGITS = 5
+# In degrees, some twenty metres: so near to where it truly is, a part of a way begins and ends.
+STEP = 0.0002
+# To be so much nearer, in degrees, a part is a step longer: where two lanes lie side by side, nobody goes around for it.
+NEARER = STEP / 200
 # Nobody sees a walk that is shorter.
 SHORTEST_WALK_M = 30
 # Paths are longer than the crow flies; people walk 4.8 km/h.
@@ -62,20 +66,32 @@ def drawing_of_route(line: Corners, points: Iterable[tuple[Place, str, str]]) ->
 
 
 def drawing_of_part(line: Corners, on: tuple[Place, str], off: tuple[Place, str]) -> dict[str, Any]:
-    """A way on which somebody is aboard for a part.
+    """A way on which somebody is aboard for a part; the car turns off to where they get in and out.
 
     Args:
         line: Longitudes and latitudes of all of it, shape (n, 2).
         on: Where they get in, and what is written there.
         off: Where they get out.
     """
-    way = np.asarray(line, dtype=np.float64)[:, :2]
-    first, last = (int(np.hypot(*(way - (place.lon, place.lat)).T).argmin()) for place, _label in (on, off))
-    points = [_point(on[0], "on", on[1]), _point(off[0], "off", off[1])]
-    if first >= last:
-        return {"pale": [], "strong": corners(way), "dotted": [], "points": points}
-    pale = [corners(way[: first + 1]), corners(way[last:])]
-    return {"pale": pale, "strong": corners(way[first : last + 1]), "dotted": [], "points": points}
+    way = shapely.get_coordinates(shapely.segmentize(shapely.linestrings(np.asarray(line)[:, :2]), STEP))
+    first, last = _part_between(way, on[0], off[0])
+    aboard = [_pair(on[0]), *way[first : last + 1].tolist(), _pair(off[0])]
+    return {
+        "pale": [corners(way[: first + 1]), corners(way[last:])],
+        "strong": corners(aboard),
+        "dotted": [],
+        "points": [_point(on[0], "on", on[1]), _point(off[0], "off", off[1])],
+    }
+
+
+def _part_between(way: NDArray[np.float64], on: Place, off: Place) -> tuple[int, int]:
+    """From which vertex to which the way leads from one place to another that it passes by later, as near as it can be."""
+    shrinks = np.cos(np.radians(on.lat)), 1.0
+    away_on, away_off = (np.hypot(*((way - (place.lon, place.lat)) * shrinks).T) for place in (on, off))
+    along = np.arange(len(way)) * NEARER
+    begins, ends = away_on - along, away_off + along
+    last = int((np.minimum.accumulate(begins) + ends).argmin())
+    return int(begins[: last + 1].argmin()), last
 
 
 def drawing_of_ends(trip: Trip, labels: tuple[str, str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -54,8 +55,10 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 (Dja
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The owner of an address says yes."""
+    """The owner of an address says yes. Who has ended it since is told so, for nothing comes any more."""
     subscription = find(token)
+    if subscription.ended_at:
+        return redirect("pages:subscription-end", token)
     if request.method != "POST":
         return draw(request, "subscriptions/confirm.html", {"subscription": subscription})
     confirm_subscription(subscription=subscription)

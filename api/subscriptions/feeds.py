@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ DAYS = 30
 MOST_ENTRIES = 100
 # Whoever keeps it asks each time whether it is still so; nobody keeps it for others.
 PRIVATE = "private, no-cache"
+# Of what can stand in a text, XML can write all but these (XML 1.0, 2.2).
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @require_safe
@@ -88,7 +91,7 @@ def _atom(subscription: Subscription) -> bytes:
     link = settings.SITE_URL + reverse("pages:start")
     feed_url = settings.SITE_URL + reverse("feed-atom", args=[subscription.feed_token])
     feed = Atom1Feed(
-        title=subscription.title,
+        title=_in_xml(subscription.title),
         link=link,
         description="",
         feed_url=feed_url,
@@ -99,9 +102,9 @@ def _atom(subscription: Subscription) -> bytes:
     for entry in _recent(subscription):
         line = Line.of(entry, entry.what)
         feed.add_item(
-            title=line.title,
+            title=_in_xml(line.title),
             link=line.url,
-            description=" · ".join(part for part in (line.layer, line.word, line.detail) if part),
+            description=_in_xml(" · ".join(part for part in (line.layer, line.word, line.detail) if part)),
             # What becomes different later is another piece of news.
             unique_id=f"{line.url}#{entry.happened_at:%Y%m%dT%H%M%S}",
             updateddate=entry.happened_at,
@@ -112,6 +115,11 @@ def _atom(subscription: Subscription) -> bytes:
         [item["updateddate"] for item in feed.items] or [subscription.created_at]
     )
     return feed.writeString("utf-8").encode()
+
+
+def _in_xml(text: str) -> str:
+    """A text as XML can write it: one sign that somebody pasted into a name must not take the feed from everybody."""
+    return _NOT_IN_XML.sub(" ", text)
 
 
 def _geojson(subscription: Subscription) -> bytes:

@@ -234,6 +234,8 @@ def initial_of(subscription: Subscription | None) -> dict[str, Any]:
         "width": made.get("width_m"),
         "ring": made.get("ring"),
     }
-    kept = ("layers", "words", "rhythm", "by_mail", "by_push", "title")
+    kept = ("layers", "words", "rhythm", "by_mail", "by_push")
     own = {name: getattr(subscription, name) for name in kept}
+    # What nobody has named is called by where it is, also when that becomes somewhere else.
+    own["title"] = "" if subscription.title == capfirst(ground_words(made)) else subscription.title
     return {"how": made["how"], **{name: value for name, value in where.items() if value is not None}, **own}

@@ -161,7 +161,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 def _preview(form: SubscriptionForm) -> Any:  # noqa: ANN401 (`None` while nobody knows where)
     form.is_valid()
-    where_is_wrong = {"how", "area", "place", "line", "ring", "layers", "words"} & form.errors.keys()
+    where_is_wrong = {"how", "area", "place", "radius", "line", "width", "ring", "layers", "words"} & form.errors.keys()
     if where_is_wrong:
         return None
     with suppress(InvalidInputError):

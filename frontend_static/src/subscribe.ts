@@ -32,4 +32,7 @@ document.addEventListener('change', (event) => {
 bringMap();
 
 // One click in a mail is one click: programs that only open its links run no script.
-document.querySelector<HTMLFormElement>('form[data-at-once]')?.requestSubmit();
+// Who comes back to the page, or loads it again, has not clicked once more: it may be what they have just taken back.
+const [arrival] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+if (arrival?.type === 'navigate')
+  document.querySelector<HTMLFormElement>('form[data-at-once]')?.requestSubmit();

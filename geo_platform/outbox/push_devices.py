@@ -80,7 +80,7 @@ def add_push_device(*, user: AbstractUser, registration: Registration, name: str
     # Who has two windows open turns on one device after the other.
     get_user_model().objects.select_for_update().get(pk=user.pk)
     PushDevice.objects.filter(endpoint=registration.endpoint).exclude(user_id=user.pk).delete()
-    replaced = PushDevice.objects.filter(user_id=user.pk, endpoint__in=[registration.endpoint, former]).first()
+    replaced = _one_of(user, registration.endpoint, former)
     if replaced is None and PushDevice.objects.filter(user_id=user.pk).count() >= MOST_DEVICES:
         raise TooManyDevicesError
     device = replaced or PushDevice(user_id=user.pk)
@@ -89,6 +89,16 @@ def add_push_device(*, user: AbstractUser, registration: Registration, name: str
     device.auth, device.server_key = registration.auth, registration.server_key
     device.save()
     return device
+
+
+def _one_of(user: AbstractUser, endpoint: str, former: str) -> PushDevice | None:
+    """The row of a browser, by its address or the one before; where it has two, the latter goes."""
+    rows = {one.endpoint: one for one in PushDevice.objects.filter(user_id=user.pk, endpoint__in=[endpoint, former])}
+    if endpoint not in rows:
+        return rows.get(former)
+    if former != endpoint and former in rows:
+        rows[former].delete()
+    return rows[endpoint]
 
 
 def remove_push_device(*, user: AbstractUser, endpoint: str) -> bool:

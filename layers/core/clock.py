@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.core.exceptions import ValidationError
 from django.utils.timezone import get_current_timezone, now
-from django.utils.translation import gettext as _
 
 STEP = timedelta(minutes=10)
 # What has a start and no end counts as going on for so long.
 WITHOUT_END = timedelta(hours=3)
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""Of what people enter."""
 
 # After every month: that of what is never over.
 NO_MONTH = 32_767
@@ -52,14 +48,3 @@ def is_over(begin: datetime, end: datetime | None, at: datetime) -> bool:
         at: When that is asked.
     """
     return end < at if end else begin < at - WITHOUT_END
-
-
-def validate_moment(moment: datetime) -> None:
-    """Refuse a moment that nobody means.
-
-    Raises:
-        ValidationError: It is near an end of the calendar: there, other time zones have no day.
-    """
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        message = _("Please choose a day in the years from %(first)s to %(last)s.")
-        raise ValidationError(message % {"first": FIRST_YEAR, "last": LAST_YEAR})

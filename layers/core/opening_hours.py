@@ -8,6 +8,7 @@ answer is that it is not known.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -46,6 +47,10 @@ _POSITION = re.compile(r"--> 1:(\d+)")
 _LISTED = rf"(?:{WEEKDAY}(?: ?- ?{WEEKDAY})?|PH|SH)"
 _LOOSE_LIST = re.compile(rf"{QUOTED}|(?P<list>\b{_LISTED}(?: ?, ?{_LISTED})*\b)")
 _OPEN_END = re.compile(r"\d\+")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH = rf"(?:{'|'.join(_MONTHS)})"
+_DAY_OF_MONTH = re.compile(rf"{QUOTED}|(?<!-)(?<!- )(?P<month>{_MONTH}) ?(?P<day>\d\d?)(?![\d:])(?! ?- ?{_MONTH})")
+_LEAP_YEAR = 2024
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +248,8 @@ def parse(text: str, calendar: Calendar) -> OpeningHours:
         InvalidInputError: They cannot be read; the message says up to where they can.
     """
     tidy = _tidy(text)
+    if _names_no_day(tidy):
+        raise InvalidInputError(_help(tidy, ""), parameter="opening_hours")
     try:
         _check(tidy)
     except ParserError as error:
@@ -277,6 +284,15 @@ def _tidy(text: str) -> str:
     """What people type on phones, as the notation wants it; `Mo, Tu 08:00-12:00` would be open all Monday."""
     on_one_line = re.sub(r"\s+", " ", text.replace("\N{EN DASH}", "-")).replace(" ,", ",").strip(" ;,")
     return _LOOSE_LIST.sub(lambda found: found[0] if found["list"] is None else found["list"].replace(" ", ""), on_one_line)
+
+
+def _names_no_day(text: str) -> bool:
+    """Whether something is said of a day that no year has, such as 30 February: the library says it of the whole year.
+
+    Only at the beginning of a span within a month, for it reads `Apr 1-Sep 31` as everybody means it.
+    """
+    found = [(one["month"], one["day"]) for one in _DAY_OF_MONTH.finditer(text) if one["month"]]
+    return any(int(day) > monthrange(_LEAP_YEAR, _MONTHS.index(month) + 1)[1] for month, day in found)
 
 
 def _check(text: str) -> None:

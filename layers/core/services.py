@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import DateTimeField
 from django.utils.translation import gettext_lazy as _
 
 from layers.core import registry
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from layers.core.layer import Layer
     from layers.core.models import BaseFeature
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+FAR_AWAY = _("Please choose a year between %(first)s and %(last)s.")
 
 
 def build_feature(*, layer: Layer, values: Mapping[str, Any]) -> BaseFeature:
@@ -155,3 +159,13 @@ def check_values(feature: BaseFeature) -> None:
                 for field, messages in error.message_dict.items()
             }
         ) from error
+    far_away = {name: FAR_AWAY % {"first": FIRST_YEAR, "last": LAST_YEAR} for name in _far_away(feature)}
+    if far_away:
+        raise InvalidFieldsError(far_away)
+
+
+def _far_away(feature: BaseFeature) -> list[str]:
+    """Times that lie in no year of ours: at the ends of the calendar some clocks stand still, and every list with them."""
+    fields = [field for field in feature._meta.concrete_fields if isinstance(field, DateTimeField) and field.editable]
+    told = {field.name: getattr(feature, field.name) for field in fields}
+    return [name for name, moment in told.items() if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR]

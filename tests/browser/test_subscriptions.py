@@ -18,6 +18,9 @@ from layers.core import registry
 from layers.core.contributions import deciding, proposing
 from layers.core.models import Change, Ground, Happening, Subscription
 from layers.core.permissions import VISITOR, Actor
+from layers.core.subscriptions import shapes
+from layers.core.subscriptions.services import Order, confirm_subscription, subscribe
+from layers.core.values import BBox
 from layers.places.models import YouthSpot
 from tests.browser.desks import outside, session_of_editor, sit_down
 from tests.browser.test_access import violations
@@ -131,6 +134,31 @@ def test_a_village_is_told_once_and_one_click_ends_it(kim: Visitor, site: Site, 
     kim.visit(f"/subscriptions/{outside(lambda: Subscription.objects.get().end_token)}/", with_map=False)
     picture(page, "news-one-phone")
     assert not violations(kim)
+
+
+def test_who_goes_back_has_not_clicked_once_more(kim: Visitor) -> None:
+    """The page that ends news by itself is one step back from the one that says that they go on."""
+
+    def ordered() -> str:
+        order = Order(title="Vaduz", made=shapes.around_place(*VADUZ, 500))
+        made = subscribe(order=order, within=shapes.Within(BBox(9.4, 47.0, 9.7, 47.3), "Vaduz"), email=ADDRESS)
+        return str(confirm_subscription(subscription=made).end_token)
+
+    def has_ended() -> bool:
+        return Subscription.objects.get().ended_at is not None
+
+    page, token = kim.page, outside(ordered)
+    kim.visit(f"/subscriptions/{token}/end/", with_map=False)
+    expect(page.get_by_role("heading", name="Beendet")).to_be_visible()
+    page.get_by_role("button", name="Rückgängig").click()
+    expect(page.get_by_role("heading", name="Es geht weiter")).to_be_visible()
+    page.go_back(wait_until="load")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("heading", name="Keine Neuigkeiten mehr?")).to_be_visible()
+    assert not outside(has_ended)
+    page.get_by_role("button", name="Beenden").click()
+    expect(page.get_by_role("heading", name="Beendet")).to_be_visible()
+    assert outside(has_ended)
 
 
 def test_an_area_is_drawn_with_taps(kim: Visitor, session: str) -> None:

@@ -15,7 +15,7 @@ from api.directions.words import step_words
 from api.pages.measures import duration_words, length_words
 from geo_platform.limits import HourlyLimit
 from layers.core import roads
-from routing.router import Step, Turn
+from routing.router import Snap, Step, Turn
 from tests.fake_router import FakeRouter
 from tests.reading import words_of
 
@@ -216,6 +216,32 @@ def test_the_way_back(client: Client, path: str) -> None:
     assert drawing["ends"] == [[12.36, 53.95], [12.35, 53.95]]
     assert "Der Weg von hier" in page
     assert "Offen bei Ankunft" not in page
+
+
+@pytest.mark.django_db
+def test_the_way_back_ends_somewhere_also_where_the_road_has_no_name(
+    client: Client, monkeypatch: pytest.MonkeyPatch, fake_router: FakeRouter, path: str
+) -> None:
+    monkeypatch.setattr(fake_router, "snap", lambda place, _mode: Snap(place, 0, "", 1))
+    said = words_of(client.get(f"{path}card/?from={START}&mode=foot&back=yes").content.decode())
+    assert "Sie sind da: Gewählter Ort" in said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("box", "words"),
+    [
+        ((12.34, 53.9, 12.355, 54), "Zu diesem Ort führt kein Weg"),
+        ((12.355, 53.9, 12.4, 54), "Der Start liegt zu weit weg"),
+    ],
+)
+def test_on_the_way_back_the_page_names_the_end_that_is_off_every_road(
+    client: Client, monkeypatch: pytest.MonkeyPatch, path: str, box: tuple[float, float, float, float], words: str
+) -> None:
+    """Nobody is asked for another start where the place itself cannot be reached."""
+    monkeypatch.setattr(roads, "router", lambda: FakeRouter(box))
+    for back in ("", "&back=yes"):
+        assert words in client.get(f"{path}?from={START}&mode=foot{back}").content.decode()
 
 
 @pytest.mark.django_db

@@ -122,7 +122,7 @@ class TestAdding:
         """Once it is on the map, no list with such a day could be drawn; once it waits, nobody could decide about it."""
         response = send(client, "/add/events/", {**filled(registry.get("events")), "starts_at": moment})
         assert response.status_code == 422
-        assert "Bitte wählen Sie einen Tag in den Jahren 1900 bis 2199." in response.content.decode()
+        assert "Bitte wählen Sie ein Jahr zwischen 1900 und 2199." in response.content.decode()
         assert not Change.objects.exists()
 
     def test_words_are_kept_as_openstreetmap_has_them(self, client: Client) -> None:

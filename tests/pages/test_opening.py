@@ -192,6 +192,20 @@ class TestPages:
         assert "wenn &lt;Licht&gt; brennt" in card
         assert "state-" not in card
 
+    @pytest.mark.parametrize("hours", ["Feb 30 10:00-12:00", "Mo-Fr 10:00-12:00; Feb 30 off", "Apr 31-31 off"])
+    def test_card_says_of_a_day_that_no_year_has_only_what_is_written(self, client: Client, hours: str) -> None:
+        card = client.get(f"/farm-shops/{self.make(hours)}/card/").content.decode()
+        assert "Öffnungszeiten" in card
+        assert "state-" not in card
+
+    @pytest.mark.parametrize(
+        "hours", ["Apr 1-Sep 31 10:00-12:00", "Apr 10-31: 10:00-12:00", "Feb 10-30 off; Mo 10:00-12:00"]
+    )
+    def test_card_stands_a_span_that_ends_on_no_day(self, client: Client, hours: str) -> None:
+        response = client.get(f"/farm-shops/{self.make(hours)}/card/")
+        assert response.status_code == 200
+        assert "Die nächsten sieben Tage" in response.content.decode()
+
     def test_list(self, client: Client) -> None:
         self.make("24/7")
         page = client.get("/list/?bbox=9.5,47.1,9.6,47.2").content.decode()

@@ -119,6 +119,14 @@ def test_event_tells_when_where_and_who(client: Client) -> None:
     }
 
 
+def test_a_venue_without_a_name_is_called_what_it_is(client: Client) -> None:
+    church = make("venues", title="", kind="church")
+    event = make("events", title="Konzert", starts_at=datetime(2026, 12, 4, 15, tzinfo=UTC), venue=church)
+    thing, _path = graph(client, f"/events/{event.pk}/")
+    assert thing["location"]["name"] == "Kirche"
+    assert "Kirche</a>" in client.get(f"/events/{event.pk}/").text
+
+
 def test_who_is_not_public_is_not_named(client: Client) -> None:
     club = make("organisations", title="Geheim", kind="club", status="draft")
     place = make("events", title="Probe", starts_at=datetime(2026, 12, 4, 15, tzinfo=UTC), organisation=club)

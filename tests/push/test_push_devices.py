@@ -59,6 +59,15 @@ def test_the_worker_learns_the_key_and_replaces_an_address(client: Client, kim: 
     assert list(PushDevice.objects.filter(user=kim).values_list("endpoint", flat=True)) == [f"{ENDPOINT}-new"]
 
 
+@pytest.mark.parametrize("first", ["", "-new"])
+def test_a_browser_that_is_known_by_both_addresses_is_one(client: Client, kim: User, first: str) -> None:
+    """A page and the worker have told the new one at the same time."""
+    for ending in (first, "" if first else "-new"):
+        assert ask(client, "POST", said(f"{ENDPOINT}{ending}")).status_code == 201
+    assert ask(client, "POST", said(f"{ENDPOINT}-new", former=ENDPOINT)).status_code == 201
+    assert list(PushDevice.objects.filter(user=kim).values_list("endpoint", flat=True)) == [f"{ENDPOINT}-new"]
+
+
 @pytest.mark.parametrize("method", ["POST", "DELETE"])
 @pytest.mark.parametrize("path", ["devices", "trial"])
 def test_nobody_writes_from_elsewhere_or_without_signing_in(client: Client, method: str, path: str) -> None:

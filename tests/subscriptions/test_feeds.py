@@ -61,6 +61,22 @@ def test_atom_has_what_the_standard_asks_for(client: Client, order: Subscribe, c
     assert len({one.findtext(f"{ATOM}id") for one in (root, entry)}) == 2
 
 
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\x1f", "\ufffe", "\x7f", "\x85"])
+def test_a_sign_that_xml_does_not_have_takes_the_feed_from_nobody(
+    client: Client, order: Subscribe, chief: Actor, sign: str
+) -> None:
+    """A tab for lines comes along where somebody pastes a name from a letter."""
+    subscription = order(title=f"Our{sign}village")
+    accepted(chief, f"Ramp{sign}new")
+    root = ET.fromstring(feed_of(client, subscription, "atom.xml"))  # noqa: S314 (our own)
+    (entry,) = root.findall(f"{ATOM}entry")
+    titles = [str(one.findtext(f"{ATOM}title")) for one in (root, entry)]
+    assert [(title[:3], title[-3:]) for title in titles] == [("Our", "age"), ("Ram", "new")]
+    events = Calendar.from_ical(feed_of(client, subscription, "events.ics"))
+    assert events["x-wr-calname"]
+    assert json.loads(feed_of(client, subscription, "map.geojson"))["features"]
+
+
 def test_the_calendar_can_be_read_again(client: Client, order: Subscribe, chief: Actor) -> None:
     subscription = order()
     event("Flea market", 3)

@@ -87,6 +87,15 @@ def test_unknown_layers_and_too_many_words_are_refused(order: Subscribe) -> None
     assert refusal.value.parameter == "words"
 
 
+@pytest.mark.parametrize("words", ["für die", "IN", "wo, mit 🎉"])
+def test_words_that_find_nothing_are_refused_and_do_not_find_everything(order: Subscribe, words: str) -> None:
+    with pytest.raises(InvalidInputError) as refusal:
+        order(words=words)
+    assert refusal.value.parameter == "words"
+    assert order(words=f"{words}, Konzert").query
+    assert order(words=" , ").query is None
+
+
 @pytest.mark.parametrize("who", [{}, {"owner": None, "email": "kid@example.org"}])
 def test_nobody_has_more_than_a_hundred(order: Subscribe, monkeypatch: pytest.MonkeyPatch, who: dict[str, object]) -> None:
     monkeypatch.setattr(services, "MOST_OF_A_PERSON", 2)

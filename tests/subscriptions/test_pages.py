@@ -252,6 +252,33 @@ def test_one_click_ends_it_and_it_can_be_taken_back(client: Client, order: Subsc
     assert subscription.is_active
 
 
+def test_who_has_ended_it_and_says_yes_once_more_is_told_that_nothing_comes(client: Client, order: Subscribe) -> None:
+    subscription = order(owner=None, email="kid@example.org")
+    page = f"/en/subscriptions/{subscription.end_token}/"
+    for method in (client.get, client.post):
+        client.post(f"{page}confirm/")
+        client.post(f"{page}end/")
+        answer = method(f"{page}confirm/", follow=True)
+        assert "It has ended" in answer.content.decode()
+        assert "Thank you" not in answer.content.decode()
+
+
+def test_what_nobody_has_named_is_called_by_where_it_is(client: Client, village: Area, reader: User) -> None:
+    shape = Polygon.from_bbox((12.4, 53.9, 12.5, 53.95))
+    shape.srid = 4326
+    other = Area.objects.create(title="Dolgen", geom=shape, admin_level=8)
+    client.force_login(reader)
+    client.post(NEW, form(village))
+    subscription = Subscription.objects.get(title="Laage")
+    edit = f"/en/subscriptions/{subscription.end_token}/edit/"
+    named = re.search(r'name="title"[^>]*', client.get(edit).content.decode())
+    assert named
+    client.post(edit, form(other, title="Laage" if 'value="Laage"' in named[0] else ""))
+    assert Subscription.objects.get().title == "Dolgen"
+    client.post(edit, form(other, title="Grandma"))
+    assert 'value="Grandma"' in client.get(edit).content.decode()
+
+
 def test_a_mail_program_ends_it_with_its_own_button(order: Subscribe) -> None:
     subscription = order()
     response = Client(enforce_csrf_checks=True).post(
@@ -304,8 +331,14 @@ def test_a_look_back_before_it_is_ordered(client: Client, village: Area, chief: 
     nothing = client.post("/en/subscriptions/preview/", form(village, layers=["farm-shops"])).content.decode()
     assert "nothing was new here" in nothing
     assert not Subscription.objects.exists()
-    for broken in ({}, {"how": "drawn", "ring": json.dumps([[0, 0]] * 3)}, form(village, area="x")):
+    place = {"how": "place", "place": "12.345,53.926"}
+    route = {"how": "route", "line": json.dumps([[12.3, 53.9], [12.31, 53.91]])}
+    for broken in (
+        *({}, {"how": "drawn", "ring": json.dumps([[0, 0]] * 3)}, form(village, area="x")),
+        *(form(village, **place, radius="77"), form(village, **route, width="wide")),
+    ):
         assert client.post("/en/subscriptions/preview/", broken).status_code == 200
+        assert client.post(NEW, {**broken, "preview": "1"}).status_code == 200
 
 
 def test_without_a_script_the_look_back_is_a_button(client: Client, village: Area) -> None:

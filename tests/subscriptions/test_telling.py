@@ -83,6 +83,22 @@ def test_an_event_that_is_taken_off_is_cancelled(order: Subscribe, chief: Actor,
     assert "Concert (cancelled)" in mailoutbox[0].body
 
 
+@pytest.mark.parametrize("hours", [-30 * 24, -4, -2, 2])
+def test_what_was_over_before_it_was_taken_off_is_not_cancelled(
+    order: Subscribe, chief: Actor, mailoutbox: list[EmailMessage], hours: int
+) -> None:
+    """Somebody tidies up: nobody is to fear for an evening that was a month ago."""
+    layer = registry.get("events")
+    values = {"title": "Concert", "geom": IN_VILLAGE, "starts_at": now() + timedelta(hours=hours)}
+    concert = create_feature(layer=layer, values=values)
+    let_time_pass()
+    tell_at_once()
+    order()
+    proposing.remove_feature(actor=chief, layer=layer, feature=concert)
+    let_time_pass()
+    assert tell_at_once().mails == len(mailoutbox) == (hours > -3)  # without an end it lasts three hours
+
+
 def test_nothing_is_told_while_it_can_be_taken_back(order: Subscribe, chief: Actor, mailoutbox: list[EmailMessage]) -> None:
     order()
     change = accepted(chief)
@@ -95,6 +111,25 @@ def test_nothing_is_told_while_it_can_be_taken_back(order: Subscribe, chief: Act
     let_time_pass()
     assert tell_at_once().mails == 1
     assert len(mailoutbox) == 1
+
+
+def test_a_locked_account_hears_nothing(
+    order: Subscribe, chief: Actor, reader: User, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+) -> None:
+    for rhythm in ("now", "daily"):
+        order(rhythm=rhythm, by_push=True)
+    order(owner=None, email="kim@example.org")
+    confirm_subscription(subscription=Subscription.objects.get(owner=None))
+    PushDevice.objects.create(user=reader, endpoint="https://push.example.org/reader", p256dh="x", auth="x", server_key="x")
+    reader.is_active = False
+    reader.save()
+    accepted(chief)
+    let_time_pass()
+    morning_comes(monkeypatch)
+    tell_at_once()
+    tell_in_the_morning("daily")
+    assert [mail.to for mail in mailoutbox] == [["kim@example.org"]]
+    assert not Push.objects.exists()
 
 
 def test_what_waits_or_lies_elsewhere_is_not_told(order: Subscribe, chief: Actor) -> None:
@@ -168,6 +203,52 @@ def test_what_was_taken_back_is_not_told(order: Subscribe, chief: Actor, monkeyp
     let_time_pass()
     morning_comes(monkeypatch)
     assert tell_in_the_morning("daily").mails == 0
+
+
+def test_what_was_told_and_is_taken_back_is_told_again(
+    order: Subscribe, chief: Actor, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+) -> None:
+    """Nobody goes to a concert that is off again. Who had heard of neither hears of neither."""
+    layer = registry.get("events")
+    with override("en"):
+        order()
+        order(rhythm="daily", title="In the morning")
+    values = {"title": "Concert", "geom": IN_VILLAGE, "starts_at": now() + timedelta(days=5)}
+    added = proposing.add_feature(actor=chief, layer=layer, values=values)
+    steps = [added]
+    for _ in range(3):
+        let_time_pass()
+        assert tell_at_once().mails == 1
+        steps.append(deciding.revert(actor=chief, change=steps[-1]))
+    let_time_pass()
+    assert tell_at_once().mails == 1
+    assert [mail.subject.partition(" ")[0] for mail in mailoutbox] == ["New", "Cancelled", "There", "Cancelled"]
+    morning_comes(monkeypatch)
+    assert tell_in_the_morning("daily").mails == 0
+
+
+def test_an_error_that_was_told_is_told_again_when_it_is_mended(
+    order: Subscribe, chief: Actor, mailoutbox: list[EmailMessage]
+) -> None:
+    layer = registry.get("events")
+    values = {"title": "Concert", "geom": IN_VILLAGE, "starts_at": now() + timedelta(days=5)}
+    concert = create_feature(layer=layer, values=values)
+    let_time_pass()
+    tell_at_once()
+    with override("en"):
+        order()
+    change = proposing.change_feature(actor=chief, layer=layer, feature=concert, changes={"title": "Concart"})
+    let_time_pass()
+    tell_at_once()
+    deciding.revert(actor=chief, change=change)
+    let_time_pass()
+    tell_at_once()
+    tell_at_once()
+    assert [mail.subject for mail in mailoutbox] == ["Changed in Laage: Concart", "Changed in Laage: Concert"]
+    change = proposing.change_feature(actor=chief, layer=layer, feature=concert, changes={"title": "Concart"})
+    deciding.revert(actor=chief, change=change)
+    let_time_pass()
+    assert tell_at_once().mails == 0
 
 
 def test_what_is_hurtful_leaves_in_silence(order: Subscribe, chief: Actor) -> None:

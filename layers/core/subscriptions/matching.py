@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Min
@@ -35,25 +35,25 @@ _NEWS = f"""
 WITH readers AS MATERIALIZED (
     SELECT * FROM {Subscription._meta.db_table} WHERE id = ANY (%(ids)s)
 ), happened AS MATERIALIZED (
-    SELECT h.id, h.what, h.ready_at, h.is_quiet, e.key, e.layer, e.thing, e.rank, e.starts_at, e.status, e.lexemes, e.geom
+    SELECT h.id, h.what, h.ready_at, h.is_quiet, e.key, e.layer, e.thing, e.rank, e.starts_at, e.lexemes, e.geom
     FROM {Happening._meta.db_table} h JOIN {Entry._meta.db_table} e USING (key)
     WHERE h.ready_at > %(since)s AND h.ready_at <= %(until)s
-), visible (key) AS MATERIALIZED ({{visible}}),
+), visible (key) AS MATERIALIZED ({{visible}}), off (key) AS MATERIALIZED ({{off}}),
 parts AS MATERIALIZED (
     SELECT p.ground_id, p.shape FROM {GroundPart._meta.db_table} p WHERE p.ground_id IN (SELECT ground_id FROM readers)
 ), here AS MATERIALIZED (
     SELECT DISTINCT ON (p.ground_id, h.id) p.ground_id, h.* FROM parts p JOIN happened h ON ST_Intersects(p.shape, h.geom)
 ), told AS (
-    SELECT s.id AS subscription, e.key, e.thing, e.rank, e.starts_at, e.status,
+    SELECT s.id AS subscription, e.key, e.thing, e.rank, e.starts_at,
            bool_or(e.what = 'new') AS is_new, (array_agg(e.what ORDER BY e.id DESC))[1] AS last
     FROM here e JOIN readers s ON s.ground_id = e.ground_id AND {_WANTS}
     WHERE e.ready_at > s.told_until AND NOT (e.is_quiet AND s.rhythm = 'now')
-    GROUP BY s.id, e.key, e.thing, e.rank, e.starts_at, e.status
+    GROUP BY s.id, e.key, e.thing, e.rank, e.starts_at
 ), once AS (
     SELECT DISTINCT ON (subscription, thing) subscription, key, rank, starts_at,
            CASE WHEN last <> 'gone' AND is_new THEN 'new' ELSE last END AS what
     FROM told
-    WHERE CASE WHEN last = 'gone' THEN status = '{Status.ARCHIVED}' AND NOT is_new ELSE key IN (SELECT key FROM visible) END
+    WHERE CASE WHEN last = 'gone' THEN key IN (SELECT key FROM off) AND NOT is_new ELSE key IN (SELECT key FROM visible) END
     ORDER BY subscription, thing, rank
 ), numbered AS (
     SELECT *, row_number() OVER (PARTITION BY subscription ORDER BY what = 'gone', starts_at, rank, key) AS line,
@@ -108,15 +108,21 @@ def news_for(subscription_ids: Sequence[int], *, until: datetime, at: datetime) 
     Args:
         subscription_ids: A batch of them.
         until: What became certain later is left for later.
-        at: What is over by then is no news, and what nobody may see neither.
+        at: What is over by then is no news, be it that somebody has taken it off since, and what nobody may see neither.
     """
     since = Subscription.objects.filter(pk__in=subscription_ids).aggregate(Min("told_until"))["told_until__min"] or until
     ready = Happening.objects.ready(since, until)
-    visible = Entry.objects.visible_to(None).current(at).filter(pk__in=ready.values("key")).values_list("pk")
-    sql, values = compiled(visible)
-    named = {f"visible{number}": value for number, value in enumerate(values)}
-    statement = _NEWS.replace("{visible}", sql % tuple(f"%({name})s" for name in named))
-    parameters = {"ids": list(subscription_ids), "since": since, "until": until, "most": MOST_LINES, **named}
+    entries = {
+        "visible": Entry.objects.visible_to(None).current(at),
+        "off": Entry.objects.current(at).filter(status=Status.ARCHIVED),
+    }
+    statement = _NEWS
+    parameters: dict[str, Any] = {"ids": list(subscription_ids), "since": since, "until": until, "most": MOST_LINES}
+    for name, found_so in entries.items():
+        sql, values = compiled(found_so.filter(pk__in=ready.values("key")).values_list("pk"))
+        named = {f"{name}{number}": value for number, value in enumerate(values)}
+        statement = statement.replace(f"{{{name}}}", sql % tuple(f"%({one})s" for one in named))
+        parameters |= named
     found: dict[int, News] = {}
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

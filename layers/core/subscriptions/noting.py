@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.timezone import now
-
 from layers.core import registry
 from layers.core.contributions.models import Change
 from layers.core.models import Happening
@@ -18,6 +16,8 @@ if TYPE_CHECKING:
     from layers.core.models import BaseFeature
 
 What = Happening.What
+# What is told of a step that is taken back, by what was told of the step itself.
+BACK_AGAIN = {What.GONE: What.BACK, What.BACK: What.GONE, What.CHANGED: What.CHANGED}
 KINDS = {Change.Kind.ADD: What.NEW, Change.Kind.CHANGE: What.CHANGED, Change.Kind.GONE: What.GONE}
 # A load that brings more of a layer follows another way of drawing the map, and not the life of a village.
 MOST_OF_A_REFRESH = 200
@@ -32,7 +32,7 @@ def note_happening(*, layer: Layer, feature: BaseFeature, what: Happening.What) 
 def note_change(*, change: Change, feature: BaseFeature) -> None:
     """Note a contribution that was done. Pictures alone are no news, and what hurts somebody leaves the map in silence."""
     if change.reverts:
-        _note_reverting(change.reverts, feature)
+        _note_reverting(change, change.reverts, feature)
     elif (what := KINDS.get(Change.Kind(change.kind))) and _is_news(change, what) and not feature.is_demo:
         layer = registry.get(change.layer)
         Happening.objects.bulk_create(_happenings(layer, [feature.pk], what, change=change.pk))
@@ -54,13 +54,17 @@ def note_refresh(*, layer: Layer, feature_ids: Sequence[int], what: Happening.Wh
         Happening.objects.bulk_create(_happenings(layer, feature_ids, what, is_quiet=True))
 
 
-def _note_reverting(reverted: Change, feature: BaseFeature) -> None:
-    """Who may have been told that something has gone is told when it is there again."""
-    was_told = Happening.objects.filter(change=reverted.pk, what=What.GONE, ready_at__lte=now()).exists()
-    forget_happenings(change=reverted)
-    if was_told:
-        layer = registry.get(reverted.layer)
-        Happening.objects.bulk_create(_happenings(layer, [feature.pk], What.BACK, change=reverted.pk))
+def _note_reverting(change: Change, reverted: Change, feature: BaseFeature) -> None:
+    """Who may have been told of a step is told that it is taken back; of what is not certain yet nobody ever hears.
+
+    Of something new that stands somewhere nobody need hear that it does not. To what happens people go.
+    """
+    noted = Happening.objects.filter(change=reverted.pk)
+    noted.filter(ready_at=None).delete()
+    told = noted.order_by("-pk").first()
+    layer = registry.get(reverted.layer)
+    if told and (what := BACK_AGAIN.get(What(told.what)) or (layer.times and What.GONE)):
+        Happening.objects.bulk_create(_happenings(layer, [feature.pk], what, change=change.pk))
 
 
 def _happenings(

@@ -19,8 +19,9 @@ class SubscriptionQuerySet(QuerySet[Any]):
     """Subscriptions."""
 
     def active(self) -> Self:
-        """Keep those whose news are told."""
-        return self.filter(confirmed_at__isnull=False, paused_at=None, ended_at=None)
+        """Keep those whose news are told. Whose account is locked hears nothing until it is open again."""
+        is_open = Q(owner=None) | Q(owner__is_active=True)
+        return self.filter(is_open, confirmed_at__isnull=False, paused_at=None, ended_at=None)
 
     def present(self) -> Self:
         """Leave out what has ended."""

@@ -203,5 +203,8 @@ def _check(order: Order) -> None:
         raise InvalidInputError(_("Please choose from the list."), parameter="layers")
     if len(order.words) > LONGEST_WORDS:
         raise InvalidInputError(_("These are too many words. A few are enough."), parameter="words")
+    if any(sign.isalnum() for sign in order.words) and query_of(order.words) is None:
+        words = _("Nothing can be found by these words. Please write another one, such as: concert.")
+        raise InvalidInputError(words, parameter="words")
     if not order.title.strip():
         raise InvalidInputError(_("Please give it a name."), parameter="title")
