@@ -6,11 +6,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from api import proofs
 from api.idempotency import FIELD, fingerprint_of, key_of, perform_once, scope_of
-from api.problems import kind_of
+from api.problems import KeyReusedError, kind_of
 from geo_platform.proof_of_work.exceptions import ProofError
 from geo_platform.proof_of_work.forms import ProofMixin
 from layers.core.exceptions import AmtskarteError, InvalidFieldsError, InvalidInputError
@@ -58,16 +59,36 @@ def act_once(request: HttpRequest, form: SentForm, page: DrawPage, act: Callable
     try:
         # Before the transaction: in it, others behind the same connection would wait until our pictures are read.
         proofs.count(request)
-        return perform_once(
-            scope=scope_of(request),
-            key=key_of(request),
-            fingerprint=fingerprint_of(request.path, *_content(request)),
-            do=lambda: _act_if_valid(form, page, act),
+        return answer_once(request, lambda: _act_if_valid(form, page, act))
+    except KeyReusedError as error:
+        # A browser has brought the page back after it was sent. What says the same is answered as before; this says more.
+        _forget_key(request)
+        form.is_valid()
+        form.add_error(
+            None, _("You have sent this form before, with other words. Should this go as well? Then send it again.")
         )
+        return page(kind_of(error).status)
     except AmtskarteError as error:
         form.is_valid()
         form.add_error(None, str(error))
         return page(kind_of(error).status)
+
+
+def answer_once(request: HttpRequest, do: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer a form, or as before where it was sent before. Arguments and errors are those of `perform_once`."""
+    return perform_once(
+        scope=scope_of(request),
+        key=key_of(request),
+        fingerprint=fingerprint_of(request.path, *_content(request)),
+        do=do,
+    )
+
+
+def _forget_key(request: HttpRequest) -> None:
+    """Let the page be drawn with a new key: under this one everything else would be refused for ever."""
+    sent = request.POST.copy()
+    sent.pop(FIELD, None)
+    request.POST = QueryDict(sent.urlencode())
 
 
 def _content(request: HttpRequest) -> Iterator[str | bytes]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -114,7 +116,7 @@ class ContributionForm(PhotosForm):
         if feature is None or feature.geom.geom_type == "Point":
             own = {"place": PlaceField(label=_("Where is it?"), required=False), "place_search": _place_search(), **own}
         speakers = _spoken_for(actor)
-        if speakers and "organisation" in layer.properties:
+        if speakers and "organisation" in layer.properties and _is_free_for(speakers, feature):
             own["organisation"] = forms.ModelChoiceField(
                 Organisation.objects.filter(pk__in=speakers),
                 label=_("Who looks after it?"),
@@ -150,9 +152,31 @@ class ContributionForm(PhotosForm):
     @property
     def values(self) -> dict[str, Any]:
         """What was filled in, as the fields of the model have it."""
-        asked = [name for name in (*self.names, "place", "organisation") if name in self.fields]
-        found = {name: self.cleaned_data[name] for name in asked if self._is_meant(name)}
+        found = {name: self.cleaned_data[name] for name in self._asked if self._is_meant(name)}
         return {"geom" if name == "place" else name: value for name, value in found.items()}
+
+    @property
+    def shown(self) -> str:
+        """What stood in the fields when the form was opened, as JSON that comes back with it.
+
+        Others may change the same thing before it does, and what somebody left as they found it takes nothing of that back.
+        """
+        now = {name: self._shown_now(name) for name in self._asked}
+        return json.dumps(now | self._shown_before, ensure_ascii=False)
+
+    @property
+    def _asked(self) -> list[str]:
+        return [name for name in (*self.names, "place", "organisation") if name in self.fields]
+
+    @cached_property
+    def _shown_before(self) -> dict[str, str]:
+        """What the form itself says that stood there; nothing where it does not, or nobody can read it."""
+        try:
+            said = json.loads(self.data.get("shown", ""))
+        except (ValueError, RecursionError):
+            return {}
+        pairs = said.items() if isinstance(said, dict) else ()
+        return {name: value for name, value in pairs if name in self._asked and isinstance(value, str)}
 
     def _is_meant(self, name: str) -> bool:
         """Of something new, what was left empty keeps its default; of something that is there, what was not touched."""
@@ -167,7 +191,10 @@ class ContributionForm(PhotosForm):
         return str(typed or "").replace("\r\n", "\n")
 
     def _shown(self, name: str) -> str:
-        """What stood in the field: the value itself may be more precise than what a field can show."""
+        return self._shown_before.get(name, self._shown_now(name))
+
+    def _shown_now(self, name: str) -> str:
+        """What stands in the field: the value itself may be more precise than what a field can show."""
         field = self.fields[name]
         shown = field.widget.format_value(field.prepare_value(self.initial.get(name)))
         return str((shown[0] if isinstance(shown, list) else shown) or "")
@@ -224,6 +251,12 @@ def _is_flag(layer: Layer, name: str) -> bool:
 
 def _place_search() -> forms.CharField:
     return forms.CharField(required=False, max_length=LONGEST_ADDRESS, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+def _is_free_for(speakers: list[int], feature: BaseFeature | None) -> bool:
+    """Whether those may say who looks after something: where others do, their club is not even among the choices."""
+    current = getattr(feature, "organisation_id", None)
+    return current is None or current in speakers
 
 
 def _spoken_for(actor: Actor) -> list[int]:

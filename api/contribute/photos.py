@@ -79,4 +79,7 @@ def _may_see(request: HttpRequest, photo: Photo) -> bool:
     if is_waiting and constant_time_compare(request.GET.get("seal", ""), seal_of(photo.name)):
         return True
     actor, layer = actor_of(request), registry.get(photo.layer)
-    return layer.contribution.allows(Action.REVIEW, actor, photo.change.belonging)
+    # It may have moved since the picture came.
+    feature = layer.queryset().filter(pk=photo.feature_id).first()
+    belonging = feature.belonging if feature else photo.change.belonging
+    return layer.contribution.allows(Action.REVIEW, actor, belonging)

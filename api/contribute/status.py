@@ -19,6 +19,7 @@ from api.pages.links import own_address
 from api.pages.private import draw
 from api.pages.rows import kind_word
 from layers.core import registry
+from layers.core.contributions.answers import is_undone
 from layers.core.contributions.deciding import withdraw
 from layers.core.contributions.models import Change, Photo
 from layers.core.exceptions import ConflictError
@@ -109,6 +110,7 @@ def _context(shown: Contribution) -> dict[str, Any]:
         "differences": [] if is_new_entry else differences(shown.layer, shown.change.before, shown.change.after),
         "photos": [(photo, seal_of(photo.name)) for photo in shown.change.photos.all() if _is_seen(shown, photo)],
         "by_whom": _by_whom(shown),
+        "is_undone": is_undone(shown.change, is_there=bool(shown.url)),
     }
 
 

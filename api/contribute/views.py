@@ -28,7 +28,7 @@ from api.pages.region import current_region
 from api.pages.rows import kind_word
 from api.pages.state import Position
 from api.problems import handle
-from api.sent_forms import act_once
+from api.sent_forms import act_once, answer_once
 from layers.core import registry
 from layers.core.exceptions import AmtskarteError, NotFoundError
 from layers.core.permissions import Action
@@ -67,12 +67,22 @@ def add(request: HttpRequest, layer_id: str) -> HttpResponse:
     try:
         source = source_of(request, layer)
     except AmtskarteError as error:
-        return handle(request, error)
+        return _unless_sent(request, partial(handle, request, error))
     form = ContributionForm(layer, actor_of(request), request=request, source=source, **_sent(request))
     position = Position.parse(request.GET.get("at", ""))
     start = position.text if position else ""
     cancel_url = source.url if source else reverse("pages:start")
     return _answer(request, form, {"layer": layer, "start": start, "cancel_url": cancel_url, "source": source})
+
+
+def _unless_sent(request: HttpRequest, refuse: Callable[[], HttpResponse]) -> HttpResponse:
+    """What cannot be done any more may have been done by this very form, of which the answer was lost: then told again."""
+    if request.method != "POST":
+        return refuse()
+    try:
+        return answer_once(request, refuse)
+    except AmtskarteError:  # sent by another form
+        return refuse()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +91,7 @@ def suggest(request: HttpRequest, layer_id: str, feature_id: int) -> HttpRespons
     try:
         found = explore.find(layer_id, feature_id)
     except NotFoundError as error:
-        return not_found(request, error)
+        return _unless_sent(request, partial(not_found, request, error))
     actor, belonging = actor_of(request), found.feature.belonging
     contribution = found.layer.contribution
     at_once = contribution.allows(Action.CHANGE, actor, belonging)
@@ -97,7 +107,7 @@ def gone(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
     try:
         found = explore.find(layer_id, feature_id)
     except NotFoundError as error:
-        return not_found(request, error)
+        return _unless_sent(request, partial(not_found, request, error))
     actor = actor_of(request)
     initial = {"what": request.GET.get("what", "gone")}
     form = GoneForm(request.POST or None, initial=initial, request=request, needs_proof=actor.user is None)

@@ -25,7 +25,7 @@ from api.pages.region import current_region
 from api.pages.rows import kind_word
 from api.problems import kind_of
 from layers.core import registry
-from layers.core.contributions.deciding import revert, taken_by_revert
+from layers.core.contributions.deciding import came_too_late, revert, taken_by_revert
 from layers.core.contributions.effects import public_values
 from layers.core.contributions.ledger import may, may_see_place
 from layers.core.exceptions import AmtskarteError, NotFoundError, UnknownFeatureError
@@ -195,7 +195,7 @@ def step_of(actor: Actor, subject: Subject, change: Change) -> Step:
         differences=[] if is_new else differences_of(actor, subject, change),
         is_reverted=is_reverted,
         # Without its content nobody knows what to put back.
-        can_revert=may_revert and not is_reverted and (is_new or not change.redacted_at),
+        can_revert=may_revert and not is_reverted and (is_new or not change.redacted_at) and not came_too_late(change),
         is_redacted=change.redacted_at is not None,
         can_redact=change.redacted_at is None and may(actor, subject.layer, Action.REVIEW, subject.feature),
     )

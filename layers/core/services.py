@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.core import registry
 from layers.core.blurred import BlurredFeature
+from layers.core.contributions.following import take_along
 from layers.core.exceptions import InvalidFieldsError, InvalidInputError
 from layers.core.fields import has_field
 from layers.core.models import Feature, Happening, Status
@@ -129,6 +130,7 @@ def save_change(*, layer: Layer, feature: BaseFeature) -> None:
     assign_area(feature)
     feature.version += 1
     feature.save()
+    take_along(layer=layer, feature=feature)
     mark_changed(layer=layer)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.areas.layers import Areas
 from layers.core import registry
+from layers.core.contributions.following import take_all_along
 from layers.core.demo import remove_demo
 from layers.core.opening_calendar import forget_openings, know_openings
 from layers.core.pyramid import fold_changes
@@ -189,6 +190,7 @@ def _refresh_layers(region_id: str) -> dict[str, Changes]:
     changes = {layer.id: LayerRefresh(layer, region_id).run() for layer in registry.layers()}
     for layer in registry.layers():
         changes[layer.id].moved = assign_areas(layer)
+        take_all_along(layer=layer)
     for layer in registry.layers():
         # Features show the name of their municipality.
         if changes[layer.id] or changes[Areas.id]:

@@ -50,7 +50,7 @@ def find_proposable_spot(*, actor: Actor, token: str, uid: UUID) -> Spot:
         ConflictError: It was proposed already.
     """
     spot = find_drawn_spot(actor=actor, token=token, uid=uid)
-    _check_not_proposed(spot)
+    _refuse_twice(spot)
     return spot
 
 
@@ -69,7 +69,7 @@ def find_drawn_spot(*, actor: Actor, token: str, uid: UUID) -> Spot:
     return spot
 
 
-def _check_not_proposed(spot: Spot) -> None:
+def _refuse_twice(spot: Spot) -> None:
     if spot.proposed and spot.proposed.state in STANDS:
         raise ConflictError(_("This spot has been proposed already."))
 
@@ -86,10 +86,11 @@ def note_proposal(*, actor: Actor, spot: Spot, change: Change) -> None:
     Raises:
         UnknownMapError: The map is gone, or the actor does not see it any more.
         ForbiddenError: The actor does not work on it any more.
-        ConflictError: It was proposed already, be it in this moment.
+        ConflictError: Somebody else has proposed it meanwhile.
     """
     own_map = locked_map(actor, spot.map.token)
+    # Two who draw on one map may have filled in the form at the same time.
     spot.refresh_from_db(fields=["proposed"])
-    _check_not_proposed(spot)
+    _refuse_twice(spot)
     spot.proposed, spot.version = change, next_version(own_map)
     spot.save(update_fields=["proposed", "version"])

@@ -12,11 +12,14 @@ from django.utils.timezone import now
 from layers.core import registry
 from layers.core.contributions import deciding, proposing
 from layers.core.contributions.answers import TIME_TO_UNDO, answer_authors
+from layers.core.contributions.ledger import Enclosure
 from layers.core.contributions.models import Change
 from layers.core.permissions import VISITOR, Actor
+from layers.core.services import create_feature
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
+    from django.test import Client
 
     from geo_platform.accounts.models import User
 
@@ -72,6 +75,45 @@ def test_another_decision_is_told_again_to_who_has_an_account(
     let_time_pass()
     answer_authors()
     assert len(mailoutbox) == 2
+
+
+def test_nobody_is_sent_to_what_is_off_the_map_again(chief: Actor, mailoutbox: list[EmailMessage]) -> None:
+    change = deciding.accept(actor=chief, change=sent())
+    deciding.revert(actor=chief, change=change)
+    let_time_pass()
+    answer_authors()
+    (mail,) = mailoutbox
+    assert mail.subject == "Zu Ihrem Eintrag"
+    assert "wieder zurückgenommen" in str(mail.body)
+    assert f"/contributions/{change.token}/" in str(mail.body)
+    assert f"/youth-spots/{change.feature_id}/" not in str(mail.body)
+
+
+def test_nobody_is_told_that_a_change_is_done_which_is_undone(
+    client: Client, chief: Actor, mailoutbox: list[EmailMessage]
+) -> None:
+    spot = create_feature(layer=registry.get("youth-spots"), values={"title": "Ramp", "kind": "skate", "geom": HERE})
+    enclosed = Enclosure(contact="kid@example.org")
+    change = proposing.change_feature(
+        actor=VISITOR, layer=registry.get("youth-spots"), feature=spot, changes={"title": "Big ramp"}, enclosed=enclosed
+    )
+    taking_back = deciding.revert(actor=chief, change=deciding.accept(actor=chief, change=change))
+    let_time_pass()
+    answer_authors()
+    assert [mail.subject for mail in mailoutbox] == ["Zu Ihrem Eintrag"]
+    page = f"/contributions/{change.token}/"
+    assert "inzwischen wieder zurückgenommen" in client.get(page).content.decode()
+    deciding.revert(actor=chief, change=taking_back)
+    assert "Das ist erledigt" in client.get(page).content.decode()
+
+
+def test_what_is_of_a_layer_that_is_gone_holds_nobody_up(chief: Actor, mailoutbox: list[EmailMessage]) -> None:
+    deciding.accept(actor=chief, change=sent())
+    Change.objects.update(layer="unicorns", title="")
+    deciding.accept(actor=chief, change=sent())
+    let_time_pass()
+    assert answer_authors() == 2
+    assert len(mailoutbox) == 1
 
 
 def test_who_did_it_at_once_is_told_nothing(chief: Actor, mailoutbox: list[EmailMessage]) -> None:

@@ -56,6 +56,15 @@ describe('a draft', () => {
     ]);
   });
 
+  it('remembers what stood in the fields before anything was typed', () => {
+    const page = (shown: string) => `<form><textarea name="shown" hidden>${shown}</textarea></form>`;
+    document.body.innerHTML = page('{"title": "Alt"}');
+    const entries = entriesOf(document.querySelector('form')!);
+    document.body.innerHTML = page('{"title": "Von anderen geändert"}');
+    fill(document.querySelector('form')!, entries);
+    expect(document.querySelector('textarea')!.value).toBe('{"title": "Alt"}');
+  });
+
   it('lets those fields tell that have changed', () => {
     const changed: string[] = [];
     form.addEventListener('change', ({ target }) => changed.push((target as HTMLInputElement).name));

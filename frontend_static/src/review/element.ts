@@ -128,6 +128,7 @@ export class AmReview extends HTMLElement {
 
   private put(content: DocumentFragment): void {
     this.shown.replaceChildren(content);
+    this.reasons.putBack(this.current);
     this.one('#review-detail').scrollTop = 0;
     this.shown.querySelector('h2')?.focus({ preventScroll: true });
     // What is seen comes first, what will be seen afterwards.
@@ -234,6 +235,7 @@ export class AmReview extends HTMLElement {
   private undo(): void {
     const last = this.decisions.pop();
     if (!last) return toast(this.dataset.nothingToUndo!);
+    this.reasons.remember(last.task);
     const { number, kind, title, body } = last.task;
     if (!this.outbox.take(number)) {
       const url = `${this.home}${number}/reopen/${this.dataset.query ?? ''}`;
@@ -275,6 +277,7 @@ export class AmReview extends HTMLElement {
   private onRefused(task: Task, status: number, words: string): void {
     this.details.forget(task.number);
     this.notices.refuse(task, words);
+    this.reasons.remember(task);
     const at = this.decisions.findIndex((decision) => decision.task === task);
     const [decision] = at < 0 ? [] : this.decisions.splice(at, 1);
     if (task.verb === 'reopen') this.vanish([task.number]);

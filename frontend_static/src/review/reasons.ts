@@ -1,7 +1,10 @@
 /** The reasons for turning something down: hidden until they are asked for, each with a number. */
+import type { Task } from './outbox.ts';
 
 export class Reasons {
   private readonly place: Element;
+  /** What was written about entries that are to be decided about once more, by their numbers. */
+  private readonly written = new Map<number, string>();
 
   /** @param place Where an entry is shown, with its reasons or without. */
   constructor(place: Element) {
@@ -33,6 +36,19 @@ export class Reasons {
     const button = this.isOpen ? this.buttons[which - 1] : undefined;
     button?.click();
     return Boolean(button);
+  }
+
+  /** An answer was taken back, or the server does not take it: what was written is not lost. */
+  remember({ number, body }: Pick<Task, 'number' | 'body'>): void {
+    const words = body.get('words')?.trim();
+    if (words) this.written.set(number, words);
+  }
+
+  /** Out of sight until reasons are asked for: it may well be accepted now. */
+  putBack(number: number | null): void {
+    const words = number !== null && this.written.get(number);
+    const field = this.fold?.querySelector('textarea');
+    if (words && field && !field.value) field.value = words;
   }
 
   private get fold(): HTMLDetailsElement | null {

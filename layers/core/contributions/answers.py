@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -15,7 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from layers.core import registry
+from layers.core.contributions.deciding import is_taken_back
 from layers.core.contributions.models import Change
+
+if TYPE_CHECKING:
+    from layers.core.layer import Layer
 
 TIME_TO_UNDO = timedelta(minutes=10)
 """So long nobody is told: people decide by one key, and notice a slip soon after."""
@@ -38,26 +44,58 @@ def _answer_one() -> bool:
     if change is None:
         return False
     address = change.contact or (change.author.email if change.author else "")
+    layer = next((layer for layer in registry.layers() if layer.id == change.layer), None)
     # Who did it at once knows.
-    if address and change.state in ANSWERED and change.author_id != change.decided_by_id:
+    if address and layer and change.state in ANSWERED and change.author_id != change.decided_by_id:
+        is_there = layer.queryset().visible_to(None).filter(pk=change.feature_id).exists()
+        outcome = _Outcome(layer, change, is_there=is_there, is_undone=is_undone(change, is_there=is_there))
         with override(change.language):
-            send_mail(_subject(change), _text(change), None, [address])
+            send_mail(_subject(outcome), _text(outcome), None, [address])
     change.contact, change.answered_at = "", now()
     change.save(update_fields=["contact", "answered_at"])
     return True
 
 
-def _subject(change: Change) -> str:
-    if change.state == change.State.ACCEPTED:
-        return _("Your entry is on the map") if change.kind == change.Kind.ADD else _("Thank you, that is done")
-    return _("About your entry")
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What has become of a change by now.
+
+    Attributes:
+        is_there: Everybody sees its feature.
+        is_undone: As `is_undone` says.
+    """
+
+    layer: Layer
+    change: Change
+    is_there: bool
+    is_undone: bool
 
 
-def _text(change: Change) -> str:
+def is_undone(change: Change, *, is_there: bool) -> bool:
+    """Whether something was taken over, and has no effect any more.
+
+    Args:
+        change: Be it decided or not.
+        is_there: Whether everybody sees its feature.
+    """
+    is_gone_again = change.kind == Change.Kind.ADD and not is_there
+    return change.state == Change.State.ACCEPTED and (is_gone_again or is_taken_back(change))
+
+
+def _subject(outcome: _Outcome) -> str:
+    change = outcome.change
+    if change.state == change.State.REJECTED or outcome.is_undone:
+        return _("About your entry")
+    return _("Your entry is on the map") if change.kind == change.Kind.ADD else _("Thank you, that is done")
+
+
+def _text(outcome: _Outcome) -> str:
+    change = outcome.change
     links = {
         "status_url": settings.SITE_URL + reverse("pages:contribution", args=[change.token]),
         "feature_url": settings.SITE_URL + reverse("pages:feature", args=[change.layer, change.feature_id]),
     }
-    is_shown = change.state == Change.State.ACCEPTED and change.kind in {Change.Kind.ADD, Change.Kind.CHANGE}
-    title = change.title or capfirst(str(registry.get(change.layer).model._meta.verbose_name))
-    return render_to_string("core/answer.txt", {"change": change, "title": title, "is_shown": is_shown, **links})
+    is_about_it = change.state == Change.State.ACCEPTED and change.kind in {Change.Kind.ADD, Change.Kind.CHANGE}
+    title = change.title or capfirst(str(outcome.layer.model._meta.verbose_name))
+    said = {"change": change, "title": title, "is_undone": outcome.is_undone}
+    return render_to_string("core/answer.txt", {**said, "is_shown": is_about_it and outcome.is_there, **links})

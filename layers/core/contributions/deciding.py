@@ -8,10 +8,22 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from layers.core import registry
 from layers.core.contributions.effects import applied, hide, put_back, restored, show, values_of
-from layers.core.contributions.ledger import NOTHING, decide, enter, in_hand, require, require_move, settle, target
+from layers.core.contributions.following import locate
+from layers.core.contributions.ledger import (
+    NOTHING,
+    decide,
+    enter,
+    in_hand,
+    require,
+    require_move,
+    settle,
+    target,
+    target_if_any,
+)
 from layers.core.contributions.models import Change, Photo
-from layers.core.exceptions import ConflictError, InvalidInputError
+from layers.core.exceptions import ConflictError, ForbiddenError, InvalidInputError
 from layers.core.models import Status
 from layers.core.permissions import Action
 from layers.core.services import mark_changed, save_change
@@ -41,8 +53,10 @@ def accept(*, actor: Actor, change: Change) -> Change:
         show(layer, feature)
     elif change.kind in {Kind.GONE, Kind.REPORT}:
         require(actor, layer, Action.REMOVE, feature)
-        change.before = {"status": feature.status}
-        hide(layer, feature)
+        # Of several who say so, one is the first: taking the others back puts nothing back, and takes nothing away.
+        if feature.status != Status.ARCHIVED:
+            change.before = {"status": feature.status}
+            hide(layer, feature)
     elif change.after:
         values = {name: restored(layer, name, value) for name, value in change.after.items()}
         change.before = values_of(feature, values)
@@ -51,6 +65,7 @@ def accept(*, actor: Actor, change: Change) -> Change:
         require(actor, layer, Action.REVIEW, feature)
         save_change(layer=layer, feature=feature)
     settle(change, actor, feature)
+    _turn_photos(change)
     return change
 
 
@@ -65,8 +80,11 @@ def reject(*, actor: Actor, change: Change, reason: str) -> Change:
     """
     if not reason.strip():
         raise InvalidInputError(_("Please write a reason. It is sent to the author."), parameter="reason")
-    change, layer, feature = _for_decision(actor, change, State.REJECTED)
-    if change.kind == Kind.ADD:
+    layer, feature = target_if_any(change)
+    if not layer.contribution.allows(Action.REVIEW, actor, feature.belonging if feature else change.belonging):
+        raise ForbiddenError
+    change = in_hand(change, State.REJECTED)
+    if feature and change.kind == Kind.ADD:
         feature.status = Status.REJECTED
         save_change(layer=layer, feature=feature)
     change.reason = reason.strip()
@@ -96,8 +114,11 @@ def reopen(*, actor: Actor, change: Change) -> Change:
         put_back(layer, feature, change)
     change.state, change.decided_by, change.decided_at, change.version = State.PENDING, None, None, None
     change.reason, change.answered_at = "", None
+    # Undone, it lies where it lay before, and is decided about there.
+    locate(change, feature)
     change.save()
     change.photos.filter(removed_at=None).update(state=State.PENDING)
+    _turn_photos(change)
     forget_happenings(change=change)
     mark_changed(layer=layer)
     return change
@@ -110,9 +131,9 @@ def withdraw(*, change: Change) -> Change:
     Raises:
         ConflictError: It has been decided already.
     """
+    layer, feature = target_if_any(change)
     change = in_hand(change, State.WITHDRAWN)
-    layer, feature = target(change)
-    if change.kind == Kind.ADD:
+    if feature and change.kind == Kind.ADD:
         feature.status = Status.ARCHIVED
         save_change(layer=layer, feature=feature)
     decide(change, State.WITHDRAWN, None)
@@ -136,14 +157,34 @@ def revert(*, actor: Actor, change: Change) -> Change:
         raise ConflictError(_("This has been taken back already."))
     if change.kind != Kind.ADD:
         _require_content(change)
+    if came_too_late(change):
+        raise ConflictError(_("It was off the map before that already, so there is nothing to put back."))
     kind = Kind.GONE if change.kind == Kind.ADD else Kind.RESTORE
     names = ["status"] if change.kind == Kind.ADD else list(change.before)
     reverting = Change(layer=layer.id, kind=kind, before=values_of(feature, names))
     enter(actor, feature, reverting, NOTHING)
     put_back(layer, feature, change)
     reverting.after, reverting.reverts = values_of(feature, names), change
-    change.photos.filter(removed_at=None).update(state=State.WITHDRAWN)
-    return settle(reverting, actor, feature)
+    settle(reverting, actor, feature)
+    _turn_photos(reverting)
+    return reverting
+
+
+def is_taken_back(change: Change) -> bool:
+    """Whether something was taken back, and that not taken back in its turn."""
+    return any(not is_taken_back(one) for one in change.reverted_by.filter(state=State.ACCEPTED))
+
+
+def _turn_photos(change: Change) -> None:
+    """Where something was taken back, or that in its turn, the pictures that came with what was first go or come, too."""
+    if change.reverts is None:
+        return
+    first = change
+    while first.reverts:
+        first = first.reverts
+    state = State.WITHDRAWN if is_taken_back(first) else State(first.state)
+    if first.photos.filter(removed_at=None).update(state=state):
+        mark_changed(layer=registry.get(first.layer))
 
 
 def _require_content(change: Change) -> None:
@@ -154,6 +195,11 @@ def _require_content(change: Change) -> None:
     """
     if change.redacted_at:
         raise ConflictError(_("The content of this step has been removed, so nobody knows what to put back."))
+
+
+def came_too_late(change: Change) -> bool:
+    """Whether something took a thing off the map that was off the map already."""
+    return change.kind in {Kind.GONE, Kind.REPORT} and not change.before
 
 
 def taken_by_revert(change: Change) -> Action:
@@ -182,8 +228,7 @@ def _set_photo(actor: Actor, photo: Photo, state: Change.State | None, removed_a
     layer, feature = target(photo.change)
     require(actor, layer, Action.REVIEW, feature)
     change = Change.objects.select_for_update().get(pk=photo.change_id)
-    is_reverted = change.reverted_by.exists()
-    state = state or (State.WITHDRAWN if is_reverted else State(change.state))
+    state = state or (State.WITHDRAWN if is_taken_back(change) else State(change.state))
     Photo.objects.filter(pk=photo.pk).update(state=state, removed_at=removed_at)
     mark_changed(layer=layer)
 

@@ -63,6 +63,8 @@ def applied(layer: Layer, feature: BaseFeature, changes: Mapping[str, Any]) -> d
         setattr(feature, name, value)
     if feature.osm_type:
         feature.overrides = {**feature.overrides, **to_overlay(feature, changes)}
+        if "status" in changes:
+            feature.not_there = feature.status == Status.ARCHIVED
     check_values(feature)
     assign_area(feature)
     return values_of(feature, changes)
@@ -96,8 +98,6 @@ def _unset(layer: Layer, feature: BaseFeature, before: Mapping[str, Any]) -> Non
     applied(layer, feature, changes)
     if not feature.osm_type:
         return
-    if "status" in changes:
-        feature.not_there = feature.status == Status.ARCHIVED
     derived = effective_values(layer, feature.osm_tags, feature.osm_geom or feature.exact_place, {})
     needless = {name for name, value in changes.items() if name in derived and derived[name] == value}
     feature.overrides = {name: value for name, value in feature.overrides.items() if name not in needless}

@@ -34,7 +34,10 @@ def forget_refused_photos(layer: Layer) -> int:
     long_ago = now() - layer.retention.letters
     since = Q(removed_at__lt=long_ago) | Q(removed_at=None, change__decided_at__lt=long_ago)
     refused = Photo.objects.filter(since, layer=layer.id, state__in=[Change.State.REJECTED, Change.State.WITHDRAWN])
-    return forget_photos(refused)
+    # What was on the map for years may have been taken back today, and comes back with its pictures when that was a slip.
+    lately = Change.objects.accepted().filter(layer=layer.id, reverts__isnull=False, decided_at__gte=long_ago)
+    slips = Q(removed_at=None, change__state=Change.State.ACCEPTED, feature_id__in=lately.values("feature_id"))
+    return forget_photos(refused.exclude(slips))
 
 
 @transaction.atomic
@@ -70,13 +73,25 @@ def forget_letters(layer: Layer) -> int:
 def forget_refused_entries(layer: Layer) -> int:
     """Delete what was added, refused or taken back a while ago; gives how many contributions.
 
-    That there was a contribution, and what became of it, stays for its author to see.
+    That there was a contribution, and what became of it, stays for its author to see, and for others who had a part in it.
     """
     old = Change.objects.filter(layer=layer.id, decided_at__lt=now() - layer.retention.letters)
     refused = old.filter(state__in=[Change.State.REJECTED, Change.State.WITHDRAWN]).exclude(after={})
     entries = refused.filter(kind=Change.Kind.ADD).values("feature_id")
-    layer.queryset().filter(pk__in=entries, status__in=[Status.REJECTED, Status.ARCHIVED]).delete()
-    return refused.update(before={}, after={}, title="")
+    leaving = layer.queryset().filter(pk__in=entries, status__in=[Status.REJECTED, Status.ARCHIVED])
+    ids = list(leaving.values_list("pk", flat=True))
+    count = refused.update(before={}, after={}, title="")
+    _forget_content(layer, ids)
+    return count
+
+
+def _forget_content(layer: Layer, ids: list[int]) -> None:
+    """Delete features with all that was said about them and has been decided about; that it was said stays."""
+    about = {"layer": layer.id, "feature_id__in": ids}
+    forget_photos(Photo.objects.filter(**about))
+    Confirmation.objects.filter(**about).delete()
+    Change.objects.filter(**about).exclude(decided_at=None).update(before={}, after={}, title="")
+    layer.queryset().filter(pk__in=ids).delete()
 
 
 @transaction.atomic

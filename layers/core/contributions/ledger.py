@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from layers.core import registry
+from layers.core.contributions.following import locate
 from layers.core.contributions.models import Change, Photo
 from layers.core.exceptions import ConflictError, ForbiddenError, StaleError, UnknownFeatureError
 from layers.core.permissions import Action
@@ -151,12 +152,6 @@ def _photo(change: Change, photo: NewPhoto) -> Photo:
     )
 
 
-def locate(change: Change, feature: BaseFeature) -> None:
-    """Note where and whose a feature is: that says who decides."""
-    change.point = feature.exact_place.point_on_surface
-    change.area_id, change.organisation_id = feature.belonging.area, feature.belonging.organisation
-
-
 def in_hand(change: Change, state: Change.State) -> Change:
     """Read a change as it is now, and keep it so until the end of the transaction.
 
@@ -179,11 +174,16 @@ def target(change: Change) -> tuple[Layer, BaseFeature]:
     Raises:
         UnknownFeatureError: It has been deleted.
     """
-    layer = registry.get(change.layer)
-    feature = layer.queryset().select_for_update(of=("self",)).filter(pk=change.feature_id).first()
+    layer, feature = target_if_any(change)
     if feature is None:
         raise UnknownFeatureError(layer.title, str(change.feature_id))
     return layer, feature
+
+
+def target_if_any(change: Change) -> tuple[Layer, BaseFeature | None]:
+    """The same for what can be done with a change even where its feature has been deleted."""
+    layer = registry.get(change.layer)
+    return layer, layer.queryset().select_for_update(of=("self",)).filter(pk=change.feature_id).first()
 
 
 def settle(change: Change, actor: Actor, feature: BaseFeature) -> Change:

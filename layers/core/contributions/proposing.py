@@ -10,17 +10,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.effects import applied, hide, values_of
-from layers.core.contributions.ledger import (
-    NOTHING,
-    Enclosure,
-    enter,
-    locate,
-    may,
-    may_see_place,
-    require,
-    require_move,
-    settle,
-)
+from layers.core.contributions.following import locate
+from layers.core.contributions.ledger import NOTHING, Enclosure, enter, may, may_see_place, require, require_move, settle
 from layers.core.contributions.models import Change, Confirmation
 from layers.core.exceptions import ConflictError, ForbiddenError, InvalidInputError, NothingChangedError
 from layers.core.models import Status
@@ -97,11 +88,13 @@ def change_feature(
     locate(change, feature)
     changes = _meant(layer, feature, as_fields(layer, changes))
     is_place_known = may_see_place(actor, layer, feature)
-    before = values_of(feature, changes)
+    before, overrides = values_of(feature, changes), feature.overrides
     after = applied(layer, feature, changes)
     # Who may not know where it is learns nothing by guessing.
     unknown = set() if is_place_known else {feature.place_field}
     differing = [name for name in after if after[name] != before[name] or name in unknown]
+    # What somebody only repeats goes on following OpenStreetMap.
+    feature.overrides = overrides | {name: feature.overrides[name] for name in differing if name in feature.overrides}
     photos = list(enclosed.photos)
     if not differing and not photos:
         raise NothingChangedError
