@@ -28,9 +28,14 @@ def embedded(request: HttpRequest, token: str) -> HttpResponse:
     try:
         own_map = find_map(VISITOR, token)
     except UnknownMapError as error:
-        return handle(request, error)
+        return _framed(handle(request, error))
     context = {**frame(request), **shown_map(own_map), "words": words_within_a_page(), "is_embedded": True}
     response = render(request, "own_maps/embed.html", context)
     response["Cache-Control"] = ASK_EACH_TIME
-    vars(response)["_csp_replace"] = {"frame-ancestors": ["*"]}  # as the decorator does for views of a request alone
+    return _framed(response)
+
+
+def _framed(response: HttpResponse) -> HttpResponse:
+    """Let it stand in any page, as the decorator does for views of a request alone, even to say that there is no map."""
+    vars(response)["_csp_replace"] = {"frame-ancestors": ["*"]}
     return response

@@ -12,6 +12,7 @@ from layers.own_maps.making import groups_of
 from layers.own_maps.models import LONGEST_DESCRIPTION, LONGEST_TITLE, OwnMap
 
 if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
     from django_stubs_ext import StrPromise
 
     from layers.core.permissions import Actor
@@ -66,7 +67,10 @@ class NewMapForm(forms.Form):
 
 
 class SettingsForm(forms.Form):
-    """Name, description, and who may see it."""
+    """Name, description, and who may see it.
+
+    What was not changed in it stays as friends have made it since it was drawn, so it comes back with how everything was.
+    """
 
     title = _title()
     description = LinesField(
@@ -77,3 +81,19 @@ class SettingsForm(forms.Form):
         error_messages={"max_length": _("This text is too long: %(limit_value)d letters fit.")},
     )
     access = forms.ChoiceField(label=_("Who may see it?"), choices=OwnMap.Access.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (as Django's)
+        """Let each field come with what it showed."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    @property
+    def shown_access(self) -> SafeString:
+        """Who could see the map when the form was drawn, hidden beside the choices."""
+        return self["access"].as_hidden(only_initial=True)
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """What is different from what was shown, by the names of fields."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}

@@ -12,14 +12,16 @@ from django.views.decorators.http import require_safe
 from api.actors import actor_of
 from api.caching import UNSHARED, client_has
 from api.contribute.photos import KEPT_BRIEFLY
+from api.idempotency import fingerprint_of, key_of, perform_once, scope_of
 from api.own_maps.answers import for_scripts, json_answer
 from api.problems import require_room
+from api.sent_forms import BEGINNING
 from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import InvalidInputError, NotFoundError
 from layers.core.photos.storage import MEDIA_TYPE, read_variant
 from layers.own_maps.making import find_map
 from layers.own_maps.models import SpotPhoto
-from layers.own_maps.photos import add_photo, remove_photo
+from layers.own_maps.photos import add_photo, read_photo, remove_photo
 from layers.own_maps.reading import SHOWN_SIZE, THUMB_SIZE
 
 if TYPE_CHECKING:
@@ -33,17 +35,23 @@ PHOTOS_PER_HOUR = HourlyLimit("photos of own maps", 600)
 
 @for_scripts("POST")
 def photos(request: HttpRequest, token: str, uid: UUID) -> HttpResponse:
-    """Add a picture."""
+    """Add a picture, once however often it is sent: a page that never heard that it arrived sends it again."""
     require_room(PHOTOS_PER_HOUR, request)
-    file = request.FILES.get("photo")
+    file, alt = request.FILES.get("photo"), request.POST.get("alt", "")
     if file is None:
         raise InvalidInputError(_("There is no picture. Please choose one."), parameter="photo")
-    photo = add_photo(
-        actor=actor_of(request), token=token, uid=uid, file=cast("BinaryIO", file), alt=request.POST.get("alt", "")
-    )
-    response = json_answer(described_photo(photo, token), status=201)
-    response["Location"] = photo_address(token, photo.name, SHOWN_SIZE)
-    return response
+    fingerprint = fingerprint_of(request.path, alt, str(file.size), file.read(BEGINNING))
+    file.seek(0)
+    actor = actor_of(request)
+    picture = read_photo(actor=actor, token=token, file=cast("BinaryIO", file))
+
+    def add() -> HttpResponse:
+        photo = add_photo(actor=actor, token=token, uid=uid, picture=picture, alt=alt)
+        response = json_answer(described_photo(photo, token), status=201)
+        response["Location"] = photo_address(token, photo.name, SHOWN_SIZE)
+        return response
+
+    return perform_once(scope=scope_of(request), key=key_of(request), fingerprint=fingerprint, do=add)
 
 
 @for_scripts("DELETE")

@@ -37,7 +37,7 @@ def settings(request: HttpRequest, token: str) -> HttpResponse:
     values = {"title": own_map.title, "description": own_map.description, "access": own_map.access}
     form = SettingsForm(request.POST or None, initial=values)
     if request.method == "POST" and form.is_valid():
-        apply_edits(actor=actor, token=token, edits=[MapEdit(read_map_values(form.cleaned_data))])
+        apply_edits(actor=actor, token=token, edits=[MapEdit(read_map_values(form.changed))])
         messages.success(request, _("Saved."))
         return redirect("pages:own-map-settings", token)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

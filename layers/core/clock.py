@@ -47,4 +47,4 @@ def is_over(begin: datetime, end: datetime | None, at: datetime) -> bool:
         end: When it ends; `None` where that is not known.
         at: When that is asked.
     """
-    return (end or begin + WITHOUT_END) < at
+    return end < at if end else begin < at - WITHOUT_END

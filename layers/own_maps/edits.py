@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 MOST_EDITS = 500
 MOST_POSITION = 1_000_000
-# Line breaks and tabulators are no harm in a note; other signs that nobody sees are.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# Line breaks and tabulators are no harm in a note; other signs that nobody sees are, and the last two no XML can hold.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +150,15 @@ def _description(sent: Any) -> str:  # noqa: ANN401 (as above)
 def _text(sent: Any, parameter: str, most: int) -> str:  # noqa: ANN401 (as above)
     if not isinstance(sent, str) or any("\ud800" <= sign <= "\udfff" for sign in sent):
         raise InvalidInputError(_("This must be a text."), parameter=parameter)
-    text = _UNSEEN.sub(" ", sent.replace("\r\n", "\n")).strip()
+    text = tidied(sent)
     if len(text) > most:
         raise InvalidInputError(_("This text is too long: %(most)s letters fit.") % {"most": most}, parameter=parameter)
     return text
+
+
+def tidied(text: str) -> str:
+    """A text without signs that nobody sees, and without space around it."""
+    return _UNSEEN.sub(" ", text.replace("\r\n", "\n")).strip()
 
 
 def _colour(sent: Any) -> str:  # noqa: ANN401 (as above)

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from layers.own_maps.querysets import MapQuerySet, SpotQuerySet
 
 IMPORTS_KEPT_FOR = timedelta(days=1)
+_SEEN_BY_NOBODY = Q(access=OwnMap.Access.PRIVATE, owner=None, group=None, collaborators=None)
 
 
 @transaction.atomic
 def forget_what_is_over() -> int:
-    """Delete maps and spots that nobody can have back any more, and files that nobody took; gives how many."""
+    """Delete maps and spots that nobody sees or can have back any more, and files that nobody took; gives how many."""
     long_ago = now() - BROUGHT_BACK_FOR
-    maps = forget_maps(OwnMap.objects.filter(deleted_at__lt=long_ago))
+    maps = forget_maps(OwnMap.objects.filter(Q(deleted_at__lt=long_ago) | _SEEN_BY_NOBODY))
     spots = forget_spots(Spot.objects.filter(removed_at__lt=long_ago))
     imports, _by_model = PendingImport.objects.filter(created_at__lt=now() - IMPORTS_KEPT_FOR).delete()
     return maps + spots + imports
@@ -56,16 +57,18 @@ def forget_spots(spots: SpotQuerySet) -> int:
 def forget_person(user: AbstractUser, wish: Wish) -> int:
     """Forget what somebody made, as they wish; what only they saw goes in any case. Gives how many rows.
 
-    Maps of groups stay with their group. What stays is without an owner and without an author.
+    Maps of groups stay with their group. What stays is without an owner and without an author, and nobody else joins, since
+    nobody is there any more who could take out who does harm.
     """
     own = OwnMap.objects.filter(owner=user.pk, group=None)
-    goes = Q(access=OwnMap.Access.PRIVATE) | Q(deleted_at__isnull=False)
+    goes = Q(access=OwnMap.Access.PRIVATE, collaborators=None) | Q(deleted_at__isnull=False)
     number = forget_maps(own if wish is Wish.DELETE else own.filter(goes))
     spots = Spot.objects.filter(author=user.pk)
     photos = SpotPhoto.objects.filter(author=user.pk)
     number += forget_spots(spots if wish is Wish.DELETE else spots.exclude(removed_at=None))
     number += spots.update(author=None)
     number += forget_photos(photos) if wish is Wish.DELETE else photos.update(author=None)
+    own.update(join_code="")
     number += OwnMap.objects.filter(owner=user.pk).update(owner=None)
     number += Collaborator.objects.filter(user=user.pk).delete()[0]
     return number + PendingImport.objects.filter(user=user.pk).delete()[0]

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from layers.core.crossings import is_scribble
 from layers.core.exceptions import InvalidInputError
 from layers.own_maps.editing import MOST_IN_ALL, apply_edits, locked_map
-from layers.own_maps.edits import Remove, read_put
+from layers.own_maps.edits import MOST_POSITION, Remove, read_put, tidied
 from layers.own_maps.gpx import read_gpx, wrong_file
 from layers.own_maps.models import LONGEST_NOTE, LONGEST_TITLE, PendingImport
 from layers.own_maps.palette import COLOURS, SYMBOLS, USUAL_COLOUR, USUAL_SYMBOL
-from layers.own_maps.shapes import MOST_VERTICES, read_shape
+from layers.own_maps.shapes import MOST_VERTICES, read_place, read_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -185,9 +185,9 @@ def _take(reading: Reading, raw: Raw, number: int) -> None:
 
 def _first(properties: Mapping[str, Any], names: Iterable[str]) -> str:
     said = (properties.get(name) for name in names)
-    text = next((each for each in said if isinstance(each, str) and each.strip()), "")
-    # What no database can hold, and half of a sign.
-    return text.replace("\0", " ").encode("utf-8", "ignore").decode().strip()
+    # Half of a sign is none.
+    texts = (tidied(each.encode("utf-8", "ignore").decode()) for each in said if isinstance(each, str))
+    return next(filter(None, texts), "")
 
 
 def _known(properties: Mapping[str, Any], name: str, known: Mapping[str, object], usual: str) -> str:
@@ -214,18 +214,18 @@ def _mended(reading: Reading, geometry: Any) -> tuple[list[GEOSGeometry], bool]:
 
 
 def _with_fewer_corners(geometry: Any) -> Any:  # noqa: ANN401 (as above)
-    """A recorded way has a place for every second, and a line that looks the same has a tenth of them."""
+    """A recorded way has a place for every second, and a line that looks the same has a tenth of them.
+
+    Raises:
+        InvalidInputError: One of its places is none.
+    """
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     places = geometry.get("coordinates") if kind == "LineString" else None
     if not isinstance(places, list) or len(places) <= MOST_VERTICES:
         return geometry
-    try:
-        line = LineString([(place[0], place[1]) for place in places])
-        tolerance = _FINEST
-        while len(line) > MOST_VERTICES:
-            line, tolerance = cast("LineString", line.simplify(tolerance)), tolerance * 2
-    except (GEOSException, TypeError, IndexError, KeyError, ValueError):
-        return geometry
+    line, tolerance = LineString([read_place(place) for place in places]), _FINEST
+    while len(line) > MOST_VERTICES:
+        line, tolerance = cast("LineString", line.simplify(tolerance)), tolerance * 2
     return json.loads(line.geojson)
 
 
@@ -266,7 +266,10 @@ def keep_import(*, actor: Actor, token: str, reading: Reading) -> PendingImport:
         message = _("There are %(there)s spots on the map and %(more)s in the file, and %(most)s fit.")
         raise wrong_file(message % {"there": len(there), "more": len(fresh), "most": MOST_IN_ALL})
     last = own_map.spots.aggregate(last=Max("position"))["last"] or 0
-    spots = [{"uid": str(uid), **_content(spot), "position": last + 1 + at} for at, (uid, spot) in enumerate(fresh.items())]
+    spots = [
+        {"uid": str(uid), **_content(spot), "position": min(last + 1 + at, MOST_POSITION)}
+        for at, (uid, spot) in enumerate(fresh.items())
+    ]
     pending, _is_new = PendingImport.objects.update_or_create(map=own_map, user=actor.user, defaults={"spots": spots})
     return pending
 

@@ -15,6 +15,7 @@ from layers.core.photos.pictures import prepare_picture
 from layers.core.photos.storage import delete_picture, store_picture
 from layers.own_maps.editing import locked_map, next_version
 from layers.own_maps.exceptions import UnknownSpotError
+from layers.own_maps.making import find_editable_map
 from layers.own_maps.models import Spot, SpotPhoto
 
 if TYPE_CHECKING:
@@ -28,45 +29,58 @@ MOST_OF_SPOT = 6
 MOST_OF_MAP = 200
 
 
-def add_photo(*, actor: Actor, token: str, uid: UUID, file: BinaryIO, alt: str) -> SpotPhoto:
+def read_photo(*, actor: Actor, token: str, file: BinaryIO) -> Picture:
+    """Make a picture for a map ready. Nothing is kept yet, and nobody who draws waits for it.
+
+    Args:
+        actor: Who sent it.
+        token: Of the map.
+        file: What was sent.
+
+    Raises:
+        UnknownMapError: There is no such map that the actor may see.
+        ForbiddenError: The actor may not edit it.
+        InvalidInputError: It is no picture that can be shown.
+    """
+    find_editable_map(actor, token)
+    return prepare_picture(file)
+
+
+@transaction.atomic
+def add_photo(*, actor: Actor, token: str, uid: UUID, picture: Picture, alt: str) -> SpotPhoto:
     """Add a picture to a spot.
 
     Args:
         actor: Who adds it.
         token: Of the map.
         uid: Of the spot.
-        file: What was sent.
+        picture: From `read_photo`.
         alt: What is in it.
 
     Raises:
         UnknownMapError: There is no such map that the actor may see.
         UnknownSpotError: It has no such spot.
         ForbiddenError: The actor may not edit it.
-        InvalidInputError: It is no picture that can be shown, or there are too many.
+        InvalidInputError: There are too many, or the words are too long.
     """
     if len(alt) > LONGEST_ALT:
         raise InvalidInputError(_("This text is too long: %(most)s letters fit.") % {"most": LONGEST_ALT}, parameter="alt")
-    with transaction.atomic():
-        _room_for_one(locked_map(actor, token), uid)
-    # Outside of the transaction, since it takes a while and others want to draw.
-    picture = prepare_picture(file)
+    own_map = locked_map(actor, token)
+    spot = _room_for_one(own_map, uid)
     name = store_picture(picture)
     try:
-        return _enter(actor, token, uid, (name, picture), alt.replace("\0", " ").strip())
+        photo = SpotPhoto.objects.create(
+            spot=spot,
+            name=name,
+            width=picture.width,
+            height=picture.height,
+            alt=alt.replace("\0", " ").strip(),
+            author=actor.user,
+        )
+        _mark(own_map, spot)
     except BaseException:
         delete_picture(name)
         raise
-
-
-@transaction.atomic
-def _enter(actor: Actor, token: str, uid: UUID, stored: tuple[str, Picture], alt: str) -> SpotPhoto:
-    name, picture = stored
-    own_map = locked_map(actor, token)
-    spot = _room_for_one(own_map, uid)
-    photo = SpotPhoto.objects.create(
-        spot=spot, name=name, width=picture.width, height=picture.height, alt=alt, author=actor.user
-    )
-    _mark(own_map, spot)
     return photo
 
 

@@ -39,7 +39,7 @@ _FEATURE = """
     || ',"version":' || spot.version
     || ',"author":' || CASE WHEN %(names)s THEN coalesce(to_json(author.display_name)::text, '""') ELSE '""' END
     || ',"photos":' || coalesce((photos.by_spot -> spot.id::text)::text, '[]')
-    || ',"proposed":' || CASE WHEN change.state IN ('pending', 'accepted', 'rejected')
+    || ',"proposed":' || CASE WHEN change.state IN ('pending', 'accepted') OR (change.state = 'rejected' AND %(names)s)
         THEN '"' || change.state || '"' ELSE 'null' END
     || '}}'
 """
@@ -65,7 +65,7 @@ def spot_features(own_map: OwnMap, photo_prefix: str, *, with_names: bool) -> st
     Args:
         own_map: Which somebody may see.
         photo_prefix: What comes before the name of a photo in its address.
-        with_names: Whether it is said who drew them: for those who work on the map.
+        with_names: Whether it is said who drew them, and what was refused for the common map: for those who work on the map.
     """
     return _read(_SPOTS, own_map, photo_prefix, since=0, with_names=with_names)
 

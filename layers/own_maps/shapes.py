@@ -53,7 +53,7 @@ def refused(message: StrOrPromise) -> InvalidInputError:
 
 
 def _point(coordinates: Any) -> Point:  # noqa: ANN401 (whatever JSON somebody sent)
-    return Point(*_place(coordinates))
+    return Point(*read_place(coordinates))
 
 
 def _line(coordinates: Any) -> LineString:  # noqa: ANN401 (as above)
@@ -93,10 +93,15 @@ def _places(coordinates: Any) -> list[Place]:  # noqa: ANN401 (as above)
         raise refused(_("This shape has no coordinates that can be read."))
     if len(coordinates) > MOST_VERTICES:
         raise _too_many()
-    return [_place(each) for each in coordinates]
+    return [read_place(each) for each in coordinates]
 
 
-def _place(coordinates: Any) -> Place:  # noqa: ANN401 (as above)
+def read_place(coordinates: Any) -> Place:  # noqa: ANN401 (as above)
+    """Read a place of a GeoJSON geometry: longitude and latitude in degrees.
+
+    Raises:
+        InvalidInputError: It is none, or lies beyond the globe.
+    """
     if not isinstance(coordinates, list) or len(coordinates) < LEAST_OF_LINE or not all(map(_is_number, coordinates[:2])):
         raise refused(_("This shape has no coordinates that can be read."))
     longitude, latitude = (round(float(number), DECIMALS) for number in coordinates[:2])

@@ -241,6 +241,16 @@ def test_a_link_shows_it_without_an_account(browser: Browser, site: Site, device
         picture(visitor, "read-card")
 
 
+@pytest.mark.parametrize("path", ["", "embed/"])
+def test_visitors_read_which_layers_lie_on_it(browser: Browser, site: Site, shared: tuple[str, str], path: str) -> None:
+    token, _session = shared
+    outside(lambda: OwnMap.objects.update(layers=["playgrounds"]))
+    with visiting(browser, site, "desktop") as visitor:
+        page = draw_on(visitor, f"{token}/{path}".rstrip("/"))
+        expect(page.locator(".own-row", has_text="Spielplätze")).to_contain_text("von der Amtskarte")
+        picture(visitor, f"layers-{path.rstrip('/')}")
+
+
 def test_a_keyboard_alone_adds_a_place(browser: Browser, site: Site, otter: tuple[str, str]) -> None:
     token, session = otter
     with visiting(browser, site, "desktop") as visitor:

@@ -10,6 +10,7 @@ from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.core.files.storage import storages
 from django.db import connection
 from django.test import Client
@@ -23,10 +24,10 @@ from layers.core.contributions.models import Change, Photo
 from layers.core.permissions import Actor
 from layers.core.photos import storage
 from layers.own_maps.forgetting import forget_person, forget_what_is_over
-from layers.own_maps.making import BROUGHT_BACK_FOR, copy_map, create_map, delete_map
+from layers.own_maps.making import BROUGHT_BACK_FOR, copy_map, create_map, delete_map, leave_map
 from layers.own_maps.models import Collaborator, OwnMap, PendingImport, Spot, SpotPhoto
 from layers.places.models import YouthSpot
-from tests.own_maps.conftest import browser_of, person, put, send, spot, state
+from tests.own_maps.conftest import LAAGE, browser_of, person, put, send, spot, state
 from tests.own_maps.test_files import points, upload
 from tests.own_maps.test_state import picture
 from tests.signing_in import sign_in_twice
@@ -108,6 +109,39 @@ def test_a_spot_is_proposed_and_its_map_tells_what_becomes_of_it(artist: Client,
     told = artist.get(f"/maps/{own_map.token}/changes/?since={since}").json()["spots"]
     assert [each["properties"]["proposed"] for each in told] == ["accepted"]
     assert artist.get(address).status_code == 409
+
+
+def test_who_sends_a_proposal_twice_is_told_the_same_twice(artist: Client, own_map: OwnMap) -> None:
+    wanted = spot()
+    put(artist, own_map, wanted)
+    address = f"/add/youth-spots/?spot={own_map.token}/{wanted['uid']}"
+    place = "{},{}".format(*LAAGE)
+    values = {"place": place, "title": "Am See", "kind": "skate", "idempotency_key": uuid4().hex}
+    first, second = artist.post(address, values), artist.post(address, values)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first["Location"] == second["Location"]
+    another = artist.post(address, {**values, "idempotency_key": uuid4().hex, "another": "1"})
+    assert another.status_code == 409
+    assert "schon vorgeschlagen" in another.content.decode()
+    assert Change.objects.count() == YouthSpot.objects.count() == 1
+
+
+@pytest.mark.parametrize("decision", ["pending", "accepted", "rejected"])
+def test_what_was_not_taken_is_told_to_those_who_draw_alone(artist: Client, own_map: OwnMap, decision: str) -> None:
+    put(artist, own_map, spot())
+    about = {"layer": "youth-spots", "kind": Change.Kind.ADD, "feature_id": 1, "point": Point(*LAAGE), "version": 1}
+    change = Change.objects.create(**about, state=decision, decided_at=None if decision == "pending" else now())
+    Spot.objects.update(proposed=change)
+    OwnMap.objects.update(access="public")
+
+    def told(client: Client, path: str) -> object:
+        answer = client.get(f"/maps/{own_map.token}/{path}").json()
+        features = answer["spots"] if path == "changes/" else answer.get("spots", answer)["features"]
+        return features[0]["properties"]["proposed"]
+
+    paths, public = ("state/", "changes/", "map.geojson"), None if decision == "rejected" else decision
+    assert {told(browser_of(None), path) for path in paths} == {public}
+    assert [told(artist, path) for path in paths] == [decision, decision, public]
 
 
 def test_without_a_script_one_is_led_to_the_form(artist: Client, own_map: OwnMap) -> None:
@@ -229,6 +263,29 @@ def test_who_goes_leaves_what_they_wish(
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM own_maps_spot WHERE title = %s", [MARK])
         assert cursor.fetchone() == (0,)
+
+
+def test_nobody_joins_a_map_whose_owner_is_gone(own_map: OwnMap, owner: User) -> None:
+    """Nobody could take out who does harm."""
+    OwnMap.objects.filter(pk=own_map.pk).update(access="link", join_code="abc")
+    forget_person(owner, Wish.KEEP)
+    assert browser_of(person("Blauer Hecht")).post("/maps/join/abc/").status_code == 404
+    assert not Collaborator.objects.exists()
+
+
+@pytest.mark.parametrize("wish", Wish)
+def test_friends_keep_the_private_map_that_they_drew_together(own_map: OwnMap, owner: User, wish: Wish) -> None:
+    """Unless who made it takes all of theirs along; and when the last friend goes, so does the map."""
+    friend = person("Blauer Hecht")
+    Collaborator.objects.create(map=own_map, user=friend)
+    put(browser_of(friend), own_map, spot())
+    forget_person(owner, wish)
+    forget_what_is_over()
+    status = browser_of(friend).get(f"/maps/{own_map.token}/state/").status_code
+    assert status == (200 if wish is Wish.KEEP else 404)
+    leave_map(token=own_map.token, user=friend)
+    forget_what_is_over()
+    assert not OwnMap.objects.exists()
 
 
 def test_everything_is_handed_out(artist: Client, own_map: OwnMap, owner: User) -> None:

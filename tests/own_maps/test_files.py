@@ -264,3 +264,33 @@ def test_texts_that_no_database_holds() -> None:
     feature = {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": [1, 2]}}
     (found,) = read_file(json.dumps(feature).encode()).spots
     assert found["title"] == "a b"
+
+
+@pytest.mark.parametrize("broken", ["NaN", "Infinity", "1" + "0" * 400, '"a"', "null"])
+def test_a_long_recording_with_one_broken_place_is_named(broken: str) -> None:
+    places = ",".join(f"[{12 + at / 1e5}, 53]" for at in range(MOST_VERTICES))
+    reading = read_file(f'{{"type": "LineString", "coordinates": [{places}, [12, {broken}]]}}'.encode())
+    assert (reading.spots, reading.refused_count) == ([], 1)
+
+
+def test_a_long_recording_whose_device_lost_its_place_once_is_named() -> None:
+    text = track(MOST_VERTICES + 1).replace(b'lat="53.00000"', b'lat=""')
+    assert read_file(text).refused == [("Radtour", "Diese Form hat keine Koordinaten, die man lesen kann.")]
+
+
+def test_a_long_recording_of_one_place_is_named() -> None:
+    assert read_file(geometry("LineString", [LAAGE] * (MOST_VERTICES + 1))).refused_count == 1
+
+
+@pytest.mark.parametrize("name", ["\u0001", "\ufffe", "  \u0007 "])
+def test_what_the_preview_shows_can_be_taken(artist: Client, own_map: OwnMap, name: str) -> None:
+    put(artist, own_map, spot(position=1_000_000))
+    feature = {"type": "Feature", "properties": {"name": name}, "geometry": {"type": "Point", "coordinates": [12, 53]}}
+    upload(artist, own_map, json.dumps(feature).encode())
+    assert take(artist, own_map).status_code == 302
+    assert own_map.spots.filter(title="Ort 1").exists()
+
+
+def test_no_sign_breaks_a_gpx_file(artist: Client, own_map: OwnMap) -> None:
+    put(artist, own_map, spot(title="Am\uffff See", note="\ufffe\u0085"))
+    assert [each["title"] for each in read_file(artist.get(f"/maps/{own_map.token}/map.gpx").content).spots] == ["Am See"]

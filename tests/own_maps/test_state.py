@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -9,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from layers.own_maps import edits as edits_module
+from layers.own_maps import photos as photos_module
 from layers.own_maps.models import OwnMap, Spot
 from tests.own_maps.conftest import LAAGE, browser_of, person, put, send, spot, state
 from tests.photo_files import file_of, quarters
@@ -119,6 +122,21 @@ def test_the_map_itself(artist: Client, own_map: OwnMap) -> None:
     assert (read["title"], read["access"], read["layers"]) == ("Winter", "link", ["playgrounds"])
 
 
+def test_settings_keep_what_friends_have_changed_since(artist: Client, own_map: OwnMap) -> None:
+    send(artist, own_map, {"op": "map", "description": "Am See.\nUnd im Wald."})
+    address = f"/maps/{own_map.token}/settings/"
+    hidden = re.findall(r'<input type="hidden" name="(initial-\w+)" value="([^"]*)"', artist.get(address).content.decode())
+    shown = {"title": "Skate-Sommer", "description": "Am See.\r\nUnd im Wald.", "access": "private"}
+    sent = {**{name: unescape(value) for name, value in hidden}, **shown}
+    send(artist, own_map, {"op": "map", "title": "Von Freunden", "description": "Neu"})
+    assert artist.post(address, {**sent, "access": "public"}).status_code == 302
+    read = state(artist, own_map)
+    assert (read["title"], read["description"], read["access"]) == ("Von Freunden", "Neu", "public")
+    artist.post(address, {**sent, "title": "Von mir", "access": "private"})
+    read = state(artist, own_map)
+    assert (read["title"], read["description"], read["access"]) == ("Von mir", "Neu", "public")
+
+
 def test_nothing_new_is_not_sent_again(artist: Client, own_map: OwnMap) -> None:
     address = f"/maps/{own_map.token}/state/"
     first = artist.get(address)
@@ -159,6 +177,29 @@ def test_who_only_looks_is_neither_noted_nor_told_who_is_there(artist: Client, o
     assert read["present"] == []
     assert read["spots"][0]["properties"]["author"] == ""
     assert [each["name"] for each in artist.get(f"/maps/{own_map.token}/changes/").json()["present"]] == ["Flinker Otter"]
+
+
+def test_a_photo_whose_answer_was_lost_is_there_once(artist: Client, own_map: OwnMap) -> None:
+    wanted = spot()
+    put(artist, own_map, wanted)
+    address, key = f"/maps/{own_map.token}/spots/{wanted['uid']}/photos/", {"Idempotency-Key": str(uuid4())}
+    answers = [artist.post(address, {"photo": picture(), "alt": "Rampe"}, headers=key) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    (feature,) = state(artist, own_map)["spots"]["features"]
+    assert feature["properties"]["photos"] == [answers[0].json()]
+
+
+def test_the_last_photo_that_fits_may_be_sent_again(
+    artist: Client, own_map: OwnMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos_module, "MOST_OF_SPOT", 1)
+    wanted = spot()
+    put(artist, own_map, wanted)
+    address, key = f"/maps/{own_map.token}/spots/{wanted['uid']}/photos/", {"Idempotency-Key": str(uuid4())}
+    answers = [artist.post(address, {"photo": picture()}, headers=key) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert artist.post(address, {"photo": picture()}).status_code == 400
 
 
 def test_a_photo_is_made_harmless_and_shown(artist: Client, own_map: OwnMap) -> None:

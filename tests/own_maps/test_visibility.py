@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from layers.core.permissions import Actor
 from layers.organisations.models import Editorship, Group, GroupMember, Organisation
 from layers.own_maps.making import create_map, renew_join_code
 from layers.own_maps.models import Collaborator, OwnMap
-from tests.own_maps.conftest import browser_of, person, put, spot
+from tests.own_maps.conftest import browser_of, person, put, send, spot
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
@@ -178,10 +179,21 @@ def test_embedding(world: World, access: str, status: int) -> None:
     for role in ROLES:
         answer = world.clients[role].get(f"/maps/{world.own_map.token}/embed/")
         assert answer.status_code == status
+        assert "X-Frame-Options" not in answer
+        assert "frame-ancestors *" in answer["Content-Security-Policy"]
         if status == 200:
-            assert "X-Frame-Options" not in answer
-            assert "frame-ancestors *" in answer["Content-Security-Policy"]
             assert 'data-csrf=""' in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["", "embed/"])
+def test_scripts_know_for_visitors_how_the_layers_of_a_map_are_called(world: World, path: str) -> None:
+    """They list them from there; the list of the server is hidden then."""
+    OwnMap.objects.update(access="public", layers=["playgrounds"])
+    page = world.clients["visitor"].get(f"/maps/{world.own_map.token}/{path}").content.decode()
+    choice = page.partition("data-layer-choice")[2].partition("</div>")[0]
+    assert 'value="playgrounds"' in choice
+    assert "<strong data-layer-title>Spielplätze</strong>" in choice
+    assert choice.count("<input") == 1
 
 
 def test_only_the_embedded_page_can_be_framed(world: World) -> None:
@@ -189,6 +201,15 @@ def test_only_the_embedded_page_can_be_framed(world: World) -> None:
     answer = world.clients["visitor"].get(f"/maps/{world.own_map.token}/")
     assert answer["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+
+
+def test_the_name_of_a_map_brings_nothing_else_into_a_website(artist: Client, own_map: OwnMap) -> None:
+    """Who puts the lines to copy into a page may trust them, whoever called the map so."""
+    title = 'Camp" onload="alert(1)'
+    send(artist, own_map, {"op": "map", "title": title, "access": "link"})
+    page = artist.get(f"/maps/{own_map.token}/settings/").content.decode()
+    shown = page.partition("<code>")[2].partition("</code>")[0]
+    assert f'title="{escape(title)}"' in unescape(shown)
 
 
 def test_a_page_of_another_site_cannot_draw(world: World) -> None:

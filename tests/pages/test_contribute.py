@@ -122,6 +122,14 @@ class TestAdding:
         assert response.status_code == 422
         assert "immer mal" in response.content.decode()
 
+    @pytest.mark.parametrize("moment", ["0001-01-01T00:30", "9999-12-31T23:30"])
+    def test_moments_that_nobody_means_are_refused(self, client: Client, moment: str) -> None:
+        """Once it is on the map, no list with such a day could be drawn; once it waits, nobody could decide about it."""
+        response = send(client, "/add/events/", {**filled(registry.get("events")), "starts_at": moment})
+        assert response.status_code == 422
+        assert "Bitte wählen Sie ein Jahr zwischen 1900 und 2199." in response.content.decode()
+        assert not Change.objects.exists()
+
     def test_words_are_kept_as_openstreetmap_has_them(self, client: Client) -> None:
         send(client, "/add/youth-spots/", {**SKATE, "sports": "Fußball, BMX, Parkour", "surface": "Asphalt"})
         spot = YouthSpot.objects.get()

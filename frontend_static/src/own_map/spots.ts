@@ -87,7 +87,9 @@ export class Spots {
   }
 
   get unsent(): number {
-    return this.waiting.length + [...this.myPhotos.values()].filter(({ refused }) => !refused).length;
+    // Photos of what was removed wait for it to be put back, and nobody waits for them.
+    const isMeant = ({ uid, refused }: KeptPhoto) => refused === undefined && this.get(uid) !== null;
+    return this.waiting.length + [...this.myPhotos.values()].filter(isMeant).length;
   }
 
   photosOf(uid: Uid): KeptPhoto[] {

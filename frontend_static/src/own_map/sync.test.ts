@@ -130,4 +130,16 @@ describe('sending', () => {
     expect(server.photos).toEqual(['/photos/a/']);
     expect(spots.unsent).toBe(0);
   });
+
+  it('waits for no photo of a spot that was taken away before it was sent', async () => {
+    await spots.put('a', RAMP);
+    await spots.addPhoto('a', new Blob(['x']), 'Rampe');
+    await spots.remove('a');
+    expect(await sync.flush()).toBe(true);
+    await sync.run();
+    expect(statuses.at(-1)).toBe('saved');
+    await spots.put('a', RAMP);
+    await sync.run();
+    expect(server.photos).toEqual(['/photos/a/']);
+  });
 });

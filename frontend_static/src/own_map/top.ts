@@ -11,10 +11,14 @@ export class Top {
   private readonly host: HTMLElement;
   private readonly events: TopEvents;
   private about: About | null = null;
+  /** What the page is called behind the name of the map, which may have any sign in it. */
+  private readonly place: string;
 
   constructor(host: HTMLElement, events: TopEvents) {
     this.host = host;
     this.events = events;
+    const name = this.one('[data-title]')?.textContent ?? '';
+    this.place = document.title.startsWith(name) ? document.title.slice(name.length) : '';
     this.one('[data-rename]')?.addEventListener('click', () => this.rename());
     this.renaming?.addEventListener('submit', (event) => this.onRenamed(event));
     this.renaming?.addEventListener('keydown', (event) => this.onRenameKey(event));
@@ -27,7 +31,7 @@ export class Top {
     this.about = about;
     const title = this.one('[data-title]')!;
     if (title.textContent !== about.title) title.textContent = about.title;
-    document.title = document.title.replace(/^[^·]*·/, `${about.title} ·`);
+    document.title = about.title + this.place;
     for (const radio of this.host.querySelectorAll<HTMLInputElement>(
       'input[name="access"], input[name="share-access"]',
     ))
