@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 ONCE_ONLY = frozenset({FIELD, "csrfmiddlewaretoken", "proof", "proof_fallback"})
 # So many bytes of a file tell it from another.
 BEGINNING = 4096
-# RFC 5321, 4.5.3.1.3; what is longer, nothing here can keep. Django's forms take more.
-LONGEST_MAIL_ADDRESS = 254
 
 
 class LinesField(forms.CharField):

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from api.contribute.fields import WordField, WordsField, form_fields, writable_names
 from api.contribute.looking_up import look_up
 from api.contribute.photo_fields import PhotosForm
-from api.sent_forms import LONGEST_MAIL_ADDRESS, LinesField, SentForm
+from api.sent_forms import LinesField, SentForm
+from geo_platform.shared.mail_heads import LONGEST_MAIL_ADDRESS
 from layers.core.contributions.ledger import may_see_place
 from layers.core.contributions.models import Photo
 from layers.core.exceptions import InvalidInputError

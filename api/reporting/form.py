@@ -17,6 +17,7 @@ from api.contribute.photo_fields import PhotosForm
 from api.reporting.questions import answer_fields, answers_in, name_of
 from api.search.addresses import place_called
 from api.sent_forms import LinesField
+from geo_platform.shared.mail_heads import LONGEST_MAIL_ADDRESS
 from layers.defects.answers import PREFIX
 from layers.defects.drafts import ReportDraft, Sender
 from layers.defects.kinds import KINDS
@@ -105,7 +106,7 @@ class ReportForm(PhotosForm):
     email = forms.CharField(
         label=gettext_lazy("Your e-mail address"),
         required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": 254}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": LONGEST_MAIL_ADDRESS}),
     )
 
     def __init__(

@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from api.contribute.photo_fields import PhotosForm
-from api.sent_forms import LONGEST_MAIL_ADDRESS, LinesField, SentForm
+from api.sent_forms import LinesField, SentForm
+from geo_platform.shared.mail_heads import LONGEST_MAIL_ADDRESS
 from layers.defects.models import LONGEST_WORD
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from api.pages.measures import chosen_length_words
 from api.pages.state import marker_layers
 from api.sent_forms import SentForm
 from api.subscriptions.words import ground_words
+from geo_platform.shared.mail_heads import LONGEST_MAIL_ADDRESS
 from layers.areas.models import Area
 from layers.core.models import Subscription
 from layers.core.subscriptions import shapes
@@ -140,7 +141,7 @@ class SubscriptionForm(SentForm):
     by_push = forms.BooleanField(label=gettext_lazy("As a notification on my devices"), required=False)
     email = forms.EmailField(
         label=gettext_lazy("Your e-mail address"),
-        max_length=254,
+        max_length=LONGEST_MAIL_ADDRESS,
         help_text=gettext_lazy("We ask you by mail first whether this is yours. Nobody else sees it."),
         error_messages={
             "invalid": gettext_lazy("Please check the address. It looks like name@example.org."),

@@ -8,8 +8,9 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from api.sent_forms import LONGEST_MAIL_ADDRESS, LinesField
+from api.sent_forms import LinesField
 from api.team.words import IN_AREA, IN_ORGANISATION, NAMES
+from geo_platform.shared.mail_heads import LONGEST_MAIL_ADDRESS
 from layers.areas.models import Area
 from layers.core.permissions import Role
 from layers.organisations.granting import grantable_roles

@@ -11,9 +11,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.accounts.sealing import seal, unseal
-
-# RFC 5321, 4.5.3.1.3.
-LONGEST_ADDRESS = 254
+from geo_platform.shared.mail_heads import LONGEST_MAIL_ADDRESS
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -21,7 +19,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def clean_email(self, email: str) -> str:
         """Refuse what no mailbox has. Cut to what the database takes, it would be the address of somebody else."""
-        MaxLengthValidator(LONGEST_ADDRESS, _("That is too long. Please use at most %(limit_value)d characters."))(email)
+        MaxLengthValidator(LONGEST_MAIL_ADDRESS, _("That is too long. Please use at most %(limit_value)d characters."))(
+            email
+        )
         return cast("str", super().clean_email(email))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

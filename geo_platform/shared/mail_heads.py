@@ -1,7 +1,9 @@
-"""Heads of mails by which programs know what to do with them."""
+"""Of mails: the heads by which programs know what to do with them, and how long an address is."""
 
 from __future__ import annotations
 
+LONGEST_MAIL_ADDRESS = 254
+"""In letters (RFC 5321, 4.5.3.1.3). No column here takes a longer one, and the forms of Django let them through."""
 NOT_KEPT = {"X-Amtskarte-Keep": "no"}
 """The outbox keeps nothing of such a mail once it has left (`geo_platform.outbox.message`)."""
 BY_ITSELF = {"Auto-Submitted": "auto-generated"}

@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from geo_platform.shared.mail_heads import LONGEST_MAIL_ADDRESS
 from layers.core.contributions.models import new_token
 from layers.core.exceptions import InvalidFieldsError, InvalidInputError
 from layers.core.models import Entry, Happening, Status
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 SENT = "send"
 """The first step in the history of a report."""
-LONGEST_ADDRESS = 254
-"""As the columns have it (RFC 5321, 4.5.3.1.3); the check of Django lets longer ones through."""
 
 
 @transaction.atomic
@@ -136,7 +135,7 @@ def _is_address(email: str) -> bool:
         validate_email(email)
     except ValidationError:
         return False
-    return len(email) <= LONGEST_ADDRESS
+    return len(email) <= LONGEST_MAIL_ADDRESS
 
 
 def _require_sender(sender: Sender, responsible: Responsible) -> None:

@@ -207,10 +207,10 @@ def test_in_time_it_is_forgotten(person: Planted) -> None:
     assert all(storages["photos"].exists(f"{name[:2]}/{name}-480.webp") for name in kept)
 
 
-def test_who_goes_is_told_what_happens_to_the_club(person: Planted) -> None:
-    told = list(warnings_for(person.user))
-    assert len(told) == 1
-    assert "Club of one" in told[0]
+def test_who_goes_is_told_what_happens_to_office_and_club(person: Planted) -> None:
+    of_office, of_club = warnings_for(person.user)
+    assert "Elsewhere" in of_office
+    assert "Club of one" in of_club
     erase_person(user=person.user, wish=Wish.DELETE)
     assert Organisation.objects.filter(title="Club of one").exists()
 
