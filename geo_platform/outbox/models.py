@@ -19,6 +19,7 @@ class Mail(models.Model):
             demo keeps it.
         next_try_at: When to try again; `None` when nothing is left to do.
         last_error: What the mail server said when it refused.
+        can_wait: Nobody waits for it at this moment: it is news that can be ended, and everything else goes before it.
     """
 
     recipients = ArrayField(models.EmailField(), verbose_name=_("to"))
@@ -29,13 +30,14 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     last_error = models.TextField(_("last error"), blank=True)
+    can_wait = models.BooleanField(_("can wait"), db_default=False)
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         indexes: ClassVar = [
-            models.Index("next_try_at", name="outbox_mail_waiting", condition=Q(next_try_at__isnull=False)),
+            models.Index("can_wait", "next_try_at", name="outbox_mail_in_turn", condition=Q(next_try_at__isnull=False)),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(sent_at=None) | Q(next_try_at=None), name="outbox_mail_sent_once"),

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 
 from geo_platform.outbox.message import WrittenMessage, composed, is_not_kept
 from geo_platform.outbox.models import Mail
+from geo_platform.shared.mail_heads import ONE_CLICK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,13 +49,14 @@ def write_mails(*, messages: Iterable[EmailMessage]) -> list[Mail]:
             subject=str(message.subject),
             message=composed(message),
             next_try_at=now(),
+            can_wait=ONE_CLICK in message.extra_headers,
         )
         for message in messages
     )
 
 
 def deliver_waiting_mail() -> int:
-    """Send all that is due, one after the other; gives how many left.
+    """Send all that is due, one after the other and what can wait last; gives how many left.
 
     A worker that is killed between the server's "yes" and ours leaves one mail to be sent again. It carries the same
     `Message-ID`, by which mail servers and readers know a second copy.
@@ -86,7 +88,8 @@ def _carrier_at_the_door() -> Iterator[BaseEmailBackend]:
 @transaction.atomic
 def _deliver_one(connection: BaseEmailBackend) -> bool | None:
     """Try one mail that no other worker has in hand; tells whether it left, `None` when none is due."""
-    mail = Mail.objects.select_for_update(skip_locked=True).filter(next_try_at__lte=now()).order_by("next_try_at").first()
+    due = Mail.objects.select_for_update(skip_locked=True).filter(next_try_at__lte=now())
+    mail = due.order_by("can_wait", "next_try_at").first()
     if mail is None:
         return None
     mail.tries += 1

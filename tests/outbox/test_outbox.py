@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
-from django.core.mail import EmailMultiAlternatives, send_mail
+from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils.timezone import now
@@ -23,12 +23,12 @@ from geo_platform.outbox.message import composed
 from geo_platform.outbox.models import Mail
 from geo_platform.outbox.personal_data import MAIL
 from geo_platform.outbox.services import deliver_waiting_mail, forget_kept_mail, forget_old_mail, give_up_old_mail
+from geo_platform.shared.mail_heads import ends_at
 from tests.racing import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.core.mail import EmailMessage
     from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -212,3 +212,18 @@ def test_many_workers_send_each_mail_once(postman: type[Postman]) -> None:
 
     assert sum(at_once(lambda _worker: deliver_waiting_mail(), range(4))) == 40
     assert len({message_from_bytes(raw)["To"] for raw in postman.carried}) == len(postman.carried) == 40
+
+
+def test_what_somebody_waits_for_goes_before_news(postman: type[Postman], monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        EmailMessage("News", "…", None, [f"{number}@example.org"], headers=ends_at("https://example.org/end")).send()
+    write("code@example.org")
+    postman.trouble.append(OSError("refused"))
+    assert deliver_waiting_mail() == 3
+    assert [message_from_bytes(raw)["Subject"] for raw in postman.carried] == ["News"] * 3
+    postman.carried.clear()
+    EmailMessage("News", "…", None, ["late@example.org"], headers=ends_at("https://example.org/end")).send()
+    later = now() + timedelta(minutes=2)
+    monkeypatch.setattr(services, "now", lambda: later)
+    assert deliver_waiting_mail() == 2
+    assert [message_from_bytes(raw)["To"] for raw in postman.carried] == ["code@example.org", "late@example.org"]
