@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 # Whatever a carrier raises, from a refusal to a password that it cannot write: it is noted, and nobody else waits for it.
 TROUBLE = (Exception,)
+# RFC 5321, 4.2.3; a longer code, where there is one, tells the mailbox from what a server thinks of us (RFC 3463, 3.2, 3.3).
+NO_SUCH_MAILBOX = frozenset({550, 551, 553})
+_OF_THE_MAILBOX = re.compile(rb"5\.(1\.([1-6]|10)|2\.1)\b|(?!\d\.\d)")
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=3)
@@ -97,7 +102,10 @@ def _deliver_one(connection: BaseEmailBackend) -> bool | None:
         connection.send_messages([WrittenMessage(mail)])
     except TROUBLE as error:
         mail.last_error = str(error)
-        mail.next_try_at = now() + pause_after(mail.tries)
+        if _is_refused_for_good(mail, error):
+            mail.next_try_at, mail.message = None, b""
+        else:
+            mail.next_try_at = now() + pause_after(mail.tries)
         _close(connection)  # the next one begins anew
     else:
         mail.sent_at, mail.next_try_at, mail.last_error = now(), None, ""
@@ -108,6 +116,15 @@ def _deliver_one(connection: BaseEmailBackend) -> bool | None:
             mail.message = b""
     mail.save()
     return mail.sent_at is not None
+
+
+def _is_refused_for_good(mail: Mail, error: Exception) -> bool:
+    """Whether there is no such mailbox. A server that is set up wrongly says so of all: it must have taken others since."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    answers = error.recipients.values()
+    is_of_mailbox = all(code in NO_SUCH_MAILBOX and _OF_THE_MAILBOX.match(words) for code, words in answers)
+    return is_of_mailbox and Mail.objects.filter(sent_at__gt=mail.created_at).exists()
 
 
 def pause_after(tries: int) -> timedelta:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
@@ -227,3 +228,48 @@ def test_what_somebody_waits_for_goes_before_news(postman: type[Postman], monkey
     monkeypatch.setattr(services, "now", lambda: later)
     assert deliver_waiting_mail() == 2
     assert [message_from_bytes(raw)["To"] for raw in postman.carried] == ["code@example.org", "late@example.org"]
+
+
+def refusal(code: int, words: str) -> SMTPRecipientsRefused:
+    return SMTPRecipientsRefused({"nobody@example.org": (code, words.encode())})
+
+
+@pytest.mark.parametrize("words", ["5.1.1 No such user", "no mailbox here by that name"])
+def test_a_mailbox_that_is_not_there_is_not_tried_again(postman: type[Postman], words: str) -> None:
+    write("nobody@example.org")
+    postman.trouble.append(refusal(550, words))
+    assert deliver_waiting_mail() == 0
+    assert waiting() == 1  # of a server that has taken nothing yet one cannot say whether it refuses everybody
+    write("kim@example.org")
+    assert deliver_waiting_mail() == 1
+    Mail.objects.filter(sent_at=None).update(next_try_at=now())
+    postman.trouble.append(refusal(550, words))
+    assert deliver_waiting_mail() == 0
+    mail = Mail.objects.get(recipients=["nobody@example.org"])
+    assert (mail.next_try_at, mail.sent_at, bytes(mail.message), mail.tries) == (None, None, b"", 2)
+    assert words in mail.last_error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refusal(450, "4.2.1 Try again"),
+        refusal(554, "5.7.1 Relay access denied"),
+        refusal(550, "5.7.1 Relaying denied"),
+        refusal(550, "5.1.8 Your address is not known"),
+        SMTPRecipientsRefused({"a@example.org": (550, b"5.1.1 No"), "b@example.org": (451, b"4.3.0 Later")}),
+        SMTPSenderRefused(550, b"5.1.1 No", "karte@example.org"),
+        SMTPDataError(550, b"5.1.1 No"),
+    ],
+)
+def test_what_may_be_the_mistake_of_a_server_is_tried_again(postman: type[Postman], error: Exception) -> None:
+    write("nobody@example.org")
+    write("kim@example.org")
+    postman.trouble.extend([OSError("away"), error])
+    deliver_waiting_mail()
+    write("kim@example.org")
+    assert deliver_waiting_mail() == 1
+    Mail.objects.filter(sent_at=None).update(next_try_at=now())
+    postman.trouble.extend([error, error])
+    assert deliver_waiting_mail() == 0
+    assert waiting() == 2
