@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from layers.core import registry
-from layers.core.contributions.effects import applied, hide, put_back, restored, show, values_of
+from layers.core.contributions.effects import applied, hide, left_by, put_back, restored, show, values_of
 from layers.core.contributions.following import locate
 from layers.core.contributions.ledger import (
     NOTHING,
@@ -104,7 +104,7 @@ def reopen(*, actor: Actor, change: Change) -> Change:
     was_accepted = change.state == State.ACCEPTED
     _require_content(change)
     if was_accepted and change.version != feature.version:
-        raise ConflictError(_("This has been changed again since. Please take back the later change first."))
+        _require_last_word(change, feature)
     if change.kind == Kind.ADD:
         if was_accepted:
             require(actor, layer, Action.REMOVE, feature)
@@ -195,6 +195,20 @@ def _require_content(change: Change) -> None:
     """
     if change.redacted_at:
         raise ConflictError(_("The content of this step has been removed, so nobody knows what to put back."))
+
+
+def _require_last_word(change: Change, feature: BaseFeature) -> None:
+    """Make sure that what a change did is still so. A load of OpenStreetMap may have given its feature a new version alone.
+
+    Raises:
+        ConflictError: It is not, or somebody has changed the feature since.
+    """
+    later = Change.objects.accepted().of_feature(change.layer, change.feature_id).filter(version__gt=change.version)
+    if later.exists():
+        raise ConflictError(_("This has been changed again since. Please take back the later change first."))
+    left = left_by(change)
+    if values_of(feature, left) != left:
+        raise ConflictError(_("This has become different again since, for instance by what OpenStreetMap says."))
 
 
 def came_too_late(change: Change) -> bool:
