@@ -17,6 +17,7 @@ from layers.core.contributions.ledger import (
     enter,
     in_hand,
     require,
+    require_decided,
     require_move,
     settle,
     target,
@@ -45,7 +46,7 @@ def accept(*, actor: Actor, change: Change) -> Change:
 
     Raises:
         ForbiddenError: The actor does not decide about this.
-        ConflictError: It has been decided already.
+        ConflictError: It has been decided already, or is about something that waits itself.
         InvalidInputError: What it proposes does not fit any more.
     """
     change, layer, feature = _for_decision(actor, change, State.ACCEPTED)
@@ -53,6 +54,7 @@ def accept(*, actor: Actor, change: Change) -> Change:
         show(layer, feature)
     elif change.kind in {Kind.GONE, Kind.REPORT}:
         require(actor, layer, Action.REMOVE, feature)
+        require_decided(layer, feature)
         # Of several who say so, one is the first: taking the others back puts nothing back, and takes nothing away.
         if feature.status != Status.ARCHIVED:
             change.before = {"status": feature.status}
