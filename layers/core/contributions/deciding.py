@@ -114,6 +114,8 @@ def reopen(*, actor: Actor, change: Change) -> Change:
         save_change(layer=layer, feature=feature)
     elif was_accepted:
         put_back(layer, feature, change)
+        # As when it was accepted: what moves back comes under others, who are asked as well.
+        require(actor, layer, Action.REVIEW, feature)
     change.state, change.decided_by, change.decided_at, change.version = State.PENDING, None, None, None
     change.reason, change.answered_at = "", None
     # Undone, it lies where it lay before, and is decided about there.
@@ -147,7 +149,7 @@ def revert(*, actor: Actor, change: Change) -> Change:
     """Take back what was done, as a change of its own; what others changed since stays.
 
     Raises:
-        ForbiddenError: The actor may not change the feature.
+        ForbiddenError: The actor may not change the feature, as it is or as it would be.
         ConflictError: It was never done, or is taken back already.
     """
     layer, feature = target(change)
@@ -166,6 +168,8 @@ def revert(*, actor: Actor, change: Change) -> Change:
     reverting = Change(layer=layer.id, kind=kind, before=values_of(feature, names))
     enter(actor, feature, reverting, NOTHING)
     put_back(layer, feature, change)
+    # It may have come under others by that.
+    require(actor, layer, taken_by_revert(change), feature)
     reverting.after, reverting.reverts = values_of(feature, names), change
     settle(reverting, actor, feature)
     _turn_photos(reverting)
