@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
@@ -19,6 +20,7 @@ from geo_platform.shared.mail_heads import ONE_CLICK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from django.core.mail import EmailMessage
     from django.core.mail.backends.base import BaseEmailBackend
@@ -32,6 +34,8 @@ FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=3)
 FORGOTTEN_AFTER = timedelta(days=30)
+REFUSED_FOR = timedelta(days=7)
+MANY_REFUSALS = 3
 
 
 @transaction.atomic
@@ -103,7 +107,7 @@ def _deliver_one(connection: BaseEmailBackend) -> bool | None:
     except TROUBLE as error:
         mail.last_error = str(error)
         if _is_refused_for_good(mail, error):
-            mail.next_try_at, mail.message = None, b""
+            mail.refused_at, mail.next_try_at, mail.message = now(), None, b""
         else:
             mail.next_try_at = now() + pause_after(mail.tries)
         _close(connection)  # the next one begins anew
@@ -142,6 +146,24 @@ def give_up_old_mail() -> int:
     """Stop trying what nobody has taken for days, and forget what is in it; gives how many."""
     waiting = Mail.objects.filter(next_try_at__isnull=False, created_at__lt=now() - GIVEN_UP_AFTER)
     return waiting.update(next_try_at=None, message=b"")
+
+
+@transaction.atomic
+def take_lost_addresses() -> set[str]:
+    """Addresses, in lower case, that took nothing while they refused several mails for longer than a week.
+
+    Each is given once: the count begins anew for who has mail sent there nevertheless.
+    """
+    moments: defaultdict[str, list[datetime]] = defaultdict(list)
+    refused = Mail.objects.filter(refused_at__isnull=False).order_by("refused_at")
+    for recipients, at in refused.values_list("recipients", "refused_at"):
+        for address in recipients:
+            moments[address.lower()].append(at)
+    lost = {to for to, times in moments.items() if len(times) >= MANY_REFUSALS and times[0] < now() - REFUSED_FOR}
+    taken = Mail.objects.to_any_of(lost).filter(sent_at__isnull=False).values_list("recipients", flat=True)
+    lost -= {address.lower() for recipients in taken for address in recipients}
+    Mail.objects.to_any_of(lost).update(refused_at=None)
+    return lost
 
 
 @transaction.atomic

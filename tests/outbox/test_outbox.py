@@ -23,7 +23,13 @@ from geo_platform.outbox.carriers import Carrier, carrier_of
 from geo_platform.outbox.message import composed
 from geo_platform.outbox.models import Mail
 from geo_platform.outbox.personal_data import MAIL
-from geo_platform.outbox.services import deliver_waiting_mail, forget_kept_mail, forget_old_mail, give_up_old_mail
+from geo_platform.outbox.services import (
+    deliver_waiting_mail,
+    forget_kept_mail,
+    forget_old_mail,
+    give_up_old_mail,
+    take_lost_addresses,
+)
 from geo_platform.shared.mail_heads import ends_at
 from tests.racing import at_once
 
@@ -248,6 +254,7 @@ def test_a_mailbox_that_is_not_there_is_not_tried_again(postman: type[Postman], 
     mail = Mail.objects.get(recipients=["nobody@example.org"])
     assert (mail.next_try_at, mail.sent_at, bytes(mail.message), mail.tries) == (None, None, b"", 2)
     assert words in mail.last_error
+    assert mail.refused_at
 
 
 @pytest.mark.parametrize(
@@ -273,3 +280,18 @@ def test_what_may_be_the_mistake_of_a_server_is_tried_again(postman: type[Postma
     postman.trouble.extend([error, error])
     assert deliver_waiting_mail() == 0
     assert waiting() == 2
+
+
+def refuse(to: str, *days_ago: int) -> None:
+    for days in days_ago:
+        Mail.objects.create(recipients=[to], subject="News", message=b"", refused_at=now() - timedelta(days=days))
+
+
+def test_an_address_is_lost_that_refuses_for_a_week_and_takes_nothing() -> None:
+    refuse("Gone@example.org", 9, 8, 1)
+    refuse("gone@elsewhere.example", 9, 1)
+    refuse("young@example.org", 3, 2, 1)
+    refuse("there@example.org", 9, 8, 1)
+    Mail.objects.create(recipients=["There@example.org"], subject="Code", message=b"", sent_at=now() - timedelta(days=2))
+    assert take_lost_addresses() == {"gone@example.org"}
+    assert take_lost_addresses() == set()  # whoever goes on there is given as long again
