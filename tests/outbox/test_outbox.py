@@ -31,6 +31,7 @@ from geo_platform.outbox.services import (
     take_lost_addresses,
 )
 from geo_platform.shared.mail_heads import ends_at
+from tests.outbox.mail_server import serving_mail
 from tests.racing import at_once
 
 if TYPE_CHECKING:
@@ -255,6 +256,20 @@ def test_a_mailbox_that_is_not_there_is_not_tried_again(postman: type[Postman], 
     assert (mail.next_try_at, mail.sent_at, bytes(mail.message), mail.tries) == (None, None, b"", 2)
     assert words in mail.last_error
     assert mail.refused_at
+
+
+def test_a_real_server_is_understood(settings: Settings, tmp_path: Path) -> None:
+    with serving_mail("kim@example.org") as server:
+        settings.MAIL_CARRIER = server.carrier(tmp_path)
+        for to in ("nobody@example.org", "kim@example.org"):
+            write(to)
+        assert deliver_waiting_mail() == 1  # the one that was refused does not hold up the next
+        Mail.objects.filter(sent_at=None).update(next_try_at=now())
+        assert deliver_waiting_mail() == 0
+    assert [message_from_bytes(raw)["To"] for raw in server.taken] == ["kim@example.org"]
+    mail = Mail.objects.get(recipients=["nobody@example.org"])
+    assert (mail.next_try_at, mail.tries) == (None, 2)
+    assert "5.1.1 No such user here" in mail.last_error
 
 
 @pytest.mark.parametrize(
