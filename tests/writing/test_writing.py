@@ -166,7 +166,6 @@ class TestRemoving:
         assert visitor.send("DELETE", spot).status_code == 202
         assert visitor.get(spot).status_code == 200
 
-
     def test_what_waits_is_decided_about_and_not_deleted(self, editor: Program, visitor: Program) -> None:
         visitor.send("POST", SPOTS, feature())
         waiting = YouthSpot.objects.get()
