@@ -13,7 +13,7 @@ from django.urls import reverse
 from api.actors import actor_of
 from layers.core.photos.pictures import SIZES
 from layers.core.photos.storage import read_variant
-from layers.own_maps.proposing import find_drawn_spot, find_proposable, note_proposal
+from layers.own_maps.proposing import find_proposable, note_proposal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,8 +79,7 @@ def source_of(request: HttpRequest, layer: Layer) -> Source | None:
         UnknownMapError: There is no such map that this person may see.
         ForbiddenError: They do not work on it.
         UnknownSpotError: It has no such spot.
-        ConflictError: It was proposed already. Of a form that comes, this is asked when it is carried out: who sends it once
-            more, since no answer came, is told again what became of it.
+        ConflictError: It was proposed already.
     """
     named = _NAMED.fullmatch(request.GET.get(PARAMETER, ""))
     if named is None:
@@ -88,11 +87,7 @@ def source_of(request: HttpRequest, layer: Layer) -> Source | None:
     uid = _uuid(named[2])
     if uid is None:
         return None
-    actor, token = actor_of(request), named[1]
-    if request.method == "POST":
-        spot = find_drawn_spot(actor=actor, token=token, uid=uid)
-    else:
-        spot = find_proposable(actor=actor, token=token, uid=uid, layer=layer)
+    spot = find_proposable(actor=actor_of(request), token=named[1], uid=uid, layer=layer)
     return Source(spot, takes_photos=request.POST.get("spot_photos") == "yes")
 
 

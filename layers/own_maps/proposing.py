@@ -49,23 +49,11 @@ def find_proposable_spot(*, actor: Actor, token: str, uid: UUID) -> Spot:
         UnknownSpotError: It has no such spot.
         ConflictError: It was proposed already.
     """
-    spot = find_drawn_spot(actor=actor, token=token, uid=uid)
-    _refuse_twice(spot)
-    return spot
-
-
-def find_drawn_spot(*, actor: Actor, token: str, uid: UUID) -> Spot:
-    """A spot of a map on which somebody works, be it proposed or not.
-
-    Raises:
-        UnknownMapError: There is no such map that the actor may see.
-        ForbiddenError: The actor does not work on it.
-        UnknownSpotError: It has no such spot.
-    """
     own_map = find_editable_map(actor, token)
     spot: Spot | None = own_map.spots.there().filter(uid=uid).select_related("proposed", "map").first()
     if spot is None:
         raise UnknownSpotError
+    _refuse_twice(spot)
     return spot
 
 
@@ -80,7 +68,7 @@ def note_proposal(*, actor: Actor, spot: Spot, change: Change) -> None:
 
     Args:
         actor: Who proposed it.
-        spot: From `find_drawn_spot` or `find_proposable`.
+        spot: From `find_proposable`.
         change: The contribution.
 
     Raises:

@@ -15,7 +15,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 STAND_INS = Path(__file__).parent / "stand_ins"
-PATIENCE_S = 30
+PATIENCE_S = 120
 DATABASES = ("DATABASE_URL", "AMTSKARTE_TEST_DATABASE")
 WITHOUT_DATABASE = {name: value for name, value in os.environ.items() if name not in DATABASES}
 
