@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo_platform.outbox.models import Mail
@@ -15,7 +15,7 @@ from layers.rides import journeys, ranking
 from layers.rides.asking import MOST_OPEN, ask_for_ride, withdraw_request
 from layers.rides.days import EVERY_DAY, Holidays
 from layers.rides.drafts import Once, RequestDraft, Weekly
-from layers.rides.models import Offer, Told
+from layers.rides.models import Offer, Request, Told
 from layers.rides.offering import change_offer, withdraw_offer
 from layers.rides.region import current_region
 from layers.rides.tasks import tell_who_waits
@@ -27,7 +27,6 @@ from tests.rides.test_offering import draft
 
 if TYPE_CHECKING:
     from geo_platform.accounts.models import User
-    from layers.rides.models import Request
     from tests.rides.conftest import MakeOffer, UseRoads
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
@@ -127,6 +126,15 @@ def test_one_person_looks_for_some_rides_at_a_time_and_not_for_hundreds(rider: U
     with pytest.raises(TooOftenError):
         ask(rider, MIDDLE, EAST, Once(tomorrow))
     withdraw_request(request=wanted[0])
+    assert ask(rider, MIDDLE, EAST, Once(tomorrow)).pk
+
+
+def test_what_is_over_takes_no_place_among_what_one_looks_for(rider: User, tomorrow: datetime) -> None:
+    once = [ask(rider, MIDDLE, EAST, Once(tomorrow)).pk for _time in range(MOST_OPEN - 1)]
+    ended = ask(rider, MIDDLE, EAST, weekly(tomorrow)).pk
+    Request.objects.filter(pk__in=once).update(departs_at=now() - timedelta(hours=5), arrives_at=now() - timedelta(hours=4))
+    first, last = (localtime(tomorrow).date() - timedelta(days=days) for days in (9, 2))
+    Request.objects.filter(pk=ended).update(first_day=first, last_day=last)
     assert ask(rider, MIDDLE, EAST, Once(tomorrow)).pk
 
 
