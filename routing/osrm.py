@@ -90,7 +90,10 @@ class OsrmRouter:
 
     def snap(self, place: Place, mode: Mode) -> Snap:
         """As `Router` says; `node` is that of OpenStreetMap at one end of the piece of road."""
-        answer = self._ask(mode, "nearest", [place], {"number": "1"})
+        try:
+            answer = self._ask(mode, "nearest", [place], {"number": "1"})
+        except Refusal as refusal:
+            raise self._route_error(refusal, [place], mode) from refusal
         with _understood():
             point = answer["waypoints"][0]
             distance = float(point["distance"])

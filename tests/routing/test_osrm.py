@@ -205,6 +205,15 @@ def test_refusals_mean_what_they_say() -> None:
         osrm.route([A, B], Mode.CAR)
 
 
+def test_where_no_road_is_nothing_is_snapped() -> None:
+    with asked(lambda _path: (400, {"code": "NoSegment", "message": "Could not find a matching segment"})) as osrm:
+        with pytest.raises(OffTheNetworkError) as off:
+            osrm.snap(A, Mode.CAR)
+        assert off.value.index == 0
+    with asked(lambda _path: (400, {"code": "InvalidValue"})) as osrm, pytest.raises(RouterUnavailableError):
+        osrm.snap(A, Mode.CAR)
+
+
 WRONG: list[Answer] = [
     (500, {"code": "InternalError"}),
     (200, b"<html>502 Bad Gateway</html>"),
