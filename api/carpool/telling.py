@@ -97,8 +97,16 @@ def tell_all(take: Callable[[], list[T]], call: Callable[[T], Call], note: Calla
     with ThreadPoolExecutor(AT_ONCE) as hands:
         while batch := take():
             # In threads nothing asks the database, so that none leaves a connection behind.
-            arrived += sum(map(note, batch, hands.map(_carry, list(map(call, batch)))))
+            arrived += sum(map(note, batch, hands.map(_carry, [_called(call, one) for one in batch])))
     return arrived
+
+
+def _called(call: Callable[[T], Call], one: T) -> Call | Exception:
+    """What to send, or why that cannot be said, such as of a key that was sealed with another secret."""
+    try:
+        return call(one)
+    except Exception as error:  # noqa: BLE001 (as in `_carry`)
+        return error
 
 
 @transaction.atomic
@@ -154,7 +162,9 @@ def event(news: News) -> dict[str, Any]:
     }
 
 
-def _carry(call: Call) -> Outcome:
+def _carry(call: Call | Exception) -> Outcome:
+    if isinstance(call, Exception):
+        return call
     headers = {"Content-Type": "application/json", HEADER: call.key}
     try:
         place = place_of(call.url, inner=settings.CARPOOL_INNER_HOSTS)

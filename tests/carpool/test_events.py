@@ -25,7 +25,7 @@ from layers.rides.bookings.forgetting import forget_person
 from layers.rides.models import Booking, Offer
 from tests.carpool.booking import booked, only
 from tests.carpool.clock import travel_to
-from tests.carpool.world import MORNING, OPERATOR, Peer, offer, seconds
+from tests.carpool.world import MORNING, OPERATOR, Peer, key_of, offer, partner, seconds
 from tests.outbox.push_service import PushService, allowed, serving
 
 if TYPE_CHECKING:
@@ -217,6 +217,19 @@ class TestToOthers:
         accept(driver=ride.driver, booking=only(), version=1)
         PartnerBooking.objects.update(tries=MOST_TRIES)
         assert tell_partners() == 0
+
+    def test_a_key_that_nobody_can_read_keeps_no_other_platform_waiting(self, peer: Peer, platform: PushService) -> None:
+        broken = Peer(key_of(partner("broken.example.org")), peer.client)
+        ride = offer()
+        booked(broken, ride, passenger={**PASSENGER, "operator": "broken.example.org"})
+        booked(peer, ride)
+        listens(platform, "events")
+        Partner.objects.filter(operator="broken.example.org").update(sealed_key="fernet:of another secret")
+        for one in Booking.objects.order_by("pk"):
+            accept(driver=ride.driver, booking=one, version=1)
+        assert tell_partners() == 1
+        assert PartnerBooking.objects.get(partner__operator="broken.example.org").last_error
+        assert PartnerBooking.objects.get(partner__operator=OPERATOR).told == "CONFIRMED"
 
     def test_nobody_leads_us_into_our_own_house(self, peer: Peer, platform: PushService, settings: Settings) -> None:
         settings.CARPOOL_INNER_HOSTS = []
