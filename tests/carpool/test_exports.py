@@ -232,6 +232,16 @@ class TestGtfs:
         feed = Feed(client, tmp_path)
         assert feed.table("stop_times")[0]["departure_time"] == "02:30:00"
 
+    def test_the_night_in_which_the_clocks_are_put_back(self, client: Client, tmp_path: Path) -> None:
+        """Half past midnight comes half an hour before that day of service, which begins twelve hours before noon."""
+        days = (TODAY + timedelta(days=number) for number in range(2, 360))
+        autumn = next(day for day in days if day.month == 10 and day.weekday() == 6 and day.day > 24)
+        ride = offer(once(datetime.combine(autumn - timedelta(days=1), time(22, 30), tzinfo=UTC)))
+        feed = Feed(client, tmp_path)
+        assert [one["departure_time"] for one in feed.table("stop_times")] == ["24:30:00", "25:00:00"]
+        assert feed.goes_on(autumn - timedelta(days=1)) == [str(ride.pk)]
+        assert feed.goes_on(autumn) == []
+
     def test_the_same_is_the_same_to_the_byte(self, client: Client, tmp_path: Path) -> None:
         offer(soon())
         assert Feed(client, tmp_path).bytes == Feed(client, tmp_path).bytes
