@@ -45,6 +45,7 @@ AT_ONCE = 8
 IN_HAND = timedelta(minutes=2)
 # Some three days, an hour between two tries at last.
 MOST_TRIES = 76
+A_DAY = timedelta(days=1)
 LONGEST_ERROR = 300
 # Statuses after which none comes.
 LAST = (Status.CANCELLED.name, Status.VALIDATED.name)
@@ -113,8 +114,11 @@ def _called(call: Callable[[T], Call], one: T) -> Call | Exception:
 def _take_in_hand() -> list[News]:
     """Some bookings whose platform does not know how they stand, and that no other worker has in hand."""
     at = now()
-    told = PartnerBooking.objects.exclude(partner__telling=Telling.NOT).filter(partner__is_active=True, tries__lt=MOST_TRIES)
-    open_ones = told.exclude(told__in=LAST).filter(Q(next_try_at=None) | Q(next_try_at__lte=at)).order_by("pk")
+    told = PartnerBooking.objects.exclude(partner__telling=Telling.NOT).filter(partner__is_active=True)
+    due = Q(next_try_at=None) | Q(next_try_at__lte=at)
+    # Somebody may stand at the road for nothing: so as long as the ride is to come, it is tried once a day.
+    daily = Q(next_try_at__lte=at - A_DAY, booking__dropoff_at__gt=at)
+    open_ones = told.exclude(told__in=LAST).filter(Q(tries__lt=MOST_TRIES) & due | daily).order_by("pk")
     rows = open_ones.select_related("partner", "booking__offer__driver").select_for_update(skip_locked=True, of=("self",))
     every = (News(kept, status_of(kept.booking)) for kept in rows.iterator())
     news = list(islice((one for one in every if one.is_new), AT_ONCE))
