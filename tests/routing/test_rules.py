@@ -96,6 +96,16 @@ def test_into_a_street_that_is_prescribed_one_turns_either_way(tmp_path: Path) -
     assert passes(router.route([begin, place(2.5, 0)], Mode.CAR), 2, -1)
 
 
+def test_where_two_turns_are_prescribed_one_may_choose(block: Streets, tmp_path: Path) -> None:
+    block.way((1, 0), (1, -1))
+    block.restrict("only_straight_on", 1, (1, 0), 2)
+    block.restrict("only_left_turn", 1, (1, 0), 3)
+    router = block.router(tmp_path)
+    assert not passes(across(router), 1, 1)
+    assert not passes(router.route([place(0.5, 0), place(1, 0.5)], Mode.CAR), 2, 0)
+    assert passes(router.route([place(0.5, 0), place(1, -0.5)], Mode.CAR), 1, 1)
+
+
 def test_one_ways_are_kept_and_bicycles_let_through(tmp_path: Path) -> None:
     streets = Streets()
     streets.way((0, 0), (1, 0), (2, 0), oneway="-1", cycleway="opposite_lane")
