@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar
 
+from layers.core import registry
 from layers.core.exceptions import InvalidInputError
+from layers.core.services import mark_changed
 from layers.rides.models import SchoolHolidays
 
 if TYPE_CHECKING:
@@ -36,7 +38,11 @@ def load_school_holidays(*, ics: bytes) -> int:
     if not 0 < len(found) <= MOST_HOLIDAYS:
         raise InvalidInputError(_("There are no holidays in this calendar, or far too many."), parameter="file")
     SchoolHolidays.objects.all().delete()
-    return len(SchoolHolidays.objects.bulk_create(found))
+    made = SchoolHolidays.objects.bulk_create(found)
+    # On other days than a moment ago goes what minds holidays.
+    for layer_id in ("rides", "rides-wanted"):
+        mark_changed(layer=registry.get(layer_id))
+    return len(made)
 
 
 def _read(ics: bytes) -> Iterator[SchoolHolidays]:

@@ -17,6 +17,7 @@ from api.carpool import making
 from layers.core.public_holidays import Calendar
 from layers.rides import region
 from layers.rides.models import SchoolHolidays
+from layers.rides.school_holidays import load_school_holidays
 from tests.carpool.world import DURATION_S, STOPS, offer, once, person, weekly
 
 if TYPE_CHECKING:
@@ -113,6 +114,17 @@ class TestAmarillo:
         tag = client.get(LIST)["ETag"]
         offer(soon())
         assert client.get(LIST, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_new_school_holidays_are_new_timetables(client: Client) -> None:
+    ride = offer(every_week(school_holidays="never"))
+    paths = (LIST, f"{LIST}/{ride.pk}", FEED)
+    tags = {path: client.get(path)["ETag"] for path in paths}
+    day = f"{TODAY + timedelta(days=7):%Y%m%d}"
+    event = f"BEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:{day}\r\nDURATION:P7D\r\nEND:VEVENT\r\n"
+    load_school_holidays(ics=f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{event}END:VCALENDAR\r\n".encode())
+    for path in paths:
+        assert client.get(path, headers={"If-None-Match": tags[path]}).status_code == 200
 
 
 @pytest.mark.parametrize("path", [LIST, FEED])
