@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from api.carpool.endpoint import AlreadySetError
-from api.carpool.models import PartnerBooking
+from api.carpool.models import Partner, PartnerBooking
 from api.carpool.moving import raise_status
 from layers.rides.bookings.answering import accept, decline
 from layers.rides.bookings.standard import Status
@@ -85,6 +85,11 @@ class TestAsking:
         booked(peer, ride, passengerPickupDate=seconds(leaves) + 600)
         assert only().day.isoformat() == "2030-03-04"
 
+    @pytest.mark.parametrize("alias", ["Pau\nla", "Pau\u2028 la", "\u202ePau \u200bla", "Pau\r\n\tla\x07"])
+    def test_the_passenger_has_one_line_that_can_be_seen(self, peer: Peer, ride: Offer, alias: str) -> None:
+        booked(peer, ride, passenger={"id": "1", "operator": OPERATOR, "alias": alias})
+        assert only().rider_alias == "Pau la"
+
     @pytest.mark.parametrize("missing", NEEDED)
     def test_something_is_missing(self, peer: Peer, ride: Offer, missing: str) -> None:
         asked = body(ride)
@@ -107,6 +112,7 @@ class TestAsking:
             ("passengerPickupDate", -1, "passengerPickupDate"),
             ("passengerPickupDate", "tomorrow", "passengerPickupDate"),
             ("passenger", {"id": "1", "operator": OPERATOR}, "passenger.alias"),
+            ("passenger", {"id": "1", "operator": OPERATOR, "alias": "\u200b"}, "passenger.alias"),
             ("passenger", {"id": "1", "alias": "x"}, "passenger.operator"),
             ("passenger", {"operator": OPERATOR, "alias": "x"}, "passenger.id"),
             ("passenger", {"id": "1", "alias": "x", "operator": "others.example.org"}, "passenger.operator"),
@@ -244,6 +250,15 @@ class TestTheStates:
         else:
             raise_status(kept=read, status=Status.CANCELLED)
             assert only().state == "cancelled"
+
+    def test_of_a_platform_that_has_another_name_by_now(self, peer: Peer, ride: Offer) -> None:
+        made = booked(peer, ride)
+        Partner.objects.update(operator="new.example.org")
+        people = {"from": {**made["passenger"], "operator": "new.example.org"}, "to": made["driver"]}
+        said = {**people, "message": "See you", "recipientCarpoolerType": "DRIVER", "bookingId": made["id"]}
+        assert peer.post("messages", said).status_code == 201
+        assert peer.patch(f"bookings/{made['id']}?status=CANCELLED").status_code == 200
+        assert only().state == "cancelled"
 
     def test_a_status_never_falls(self, peer: Peer, ride: Offer) -> None:
         made = booked(peer, ride)
