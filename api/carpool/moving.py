@@ -61,7 +61,8 @@ def raise_status(*, kept: PartnerBooking, status: Status, message: str = "") -> 
     booking = lock_booking(kept.booking_id)
     if status <= status_of(booking):
         raise AlreadySetError
-    _move(booking, Operator(kept.partner.operator), status, message)
+    # The name under which it asked for the seat; the office may have corrected it since.
+    _move(booking, Operator(booking.operator), status, message)
     # It knows; there is nothing to tell it.
     kept.told, kept.told_version = status.name, None
     kept.save(update_fields=["told", "told_version"])
