@@ -108,7 +108,10 @@ class Event(Enum):
     )
     UNFIT = Words(
         _("The ride with %(name)s has changed"),
-        _("Way, time or seats have changed, so your seat was cancelled. Perhaps another one fits: please search again."),
+        _(
+            "It was changed and does not suit your trip any more, so your seat was cancelled. Perhaps another one fits: "
+            "please search again."
+        ),
         leads_on=False,
     )
     MESSAGE = Words(
