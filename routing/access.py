@@ -68,6 +68,7 @@ _ROADS = frozenset(
 FAST_ROADS = frozenset(["motorway", "motorway_link", "trunk", "trunk_link"])
 _PATHS = frozenset(["path", "footway", "pedestrian", "cycleway", "bridleway", "steps", "track", "platform", "corridor"])
 _RIDDEN = frozenset(["path", "cycleway", "track"])
+_SIDEWALKS = frozenset(["both", "left", "right", "yes"])
 _EXPLICIT_FOR_CARS = frozenset(["track", "pedestrian"])
 _ONEWAY = {"yes": 1, "true": 1, "1": 1, "-1": -1, "reverse": -1, "no": 0, "false": 0, "0": 0}
 _OPEN_BARRIERS = frozenset(
@@ -146,7 +147,7 @@ def _usual(tags: Mapping[str, str], mode: Mode) -> Access:
     elif mode is Mode.BICYCLE:
         is_usable = highway in _ROADS or highway in _RIDDEN or (highway.startswith("trunk") and not _is_motorroad(tags))
     else:
-        is_usable = highway in _ROADS or highway in _PATHS or "sidewalk" in tags
+        is_usable = highway in _ROADS or highway in _PATHS or tags.get("sidewalk") in _SIDEWALKS
     return Access.THROUGH if is_usable and (mode is Mode.CAR or not _is_motorroad(tags)) else Access.NONE
 
 
