@@ -226,6 +226,11 @@ WRONG: list[Answer] = [
 ]
 
 
+def test_a_way_through_fewer_places_is_nonsense() -> None:
+    with asked(lambda _path: (200, ROUTE)) as osrm, pytest.raises(RouterUnavailableError, match="3 places instead of 4"):
+        osrm.route([A, B, A, B], Mode.CAR)
+
+
 ASKED: dict[str, Callable[[OsrmRouter], object]] = {
     "route": lambda osrm: osrm.route([A, B], Mode.CAR),
     "matrix": lambda osrm: osrm.matrix([A], [B], Mode.CAR),
