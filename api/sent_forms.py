@@ -61,12 +61,7 @@ def act_once(request: HttpRequest, form: SentForm, page: DrawPage, act: Callable
         proofs.count(request)
         return answer_once(request, lambda: _act_if_valid(form, page, act))
     except KeyReusedError as error:
-        # A browser has brought the page back after it was sent. What says the same is answered as before; this says more.
-        _forget_key(request)
-        form.is_valid()
-        form.add_error(
-            None, _("You have sent this form before, with other words. Should this go as well? Then send it again.")
-        )
+        ask_again(request, form)
         return page(kind_of(error).status)
     except AmtskarteError as error:
         form.is_valid()
@@ -84,8 +79,13 @@ def answer_once(request: HttpRequest, do: Callable[[], HttpResponse]) -> HttpRes
     )
 
 
-def _forget_key(request: HttpRequest) -> None:
-    """Let the page be drawn with a new key: under this one everything else would be refused for ever."""
+def ask_again(request: HttpRequest, form: forms.Form) -> None:
+    """Ask about a form that a browser has brought back after it was sent, and that says something else now.
+
+    Its page is to be drawn with a new key: under this one everything else would be refused for ever.
+    """
+    form.is_valid()
+    form.add_error(None, _("You have sent this form before, with other words. Should this go as well? Then send it again."))
     sent = request.POST.copy()
     sent.pop(FIELD, None)
     request.POST = QueryDict(sent.urlencode())

@@ -115,6 +115,7 @@ MFA_TOTP_ISSUER = "Amtskarte"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = config.site_url.startswith("http://localhost")
 # Not when somebody was last seen: that would be a query for each tile of the map.
 USERSESSIONS_TRACK_ACTIVITY = False
+USERSESSIONS_ADAPTER = "api.push.signing_out.SessionsAdapter"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [

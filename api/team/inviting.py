@@ -6,18 +6,22 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from api.actors import actor_of
+from api.idempotency import FIELD, new_key
 from api.pages.private import draw, for_members, personal
+from api.problems import KeyReusedError
+from api.sent_forms import answer_once, ask_again
 from api.team.codes import qr_code
 from api.team.forms import InviteForm
 from api.team.standing import standing_of
 from api.team.words import IN_AREA, IN_ORGANISATION, NAMES
+from geo_platform.accounts.sealing import seal, unseal
 from geo_platform.config import config
 from geo_platform.limits import HourlyLimit
 from layers.areas.models import Area
@@ -34,11 +38,10 @@ from layers.organisations.invitations import (
 from layers.organisations.models import Invitation, Organisation
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from geo_platform.accounts.models import User
     from layers.core.permissions import Actor
-    from layers.organisations.invitations import NewInvitation
 
 INVITATIONS_PER_HOUR = HourlyLimit("invitations", 60)
 TARGETS: dict[str, type[Area | Organisation]] = {"areas": Area, "organisations": Organisation}
@@ -52,25 +55,46 @@ def invite_to(request: HttpRequest, layer_id: str, feature_id: int) -> HttpRespo
     if not grantable_roles(actor, target):
         raise ForbiddenError
     form = InviteForm(actor, target, request.POST or None)
+
+    def page(status: HTTPStatus) -> HttpResponse:
+        shown = {"form": form, "target": target, "key": request.POST.get(FIELD) or new_key()}
+        return draw(request, "team/invite.html", shown, status)
+
     if request.method != "POST":
-        return draw(request, "team/invite.html", {"form": form, "target": target})
+        return page(HTTPStatus.OK)
     if form.is_valid() and not INVITATIONS_PER_HOUR.allows_another(request):
         form.add_error(None, _("That were many invitations. Please go on in an hour."))
-    new = _invite(actor, target, form) if form.is_valid() else None
-    if new is None:
-        return draw(request, "team/invite.html", {"form": form, "target": target}, HTTPStatus.UNPROCESSABLE_ENTITY)
-    address = config.site_url + reverse("pages:invitation", args=[new.secret])
-    shown = {"invitation": new.invitation, "address": address, "code": qr_code(address)}
-    return draw(request, "team/invited.html", shown | _meaning(new.invitation))
-
-
-def _invite(actor: Actor, target: Area | Organisation, form: InviteForm) -> NewInvitation | None:
-    """Make the invitation; what speaks against it is said in the form, in which what was typed still stands."""
+    if not form.is_valid():
+        return page(HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        return invite(actor=actor, target=target, **form.cleaned_data)
+        made = answer_once(request, lambda: _invite(actor, target, form))
+    except KeyReusedError:
+        ask_again(request, form)
+        return page(HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _invited(request, unseal(made.content.decode())) if form.is_valid() else page(HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _invite(actor: Actor, target: Area | Organisation, form: InviteForm) -> HttpResponse:
+    """Make the invitation, and answer with its secret, sealed; it is kept for who taps twice.
+
+    What speaks against it is said in the form, in which what was typed still stands.
+    """
+    try:
+        return HttpResponse(seal(invite(actor=actor, target=target, **form.cleaned_data).secret))
     except InvalidInputError as problem:
         form.add_error(None, str(problem))
-        return None
+        return HttpResponse(status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _invited(request: HttpRequest, secret: str) -> HttpResponse:
+    """Show the address, unless whoever comes back to it has taken the invitation back meanwhile."""
+    try:
+        found = find_invitation(secret=secret)
+    except (InvitationOverError, NotFoundError) as error:
+        return draw(request, "team/invitation_over.html", {"problem": error}, HTTPStatus.GONE)
+    address = config.site_url + reverse("pages:invitation", args=[secret])
+    shown = {"invitation": found, "address": address, "code": qr_code(address)}
+    return draw(request, "team/invited.html", shown | _meaning(found))
 
 
 def _target(layer_id: str, feature_id: int) -> Area | Organisation:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class MailQuerySet(models.QuerySet[Any]):
+    """Mails."""
+
+    def to_any_of(self, addresses: Iterable[str]) -> Self:
+        """Keep what goes to one of some addresses in lower case, however it was typed: invitations go as others typed it."""
+        in_lower_case = Cast(Lower(Cast("recipients", models.TextField())), ArrayField(models.TextField()))
+        return self.annotate(_to=in_lower_case).filter(_to__overlap=sorted(addresses))
 
 
 class Mail(models.Model):
@@ -19,6 +32,8 @@ class Mail(models.Model):
             demo keeps it.
         next_try_at: When to try again; `None` when nothing is left to do.
         last_error: What the mail server said when it refused.
+        refused_at: When a server said that there is no such mailbox, until what follows from that is done.
+        can_wait: Nobody waits for it at this moment: it is news that can be ended, and everything else goes before it.
     """
 
     recipients = ArrayField(models.EmailField(), verbose_name=_("to"))
@@ -29,13 +44,17 @@ class Mail(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     last_error = models.TextField(_("last error"), blank=True)
+    refused_at = models.DateTimeField(_("refused"), null=True, blank=True)
+    can_wait = models.BooleanField(_("can wait"), db_default=False)
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         indexes: ClassVar = [
-            models.Index("next_try_at", name="outbox_mail_waiting", condition=Q(next_try_at__isnull=False)),
+            models.Index("can_wait", "next_try_at", name="outbox_mail_in_turn", condition=Q(next_try_at__isnull=False)),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(sent_at=None) | Q(next_try_at=None), name="outbox_mail_sent_once"),

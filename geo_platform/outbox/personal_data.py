@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import TextField
-from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.outbox.message import text_of
@@ -32,9 +29,7 @@ def _addresses_of(user: AbstractUser) -> set[str]:
 
 
 def _mail_to(user: AbstractUser) -> QuerySet[Mail]:
-    """Found however the address was typed: invitations go to what somebody else has written."""
-    in_lower_case = Cast(Lower(Cast("recipients", TextField())), ArrayField(TextField()))
-    return Mail.objects.annotate(_to=in_lower_case).filter(_to__overlap=sorted(_addresses_of(user)))
+    return Mail.objects.to_any_of(_addresses_of(user))
 
 
 def _copy_mail(user: AbstractUser) -> Iterator[Record]:

@@ -111,6 +111,11 @@ def end_push_device(*, user: AbstractUser, device_id: int) -> bool:
     return PushDevice.objects.filter(user_id=user.pk, pk=device_id).delete()[0] > 0
 
 
+def end_all_push_devices(*, user_id: int) -> int:
+    """Do the same on all devices of somebody, of which one may be lost; gives how many."""
+    return PushDevice.objects.filter(user_id=user_id).delete()[1].get(PushDevice._meta.label, 0)
+
+
 @transaction.atomic
 def forget_lost_devices() -> int:
     """Forget devices that were not reached for months; gives how many."""

@@ -9,7 +9,8 @@ NOT_KEPT = {"X-Amtskarte-Keep": "no"}
 BY_ITSELF = {"Auto-Submitted": "auto-generated"}
 """What programs answer by themselves, such as “I am on holiday”, is not wanted (RFC 3834)."""
 ONE_CLICK = "List-Unsubscribe"
-"""The field of a form that a mail program sends where somebody presses its button (RFC 8058, 3.2)."""
+"""The head that says where mails of a kind are ended, and the field of a form that a mail program sends where somebody
+presses its button (RFC 8058, 3.2). What has this head can wait: codes and answers go before it."""
 
 
 def ends_at(url: str) -> dict[str, str]:

@@ -78,7 +78,7 @@ class Invitation(models.Model):
     """Somebody may become something for an area or an organisation, whoever knows the secret of the address.
 
     Attributes:
-        digest: Of the secret, which itself is written down nowhere.
+        digest: Of the secret, which itself is written down nowhere but, sealed, in the kept answer to who made it.
         email: To whom it was sent, if it was.
     """
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.db import transaction
 from django.utils.timezone import now
 
 from layers.areas.models import Area, AreaRole
@@ -17,7 +18,7 @@ from layers.core.contributions import deciding, proposing
 from layers.core.contributions.forgetting import forget_old_of
 from layers.core.contributions.ledger import Enclosure
 from layers.core.contributions.models import Change
-from layers.core.exceptions import ForbiddenError
+from layers.core.exceptions import ConflictError, ForbiddenError
 from layers.core.models import BaseFeature, Status
 from layers.core.permissions import VISITOR, Actor, Role, actor_for
 from layers.core.services import create_feature
@@ -28,6 +29,8 @@ from layers.places.models import YouthSpot
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.test import Client
 
     from geo_platform.accounts.models import User
@@ -122,6 +125,43 @@ class TestMoving:
         with pytest.raises(ForbiddenError):
             deciding.accept(actor=person, change=change)
         assert YouthSpot.objects.get().area_id != other.pk
+
+    @pytest.mark.parametrize("undo", [deciding.revert, deciding.reopen])
+    def test_nobody_moves_something_back_to_others_alone(
+        self, person: Actor, other: BaseFeature, superuser: User, undo: Callable[..., Change]
+    ) -> None:
+        chief, feature = Actor(superuser, is_administrator=True), spot(THERE)
+        change = proposing.change_feature(actor=VISITOR, layer=SPOTS, feature=feature, changes={"geom": HERE})
+        change = deciding.accept(actor=chief, change=change)
+        with pytest.raises(ForbiddenError), transaction.atomic():
+            undo(actor=person, change=change)
+        assert YouthSpot.objects.get().area_id != other.pk
+        undo(actor=chief, change=change)
+        assert YouthSpot.objects.get().area_id == other.pk
+
+
+class TestRemoving:
+    """What waits is decided about, and its author hears why: it is not taken off the map that it is not on."""
+
+    def test_what_waits_is_not_taken_off(self, person: Actor) -> None:
+        values = {"title": "Ramp", "kind": "skate", "geom": HERE}
+        change = proposing.add_feature(actor=VISITOR, layer=SPOTS, values=values)
+        with pytest.raises(ConflictError):
+            proposing.remove_feature(actor=person, layer=SPOTS, feature=YouthSpot.objects.get())
+        deciding.reject(actor=person, change=change, reason="There is none.")
+        assert YouthSpot.objects.get().status == Status.REJECTED
+
+    @pytest.mark.parametrize("report", [proposing.report_gone, proposing.report_abuse])
+    def test_nor_by_a_complaint(self, person: Actor, report: Callable[..., Change]) -> None:
+        values = {"title": "Ramp", "kind": "skate", "geom": HERE}
+        adding = proposing.add_feature(actor=VISITOR, layer=SPOTS, values=values)
+        feature = YouthSpot.objects.get()
+        change = report(actor=VISITOR, layer=SPOTS, feature=feature, enclosed=Enclosure(note="There is none."))
+        with pytest.raises(ConflictError), transaction.atomic():
+            deciding.accept(actor=person, change=change)
+        deciding.accept(actor=person, change=adding)
+        deciding.accept(actor=person, change=change)
+        assert YouthSpot.objects.get().status == Status.ARCHIVED
 
 
 class TestGiving:

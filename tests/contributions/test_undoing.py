@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.db.models import F
 
 from layers.core import registry
 from layers.core.contributions import deciding, proposing
+from layers.core.contributions.ledger import Enclosure
 from layers.core.exceptions import ConflictError
 from layers.core.models import Happening, Status
 from layers.core.permissions import VISITOR, Actor
@@ -17,9 +19,12 @@ from layers.places.models import YouthSpot
 from tests.signing_in import sign_in_twice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.test import Client
 
     from geo_platform.accounts.models import User
+    from layers.core.contributions.models import Change
     from layers.core.models import BaseFeature
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +98,43 @@ class TestFollowingOpenStreetMap:
         for changes in ({"title": "New"}, {"title": "New", "surface": "sand"}):
             proposing.change_feature(actor=chief, layer=SPOTS, feature=osm_spot, changes=changes)
         assert now().overrides == {"title": "New", "surface": "sand"}
+
+
+class TestAfterALoad:
+    """A load of OpenStreetMap gives a feature a new version, and nobody has changed it again by that."""
+
+    def test_a_decision_is_undone(self, chief: Actor, osm_spot: BaseFeature) -> None:
+        proposal = proposing.change_feature(actor=VISITOR, layer=SPOTS, feature=osm_spot, changes={"title": "New"})
+        change = deciding.accept(actor=chief, change=proposal)
+        YouthSpot.objects.update(surface="sand", version=F("version") + 1)
+        deciding.reopen(actor=chief, change=change)
+        assert (now().title, now().surface, now().overrides) == ("Old", "sand", {})
+
+    @pytest.mark.parametrize("report", [proposing.report_gone, proposing.report_abuse])
+    def test_so_is_that_it_is_gone(self, chief: Actor, osm_spot: BaseFeature, report: Callable[..., Change]) -> None:
+        said = report(actor=VISITOR, layer=SPOTS, feature=osm_spot, enclosed=Enclosure(note="Gone"))
+        change = deciding.accept(actor=chief, change=said)
+        YouthSpot.objects.update(surface="sand", version=F("version") + 1)
+        deciding.reopen(actor=chief, change=change)
+        assert (now().status, now().not_there) == (Status.PUBLISHED, False)
+
+    def test_so_is_an_addition(self, chief: Actor) -> None:
+        values = {"title": "Ramp", "kind": "skate", "geom": HERE}
+        change = deciding.accept(actor=chief, change=proposing.add_feature(actor=VISITOR, layer=SPOTS, values=values))
+        YouthSpot.objects.update(version=F("version") + 1)  # another municipality, by its new boundary
+        deciding.reopen(actor=chief, change=change)
+        assert now().status == Status.PENDING
+
+    def test_what_the_load_has_touched_stays(self, chief: Actor, osm_spot: BaseFeature) -> None:
+        proposal = proposing.change_feature(actor=VISITOR, layer=SPOTS, feature=osm_spot, changes={"title": "New"})
+        change = deciding.accept(actor=chief, change=proposal)
+        YouthSpot.objects.update(title="Newer", version=F("version") + 1)
+        with pytest.raises(ConflictError):
+            deciding.reopen(actor=chief, change=change)
+
+    def test_what_somebody_changed_since_is_taken_back_first(self, chief: Actor, osm_spot: BaseFeature) -> None:
+        proposal = proposing.change_feature(actor=VISITOR, layer=SPOTS, feature=osm_spot, changes={"title": "New"})
+        change = deciding.accept(actor=chief, change=proposal)
+        proposing.change_feature(actor=chief, layer=SPOTS, feature=osm_spot, changes={"surface": "sand"})
+        with pytest.raises(ConflictError):
+            deciding.reopen(actor=chief, change=change)

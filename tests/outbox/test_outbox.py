@@ -9,10 +9,11 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
-from django.core.mail import EmailMultiAlternatives, send_mail
+from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils.timezone import now
@@ -22,13 +23,20 @@ from geo_platform.outbox.carriers import Carrier, carrier_of
 from geo_platform.outbox.message import composed
 from geo_platform.outbox.models import Mail
 from geo_platform.outbox.personal_data import MAIL
-from geo_platform.outbox.services import deliver_waiting_mail, forget_kept_mail, forget_old_mail, give_up_old_mail
+from geo_platform.outbox.services import (
+    deliver_waiting_mail,
+    forget_kept_mail,
+    forget_old_mail,
+    give_up_old_mail,
+    take_lost_addresses,
+)
+from geo_platform.shared.mail_heads import ends_at
+from tests.outbox.mail_server import serving_mail
 from tests.racing import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.core.mail import EmailMessage
     from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -212,3 +220,93 @@ def test_many_workers_send_each_mail_once(postman: type[Postman]) -> None:
 
     assert sum(at_once(lambda _worker: deliver_waiting_mail(), range(4))) == 40
     assert len({message_from_bytes(raw)["To"] for raw in postman.carried}) == len(postman.carried) == 40
+
+
+def test_what_somebody_waits_for_goes_before_news(postman: type[Postman], monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        EmailMessage("News", "…", None, [f"{number}@example.org"], headers=ends_at("https://example.org/end")).send()
+    write("code@example.org")
+    postman.trouble.append(OSError("refused"))
+    assert deliver_waiting_mail() == 3
+    assert [message_from_bytes(raw)["Subject"] for raw in postman.carried] == ["News"] * 3
+    postman.carried.clear()
+    EmailMessage("News", "…", None, ["late@example.org"], headers=ends_at("https://example.org/end")).send()
+    later = now() + timedelta(minutes=2)
+    monkeypatch.setattr(services, "now", lambda: later)
+    assert deliver_waiting_mail() == 2
+    assert [message_from_bytes(raw)["To"] for raw in postman.carried] == ["code@example.org", "late@example.org"]
+
+
+def refusal(code: int, words: str) -> SMTPRecipientsRefused:
+    return SMTPRecipientsRefused({"nobody@example.org": (code, words.encode())})
+
+
+@pytest.mark.parametrize("words", ["5.1.1 No such user", "no mailbox here by that name"])
+def test_a_mailbox_that_is_not_there_is_not_tried_again(postman: type[Postman], words: str) -> None:
+    write("nobody@example.org")
+    postman.trouble.append(refusal(550, words))
+    assert deliver_waiting_mail() == 0
+    assert waiting() == 1  # of a server that has taken nothing yet one cannot say whether it refuses everybody
+    write("kim@example.org")
+    assert deliver_waiting_mail() == 1
+    Mail.objects.filter(sent_at=None).update(next_try_at=now())
+    postman.trouble.append(refusal(550, words))
+    assert deliver_waiting_mail() == 0
+    mail = Mail.objects.get(recipients=["nobody@example.org"])
+    assert (mail.next_try_at, mail.sent_at, bytes(mail.message), mail.tries) == (None, None, b"", 2)
+    assert words in mail.last_error
+    assert mail.refused_at
+
+
+def test_a_real_server_is_understood(settings: Settings, tmp_path: Path) -> None:
+    with serving_mail("kim@example.org") as server:
+        settings.MAIL_CARRIER = server.carrier(tmp_path)
+        for to in ("nobody@example.org", "kim@example.org"):
+            write(to)
+        assert deliver_waiting_mail() == 1  # the one that was refused does not hold up the next
+        Mail.objects.filter(sent_at=None).update(next_try_at=now())
+        assert deliver_waiting_mail() == 0
+    assert [message_from_bytes(raw)["To"] for raw in server.taken] == ["kim@example.org"]
+    mail = Mail.objects.get(recipients=["nobody@example.org"])
+    assert (mail.next_try_at, mail.tries) == (None, 2)
+    assert "5.1.1 No such user here" in mail.last_error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refusal(450, "4.2.1 Try again"),
+        refusal(554, "5.7.1 Relay access denied"),
+        refusal(550, "5.7.1 Relaying denied"),
+        refusal(550, "5.1.8 Your address is not known"),
+        SMTPRecipientsRefused({"a@example.org": (550, b"5.1.1 No"), "b@example.org": (451, b"4.3.0 Later")}),
+        SMTPSenderRefused(550, b"5.1.1 No", "karte@example.org"),
+        SMTPDataError(550, b"5.1.1 No"),
+    ],
+)
+def test_what_may_be_the_mistake_of_a_server_is_tried_again(postman: type[Postman], error: Exception) -> None:
+    write("nobody@example.org")
+    write("kim@example.org")
+    postman.trouble.extend([OSError("away"), error])
+    deliver_waiting_mail()
+    write("kim@example.org")
+    assert deliver_waiting_mail() == 1
+    Mail.objects.filter(sent_at=None).update(next_try_at=now())
+    postman.trouble.extend([error, error])
+    assert deliver_waiting_mail() == 0
+    assert waiting() == 2
+
+
+def refuse(to: str, *days_ago: int) -> None:
+    for days in days_ago:
+        Mail.objects.create(recipients=[to], subject="News", message=b"", refused_at=now() - timedelta(days=days))
+
+
+def test_an_address_is_lost_that_refuses_for_a_week_and_takes_nothing() -> None:
+    refuse("Gone@example.org", 9, 8, 1)
+    refuse("gone@elsewhere.example", 9, 1)
+    refuse("young@example.org", 3, 2, 1)
+    refuse("there@example.org", 9, 8, 1)
+    Mail.objects.create(recipients=["There@example.org"], subject="Code", message=b"", sent_at=now() - timedelta(days=2))
+    assert take_lost_addresses() == {"gone@example.org"}
+    assert take_lost_addresses() == set()  # whoever goes on there is given as long again

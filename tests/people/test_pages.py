@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 
+from api.models import KeptReply
 from layers.areas.models import AreaRole
 from layers.core.models import Status
 from layers.core.permissions import Role
@@ -156,6 +157,33 @@ class TestInviting:
         assert answer.status_code == 422
         assert "Viele Ihrer Einladungen hat noch niemand angenommen." in page(answer)
         assert 'value="new@example.org"' in page(answer)
+
+    def test_who_taps_twice_invites_once(self, client: Client, district: District, mailoutbox: list[object]) -> None:
+        be(client, district, "staff@laage")
+        (key,) = re.findall(r'name="idempotency_key" value="([^"]+)"', page(client.get(self.address(district))))
+        form = {"role": Role.EDITOR.value, "email": "new@example.org", "idempotency_key": key}
+        links = [link_on(client.post(self.address(district), form)) for _ in range(2)]
+        assert links[0] == links[1]
+        assert len(mailoutbox) == 1
+        secret = links[0].strip("/").rpartition("/")[2]
+        assert all(secret.encode() not in bytes(reply.body) for reply in KeptReply.objects.all())
+        assert client.post(f"/team/invitations/{Invitation.objects.get().pk}/revoke/").status_code == 302
+        assert client.post(self.address(district), form).status_code == 410
+
+    def test_who_goes_back_and_types_another_address_is_asked_once(self, client: Client, district: District) -> None:
+        form = {"role": Role.EDITOR.value, "email": "new@example.org", "idempotency_key": "a-key-that-nobody-guesses"}
+        assert invited(client, district, "staff@laage", "laage", **form).status_code == 200
+        asked = client.post(self.address(district), form | {"email": "next@example.org"})
+        assert asked.status_code == 422
+        assert "noch einmal ab" in page(asked)
+        assert 'value="next@example.org"' in page(asked)
+        (key,) = re.findall(r'name="idempotency_key" value="([^"]+)"', page(asked))
+        again = client.post(self.address(district), form | {"email": "next@example.org", "idempotency_key": key})
+        assert again.status_code == 200
+        assert sorted(Invitation.objects.values_list("email", flat=True)) == ["new@example.org", "next@example.org"]
+
+    def address(self, district: District) -> str:
+        return f"/team/areas/{district.target('laage').pk}/invite/"
 
     def test_whoever_is_signed_in_accepts(self, client: Client, district: District) -> None:
         link = link_on(invited(client, district, "staff@laage", "laage", role=Role.STAFF.value))

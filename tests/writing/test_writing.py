@@ -166,6 +166,14 @@ class TestRemoving:
         assert visitor.send("DELETE", spot).status_code == 202
         assert visitor.get(spot).status_code == 200
 
+    def test_what_waits_is_decided_about_and_not_deleted(self, editor: Program, visitor: Program) -> None:
+        visitor.send("POST", SPOTS, feature())
+        waiting = YouthSpot.objects.get()
+        refused = editor.send("DELETE", f"{SPOTS}/{waiting.pk}")
+        assert refused.status_code == 409
+        assert "wartet noch" in refused.json()["detail"]
+        assert YouthSpot.objects.get().status == Status.PENDING
+
 
 class TestTags:
     """Check 37: nobody overwrites what they have not seen."""

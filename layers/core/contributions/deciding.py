@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from layers.core import registry
-from layers.core.contributions.effects import applied, hide, put_back, restored, show, values_of
+from layers.core.contributions.effects import applied, hide, left_by, put_back, restored, show, values_of
 from layers.core.contributions.following import locate
 from layers.core.contributions.ledger import (
     NOTHING,
@@ -17,6 +17,7 @@ from layers.core.contributions.ledger import (
     enter,
     in_hand,
     require,
+    require_decided,
     require_move,
     settle,
     target,
@@ -45,7 +46,7 @@ def accept(*, actor: Actor, change: Change) -> Change:
 
     Raises:
         ForbiddenError: The actor does not decide about this.
-        ConflictError: It has been decided already.
+        ConflictError: It has been decided already, or is about something that waits itself.
         InvalidInputError: What it proposes does not fit any more.
     """
     change, layer, feature = _for_decision(actor, change, State.ACCEPTED)
@@ -53,6 +54,7 @@ def accept(*, actor: Actor, change: Change) -> Change:
         show(layer, feature)
     elif change.kind in {Kind.GONE, Kind.REPORT}:
         require(actor, layer, Action.REMOVE, feature)
+        require_decided(layer, feature)
         # Of several who say so, one is the first: taking the others back puts nothing back, and takes nothing away.
         if feature.status != Status.ARCHIVED:
             change.before = {"status": feature.status}
@@ -104,7 +106,7 @@ def reopen(*, actor: Actor, change: Change) -> Change:
     was_accepted = change.state == State.ACCEPTED
     _require_content(change)
     if was_accepted and change.version != feature.version:
-        raise ConflictError(_("This has been changed again since. Please take back the later change first."))
+        _require_last_word(change, feature)
     if change.kind == Kind.ADD:
         if was_accepted:
             require(actor, layer, Action.REMOVE, feature)
@@ -112,6 +114,8 @@ def reopen(*, actor: Actor, change: Change) -> Change:
         save_change(layer=layer, feature=feature)
     elif was_accepted:
         put_back(layer, feature, change)
+        # As when it was accepted: what moves back comes under others, who are asked as well.
+        require(actor, layer, Action.REVIEW, feature)
     change.state, change.decided_by, change.decided_at, change.version = State.PENDING, None, None, None
     change.reason, change.answered_at = "", None
     # Undone, it lies where it lay before, and is decided about there.
@@ -145,7 +149,7 @@ def revert(*, actor: Actor, change: Change) -> Change:
     """Take back what was done, as a change of its own; what others changed since stays.
 
     Raises:
-        ForbiddenError: The actor may not change the feature.
+        ForbiddenError: The actor may not change the feature, as it is or as it would be.
         ConflictError: It was never done, or is taken back already.
     """
     layer, feature = target(change)
@@ -164,6 +168,8 @@ def revert(*, actor: Actor, change: Change) -> Change:
     reverting = Change(layer=layer.id, kind=kind, before=values_of(feature, names))
     enter(actor, feature, reverting, NOTHING)
     put_back(layer, feature, change)
+    # It may have come under others by that.
+    require(actor, layer, taken_by_revert(change), feature)
     reverting.after, reverting.reverts = values_of(feature, names), change
     settle(reverting, actor, feature)
     _turn_photos(reverting)
@@ -195,6 +201,20 @@ def _require_content(change: Change) -> None:
     """
     if change.redacted_at:
         raise ConflictError(_("The content of this step has been removed, so nobody knows what to put back."))
+
+
+def _require_last_word(change: Change, feature: BaseFeature) -> None:
+    """Make sure that what a change did is still so. A load of OpenStreetMap may have given its feature a new version alone.
+
+    Raises:
+        ConflictError: It is not, or somebody has changed the feature since.
+    """
+    later = Change.objects.accepted().of_feature(change.layer, change.feature_id).filter(version__gt=change.version)
+    if later.exists():
+        raise ConflictError(_("This has been changed again since. Please take back the later change first."))
+    left = left_by(change)
+    if values_of(feature, left) != left:
+        raise ConflictError(_("This has become different again since, for instance by what OpenStreetMap says."))
 
 
 def came_too_late(change: Change) -> bool:

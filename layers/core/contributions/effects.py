@@ -83,6 +83,15 @@ def hide(layer: Layer, feature: BaseFeature) -> None:
     layer.taken_off(feature)
 
 
+def left_by(change: Change) -> dict[str, Any]:
+    """Values that an accepted change has left its feature with, as JSON."""
+    if change.kind == Change.Kind.ADD:
+        return {"status": Status.PUBLISHED}
+    if change.kind in {Change.Kind.GONE, Change.Kind.REPORT}:
+        return {"status": Status.ARCHIVED} if change.before else {}
+    return dict(change.after)
+
+
 def put_back(layer: Layer, feature: BaseFeature, change: Change) -> None:
     """Undo what an accepted change did."""
     if change.kind == Change.Kind.ADD:

@@ -14,6 +14,7 @@ from layers.core import registry
 from layers.core.contributions.following import locate
 from layers.core.contributions.models import Change, Photo
 from layers.core.exceptions import ConflictError, ForbiddenError, StaleError, UnknownFeatureError
+from layers.core.models import Status
 from layers.core.permissions import Action
 from layers.core.services import locked, mark_changed
 from layers.core.subscriptions.noting import note_change
@@ -100,6 +101,17 @@ def require_move(actor: Actor, layer: Layer, feature: BaseFeature) -> None:
     """
     if not layer.contribution.allows_move(actor, feature.belonging):
         raise ForbiddenError
+
+
+def require_decided(layer: Layer, feature: BaseFeature) -> None:
+    """Make sure that nothing is taken off the map that waits to come onto it: accepting it later would bring it back.
+
+    Raises:
+        ConflictError: It waits.
+    """
+    waiting = Change.objects.pending().of_feature(layer.id, feature.pk).filter(kind=Change.Kind.ADD)
+    if feature.status == Status.PENDING and waiting.exists():
+        raise ConflictError(_("This still waits for a decision. Please accept or reject it first."))
 
 
 def expect(feature: BaseFeature, version: int) -> BaseFeature:

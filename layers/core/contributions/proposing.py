@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.core.contributions.effects import applied, hide, values_of
 from layers.core.contributions.following import locate
-from layers.core.contributions.ledger import NOTHING, Enclosure, enter, may, may_see_place, require, require_move, settle
+from layers.core.contributions.ledger import (
+    NOTHING,
+    Enclosure,
+    enter,
+    may,
+    may_see_place,
+    require,
+    require_decided,
+    require_move,
+    settle,
+)
 from layers.core.contributions.models import Change, Confirmation
 from layers.core.exceptions import ConflictError, ForbiddenError, InvalidInputError, NothingChangedError
 from layers.core.models import Status
@@ -147,12 +157,13 @@ def remove_feature(
 
     Raises:
         ForbiddenError: The actor may not.
-        ConflictError: It is off the map already.
+        ConflictError: It is off the map already, or waits to come onto it.
     """
     feature = locked(feature)
     require(actor, layer, Action.REMOVE, feature)
     if feature.status == Status.ARCHIVED:
         raise ConflictError(_("This has been taken off the map already."))
+    require_decided(layer, feature)
     change = Change(layer=layer.id, kind=Kind.GONE, before={"status": feature.status})
     enter(actor, feature, change, enclosed)
     hide(layer, feature)

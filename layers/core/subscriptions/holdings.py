@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from geo_platform.personal_data.holdings import Holding, Record, register
 from layers.core.models import Subscription
 from layers.core.subscriptions.due import forget_old_happenings
-from layers.core.subscriptions.services import ENDED_FOR, forget_ended_subscriptions, forget_subscriptions_of
+from layers.core.subscriptions.services import (
+    ENDED_FOR,
+    forget_ended_subscriptions,
+    forget_subscriptions_of,
+    stop_mail_to_lost_addresses,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +41,7 @@ def _erase(user: AbstractUser, _wish: Wish) -> int:
 
 
 def _sweep() -> int:
+    stop_mail_to_lost_addresses()  # changed, and not forgotten
     return forget_ended_subscriptions() + forget_old_happenings()
 
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models.functions import Coalesce, Lower
 from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from geo_platform.outbox.services import take_lost_addresses
 from layers.core import registry
 from layers.core.exceptions import ConflictError, InvalidInputError
 from layers.core.models import Subscription
@@ -123,6 +125,17 @@ def end_subscription(*, subscription: Subscription) -> Subscription:
 def take_back_end(*, subscription: Subscription) -> Subscription:
     """Go on as if it had never ended; what happened meanwhile is told."""
     return _set(subscription, ended_at=None)
+
+
+@transaction.atomic
+def stop_mail_to_lost_addresses() -> int:
+    """Write no more to addresses that are not there any more; devices and secret links go on. Gives how many that ends.
+
+    Who changes the subscription or turns mail on again is written to again.
+    """
+    written_to = Subscription.objects.annotate(_address=Lower(Coalesce("owner__email", "email"))).filter(by_mail=True)
+    lost = written_to.filter(_address__in=take_lost_addresses())
+    return Subscription.objects.filter(pk__in=list(lost.values_list("pk", flat=True))).update(by_mail=False)
 
 
 @transaction.atomic
