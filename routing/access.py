@@ -68,6 +68,7 @@ _ROADS = frozenset(
 FAST_ROADS = frozenset(["motorway", "motorway_link", "trunk", "trunk_link"])
 _PATHS = frozenset(["path", "footway", "pedestrian", "cycleway", "bridleway", "steps", "track", "platform", "corridor"])
 _RIDDEN = frozenset(["path", "cycleway", "track"])
+_SIDEWALKS = frozenset(["both", "left", "right", "yes"])
 _EXPLICIT_FOR_CARS = frozenset(["track", "pedestrian"])
 _ONEWAY = {"yes": 1, "true": 1, "1": 1, "-1": -1, "reverse": -1, "no": 0, "false": 0, "0": 0}
 _OPEN_BARRIERS = frozenset(
@@ -119,9 +120,15 @@ def _access(tags: Mapping[str, str], mode: Mode, direction: str) -> Access:
         value = tags.get(f"{key}:{direction}", tags.get(key, ""))
         if mode is Mode.CAR and key == "access" and tags.get("highway") in _EXPLICIT_FOR_CARS:
             break
-        if value in _VALUES:
-            return _within_class(_VALUES[value], tags, mode)
+        allowed = _allowed(value)
+        if allowed is not None:
+            return _within_class(allowed, tags, mode)
     return _usual(tags, mode)
+
+
+def _allowed(value: str) -> Access | None:
+    """What a value means; of several, such as `agricultural;forestry`, each lets somebody pass. `None` for other words."""
+    return max((_VALUES[word] for part in value.split(";") if (word := part.strip()) in _VALUES), default=None)
 
 
 def _within_class(access: Access, tags: Mapping[str, str], mode: Mode) -> Access:
@@ -140,7 +147,7 @@ def _usual(tags: Mapping[str, str], mode: Mode) -> Access:
     elif mode is Mode.BICYCLE:
         is_usable = highway in _ROADS or highway in _RIDDEN or (highway.startswith("trunk") and not _is_motorroad(tags))
     else:
-        is_usable = highway in _ROADS or highway in _PATHS or "sidewalk" in tags
+        is_usable = highway in _ROADS or highway in _PATHS or tags.get("sidewalk") in _SIDEWALKS
     return Access.THROUGH if is_usable and (mode is Mode.CAR or not _is_motorroad(tags)) else Access.NONE
 
 
@@ -177,6 +184,7 @@ def is_blocked(tags: Mapping[str, str], mode: Mode) -> bool:
     if not barrier:
         return False
     for key in _KEYS[Mode.FOOT if mode is Mode.BICYCLE and "bicycle" not in tags else mode]:
-        if tags.get(key) in _VALUES:
-            return _VALUES[tags[key]] is Access.NONE or tags[key] == "private"
+        allowed = _allowed(tags.get(key, ""))
+        if allowed is not None:
+            return allowed is Access.NONE or tags[key] == "private"
     return mode is Mode.CAR and barrier not in _OPEN_BARRIERS

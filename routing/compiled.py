@@ -101,7 +101,7 @@ class Compiled:
     def _opened(self, load: Callable[[Path], Loaded], mode: Mode) -> Loaded:
         try:
             return load(self._folder / mode)
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, EOFError, ValueError, RuntimeError) as error:  # numpy has the second for a file of no bytes
             message = f"The compiled roads in {self._folder} are damaged ({error}); load the region again."
             raise RouterUnavailableError(message) from error
 

@@ -91,10 +91,10 @@ def forget_roads(root: Path) -> None:
 
 
 def current_folder(root: Path) -> Path:
-    """The folder that counts; it is not there while nothing has been compiled."""
+    """The folder that counts; it is not there while nothing has been compiled, or where what names it is torn."""
     try:
         return root / (root / CURRENT).read_text().strip()
-    except OSError:
+    except (OSError, ValueError):
         return root / "none"
 
 

@@ -269,13 +269,16 @@ class _Following:
                 self._arcs.append((number, self._number(head, self._advanced(edge, onto, progress))))
 
     def _is_forbidden(self, onto: int, progress: Progress) -> bool:
-        return any(self._ends(self._chains[chain], onto, at + 1) for chain, at in progress)
-
-    @staticmethod
-    def _ends(chain: Chain, onto: int, position: int) -> bool:
-        is_last = position == len(chain.edges) - 1
-        follows = chain.edges[position] == onto
-        return not follows if chain.is_only else follows and is_last
+        """Whether some chain ends here; of those that prescribe a way, and began at the same edge, one has to go on."""
+        prescribed: dict[int, bool] = {}
+        for number, at in progress:
+            chain = self._chains[number]
+            follows = chain.edges[at + 1] == onto
+            if chain.is_only:
+                prescribed[at] = prescribed.get(at, False) or follows
+            elif follows and at + 1 == len(chain.edges) - 1:
+                return True
+        return not all(prescribed.values())
 
     def _advanced(self, edge: int, onto: int, progress: Progress) -> Progress:
         begun = {(chain, 0) for chain in self._starting.get(edge, ())} | progress

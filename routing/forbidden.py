@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -104,31 +105,40 @@ def forbid(restrictions: Sequence[Restriction], around: EdgesAround) -> Forbidde
         restrictions: Those that bind whoever uses the network.
         around: The network.
     """
-    forbidden = Forbidden()
+    forbidden, prescribed = Forbidden(), defaultdict[int, set[int]](set)
     for restriction in restrictions:
         if restriction.via_ways:
             chains = [Chain(path, restriction.is_only) for path in _paths(restriction, around)]
             forbidden.chains += chains
             is_used = bool(chains)
         else:
-            pairs = set(_pairs(restriction, around))
-            forbidden.pairs |= pairs
-            is_used = bool(pairs)
+            turns = set(_turns(restriction, around))
+            is_used = bool(turns)
+            if restriction.is_only:
+                for origin, onto in turns:
+                    prescribed[origin].add(onto)
+            else:
+                forbidden.pairs |= turns
         if not is_used:
             forbidden.unused.append(restriction.id)
+    # Where two turns are prescribed one may choose; each would forbid the other, and nobody could go on.
+    forbidden.pairs |= {
+        (origin, edge) for origin, onto in prescribed.items() for edge in around.after(origin) if edge not in onto
+    }
     return forbidden
 
 
-def _pairs(restriction: Restriction, around: EdgesAround) -> Iterator[tuple[int, int]]:
+def _turns(restriction: Restriction, around: EdgesAround) -> Iterator[tuple[int, int]]:
+    """What is forbidden, or prescribed, at a node."""
     for junction in around.junctions(restriction.via_node):
-        origins = [edge for edge in around.entering(junction) if around.way(edge) in restriction.origins]
-        leaving = around.leaving(junction)
-        named = [edge for edge in leaving if around.way(edge) in restriction.destinations]
-        for origin in origins:
-            meant = [edge for edge in named if around.way(edge) != around.way(origin) or edge == origin ^ 1]
-            if restriction.is_only:
-                meant = [edge for edge in leaving if named and edge not in named]
-            yield from ((origin, edge) for edge in meant)
+        named = [edge for edge in around.leaving(junction) if around.way(edge) in restriction.destinations]
+        for origin in around.entering(junction):
+            if around.way(origin) not in restriction.origins:
+                continue
+            for edge in named:
+                # A way that only passes the node is no turn of its own.
+                if restriction.is_only or around.way(edge) != around.way(origin) or edge == origin ^ 1:
+                    yield origin, edge
 
 
 def _paths(restriction: Restriction, around: EdgesAround) -> Iterator[Path]:

@@ -90,7 +90,10 @@ class OsrmRouter:
 
     def snap(self, place: Place, mode: Mode) -> Snap:
         """As `Router` says; `node` is that of OpenStreetMap at one end of the piece of road."""
-        answer = self._ask(mode, "nearest", [place], {"number": "1"})
+        try:
+            answer = self._ask(mode, "nearest", [place], {"number": "1"})
+        except Refusal as refusal:
+            raise self._route_error(refusal, [place], mode) from refusal
         with _understood():
             point = answer["waypoints"][0]
             distance = float(point["distance"])
@@ -111,7 +114,7 @@ class OsrmRouter:
         except Refusal as refusal:
             raise self._route_error(refusal, places, mode) from refusal
         with _understood():
-            return _route(answer["routes"][0])
+            return _route(answer["routes"][0], len(places))
 
     def matrix(self, sources: Sequence[Place], targets: Sequence[Place], mode: Mode) -> NDArray[np.float64]:
         """As `Router` says; large ones are asked for in parts."""
@@ -214,12 +217,15 @@ class _Line:
             self.seconds[-1] = begun + float(step["duration"])
 
 
-def _route(answer: Mapping[str, Any]) -> Route:
+def _route(answer: Mapping[str, Any], places: int) -> Route:
     line = _Line([], [])
     stops, steps = [0], []
     for leg in answer["legs"]:
         steps += list(_steps(leg["steps"], line))
         stops.append(len(line.vertices) - 1)
+    if len(stops) != places:
+        message = f"a way through {len(stops)} places instead of {places}"
+        raise ValueError(message)
     seconds = np.maximum.accumulate(np.array(line.seconds))
     vertices = np.array(line.vertices)
     if len(vertices) < 2 or not np.isfinite(vertices).all() or not np.isfinite(seconds).all():  # noqa: PLR2004 (a line)

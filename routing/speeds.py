@@ -92,6 +92,8 @@ _NARROW_KMH = 50.0
 _TOWN_TAGS = ("zone:traffic", "maxspeed:type", "source:maxspeed", "zone:maxspeed")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*(mph|knots|km/h|kmh)?$")
 _ZONE = re.compile(r"[A-Z]{2}:(?:zone:?)?(\d+)$")
+# None sails for longer than a week; what says more is a slip, and would not fit into the network's numbers.
+_LONGEST_FERRY_S = 7 * 24 * 3600
 _DURATION = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})$|(\d+)$")
 
 
@@ -117,14 +119,13 @@ def speed_kmh(tags: Mapping[str, str], mode: Mode, direction: str, profile: Spee
 
 
 def ferry_seconds(tags: Mapping[str, str]) -> float:
-    """Read how long a ferry takes (`duration=hh:mm`, `hh:mm:ss` or minutes); 0 if nobody says."""
+    """Read how long a ferry takes (`duration=hh:mm`, `hh:mm:ss` or minutes); 0 if nobody says, or it is no ferry's time."""
     found = _DURATION.match(tags.get("duration", "")) if tags.get("route") == "ferry" else None
     if not found:
         return 0.0
-    hours, minutes, rest, alone = found.groups()
-    if alone:
-        return int(alone) * 60.0
-    return int(hours) * 3600.0 + int(minutes) * 60.0 + int(rest) if hours else int(minutes) * 3600.0 + int(rest) * 60.0
+    hours, minutes, rest, alone = (int(group or 0) for group in found.groups())
+    whole = alone * 60 if found[4] else hours * 3600 + minutes * 60 + rest if found[1] else minutes * 3600 + rest * 60
+    return float(whole) if whole <= _LONGEST_FERRY_S else 0.0
 
 
 def _car_kmh(tags: Mapping[str, str], direction: str, profile: SpeedProfile) -> float:

@@ -71,7 +71,8 @@ def carpool(request: HttpRequest, number: str) -> HttpResponse:
     found = [_carpool(run, region) for run in runs_of([offer], _days(region))] if offer else []
     if offer is None or not found:
         raise UnknownFeatureError(registry.get(LAYER).title, number)
-    tag = row_tag_of(request, PUBLIC, offer.version, region.names_version, str(localdate()))
+    # What one ride leaves out follows from the holidays, too, which are loaded for all.
+    tag = row_tag_of(request, PUBLIC, offer.version, layer_versions([LAYER]), region.names_version, str(localdate()))
     return respond(request, Answer(tag, PUBLIC, JSON_TYPE, lambda: _encoded(found[0])))
 
 

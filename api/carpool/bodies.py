@@ -10,6 +10,7 @@ from rest_framework import serializers
 from api.carpool.queries import LAST_MOMENT
 from api.ogc.formats import JSON
 from api.ogc.writing.bodies import parse_object, read_body
+from geo_platform.accounts.names import in_one_line
 from layers.core.exceptions import InvalidInputError
 from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.standard import Status
@@ -41,12 +42,27 @@ class RenamedBody(Body):
         return {self.members.get(name, name): field for name, field in super().get_fields().items()}
 
 
+class AliasField(serializers.CharField):
+    """What somebody is called, in one line that can be seen: it stands in mails to others, between words of ours."""
+
+    def to_internal_value(self, data: Any) -> str:  # noqa: ANN401 (whatever JSON can hold)
+        """Read it.
+
+        Raises:
+            rest_framework.serializers.ValidationError: It is no text, or nothing of it can be seen.
+        """
+        alias = in_one_line(super().to_internal_value(data))
+        if not alias:
+            self.fail("blank")
+        return alias
+
+
 class UserBody(Body):
     """Somebody on one of the two platforms. Names, pictures and the like are not even read."""
 
     id = serializers.CharField(max_length=LONGEST_NUMBER)
     operator = serializers.CharField(max_length=LONGEST_NUMBER)
-    alias = serializers.CharField(max_length=LONGEST_ALIAS)
+    alias = AliasField(max_length=LONGEST_ALIAS)
     gender = serializers.ChoiceField(["F", "M", "O"], required=False)
 
 

@@ -29,6 +29,7 @@ from layers.rides.bookings.requesting import Guest, ask_for_guest
 from layers.rides.bookings.standard import Status, status_of
 from layers.rides.distances import metres_between
 from layers.rides.region import current_region
+from layers.rides.timetables import DAY, departures
 from layers.rides.trips import Trip
 from routing.router import OffTheNetworkError, Place, RouterUnavailableError
 
@@ -207,11 +208,19 @@ def _day_of(said: Json, offer: Offer, at: datetime) -> date:
         CannotBookError: The journey is none of this ride.
     """
     if not (journey := _journey_of(said)):
-        return at.astimezone(current_region().calendar.zone).date()
+        return _day_before(offer, at)
     found = words.parse_journey(journey)
     if found is None or found[0] != offer.pk:
         raise CannotBookError(_("This journey is none of this driver."), parameter="driverJourneyId")
     return found[1]
+
+
+def _day_before(offer: Offer, at: datetime) -> date:
+    """The day of the last departure before a pick-up, which may be after midnight; else that of the pick-up."""
+    region = current_region()
+    day = at.astimezone(region.calendar.zone).date()
+    before = [gone for gone, departs_at in departures(offer, day - DAY, day, region) if departs_at <= at + AROUND]
+    return before[-1] if before else day
 
 
 def _moment_of(said: Json) -> datetime:

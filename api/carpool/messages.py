@@ -45,7 +45,7 @@ def _write(request: HttpRequest, key: PartnerKey) -> HttpResponse:
     _check(said, key.partner)
     if "bookingId" in said:
         kept = booking_of(key.partner, str(said["bookingId"]))
-        write_message(by=Operator(key.partner.operator), booking=kept.booking, text=said["message"])
+        write_message(by=Operator(kept.booking.operator), booking=kept.booking, text=said["message"])
     else:
         _send(said, key.partner)
     return HttpResponse(status=201)

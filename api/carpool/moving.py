@@ -14,6 +14,7 @@ from api.carpool.endpoint import AlreadySetError
 from layers.core.exceptions import InvalidInputError
 from layers.rides.bookings.cancelling import cancel
 from layers.rides.bookings.elsewhere import confirm_ride
+from layers.rides.bookings.ledger import lock_booking
 from layers.rides.bookings.messages import write_message
 from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.parties import Operator
@@ -56,10 +57,12 @@ def raise_status(*, kept: PartnerBooking, status: Status, message: str = "") -> 
         InvalidInputError: The status is not for a platform to set.
         ConflictError: The booking cannot be cancelled, or confirmed, any more or yet.
     """
-    booking = kept.booking
+    # As it is now: its driver may have answered since it was read.
+    booking = lock_booking(kept.booking_id)
     if status <= status_of(booking):
         raise AlreadySetError
-    _move(booking, Operator(kept.partner.operator), status, message)
+    # The name under which it asked for the seat; the office may have corrected it since.
+    _move(booking, Operator(booking.operator), status, message)
     # It knows; there is nothing to tell it.
     kept.told, kept.told_version = status.name, None
     kept.save(update_fields=["told", "told_version"])

@@ -52,7 +52,8 @@ def passenger_journeys(query: JourneyQuery) -> list[Json]:
     window = Window(max(query.at - query.delta, now()), query.at + query.delta)
     if window.earliest > window.latest:
         return []
-    found = _occasions(_around(query.ends, _weekdays_in(window)), window, query.at)
+    # Of what has passed already nobody is picked up, though they may be in some minutes.
+    found = _occasions(_around(query.ends, _weekdays_in(window)), window, max(query.at, window.earliest))
     return [_journey(occasion) for occasion in islice(found, query.count)]
 
 

@@ -45,6 +45,7 @@ AT_ONCE = 8
 IN_HAND = timedelta(minutes=2)
 # Some three days, an hour between two tries at last.
 MOST_TRIES = 76
+A_DAY = timedelta(days=1)
 LONGEST_ERROR = 300
 # Statuses after which none comes.
 LAST = (Status.CANCELLED.name, Status.VALIDATED.name)
@@ -97,16 +98,27 @@ def tell_all(take: Callable[[], list[T]], call: Callable[[T], Call], note: Calla
     with ThreadPoolExecutor(AT_ONCE) as hands:
         while batch := take():
             # In threads nothing asks the database, so that none leaves a connection behind.
-            arrived += sum(map(note, batch, hands.map(_carry, list(map(call, batch)))))
+            arrived += sum(map(note, batch, hands.map(_carry, [_called(call, one) for one in batch])))
     return arrived
+
+
+def _called(call: Callable[[T], Call], one: T) -> Call | Exception:
+    """What to send, or why that cannot be said, such as of a key that was sealed with another secret."""
+    try:
+        return call(one)
+    except Exception as error:  # noqa: BLE001 (as in `_carry`)
+        return error
 
 
 @transaction.atomic
 def _take_in_hand() -> list[News]:
     """Some bookings whose platform does not know how they stand, and that no other worker has in hand."""
     at = now()
-    told = PartnerBooking.objects.exclude(partner__telling=Telling.NOT).filter(partner__is_active=True, tries__lt=MOST_TRIES)
-    open_ones = told.exclude(told__in=LAST).filter(Q(next_try_at=None) | Q(next_try_at__lte=at)).order_by("pk")
+    told = PartnerBooking.objects.exclude(partner__telling=Telling.NOT).filter(partner__is_active=True)
+    due = Q(next_try_at=None) | Q(next_try_at__lte=at)
+    # Somebody may stand at the road for nothing: so as long as the ride is to come, it is tried once a day.
+    daily = Q(next_try_at__lte=at - A_DAY, booking__dropoff_at__gt=at)
+    open_ones = told.exclude(told__in=LAST).filter(Q(tries__lt=MOST_TRIES) & due | daily).order_by("pk")
     rows = open_ones.select_related("partner", "booking__offer__driver").select_for_update(skip_locked=True, of=("self",))
     every = (News(kept, status_of(kept.booking)) for kept in rows.iterator())
     news = list(islice((one for one in every if one.is_new), AT_ONCE))
@@ -154,7 +166,9 @@ def event(news: News) -> dict[str, Any]:
     }
 
 
-def _carry(call: Call) -> Outcome:
+def _carry(call: Call | Exception) -> Outcome:
+    if isinstance(call, Exception):
+        return call
     headers = {"Content-Type": "application/json", HEADER: call.key}
     try:
         place = place_of(call.url, inner=settings.CARPOOL_INNER_HOSTS)

@@ -84,7 +84,7 @@ def gathering_of(found: Found) -> Gathering | None:
 
 def _of_event(event: Event, place: Place, key: str) -> Gathering:
     ends_at = event.ends_at or event.starts_at + USUAL_LENGTH
-    moment, back = now(), f"{localtime(ends_at):%H:%M}"
+    moment, back = now(), localtime(ends_at)
     begins = _next_time(localtime(event.starts_at), localtime(moment), ends_at)
     leaves = begins - AHEAD
     return Gathering(
@@ -105,11 +105,11 @@ def _next_time(begins: datetime, moment: datetime, ends_at: datetime) -> datetim
     return tomorrow if tomorrow < ends_at else moment
 
 
-def _query(key: str, at: datetime, back: str, **more: str) -> str:
+def _query(key: str, at: datetime, back: datetime, **more: str) -> str:
     values = {"to": key, "day": f"{at:%Y-%m-%d}", "time": f"{at:%H:%M}", **more}
-    # A search knows one day: home after midnight is a search of its own.
-    if back > values["time"]:
-        values["back"] = back
+    # A search knows one day: home after midnight, or some days later, is a search of its own.
+    if back > at and back.date() == at.date():
+        values["back"] = f"{back:%H:%M}"
     return urlencode(values, safe="/:")
 
 

@@ -46,7 +46,7 @@ def ask_for_ride(*, rider: User, draft: RequestDraft) -> Request:
         RouterUnavailableError: There are no roads yet.
         TooOftenError: They look for very many already.
     """
-    if Request.objects.filter(rider=rider, status__in=PUBLIC_STATUSES).count() >= MOST_OPEN:
+    if Request.objects.wanted_by(rider).filter(status__in=PUBLIC_STATUSES).coming().count() >= MOST_OPEN:
         raise TooOftenError(_("You look for very many rides already. Please take one of them back first."))
     way = find_way(draft.places)
     with transaction.atomic():

@@ -9,11 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from icalendar import Calendar
 
+from layers.core import registry
 from layers.core.exceptions import InvalidInputError
+from layers.core.services import mark_changed
 from layers.rides.models import SchoolHolidays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from icalendar import Component
 
 LONGEST_TITLE = 120
 # A file of a whole country for ten years has some hundred.
@@ -34,20 +38,40 @@ def load_school_holidays(*, ics: bytes) -> int:
     if not 0 < len(found) <= MOST_HOLIDAYS:
         raise InvalidInputError(_("There are no holidays in this calendar, or far too many."), parameter="file")
     SchoolHolidays.objects.all().delete()
-    return len(SchoolHolidays.objects.bulk_create(found))
+    made = SchoolHolidays.objects.bulk_create(found)
+    # On other days than a moment ago goes what minds holidays.
+    for layer_id in ("rides", "rides-wanted"):
+        mark_changed(layer=registry.get(layer_id))
+    return len(made)
 
 
 def _read(ics: bytes) -> Iterator[SchoolHolidays]:
     try:
-        events = Calendar.from_ical(ics).walk("VEVENT")
-        for event in events:
-            first = _day(event.decoded("dtstart"))
-            end = event.decoded("dtend", None)
-            last = first if end is None else max(first, _day(end) - timedelta(days=1))
+        for event in Calendar.from_ical(ics).walk("VEVENT"):
+            first, last = _days_of(event)
             yield SchoolHolidays(first_day=first, last_day=last, title=str(event.get("summary", ""))[:LONGEST_TITLE])
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         raise InvalidInputError(_("This is no calendar in the format ICS."), parameter="file") from error
 
 
-def _day(value: date | datetime) -> date:
-    return value.date() if isinstance(value, datetime) else value
+def _days_of(event: Component) -> tuple[date, date]:
+    """The first and the last day of an event, which says its end or how long it lasts; a single day where it says neither.
+
+    Raises:
+        KeyError: It says no beginning.
+        TypeError: Something of it is no time.
+        OverflowError: It is no time that there is.
+    """
+    begin = event.decoded("dtstart")
+    first = _day(begin)
+    end = event.decoded("dtend", None) or begin + event.decoded("duration", timedelta())
+    before = _day(end - (timedelta(microseconds=1) if isinstance(end, datetime) else timedelta(days=1)))
+    return first, max(first, before)
+
+
+def _day(value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    raise TypeError(value)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.retry import RetryStrategy
 
 from geo_platform.shared.queues import PEOPLE
 from layers.rides.benches.waiting import forget_waits
@@ -16,6 +17,10 @@ from layers.rides.locked_accounts import withdraw_for_locked
 from layers.rides.models import Offer
 from layers.rides.past import take_off_the_map
 from layers.rides.waiting import tell_waiting
+from routing.router import RouterUnavailableError
+
+# Roads that are loaded anew, or a server of theirs that starts again, are back within the hour.
+AGAIN = RetryStrategy(max_attempts=10, wait=60, linear_wait=60, retry_exceptions={RouterUnavailableError})
 
 
 @app.periodic(cron="* * * * *")
@@ -53,7 +58,7 @@ def forget_waits_at_benches(timestamp: int) -> int:  # noqa: ARG001 (as above)
     return forget_waits()
 
 
-@app.task(lock="tell-who-waits")
+@app.task(lock="tell-who-waits", retry=AGAIN)
 def tell_who_waits(offer: int) -> int:
     """Write to those whom an offer takes along, one offer after the other, so that nobody is told twice.
 

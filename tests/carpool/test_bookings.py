@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 
+from api.carpool.endpoint import AlreadySetError
+from api.carpool.models import Partner, PartnerBooking
+from api.carpool.moving import raise_status
 from layers.rides.bookings.answering import accept, decline
+from layers.rides.bookings.standard import Status
 from layers.rides.models import Booking
 from tests.carpool.booking import body, booked, only
 from tests.carpool.clock import travel_to
-from tests.carpool.world import MORNING, OPERATOR, Peer, key_of, offer, partner, seconds, weekly
+from tests.carpool.world import MORNING, OPERATOR, Peer, key_of, offer, once, partner, seconds, weekly
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
@@ -74,6 +78,18 @@ class TestAsking:
         booked(peer, ride, **{name: f"{ride.pk}-20300304"})
         assert only().day.isoformat() == "2030-03-04"
 
+    @pytest.mark.parametrize("comes_back", [False, True])
+    def test_who_gets_in_after_midnight(self, peer: Peer, *, comes_back: bool) -> None:
+        leaves = MORNING.replace(hour=22, minute=55)  # 23:55 in Berlin
+        ride = offer(weekly(0b1111111, time(23, 55)) if comes_back else once(leaves))
+        booked(peer, ride, passengerPickupDate=seconds(leaves) + 600)
+        assert only().day.isoformat() == "2030-03-04"
+
+    @pytest.mark.parametrize("alias", ["Pau\nla", "Pau\u2028 la", "\u202ePau \u200bla", "Pau\r\n\tla\x07"])
+    def test_the_passenger_has_one_line_that_can_be_seen(self, peer: Peer, ride: Offer, alias: str) -> None:
+        booked(peer, ride, passenger={"id": "1", "operator": OPERATOR, "alias": alias})
+        assert only().rider_alias == "Pau la"
+
     @pytest.mark.parametrize("missing", NEEDED)
     def test_something_is_missing(self, peer: Peer, ride: Offer, missing: str) -> None:
         asked = body(ride)
@@ -96,6 +112,7 @@ class TestAsking:
             ("passengerPickupDate", -1, "passengerPickupDate"),
             ("passengerPickupDate", "tomorrow", "passengerPickupDate"),
             ("passenger", {"id": "1", "operator": OPERATOR}, "passenger.alias"),
+            ("passenger", {"id": "1", "operator": OPERATOR, "alias": "\u200b"}, "passenger.alias"),
             ("passenger", {"id": "1", "alias": "x"}, "passenger.operator"),
             ("passenger", {"operator": OPERATOR, "alias": "x"}, "passenger.id"),
             ("passenger", {"id": "1", "alias": "x", "operator": "others.example.org"}, "passenger.operator"),
@@ -221,6 +238,27 @@ class TestTheStates:
             answer = peer.patch(f"bookings/{made['id']}?status={status}")
         assert answer.status_code == 409
         assert answer.json() == {"error": "status_already_set"}
+
+    @pytest.mark.parametrize("meanwhile", ["accepted", "declined"])
+    def test_the_driver_answers_in_the_same_moment(self, peer: Peer, ride: Offer, meanwhile: str) -> None:
+        booked(peer, ride)
+        read = PartnerBooking.objects.select_related("booking__offer__driver", "partner").get()
+        (accept if meanwhile == "accepted" else decline)(driver=ride.driver, booking=only(), version=1)
+        if meanwhile == "declined":
+            with pytest.raises(AlreadySetError):
+                raise_status(kept=read, status=Status.CANCELLED)
+        else:
+            raise_status(kept=read, status=Status.CANCELLED)
+            assert only().state == "cancelled"
+
+    def test_of_a_platform_that_has_another_name_by_now(self, peer: Peer, ride: Offer) -> None:
+        made = booked(peer, ride)
+        Partner.objects.update(operator="new.example.org")
+        people = {"from": {**made["passenger"], "operator": "new.example.org"}, "to": made["driver"]}
+        said = {**people, "message": "See you", "recipientCarpoolerType": "DRIVER", "bookingId": made["id"]}
+        assert peer.post("messages", said).status_code == 201
+        assert peer.patch(f"bookings/{made['id']}?status=CANCELLED").status_code == 200
+        assert only().state == "cancelled"
 
     def test_a_status_never_falls(self, peer: Peer, ride: Offer) -> None:
         made = booked(peer, ride)

@@ -18,14 +18,14 @@ from api.carpool.models import Partner, PartnerBooking, PartnerFarewell
 from api.carpool.telling import MOST_TRIES, tell_partners
 from api.carpool.telling_keys import seal_key
 from geo_platform.personal_data.holdings import Wish
-from layers.rides.bookings.answering import accept
+from layers.rides.bookings.answering import accept, decline
 from layers.rides.bookings.cancelling import cancel
 from layers.rides.bookings.changing import follow_change
 from layers.rides.bookings.forgetting import forget_person
 from layers.rides.models import Booking, Offer
 from tests.carpool.booking import booked, only
 from tests.carpool.clock import travel_to
-from tests.carpool.world import MORNING, OPERATOR, Peer, offer, seconds
+from tests.carpool.world import MORNING, OPERATOR, Peer, key_of, offer, partner, seconds
 from tests.outbox.push_service import PushService, allowed, serving
 
 if TYPE_CHECKING:
@@ -217,6 +217,39 @@ class TestToOthers:
         accept(driver=ride.driver, booking=only(), version=1)
         PartnerBooking.objects.update(tries=MOST_TRIES)
         assert tell_partners() == 0
+
+    def test_a_platform_that_was_gone_for_days_learns_of_a_ride_to_come(self, peer: Peer, platform: PushService) -> None:
+        ride = offer()
+        booked(peer, ride)
+        listens(platform, "patch")
+        PartnerBooking.objects.update(tries=MOST_TRIES, next_try_at=now() - timedelta(hours=23))
+        decline(driver=ride.driver, booking=only(), version=1)
+        assert tell_partners() == 0
+        PartnerBooking.objects.update(next_try_at=now() - timedelta(hours=25))
+        assert [tell_partners(), tell_partners()] == [1, 0]
+        assert platform.received[0].path.endswith("status=CANCELLED")
+
+    def test_of_what_is_over_nobody_is_told_for_ever(self, peer: Peer, platform: PushService) -> None:
+        ride = offer()
+        booked(peer, ride)
+        listens(platform, "patch")
+        PartnerBooking.objects.update(tries=MOST_TRIES, next_try_at=now() - timedelta(hours=25))
+        Booking.objects.update(dropoff_at=now() - timedelta(hours=1), pickup_at=now() - timedelta(hours=2))
+        assert tell_partners() == 0
+        assert platform.received == []
+
+    def test_a_key_that_nobody_can_read_keeps_no_other_platform_waiting(self, peer: Peer, platform: PushService) -> None:
+        broken = Peer(key_of(partner("broken.example.org")), peer.client)
+        ride = offer()
+        booked(broken, ride, passenger={**PASSENGER, "operator": "broken.example.org"})
+        booked(peer, ride)
+        listens(platform, "events")
+        Partner.objects.filter(operator="broken.example.org").update(sealed_key="fernet:of another secret")
+        for one in Booking.objects.order_by("pk"):
+            accept(driver=ride.driver, booking=one, version=1)
+        assert tell_partners() == 1
+        assert PartnerBooking.objects.get(partner__operator="broken.example.org").last_error
+        assert PartnerBooking.objects.get(partner__operator=OPERATOR).told == "CONFIRMED"
 
     def test_nobody_leads_us_into_our_own_house(self, peer: Peer, platform: PushService, settings: Settings) -> None:
         settings.CARPOOL_INNER_HOSTS = []

@@ -17,6 +17,7 @@ from api.carpool import making
 from layers.core.public_holidays import Calendar
 from layers.rides import region
 from layers.rides.models import SchoolHolidays
+from layers.rides.school_holidays import load_school_holidays
 from tests.carpool.world import DURATION_S, STOPS, offer, once, person, weekly
 
 if TYPE_CHECKING:
@@ -113,6 +114,17 @@ class TestAmarillo:
         tag = client.get(LIST)["ETag"]
         offer(soon())
         assert client.get(LIST, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_new_school_holidays_are_new_timetables(client: Client) -> None:
+    ride = offer(every_week(school_holidays="never"))
+    paths = (LIST, f"{LIST}/{ride.pk}", FEED)
+    tags = {path: client.get(path)["ETag"] for path in paths}
+    day = f"{TODAY + timedelta(days=7):%Y%m%d}"
+    event = f"BEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:{day}\r\nDURATION:P7D\r\nEND:VEVENT\r\n"
+    load_school_holidays(ics=f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{event}END:VCALENDAR\r\n".encode())
+    for path in paths:
+        assert client.get(path, headers={"If-None-Match": tags[path]}).status_code == 200
 
 
 @pytest.mark.parametrize("path", [LIST, FEED])
@@ -231,6 +243,16 @@ class TestGtfs:
         offer(once(datetime.combine(spring, time(0, 30), tzinfo=UTC)))  # half past one on the clocks, half an hour before
         feed = Feed(client, tmp_path)
         assert feed.table("stop_times")[0]["departure_time"] == "02:30:00"
+
+    def test_the_night_in_which_the_clocks_are_put_back(self, client: Client, tmp_path: Path) -> None:
+        """Half past midnight comes half an hour before that day of service, which begins twelve hours before noon."""
+        days = (TODAY + timedelta(days=number) for number in range(2, 360))
+        autumn = next(day for day in days if day.month == 10 and day.weekday() == 6 and day.day > 24)
+        ride = offer(once(datetime.combine(autumn - timedelta(days=1), time(22, 30), tzinfo=UTC)))
+        feed = Feed(client, tmp_path)
+        assert [one["departure_time"] for one in feed.table("stop_times")] == ["24:30:00", "25:00:00"]
+        assert feed.goes_on(autumn - timedelta(days=1)) == [str(ride.pk)]
+        assert feed.goes_on(autumn) == []
 
     def test_the_same_is_the_same_to_the_byte(self, client: Client, tmp_path: Path) -> None:
         offer(soon())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polyline
 import pytest
 
+from tests.carpool.clock import travel_to
 from tests.carpool.world import MORNING, STOPS, Peer, between, once, request, seconds, weekly
 
 if TYPE_CHECKING:
@@ -56,6 +57,13 @@ class TestWhatIsFound:
         late = seconds(MORNING) + 1800
         (journey,) = found(peer, departureDate=late)
         assert journey["passengerPickupDate"] == late
+
+    def test_who_waits_already_is_picked_up_from_now_on(self, peer: Peer) -> None:
+        request(latest_s=3600)
+        late = MORNING + timedelta(minutes=20)
+        with travel_to(late):
+            (journey,) = found(peer, departureDate=seconds(late) - 300)
+        assert journey["passengerPickupDate"] == seconds(late)
 
     def test_who_wants_to_be_there_at_a_time_leaves_before(self, peer: Peer) -> None:
         request(by_arrival=True, latest_s=0)

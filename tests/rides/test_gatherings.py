@@ -122,3 +122,12 @@ def test_home_after_midnight_is_a_search_of_its_own(client: Client, tomorrow: da
     said = client.get(an_event(point_at(NORTH), begins, ends_at=begins + timedelta(hours=6))).content.decode()
     assert "time=20:00&amp;arrive=1" in said
     assert "back=" not in said
+
+
+def test_home_some_days_later_is_a_search_of_its_own(client: Client, tomorrow: datetime) -> None:
+    begins = localtime(tomorrow).replace(hour=10, minute=0)
+    camp = client.get(an_event(point_at(NORTH), begins, ends_at=begins + timedelta(days=2, hours=6))).content.decode()
+    assert "time=10:00&amp;arrive=1" in camp
+    assert "back=" not in camp
+    party = client.get(an_event(point_at(NORTH), begins, ends_at=begins + timedelta(hours=6))).content.decode()
+    assert "time=10:00&amp;arrive=1&amp;back=16:00" in party

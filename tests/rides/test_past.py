@@ -91,7 +91,29 @@ def test_school_holidays_are_read_from_a_file(tmp_path: Path) -> None:
     assert str(holidays) == "Sommerferien 2026-07-13"
 
 
-@pytest.mark.parametrize("content", ["", "hello", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", SUMMER[:100]])
+@pytest.mark.parametrize(
+    ("end", "last"),
+    [
+        ("DURATION:P14D", date(2026, 7, 26)),
+        ("DURATION:P2W", date(2026, 7, 26)),
+        ("DTEND:20260822T235900", date(2026, 8, 22)),
+        ("DTEND:20260823T000000", date(2026, 8, 22)),
+        ("CLASS:PUBLIC", date(2026, 7, 13)),
+    ],
+)
+def test_holidays_may_say_how_long_they_last(tmp_path: Path, end: str, last: date) -> None:
+    file = tmp_path / "holidays.ics"
+    file.write_text(SUMMER.replace("DTEND;VALUE=DATE:20260823", end), newline="")
+    call_command("load_school_holidays", file)
+    holidays = SchoolHolidays.objects.get()
+    assert (holidays.first_day, holidays.last_day) == (date(2026, 7, 13), last)
+
+
+TWO_ENDS = SUMMER.replace("DTEND;VALUE=DATE:20260823", "DTEND;VALUE=DATE:20260823\r\nDTEND;VALUE=DATE:20260824")
+NO_DATE = SUMMER.replace("DTSTART;VALUE=DATE:20260713", "DTSTART;VALUE=DATE:2026071")
+
+
+@pytest.mark.parametrize("content", ["", "hello", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", SUMMER[:100], TWO_ENDS, NO_DATE])
 def test_a_file_without_holidays_changes_nothing(tmp_path: Path, content: str) -> None:
     SchoolHolidays.objects.create(first_day=date(2026, 1, 1), last_day=date(2026, 1, 2))
     file = tmp_path / "holidays.ics"

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
 
 from geo_platform.outbox.models import Mail
 from layers.core.exceptions import TooOftenError
@@ -15,11 +16,12 @@ from layers.rides import journeys, ranking
 from layers.rides.asking import MOST_OPEN, ask_for_ride, withdraw_request
 from layers.rides.days import EVERY_DAY, Holidays
 from layers.rides.drafts import Once, RequestDraft, Weekly
-from layers.rides.models import Offer, Told
+from layers.rides.models import Offer, Request, Told
 from layers.rides.offering import change_offer, withdraw_offer
 from layers.rides.region import current_region
 from layers.rides.tasks import tell_who_waits
 from layers.rides.waiting import MOST_A_DAY, find_waiting, find_waiting_with_matches, tell_waiting
+from routing.router import RouterUnavailableError
 from tests.rides.conftest import EAST, MIDDLE, NORTH, POINTS, ROADS, WEST
 from tests.rides.numbered_roads import NumberedRoads
 from tests.rides.roads import place_at
@@ -27,7 +29,6 @@ from tests.rides.test_offering import draft
 
 if TYPE_CHECKING:
     from geo_platform.accounts.models import User
-    from layers.rides.models import Request
     from tests.rides.conftest import MakeOffer, UseRoads
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
@@ -72,6 +73,19 @@ def test_offering_leaves_the_telling_to_the_worker(make_offer: MakeOffer, rider:
     assert not Mail.objects.exists()
     waiting = ProcrastinateJob.objects.filter(task_name=tell_who_waits.name, status="todo")
     assert [job.args for job in waiting] == [{"offer": offer.pk}]
+
+
+def test_where_the_roads_are_away_for_a_moment_it_is_tried_again() -> None:
+    def seconds_until_next(error: Exception, attempts: int) -> float | None:
+        job = Job(id=1, queue="default", lock=None, queueing_lock=None, task_name=tell_who_waits.name, attempts=attempts)
+        again = tell_who_waits.get_retry_exception(error, job)
+        return (again.retry_decision.retry_at - now()).total_seconds() if again and again.retry_decision.retry_at else None
+
+    gone = RouterUnavailableError("The roads are being loaded.")
+    assert seconds_until_next(gone, 0) == pytest.approx(60, abs=30)
+    assert seconds_until_next(gone, 9) == pytest.approx(600, abs=30)
+    assert seconds_until_next(gone, 10) is None
+    assert seconds_until_next(ValueError(), 0) is None
 
 
 def test_who_waits_is_told_of_a_driver_once_for_each_day(
@@ -127,6 +141,15 @@ def test_one_person_looks_for_some_rides_at_a_time_and_not_for_hundreds(rider: U
     with pytest.raises(TooOftenError):
         ask(rider, MIDDLE, EAST, Once(tomorrow))
     withdraw_request(request=wanted[0])
+    assert ask(rider, MIDDLE, EAST, Once(tomorrow)).pk
+
+
+def test_what_is_over_takes_no_place_among_what_one_looks_for(rider: User, tomorrow: datetime) -> None:
+    once = [ask(rider, MIDDLE, EAST, Once(tomorrow)).pk for _time in range(MOST_OPEN - 1)]
+    ended = ask(rider, MIDDLE, EAST, weekly(tomorrow)).pk
+    Request.objects.filter(pk__in=once).update(departs_at=now() - timedelta(hours=5), arrives_at=now() - timedelta(hours=4))
+    first, last = (localtime(tomorrow).date() - timedelta(days=days) for days in (9, 2))
+    Request.objects.filter(pk=ended).update(first_day=first, last_day=last)
     assert ask(rider, MIDDLE, EAST, Once(tomorrow)).pk
 
 

@@ -157,16 +157,13 @@ class BruteForce:
 
     def _at_node(self, before: int, after: int) -> bool:
         node = int(self._segments.osm_nodes[self._segments.heads[before]])
-        for rule in self._rules:
-            if rule.via_node != node or self._way(before) not in rule.origins:
-                continue
-            is_named = self._way(after) in rule.destinations
-            if rule.is_only and not is_named and any(self._way(e) in rule.destinations for e in self._leaving_of(before)):
-                return False
-            is_same_way = self._way(after) == self._way(before)
-            if not rule.is_only and is_named and (not is_same_way or after == before ^ 1):
-                return False
-        return True
+        rules = [rule for rule in self._rules if rule.via_node == node and self._way(before) in rule.origins]
+        here = {self._way(edge) for edge in self._leaving_of(before)}
+        prescribed = [rule for rule in rules if rule.is_only and here & set(rule.destinations)]
+        if prescribed and not any(self._way(after) in rule.destinations for rule in prescribed):
+            return False
+        is_turn = self._way(after) != self._way(before) or after == before ^ 1
+        return not any(is_turn and self._way(after) in rule.destinations for rule in rules if not rule.is_only)
 
     def _leaving_of(self, edge: int) -> list[int]:
         return self._leaving(int(self._segments.heads[edge]))

@@ -87,7 +87,7 @@ def test_only_the_last_two_folders_are_kept(streets: Streets, tmp_path: Path) ->
     assert sum(path.is_dir() for path in tmp_path.iterdir()) == 2
 
 
-@pytest.mark.parametrize("damage", ["about", "format", "array", "short", "hierarchy", "missing"])
+@pytest.mark.parametrize("damage", ["about", "format", "array", "short", "empty", "hierarchy", "missing"])
 def test_damaged_files_are_a_clear_error_and_loading_again_mends_them(streets: Streets, tmp_path: Path, damage: str) -> None:
     streets.router(tmp_path)
     folder = current_folder(tmp_path)
@@ -97,6 +97,7 @@ def test_damaged_files_are_a_clear_error_and_loading_again_mends_them(streets: S
         "format": lambda: (folder / ABOUT).write_text(json.dumps({"format": 0, "version": "old"})),
         "array": lambda: vertices.write_bytes(b"nonsense"),
         "short": lambda: vertices.write_bytes(vertices.read_bytes()[:-9]),
+        "empty": lambda: vertices.write_bytes(b""),
         "hierarchy": lambda: (folder / "car" / "hierarchy.ch").write_bytes(b"nonsense"),
         "missing": (folder / "car" / "arc_ms.npy").unlink,
     }
@@ -104,6 +105,16 @@ def test_damaged_files_are_a_clear_error_and_loading_again_mends_them(streets: S
     with pytest.raises(RouterUnavailableError, match=r"load the region again|no compiled roads"):
         EmbeddedRouter(folder).route([A, B], Mode.CAR)
     assert streets.router(tmp_path).route([A, B], Mode.CAR).distance_m > 0
+
+
+def test_loading_again_mends_a_torn_name_of_what_counts(streets: Streets, tmp_path: Path) -> None:
+    streets.router(tmp_path)
+    (tmp_path / CURRENT).write_bytes(b"\xff\xfe\x00")
+    with override_settings(ROADS_DIR=tmp_path):
+        with pytest.raises(RouterUnavailableError):
+            router()
+        streets.router(tmp_path)
+        assert router().route([A, B], Mode.CAR).distance_m > 0
 
 
 def test_whoever_fails_leaves_the_former_roads_and_no_litter(

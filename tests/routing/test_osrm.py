@@ -205,6 +205,15 @@ def test_refusals_mean_what_they_say() -> None:
         osrm.route([A, B], Mode.CAR)
 
 
+def test_where_no_road_is_nothing_is_snapped() -> None:
+    with asked(lambda _path: (400, {"code": "NoSegment", "message": "Could not find a matching segment"})) as osrm:
+        with pytest.raises(OffTheNetworkError) as off:
+            osrm.snap(A, Mode.CAR)
+        assert off.value.index == 0
+    with asked(lambda _path: (400, {"code": "InvalidValue"})) as osrm, pytest.raises(RouterUnavailableError):
+        osrm.snap(A, Mode.CAR)
+
+
 WRONG: list[Answer] = [
     (500, {"code": "InternalError"}),
     (200, b"<html>502 Bad Gateway</html>"),
@@ -215,6 +224,11 @@ WRONG: list[Answer] = [
     (200, {"code": "Ok", "routes": [{"distance": "far", "legs": []}]}),
     (200, {"code": "Ok", "routes": [{"distance": 1, "legs": [{"steps": [{"geometry": {"coordinates": [[1]]}}]}]}]}),
 ]
+
+
+def test_a_way_through_fewer_places_is_nonsense() -> None:
+    with asked(lambda _path: (200, ROUTE)) as osrm, pytest.raises(RouterUnavailableError, match="3 places instead of 4"):
+        osrm.route([A, B, A, B], Mode.CAR)
 
 
 ASKED: dict[str, Callable[[OsrmRouter], object]] = {

@@ -82,6 +82,30 @@ def test_a_prescribed_turn_along_a_way(block: Streets, tmp_path: Path) -> None:
     assert passes(across(block.router(tmp_path)), 2, 1)
 
 
+def test_into_a_street_that_is_prescribed_one_turns_either_way(tmp_path: Path) -> None:
+    streets = Streets()
+    origin, between = streets.way((0, 0), (1, 0)), streets.way((1, 0), (2, 0))
+    beyond = streets.way((2, 2), (2, 0), (2, -1))
+    streets.way((2, 0), (3, 0))
+    streets.way((2, -1), (3, -1), (3, 0))
+    streets.restrict("only_straight_on", origin, [between], beyond)
+    router = streets.router(tmp_path)
+    begin = place(0.5, 0)
+    assert not passes(router.route([begin, place(2, 1)], Mode.CAR), 3, 0)
+    assert not passes(router.route([begin, place(2, -0.5)], Mode.CAR), 3, 0)
+    assert passes(router.route([begin, place(2.5, 0)], Mode.CAR), 2, -1)
+
+
+def test_where_two_turns_are_prescribed_one_may_choose(block: Streets, tmp_path: Path) -> None:
+    block.way((1, 0), (1, -1))
+    block.restrict("only_straight_on", 1, (1, 0), 2)
+    block.restrict("only_left_turn", 1, (1, 0), 3)
+    router = block.router(tmp_path)
+    assert not passes(across(router), 1, 1)
+    assert not passes(router.route([place(0.5, 0), place(1, 0.5)], Mode.CAR), 2, 0)
+    assert passes(router.route([place(0.5, 0), place(1, -0.5)], Mode.CAR), 1, 1)
+
+
 def test_one_ways_are_kept_and_bicycles_let_through(tmp_path: Path) -> None:
     streets = Streets()
     streets.way((0, 0), (1, 0), (2, 0), oneway="-1", cycleway="opposite_lane")
@@ -127,6 +151,7 @@ def test_a_bollard_stops_cars_only(tmp_path: Path) -> None:
     [
         ({"barrier": "gate"}, Mode.CAR, False),
         ({"barrier": "gate", "access": "private"}, Mode.CAR, True),
+        ({"barrier": "gate", "motor_vehicle": "agricultural;forestry"}, Mode.CAR, True),
         ({"barrier": "bollard", "motor_vehicle": "yes"}, Mode.CAR, False),
         ({"barrier": "gate", "access": "no", "foot": "yes"}, Mode.BICYCLE, False),
         ({"barrier": "gate", "access": "no", "foot": "yes"}, Mode.CAR, True),
@@ -150,12 +175,18 @@ NONE, ENDS, THROUGH = Access
         ({"highway": "service", "access": "private", "foot": "yes"}, (ENDS, ENDS, THROUGH)),
         ({"highway": "track"}, (NONE, THROUGH, THROUGH)),
         ({"highway": "track", "motor_vehicle": "agricultural"}, (NONE, THROUGH, THROUGH)),
+        ({"highway": "unclassified", "motor_vehicle": "agricultural;forestry"}, (NONE, THROUGH, THROUGH)),
+        ({"highway": "service", "vehicle": "agricultural; destination"}, (ENDS, ENDS, THROUGH)),
+        ({"highway": "residential", "access": "unknown;"}, (THROUGH, THROUGH, THROUGH)),
         ({"highway": "track", "motor_vehicle": "yes"}, (THROUGH, THROUGH, THROUGH)),
         ({"highway": "track", "access": "yes"}, (NONE, THROUGH, THROUGH)),
         ({"highway": "footway"}, (NONE, THROUGH, THROUGH)),
         ({"highway": "cycleway", "foot": "no"}, (NONE, THROUGH, NONE)),
         ({"highway": "secondary", "bicycle": "use_sidepath"}, (THROUGH, NONE, THROUGH)),
         ({"highway": "motorway"}, (THROUGH, NONE, NONE)),
+        ({"highway": "trunk", "sidewalk": "right"}, (THROUGH, THROUGH, THROUGH)),
+        ({"highway": "trunk", "sidewalk": "no"}, (THROUGH, THROUGH, NONE)),
+        ({"highway": "trunk", "sidewalk": "separate"}, (THROUGH, THROUGH, NONE)),
         ({"highway": "primary", "motorroad": "yes"}, (THROUGH, NONE, NONE)),
         ({"highway": "construction"}, (NONE, NONE, NONE)),
         ({"route": "ferry"}, (NONE, THROUGH, THROUGH)),
@@ -208,6 +239,16 @@ def test_liechtenstein_has_a_law_of_its_own() -> None:
 @pytest.mark.parametrize(("text", "expected"), [("00:20", 1200), ("01:05:30", 3930), ("15", 900), ("soon", 0), ("", 0)])
 def test_how_long_a_ferry_takes(text: str, expected: float) -> None:
     assert ferry_seconds({"route": "ferry", "duration": text}) == expected
+
+
+@pytest.mark.parametrize("text", ["999999", "99999:00", "4000000000"])
+def test_what_no_ferry_takes_is_a_slip(tmp_path: Path, text: str) -> None:
+    streets = Streets()
+    streets.way((0, 0), (1, 0))
+    streets.way((1, 0), (2, 0), highway="", route="ferry", duration=text)
+    streets.way((2, 0), (3, 0))
+    router = streets.router(tmp_path)
+    assert 0 < router.route([place(0.5, 0), place(2.5, 0)], Mode.FOOT).duration_s < 600
 
 
 @pytest.mark.parametrize(

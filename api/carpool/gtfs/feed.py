@@ -69,7 +69,7 @@ def _rows(region: Region, days: list[Day]) -> Rows:
         yield "trips.txt", tables.trip_row(run)
         yield from (("stop_times.txt", row) for row in tables.stop_time_rows(run, region))
         yield from (("calendar.txt", row) for row in tables.calendar_rows(run))
-        yield from (("calendar_dates.txt", row) for row in tables.calendar_date_rows(run, days))
+        yield from (("calendar_dates.txt", row) for row in tables.calendar_date_rows(run, days, region))
         yield from (("shapes.txt", row) for row in tables.shape_rows(run))
 
 

@@ -9,6 +9,7 @@ from api.carpool import words
 from api.carpool.amarillo import agency
 from api.carpool.runs import LAYER
 from layers.rides.days import DAYS_OF_A_WEEK
+from layers.rides.timetables import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,7 @@ def trip_row(run: Run) -> Row:
 
 def stop_time_rows(run: Run, region: Region) -> Iterator[Row]:
     """Lines of `stop_times.txt`; what is after midnight belongs to the day before, as 24:05:00."""
-    departure = _service_seconds(run, region)
+    _day, departure = _service(run, region)
     last = len(run.stops) - 1
     for number, stop in enumerate(run.stops):
         clock = _clock(departure + stop.since_s)
@@ -85,15 +86,23 @@ def stop_time_rows(run: Run, region: Region) -> Iterator[Row]:
         yield run.offer.pk, clock, clock, stop_id(stop), number, pick_up, drop_off, 0
 
 
-def _service_seconds(run: Run, region: Region) -> int:
-    """When it departs in the time of a day of service, which begins twelve hours before noon."""
+def _service(run: Run, region: Region) -> tuple[date, int]:
+    """The day of service to which a departure belongs, and when it is on that, in seconds."""
     day = run.days[0]
     if run.offer.departs_on_clock:
         clock = run.offer.departs_on_clock
-        return clock.hour * 3600 + clock.minute * 60 + clock.second
+        return day, clock.hour * 3600 + clock.minute * 60 + clock.second
+    departs_at = run.departure(day, region)
+    seconds = _seconds_into(day, departs_at, region)
+    # In the night in which the clocks are put back, the first hour comes before the day of service.
+    return (day, seconds) if seconds >= 0 else (day - DAY, _seconds_into(day - DAY, departs_at, region))
+
+
+def _seconds_into(day: date, at: datetime, region: Region) -> int:
+    """How far into a day of service a moment is; the day begins twelve hours before noon."""
     noon = datetime.combine(day, time(12), tzinfo=region.calendar.zone)
     # As timestamps: the difference of two times in one zone is that of what the clocks show.
-    return round(run.departure(day, region).timestamp() - (noon.timestamp() - timedelta(hours=12).total_seconds()))
+    return round(at.timestamp() - (noon.timestamp() - timedelta(hours=12).total_seconds()))
 
 
 def _clock(seconds: int) -> str:
@@ -113,10 +122,10 @@ def calendar_rows(run: Run) -> Iterator[Row]:
         yield run.offer.pk, *days, _date(run.days[0]), _date(run.days[-1])
 
 
-def calendar_date_rows(run: Run, days: list[Day]) -> Iterator[Row]:
+def calendar_date_rows(run: Run, days: list[Day], region: Region) -> Iterator[Row]:
     """Lines of `calendar_dates.txt`: the day of what goes once, and the days on which what comes back does not go."""
     if not run.offer.is_weekly:
-        yield run.offer.pk, _date(run.days[0]), ADDED
+        yield run.offer.pk, _date(_service(run, region)[0]), ADDED
         return
     goes = set(run.days)
     for day in days:
