@@ -103,7 +103,7 @@ ALLOWED = {
     "layers/core/contributions/proposing.py",
     "layers/core/contributions/deciding.py",
     "layers/core/contributions/effects.py",
-    "layers/core/contributions/ledger.py",  # where the queue shows it to who decides
+    "layers/core/contributions/following.py",  # where the queue shows it to who decides
     "api/contribute/forms.py",  # to who may know, asked by `may_see_place`
     "api/pages/differences.py",
     "api/review/detail.py",
