@@ -138,8 +138,10 @@ def matches_of(ranked: Sequence[tuple[Ranked, Candidate]], asked: Asked, region:
     if not ranked:
         return []
     offers = Offer.objects.in_answers().in_bulk({candidate.offer_id for _one, candidate in ranked})
-    takings = [Taking(one, candidate, offers[candidate.offer_id]) for one, candidate in ranked]
-    return matches_from(takings, region, asked.spots)
+    # Whoever drives may have gone in this moment.
+    there = [(one, candidate) for one, candidate in ranked if candidate.offer_id in offers]
+    takings = [Taking(one, candidate, offers[candidate.offer_id]) for one, candidate in there]
+    return matches_from(takings, region, asked.spots) if takings else []
 
 
 def suits(trip: Trip, offer: Offer) -> bool:

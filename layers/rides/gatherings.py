@@ -82,7 +82,8 @@ def _found(place: Place, earliest: datetime, latest: datetime, ridden: Ridden) -
     passes = _passes(candidates, place, (earliest, latest), region)
     fitting = [(candidates[number], second) for number, second in _first_of_each(candidates, passes, ridden)]
     offers = Offer.objects.select_related("driver").in_bulk({one.offer_id for one, _second in fitting})
-    free = _with_seats(fitting, region)
+    # Whoever drives may have gone in this moment.
+    free = _with_seats([(one, second) for one, second in fitting if one.offer_id in offers], region)
     found = [Passage(offers[one.offer_id], one.day, one.departs_at + timedelta(seconds=second)) for one, second in free]
     return sorted(found, key=lambda passage: passage.at)[:MOST_FOUND]
 

@@ -11,9 +11,11 @@ import pytest
 from layers.rides import coming_near
 from layers.rides.coming_near import find_partial
 from layers.rides.drafts import Once
-from layers.rides.finding import find_rides, match_of
+from layers.rides.finding import asked_of, find_rides, match_of, matches_of, rank_candidates
 from layers.rides.going_home import has_way_back
 from layers.rides.models import Offer
+from layers.rides.prefilter import find_candidates
+from layers.rides.region import current_region
 from tests.rides.conftest import EAST, MIDDLE, NORTH, POINTS, ROADS, WEST, trip
 from tests.rides.numbered_roads import NumberedRoads
 
@@ -34,6 +36,16 @@ def test_a_ride_that_passes_by_is_found(make_offer: MakeOffer, tomorrow: datetim
     assert (found.pickup.since_departure_s, found.dropoff.since_departure_s) == pytest.approx((500, 1500), abs=15)
     assert found.pickup.at == pytest.approx(tomorrow + timedelta(seconds=500), abs=timedelta(seconds=15))
     assert found.aboard == (2, 4)
+
+
+def test_one_that_is_deleted_in_this_moment_is_none(make_offer: MakeOffer, tomorrow: datetime) -> None:
+    offer, region = make_offer(WEST, EAST), current_region()
+    asked = asked_of(trip((10_000, 200), (30_000, -300), tomorrow), region)
+    candidates = find_candidates(asked, region)
+    ranked = rank_candidates(candidates, asked, region)
+    assert len(matches_of(ranked, asked, region)) == 1
+    Offer.objects.filter(pk=offer.pk).delete()
+    assert matches_of(ranked, asked, region) == []
 
 
 def test_one_that_goes_the_other_way_is_not(make_offer: MakeOffer, tomorrow: datetime) -> None:
