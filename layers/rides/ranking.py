@@ -117,8 +117,7 @@ class Ranking:
         for number in range(len(sizes)):
             some = best[trip == number][:limit]
             beside = [_keys_beside(self.sheet, rows, some, side, self.pieces) for side in (0, 1)]
-            passes = [one.passes for one in self.passes]
-            yield [_described(self.sheet, rows, row, passes, beside) for row in some.tolist()]
+            yield [_described(self.sheet, rows, row, self.passes, beside) for row in some.tolist()]
 
     def _rows(self, matrix: Matrix) -> Rows:
         """Every way of every candidate."""
@@ -242,12 +241,12 @@ def _best_rows(rows: Rows) -> list[int]:
     return ranked
 
 
-def _described(sheet: Sheet, rows: Rows, row: int, passes: list[Passes], beside: list[dict[int, float]]) -> Ranked:
+def _described(sheet: Sheet, rows: Rows, row: int, passes: list[OnLegs], beside: list[dict[int, float]]) -> Ranked:
     owner, (begin, end) = int(rows.owner[row]), rows.legs[row].tolist()
     pickup, dropoff = (
         _turn_off(sheet, rows, row, side, beside[side][row])
         if number == DOOR
-        else _passing(rows, row, side, passes[side].at(number))
+        else _passing(rows, row, side, passes[side].passes.at(number))
         for side, number in enumerate((int(rows.on[row]), int(rows.off[row])))
     )
     if pickup.key_s >= dropoff.key_s:
