@@ -14,13 +14,15 @@ from layers.core.spoken_times import clock_words
 from layers.rides.models import Booking
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from api.rides.search import Search
     from api.rides.words import Seats
     from geo_platform.accounts.models import User
     from layers.rides.trips import Match, Trip
+
+    Departure = tuple[int, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Card:
 
 
 def cards_of(
-    matches: Sequence[Match], trip: Trip, search: Search, homeward: Iterable[Match] = (), user: User | None = None
+    matches: Iterable[Match], trip: Trip, search: Search, own: Mapping[Departure, str], homeward: Iterable[Match] = ()
 ) -> list[Card]:
     """Put rides into words.
 
@@ -92,13 +94,12 @@ def cards_of(
         matches: In the order of the list.
         trip: What was asked of matching.
         search: What somebody asked.
+        own: From `own_urls`.
         homeward: Rides home: whoever drives one of these is told at their way there.
-        user: Who asked.
     """
     back: dict[int, str] = {}
     for match in homeward:
         back.setdefault(match.offer.driver_id, clock_words(match.pickup.at))
-    own = _own_urls(user, matches) if user and matches else {}
     return [
         Card.of(
             match,
@@ -111,8 +112,10 @@ def cards_of(
     ]
 
 
-def _own_urls(user: User, matches: Iterable[Match]) -> dict[tuple[int, date], str]:
-    """Where somebody sees how it stands, of the rides on which they have asked already."""
+def own_urls(user: User | None, matches: Collection[Match]) -> dict[Departure, str]:
+    """Where somebody sees how it stands, of the rides on which they have asked already, by offer and day."""
+    if user is None or not matches:
+        return {}
     bookings = Booking.objects.ridden_by(user).open().filter(offer__in={match.offer.pk for match in matches})
     rows = bookings.values_list("offer", "day", "pk")
     return {(offer, day): reverse("pages:ride-booking", args=[pk]) for offer, day, pk in rows}

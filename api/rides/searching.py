@@ -16,7 +16,7 @@ from api.actors import actor_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
 from api.problems import NoRoadsError, require_room
-from api.rides.cards import cards_of
+from api.rides.cards import cards_of, own_urls
 from api.rides.lines import drawing_of_ends
 from api.rides.mine import waiting_for
 from api.rides.search_form import SHORT_NAMES, SearchForm
@@ -143,10 +143,11 @@ def find_all(search: Search, user: User | None) -> Results:
         is_one_way = bool(arrivals) and back is None and not has_way_back(trip, after=min(arrivals))
     except RoutingError:
         return Results(trouble=str(NoRoadsError()))
+    own = own_urls(user, [*there, *home, *partial])
     return Results(
-        there=cards_of(there, trip, search, home, user),
-        home=cards_of(home, back, search.homeward, user=user) if back else [],
-        partial=cards_of(partial, trip, search, user=user),
+        there=cards_of(there, trip, search, own, home),
+        home=cards_of(home, back, search.homeward, own) if back else [],
+        partial=cards_of(partial, trip, search, own),
         is_one_way=is_one_way,
     )
 
