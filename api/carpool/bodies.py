@@ -10,7 +10,7 @@ from rest_framework import serializers
 from api.carpool.queries import LAST_MOMENT
 from api.ogc.formats import JSON
 from api.ogc.writing.bodies import parse_object, read_body
-from geo_platform.accounts.names import in_one_line
+from geo_platform.shared.one_line import in_one_line
 from layers.core.exceptions import InvalidInputError
 from layers.rides.bookings.models import LONGEST_MESSAGE
 from layers.rides.bookings.standard import Status

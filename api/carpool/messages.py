@@ -99,7 +99,7 @@ def _ride_of(said: Json) -> Offer | Request:
 
 
 def _mail(said: Json, partner: Partner, ride: Offer | Request, person: User) -> EmailMessage:
-    sender = " ".join(said["from"]["alias"].split())
+    sender = said["from"]["alias"]
     layer_id = "rides" if isinstance(ride, Offer) else "rides-wanted"
     context = {
         "sender": sender,

@@ -21,6 +21,7 @@ from api.pages.ground import ground, words_within_a_page
 from api.pages.listing import read_listing
 from api.pages.rows import Row
 from api.pages.state import State
+from geo_platform.shared.one_line import in_one_line
 from layers.core.exceptions import NotFoundError
 
 if TYPE_CHECKING:
@@ -112,9 +113,8 @@ class Embed:
 
 
 def _tidy(text: str) -> str:
-    """One line of what can be printed, and not too much of it."""
-    printable = "".join(sign if sign.isprintable() else " " for sign in text)
-    return " ".join(printable.split())[:LONGEST_TITLE]
+    """One line of what can be seen, and not too much of it."""
+    return in_one_line(text)[:LONGEST_TITLE]
 
 
 def page(embed: Embed, region: Region) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, override
 
 from api.subscriptions.words import layer_words, name_within_sentence, rhythm_words, where_within_sentence, wish_words
 from geo_platform.shared.mail_heads import ends_at
+from geo_platform.shared.one_line import in_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ def news_letter(subscription: Subscription, lines: Sequence[Line], total: int) -
         "end_url": end_url,
     }
     message = EmailMessage(
-        _one_line(subject), render_to_string("subscriptions/news.txt", context), to=[subscription.address]
+        in_one_line(subject), render_to_string("subscriptions/news.txt", context), to=[subscription.address]
     )
     message.extra_headers = ends_at(end_url)
     return message
@@ -67,7 +68,7 @@ def send_question(subscription: Subscription) -> None:
             "rhythm": rhythm_words(subscription.rhythm),
             "confirm_url": page_of(subscription, "subscription-confirm"),
         }
-        subject = _one_line(_("Please confirm: news of %(title)s") % {"title": where})
+        subject = in_one_line(_("Please confirm: news of %(title)s") % {"title": where})
         text = render_to_string("subscriptions/confirm.txt", context)
         EmailMessage(subject, text, to=[subscription.address]).send()
 
@@ -85,8 +86,3 @@ def _about(subscription: Subscription) -> dict[str, Any]:
         "wish": wish_words(subscription),
         "page_url": page_of(subscription, "subscription"),
     }
-
-
-def _one_line(words: str) -> str:
-    """Words as they may stand in a subject."""
-    return " ".join(words.split())

@@ -19,9 +19,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def clean_email(self, email: str) -> str:
         """Refuse what no mailbox has. Cut to what the database takes, it would be the address of somebody else."""
-        MaxLengthValidator(LONGEST_MAIL_ADDRESS, _("That is too long. Please use at most %(limit_value)d characters."))(
-            email
-        )
+        too_long = _("That is too long. Please use at most %(limit_value)d characters.")
+        MaxLengthValidator(LONGEST_MAIL_ADDRESS, too_long)(email)
         return cast("str", super().clean_email(email))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

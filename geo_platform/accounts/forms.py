@@ -11,7 +11,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.accounts.models import AccessKey, User
-from geo_platform.accounts.names import ANIMALS, in_one_line, name_of
+from geo_platform.accounts.names import ANIMALS, name_of
+from geo_platform.shared.one_line import in_one_line
 
 if TYPE_CHECKING:
     NameModelForm = forms.ModelForm[User]

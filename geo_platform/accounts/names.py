@@ -23,8 +23,3 @@ def invented_name() -> str:
 def name_of(animal: str) -> str:
     """A name for somebody who likes one of the animals best; the number comes by chance."""
     return f"{animal} {1 + randbelow(NUMBERS)}"
-
-
-def in_one_line(typed: str) -> str:
-    """What can be seen of a name: without breaks, and without signs that are no letters but turn or hide what is around."""
-    return " ".join("".join(sign for sign in typed if sign.isprintable() or sign.isspace()).split())

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from geo_platform.shared.one_line import in_one_line
 from layers.areas.models import AreaRole
 from layers.core.permissions import Role
 from layers.organisations.models import Claim
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def mail_invitation(*, invitation: Invitation, secret: str) -> None:
     """Send an invitation, in the language of whoever invites."""
     url = settings.SITE_URL + reverse("pages:invitation", args=[secret])
-    subject = _("You are invited: %(place)s") % {"place": _one_line(invitation.target.title)}
+    subject = _("You are invited: %(place)s") % {"place": in_one_line(invitation.target.title)}
     _send(subject, "invitation", {"invitation": invitation, "url": url}, invitation.email)
 
 
@@ -34,7 +35,7 @@ def mail_claim(*, claim: Claim) -> None:
     """Tell those who decide that somebody has asked, each for themselves, in the language of the office."""
     with override(settings.LANGUAGE_CODE):
         url = settings.SITE_URL + reverse("pages:team")
-        subject = _("Somebody would like to look after %(place)s") % {"place": _one_line(claim.organisation.title)}
+        subject = _("Somebody would like to look after %(place)s") % {"place": in_one_line(claim.organisation.title)}
         for address in _deciders(claim):
             _send(subject, "claim", {"claim": claim, "url": url}, address)
 
@@ -44,7 +45,7 @@ def mail_decision(*, claim: Claim) -> None:
     with override(claim.language):
         url = settings.SITE_URL + reverse("pages:organisation", args=[claim.organisation_id])
         account_url = settings.SITE_URL + reverse("account-home")
-        place = {"place": _one_line(claim.organisation.title)}
+        place = {"place": in_one_line(claim.organisation.title)}
         is_accepted = claim.state == Claim.State.ACCEPTED
         subject = (_("You now look after %(place)s") if is_accepted else _("About your request: %(place)s")) % place
         _send(subject, "decision", {"claim": claim, "url": url, "account_url": account_url}, claim.user.email)
@@ -64,8 +65,3 @@ def _deciders(claim: Claim) -> list[str]:
 def _send(subject: str, template: str, context: Mapping[str, object], address: str) -> None:
     if address:
         send_mail(subject, render_to_string(f"organisations/mails/{template}.txt", dict(context)), None, [address])
-
-
-def _one_line(words: str) -> str:
-    """Words as they may stand in a subject."""
-    return " ".join(words.split())
