@@ -17,10 +17,9 @@ from api.pages.differences import differences
 from api.pages.facts import facts_of
 from api.pages.links import own_address
 from api.pages.private import draw
-from api.pages.rows import kind_word
+from api.pages.rows import name_of
 from layers.core import registry
-from layers.core.contributions.answers import is_undone
-from layers.core.contributions.deciding import withdraw
+from layers.core.contributions.deciding import is_undone, withdraw
 from layers.core.contributions.models import Change, Photo
 from layers.core.exceptions import ConflictError
 from layers.core.querysets import PUBLIC_STATUSES
@@ -62,7 +61,7 @@ class Contribution:
         """The name, or what it is."""
         if self.feature is None:
             return self.change.title
-        return self.feature.title or kind_word(self.layer, self.feature.kind)
+        return name_of(self.layer, self.feature)
 
     @property
     def icon(self) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from layers.core import registry
-from layers.core.contributions.deciding import is_taken_back
+from layers.core.contributions.deciding import is_undone
 from layers.core.contributions.models import Change
 
 if TYPE_CHECKING:
@@ -69,17 +69,6 @@ class _Outcome:
     change: Change
     is_there: bool
     is_undone: bool
-
-
-def is_undone(change: Change, *, is_there: bool) -> bool:
-    """Whether something was taken over, and has no effect any more.
-
-    Args:
-        change: Be it decided or not.
-        is_there: Whether everybody sees its feature.
-    """
-    is_gone_again = change.kind == Change.Kind.ADD and not is_there
-    return change.state == Change.State.ACCEPTED and (is_gone_again or is_taken_back(change))
 
 
 def _subject(outcome: _Outcome) -> str:

@@ -181,6 +181,17 @@ def is_taken_back(change: Change) -> bool:
     return any(not is_taken_back(one) for one in change.reverted_by.filter(state=State.ACCEPTED))
 
 
+def is_undone(change: Change, *, is_there: bool) -> bool:
+    """Whether something was taken over, and has no effect any more.
+
+    Args:
+        change: Be it decided or not.
+        is_there: Whether everybody sees its feature.
+    """
+    is_gone_again = change.kind == Kind.ADD and not is_there
+    return change.state == State.ACCEPTED and (is_gone_again or is_taken_back(change))
+
+
 def _turn_photos(change: Change) -> None:
     """Where something was taken back, or that in its turn, the pictures that came with what was first go or come, too."""
     if change.reverts is None:
