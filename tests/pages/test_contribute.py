@@ -369,36 +369,3 @@ def test_the_choice_shows_what_is_open(client: Client) -> None:
     assert shown == [layer.id for layer in OPEN]
     allowed = [one.id for one in registry.layers() if one.contribution.allows(Action.ADD, VISITOR, Belonging())]
     assert shown == allowed
-
-
-class TestTwice:
-    def test_the_same_key_adds_once_and_leads_to_the_same_page(self, client: Client) -> None:
-        key = {"idempotency_key": "a-key-that-nobody-guesses"}
-        client.get("/add/youth-spots/")
-        first = send(client, "/add/youth-spots/", SKATE | key)
-        again = send(client, "/add/youth-spots/", SKATE | key)
-        assert (first.status_code, again.status_code) == (303, 303)
-        assert first["Location"] == again["Location"]
-        assert Change.objects.count() == 1
-
-    def test_another_entry_under_the_same_key_is_refused_and_kept_on_the_page(self, client: Client) -> None:
-        key = {"idempotency_key": "a-key-that-nobody-guesses"}
-        client.get("/add/youth-spots/")
-        send(client, "/add/youth-spots/", SKATE | key)
-        other = send(client, "/add/youth-spots/", SKATE | key | {"title": "Andere"})
-        assert other.status_code == 422
-        assert 'value="Andere"' in other.content.decode()
-
-    def test_what_was_refused_can_be_sent_again_under_its_key(self, client: Client) -> None:
-        key = {"idempotency_key": "a-key-that-nobody-guesses"}
-        assert send(client, "/add/youth-spots/", {**SKATE, **key, "place": ""}).status_code == 422
-        assert send(client, "/add/youth-spots/", SKATE | key).status_code == 303
-
-    def test_nobody_else_is_told_the_address(self, client: Client) -> None:
-        key = {"idempotency_key": "a-key-that-nobody-guesses"}
-        client.get("/add/youth-spots/")
-        first = send(client, "/add/youth-spots/", SKATE | key)
-        stranger = type(client)()
-        stranger.get("/add/youth-spots/")
-        other = send(stranger, "/add/youth-spots/", SKATE | key | {"another": "1"})
-        assert other["Location"] != first["Location"]

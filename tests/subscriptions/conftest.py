@@ -9,6 +9,7 @@ import pytest
 from django.contrib.gis.geos import Point, Polygon
 from django.utils.timezone import now
 
+from api.subscriptions import telling
 from layers.areas.models import Area
 from layers.core import registry
 from layers.core.contributions import deciding, proposing
@@ -93,3 +94,8 @@ def let_time_pass() -> None:
     """So long that nobody takes back any more what was done."""
     earlier = now() - TIME_TO_UNDO - timedelta(seconds=1)
     Happening.objects.filter(ready_at=None).update(happened_at=earlier)
+
+
+def morning_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is seven o'clock right after everything that has happened."""
+    monkeypatch.setattr(telling, "last_morning", lambda _rhythm, at, _zone: at)

@@ -29,7 +29,7 @@ from layers.core.subscriptions.services import (
     resume_subscription,
     take_back_end,
 )
-from tests.subscriptions.conftest import FAR_AWAY, IN_VILLAGE, accepted, let_time_pass, proposed
+from tests.subscriptions.conftest import FAR_AWAY, IN_VILLAGE, accepted, let_time_pass, morning_comes, proposed
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
@@ -43,11 +43,6 @@ pytestmark = pytest.mark.django_db
 
 def bodies(mails: list[EmailMessage]) -> str:
     return "\n".join(str(mail.body) for mail in mails)
-
-
-def morning_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is seven o'clock right after everything that has happened."""
-    monkeypatch.setattr(telling, "last_morning", lambda _rhythm, at, _zone: at)
 
 
 def test_a_new_entry_is_told_at_once_and_once(order: Subscribe, chief: Actor, mailoutbox: list[EmailMessage]) -> None:
@@ -97,20 +92,6 @@ def test_what_was_over_before_it_was_taken_off_is_not_cancelled(
     proposing.remove_feature(actor=chief, layer=layer, feature=concert)
     let_time_pass()
     assert tell_at_once().mails == len(mailoutbox) == (hours > -3)  # without an end it lasts three hours
-
-
-def test_nothing_is_told_while_it_can_be_taken_back(order: Subscribe, chief: Actor, mailoutbox: list[EmailMessage]) -> None:
-    order()
-    change = accepted(chief)
-    assert tell_at_once().mails == 0
-    deciding.reopen(actor=chief, change=change)
-    let_time_pass()
-    assert tell_at_once().mails == 0
-    assert not Happening.objects.exists()
-    deciding.accept(actor=chief, change=change)
-    let_time_pass()
-    assert tell_at_once().mails == 1
-    assert len(mailoutbox) == 1
 
 
 def test_a_locked_account_hears_nothing(
@@ -192,63 +173,6 @@ def test_what_has_gone_is_told_without_a_link(order: Subscribe, chief: Actor, ma
     let_time_pass()
     assert tell_at_once().mails == 1
     assert f"/youth-spots/{change.feature_id}/" in bodies(mailoutbox)
-
-
-def test_what_was_taken_back_is_not_told(order: Subscribe, chief: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    order(rhythm="daily")
-    change = accepted(chief)
-    let_time_pass()
-    tell_at_once()
-    deciding.revert(actor=chief, change=change)
-    let_time_pass()
-    morning_comes(monkeypatch)
-    assert tell_in_the_morning("daily").mails == 0
-
-
-def test_what_was_told_and_is_taken_back_is_told_again(
-    order: Subscribe, chief: Actor, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
-) -> None:
-    """Nobody goes to a concert that is off again. Who had heard of neither hears of neither."""
-    layer = registry.get("events")
-    with override("en"):
-        order()
-        order(rhythm="daily", title="In the morning")
-    values = {"title": "Concert", "geom": IN_VILLAGE, "starts_at": now() + timedelta(days=5)}
-    added = proposing.add_feature(actor=chief, layer=layer, values=values)
-    steps = [added]
-    for _ in range(3):
-        let_time_pass()
-        assert tell_at_once().mails == 1
-        steps.append(deciding.revert(actor=chief, change=steps[-1]))
-    let_time_pass()
-    assert tell_at_once().mails == 1
-    assert [mail.subject.partition(" ")[0] for mail in mailoutbox] == ["New", "Cancelled", "There", "Cancelled"]
-    morning_comes(monkeypatch)
-    assert tell_in_the_morning("daily").mails == 0
-
-
-def test_an_error_that_was_told_is_told_again_when_it_is_mended(
-    order: Subscribe, chief: Actor, mailoutbox: list[EmailMessage]
-) -> None:
-    layer = registry.get("events")
-    values = {"title": "Concert", "geom": IN_VILLAGE, "starts_at": now() + timedelta(days=5)}
-    concert = create_feature(layer=layer, values=values)
-    let_time_pass()
-    tell_at_once()
-    with override("en"):
-        order()
-    change = proposing.change_feature(actor=chief, layer=layer, feature=concert, changes={"title": "Concart"})
-    let_time_pass()
-    tell_at_once()
-    deciding.revert(actor=chief, change=change)
-    let_time_pass()
-    tell_at_once()
-    tell_at_once()
-    assert [mail.subject for mail in mailoutbox] == ["Changed in Laage: Concart", "Changed in Laage: Concert"]
-    change = proposing.change_feature(actor=chief, layer=layer, feature=concert, changes={"title": "Concart"})
-    deciding.revert(actor=chief, change=change)
-    let_time_pass()
-    assert tell_at_once().mails == 0
 
 
 def test_what_is_hurtful_leaves_in_silence(order: Subscribe, chief: Actor) -> None:
