@@ -25,7 +25,7 @@ from api.pages.frame import not_found
 from api.pages.links import own_address
 from api.pages.private import draw
 from api.pages.region import current_region
-from api.pages.rows import kind_word
+from api.pages.rows import name_of
 from api.pages.state import Position
 from api.problems import handle
 from api.sent_forms import act_once, answer_once
@@ -124,7 +124,7 @@ def gone(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
 
 def _about(found: Found) -> dict[str, Any]:
     cancel_url = reverse("pages:feature", args=[found.layer.id, found.feature.pk])
-    name = found.entry.title or kind_word(found.layer, found.entry.kind)
+    name = name_of(found.layer, found.entry)
     return {"found": found, "name": name, "cancel_url": cancel_url}
 
 

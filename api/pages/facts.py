@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from api.pages import times
-from api.pages.rows import kind_word
+from api.pages.rows import name_of
 from api.pages.words import word
 from layers.core import registry
 from layers.core.models import BaseFeature
@@ -153,7 +153,7 @@ def page_of(feature: BaseFeature) -> str:
 def called(feature: BaseFeature) -> str:
     """The name of a feature that another one points to, or what it is where it has none."""
     layer = _layer_of(feature)
-    return feature.title or (kind_word(layer, str(getattr(feature, "kind", ""))) if layer else str(feature))
+    return name_of(layer, feature) if layer else str(feature)
 
 
 def _layer_of(feature: BaseFeature) -> Layer | None:

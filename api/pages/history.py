@@ -22,7 +22,7 @@ from api.pages.moments import date_words, day_of
 from api.pages.moved import leads_on
 from api.pages.private import draw
 from api.pages.region import current_region
-from api.pages.rows import kind_word
+from api.pages.rows import name_of
 from api.problems import kind_of
 from layers.core import registry
 from layers.core.contributions.deciding import came_too_late, revert, taken_by_revert
@@ -170,7 +170,7 @@ def _page(actor: Actor, subject: Subject, changes: Iterable[Change]) -> dict[str
         "layer": layer,
         "feature": feature,
         "icon": layer.icon(feature.kind),
-        "title": feature.title or kind_word(layer, feature.kind),
+        "title": name_of(layer, feature),
         "steps": [step_of(actor, subject, change) for change in changes],
         "feature_url": reverse("pages:feature", args=[layer.id, feature.pk]) if is_public else "",
         "osm_url": "" if current_region().is_sample else feature.osm_url,

@@ -14,7 +14,7 @@ from api.actors import actor_of
 from api.pages.history import Subject, differences_of, step_of
 from api.pages.private import draw, personal
 from api.pages.region import current_region
-from api.pages.rows import kind_word
+from api.pages.rows import name_of
 from api.problems import kind_of
 from layers.core.contributions.ledger import require
 from layers.core.contributions.redacting import redact
@@ -52,7 +52,7 @@ def _question(request: HttpRequest, subject: Subject, change: Change, problem: C
         context = {
             "layer": subject.layer,
             "feature": subject.feature,
-            "title": subject.feature.title or kind_word(subject.layer, subject.feature.kind),
+            "title": name_of(subject.layer, subject.feature),
             "step": step_of(actor_of(request), subject, change),
             "differences": differences_of(actor_of(request), subject, change),
             "notes": [text for text in (change.note, change.reason, change.contact) if text],

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from api.wishes import Wish
     from layers.core.families import Family
     from layers.core.layer import Layer
-    from layers.core.models import Entry
+    from layers.core.models import BaseFeature, Entry
     from layers.core.public_holidays import Calendar
 
 
@@ -139,6 +139,11 @@ def kind_word(layer: Layer, kind_id: str) -> str:
     if layer.kinds and any(kind.id == kind_id for kind in layer.kinds):
         return str(layer.kind(kind_id).title)
     return capfirst(str(layer.model._meta.verbose_name))
+
+
+def name_of(layer: Layer, thing: Entry | BaseFeature) -> str:
+    """What a feature or its entry is called: its name, or what it is where it has none."""
+    return thing.title or kind_word(layer, thing.kind)
 
 
 def _about(distance: object, layer: Layer) -> str:

@@ -17,7 +17,7 @@ from api.pages.facts import ANY_ICON, ICONS, Fact, facts_of
 from api.pages.history import author_words
 from api.pages.measures import distance_words
 from api.pages.moments import ago, day_of
-from api.pages.rows import kind_word
+from api.pages.rows import kind_word, name_of
 from api.review.queue import KINDS
 from api.review.reasons import reasons_for
 from layers.core import registry
@@ -83,7 +83,7 @@ def detail(actor: Actor, change: Change) -> dict[str, Any]:
         "layer": layer,
         "feature": feature,
         "icon": layer.icon(feature.kind) if feature else layer.style.icon,
-        "title": (feature and (feature.title or kind_word(layer, feature.kind))) or change.title,
+        "title": name_of(layer, feature) if feature else change.title,
         "kind": KINDS[Kind(change.kind)],
         "author": author_words(change),
         "record": _record(change.author) if change.author else "",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.gis.geos import Point
 from django.urls import reverse
 
-from api.pages.rows import kind_word
+from api.pages.rows import name_of
 from layers.core import registry
 from layers.core.exceptions import InvalidInputError, NotFoundError
 from layers.core.named_places import read_named_place
@@ -85,7 +85,7 @@ class Spot:
         place = Place(found.place.longitude, found.place.latitude)
         if found.entry is None:
             return cls(place, label_of(place, current_region()), text, is_exact=False)
-        label = found.entry.title or kind_word(registry.get(found.entry.layer), found.entry.kind)
+        label = name_of(registry.get(found.entry.layer), found.entry)
         return cls(place, label[:LONGEST_LABEL], text, is_exact=True)
 
     @property

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from api.pages.rows import kind_word
+from api.pages.rows import kind_word, name_of
 from api.search.shown import Shown
 from layers.core import registry
 from layers.core.models import Entry
@@ -55,7 +55,7 @@ def _of_entry(entry: Entry) -> Properties:
     layer = registry.get(entry.layer)
     return {
         "type": "feature",
-        "title": entry.title or kind_word(layer, entry.kind),
+        "title": name_of(layer, entry),
         "kind": entry.kind,
         "kind_title": kind_word(layer, entry.kind),
         "layer": entry.layer,
