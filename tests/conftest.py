@@ -26,7 +26,7 @@ from layers.core.last_answers import LastAnswers
 from layers.core.models import BaseFeature, Status
 from layers.core.roads import router
 from layers.core.services import create_feature
-from routing.compiling import compile_roads
+from routing.compiling import compile_roads, forget_roads
 from tests.databases import empty_database, has_database, migrated_template
 from tests.fake_router import FakeRouter, no_router
 from tests.minimal import minimal
@@ -164,10 +164,18 @@ def _own_photos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _own_roads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _own_roads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Regions that tests load have their roads beside no real ones."""
-    with override_settings(ROADS_DIR=tmp_path_factory.mktemp("roads")):
-        yield
+    root = tmp_path_factory.mktemp("roads")
+    with override_settings(ROADS_DIR=root):
+        yield root
+
+
+@pytest.fixture(autouse=True)
+def _no_roads_stay(_own_roads: Path) -> Iterator[None]:
+    """Those of a region that one test loads are not there for the next one."""
+    yield
+    forget_roads(_own_roads)
 
 
 @pytest.fixture(scope="session")
