@@ -1,4 +1,5 @@
 /** Brings in the worker that answers when there is no network. */
+import { rememberFetches, tellOfFetches } from './first_visit.ts';
 
 /** The page and its map come first. */
 const CALM_MS = 2_000;
@@ -8,6 +9,7 @@ const AGAIN_MS = 10_000;
 export function guard(): void {
   // Only where the connection is secure: elsewhere browsers offer no workers.
   if (!('serviceWorker' in navigator)) return;
+  rememberFetches();
   addEventListener('load', () => setTimeout(() => void register(), CALM_MS));
 }
 
@@ -31,19 +33,13 @@ async function reaches(): Promise<boolean> {
 }
 
 async function register(): Promise<void> {
-  const isGuarded = navigator.serviceWorker.controller !== null;
   try {
     await navigator.serviceWorker.register('/sw.js');
   } catch (problem) {
     return console.info('The page is not kept for later:', problem);
   }
-  const { home } = document.documentElement.dataset;
+  tellOfFetches();
   // The forms are kept in the language in which somebody reads.
-  const message = { seen: isGuarded ? [] : seen(), home };
-  (await navigator.serviceWorker.ready).active?.postMessage(message);
-}
-
-/** What the page has fetched so far. */
-function seen(): string[] {
-  return performance.getEntriesByType('resource').map(({ name }) => name);
+  const { home } = document.documentElement.dataset;
+  (await navigator.serviceWorker.ready).active?.postMessage({ home });
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -55,9 +56,9 @@ def wait_for_worker(visitor: Visitor) -> None:
 
 
 def wait_until_kept(visitor: Visitor, part: str) -> None:
-    deadline = time.monotonic() + MAP_PATIENCE_MS / 1000
+    deadline = monotonic() + MAP_PATIENCE_MS / 1000
     while not any(part in url for url in kept(visitor)):
-        assert time.monotonic() < deadline, f"{part} was never kept"
+        assert monotonic() < deadline, f"{part} was never kept"
         visitor.page.wait_for_timeout(100)
 
 
@@ -94,6 +95,20 @@ def test_one_visit_is_enough_for_the_next_without_network(guarded: Visitor) -> N
     expect(guarded.page.locator(".trouble")).to_have_count(0)
     guarded.page.context.set_offline(False)
     expect(guarded.page.locator(".standing")).to_have_count(0)
+
+
+def test_tiles_are_kept_that_were_on_their_way_when_the_worker_came(browser: Browser, site: Site) -> None:
+    """The map's thread comes so late here that it fetches its tiles while the worker takes over."""
+    with visiting(browser, site, "desktop", service_workers="allow") as visitor:
+        asked: set[str] = set()
+        visitor.page.on("request", lambda request: asked.add(urlsplit(request.url).path))
+        visitor.page.context.route("**/maplibre-gl-worker*", lambda route: (sleep(2.5), route.continue_()))
+        visitor.visit()
+        wait_for_worker(visitor)
+        tiles = {path for path in asked if path.startswith("/tiles/")}
+        assert len(tiles) > 1
+        for tile in tiles:
+            wait_until_kept(visitor, tile)
 
 
 def test_seen_card_opens_without_network_also_by_its_address(guarded: Visitor) -> None:

@@ -11,6 +11,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Feature } from 'geojson';
 import type { Box, Spot, WayDrawing } from '../dom.ts';
 import type { Choice } from '../filter.ts';
+import { noteFetch } from '../first_visit.ts';
 import type { Position } from '../state.ts';
 import type { Theme } from '../theme.ts';
 import { drawImage } from './images.ts';
@@ -67,6 +68,7 @@ export async function createMap(options: MapOptions, events: MapEvents): Promise
     style: compose(basemap, scene),
     // It is ours, and looking through it takes as long as reading it.
     validateStyle: false,
+    transformRequest: (url) => void noteFetch(url),
     attributionControl: false,
     dragRotate: false,
     touchPitch: false,

@@ -56,8 +56,6 @@ export class AmMap extends HTMLElement {
     if (this.way) this.showWay(this.way);
     page().subscribe((state, before) => this.follow(state, before));
     addEventListener('resize', () => view.setCover(this.cover()));
-    // On the first visit the worker comes after the tiles, and has to see them once to keep them.
-    navigator.serviceWorker?.addEventListener('controllerchange', () => view.fetchAgain(), { once: true });
     const button = document.querySelector<HTMLElement>('[data-locate]');
     button?.addEventListener('click', () => void locate(view, button, this.bounds()));
   }
