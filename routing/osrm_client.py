@@ -5,12 +5,16 @@ from __future__ import annotations
 import http.client
 import json
 import threading
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
 from routing.router import RouterUnavailableError
 
 TIMEOUT_S = 5.0
+REST_S = 10.0
+MOST_IN_VAIN = 3
+"""After so many questions in a row that nobody answered in time, the server is left alone for `REST_S`."""
 _LONGEST_ANSWER = 50_000_000
 _REFUSED = 400
 _FINE = 200
@@ -46,6 +50,7 @@ class Client:
         self._url = urlsplit(url)
         self._timeout_s = timeout_s
         self._own = threading.local()
+        self._patience = Patience()
 
     def ask(self, path: str) -> Any:  # noqa: ANN401 (JSON)
         """Ask for something.
@@ -54,12 +59,18 @@ class Client:
             Refusal: There is no answer.
             RouterUnavailableError: The server cannot be reached, takes too long, or answers nonsense.
         """
+        if not self._patience.may_ask(self._timeout_s):
+            message = f"The OSRM server at {self._url.netloc} has not answered lately and is asked again in a moment."
+            raise RouterUnavailableError(message)
         try:
             status, body = self._fetch(path)
+            self._patience.answered()
             answer = json.loads(body)
             code, message = str(answer["code"]), str(answer.get("message", ""))
         except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError, AttributeError) as error:
             self.close()
+            if isinstance(error, TimeoutError):
+                self._patience.waited_in_vain()
             message = f"The OSRM server at {self._url.netloc} does not answer: {error!r}"
             raise RouterUnavailableError(message) from error
         if status == _REFUSED:
@@ -105,3 +116,37 @@ class Client:
             kind = http.client.HTTPSConnection if is_safe else http.client.HTTPConnection
             connection = self._own.connection = kind(self._url.netloc, timeout=self._timeout_s)
         return connection
+
+
+class Patience:
+    """Whether a server is worth waiting for, so that one that hangs does not keep every thread of the site."""
+
+    def __init__(self) -> None:
+        self._in_vain = 0
+        self._rests_until = 0.0
+        self._lock = threading.Lock()
+
+    def may_ask(self, timeout_s: float) -> bool:
+        """Whether to ask now; after a rest one question goes ahead, and the others go on once it was answered.
+
+        Args:
+            timeout_s: How long that one may take, seconds.
+        """
+        with self._lock:
+            if self._in_vain < MOST_IN_VAIN:
+                return True
+            if monotonic() < self._rests_until:
+                return False
+            self._rests_until = monotonic() + timeout_s
+            return True
+
+    def answered(self) -> None:
+        """Note that it answers, whatever it says."""
+        with self._lock:
+            self._in_vain = 0
+
+    def waited_in_vain(self) -> None:
+        """Note that no answer came in time."""
+        with self._lock:
+            self._in_vain += 1
+            self._rests_until = monotonic() + REST_S

@@ -15,7 +15,7 @@ from tests.browser.visitors import MAP_PATIENCE_MS, VADUZ, Visitor, visiting
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
 
     from tests.browser.visitors import Site
 
@@ -99,10 +99,15 @@ def test_one_visit_is_enough_for_the_next_without_network(guarded: Visitor) -> N
 
 def test_tiles_are_kept_that_were_on_their_way_when_the_worker_came(browser: Browser, site: Site) -> None:
     """The map's thread comes so late here that it fetches its tiles while the worker takes over."""
+
+    def deliver_late(route: Route) -> None:
+        sleep(2.5)
+        route.continue_()
+
     with visiting(browser, site, "desktop", service_workers="allow") as visitor:
         asked: set[str] = set()
         visitor.page.on("request", lambda request: asked.add(urlsplit(request.url).path))
-        visitor.page.context.route("**/maplibre-gl-worker*", lambda route: (sleep(2.5), route.continue_()))
+        visitor.page.context.route("**/maplibre-gl-worker*", deliver_late)
         visitor.visit()
         wait_for_worker(visitor)
         tiles = {path for path in asked if path.startswith("/tiles/")}

@@ -6,6 +6,7 @@ import json
 import threading
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from django.test import override_settings
 from layers.core.roads import router
 from routing.mixed import MixedRouter
 from routing.osrm import OsrmRouter
+from routing.osrm_client import MOST_IN_VAIN, REST_S, TIMEOUT_S
 from routing.router import Mode, NoRouteError, OffTheNetworkError, Place, RouterUnavailableError, TooManyPlacesError, Turn
 from tests.serving import serve_beside
 
@@ -259,6 +261,56 @@ def test_a_server_that_is_slow_or_gone_is_not_waited_for() -> None:
         waiting.set()
     with pytest.raises(RouterUnavailableError):
         osrm.route([A, B], Mode.CAR)
+
+
+def test_a_server_that_hangs_is_left_alone_until_one_question_was_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    paths: list[str] = []
+    is_back = threading.Event()
+
+    def answer(path: str) -> Answer:
+        paths.append(path)
+        is_back.wait(5)
+        return 200, ROUTE
+
+    with asked(answer) as osrm:
+        client = osrm._clients[Mode.CAR]
+        client._timeout_s = 0.1
+        for _ in range(MOST_IN_VAIN):
+            with pytest.raises(RouterUnavailableError, match="timed out"):
+                osrm.route([A, B, A], Mode.CAR)
+        with pytest.raises(RouterUnavailableError, match="in a moment"):
+            osrm.route([A, B, A], Mode.CAR)
+        assert len(paths) == MOST_IN_VAIN
+        later = monotonic() + REST_S
+        monkeypatch.setattr("routing.osrm_client.monotonic", lambda: later)
+        assert client._patience.may_ask(TIMEOUT_S)
+        assert not client._patience.may_ask(TIMEOUT_S)
+        is_back.set()
+        client._timeout_s = TIMEOUT_S
+        monkeypatch.setattr("routing.osrm_client.monotonic", lambda: later + TIMEOUT_S)
+        assert osrm.route([A, B, A], Mode.CAR).distance_m == 600
+        assert client._patience.may_ask(TIMEOUT_S)
+        assert client._patience.may_ask(TIMEOUT_S)
+
+
+def test_a_slow_answer_among_good_ones_changes_nothing() -> None:
+    slow = threading.Event()
+
+    def answer(_path: str) -> Answer:
+        if slow.is_set():
+            slow.clear()
+            sleep(0.5)
+        return 200, ROUTE
+
+    with asked(answer) as osrm:
+        for _ in range(MOST_IN_VAIN + 1):
+            osrm.close()
+            slow.set()
+            osrm._clients[Mode.CAR]._timeout_s = 0.2
+            with pytest.raises(RouterUnavailableError, match="timed out"):
+                osrm.route([A, B, A], Mode.CAR)
+            osrm._clients[Mode.CAR]._timeout_s = TIMEOUT_S
+            assert osrm.route([A, B, A], Mode.CAR).distance_m == 600
 
 
 def test_a_connection_that_the_server_closed_is_opened_anew() -> None:
