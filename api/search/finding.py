@@ -84,11 +84,12 @@ def find(typed: str, near: LonLat | None, sources: Sources, limit: int) -> Findi
     found, unknown = _look(question, near, sources)
     at_number = _at_number(found, question.number)
     ranked = sorted([*at_number, *(_Ranked(one, one.score) for one in found)], key=lambda one: -one.score)[:limit]
-    if not ranked:
+    results = _results(ranked, near, sources)
+    if not results:
         return Findings()
     best = ranked[0].candidate
     return Findings(
-        results=_results(ranked, near, sources),
+        results=results,
         corrections=dict(best.fit.corrections),
         missing=(*unknown, *best.fit.missing),
         missing_number=question.number if best.has_houses and not at_number else "",

@@ -7,11 +7,17 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.utils.timezone import now
 
+from api.search import finding
+from layers.core import registry
+from layers.core.services import mark_not_there
 from layers.osm.gazetteer.models import Address, GazetteerEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.test import Client
 
+    from api.search.candidates import Candidate
     from tests.conftest import MakeFeature
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +77,21 @@ class TestAnswer:
         assert ask(client, q="landesbiblothek")["corrections"] == {"landesbiblothek": "landesbibliothek"}
         assert ask(client, q="landesbibliothek xqzwv")["missing"] == ["xqzwv"]
         assert ask(client, q=f"{street.name} 99")["missing_number"] == "99"
+
+    def test_what_goes_while_it_is_looked_for_was_never_there(
+        self, client: Client, make_feature: MakeFeature, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = make_feature("venues", title="Landesbibliothek")
+        houses_of = finding._at_number
+
+        def go_meanwhile(found: Sequence[Candidate], number: str) -> list[finding._Ranked]:
+            mark_not_there(layer=registry.get("venues"), feature=made)
+            return houses_of(found, number)
+
+        monkeypatch.setattr(finding, "_at_number", go_meanwhile)
+        response = client.get("/search/", {"q": "landesbiblothek"})
+        assert response.status_code == 200
+        assert "landesbibliothek" not in response.text.lower()
 
     def test_only_some_layers(self, client: Client, make_feature: MakeFeature, street: GazetteerEntry) -> None:
         for layer in ("playgrounds", "venues"):
