@@ -22,13 +22,12 @@ from layers.core.spoken_times import clock_words
 from layers.rides.bookings.blocking import kept_from
 from layers.rides.journeys import Journeys
 from layers.rides.keys import DATED, WEEKLY, moved
-from layers.rides.models import Request, Told
+from layers.rides.models import Offer, Request, Told
 from layers.rides.region import current_region
 from layers.rides.search_addresses import query_of_request
 from layers.rides.ways import reach_m
 
 if TYPE_CHECKING:
-    from layers.rides.models import Offer
     from layers.rides.trips import Match
 
 MOST_TOLD = 200
@@ -97,8 +96,9 @@ def tell_waiting(offer: Offer) -> int:
         RouterUnavailableError: There are no roads yet.
     """
     waiting = find_waiting_with_matches(offer)
-    fresh = _untold(waiting, offer)[:MOST_TOLD]
+    untold = _untold(waiting, offer)[:MOST_TOLD]
     with transaction.atomic():
+        fresh = _still_waiting(untold, offer)
         Told.objects.bulk_create(Told(request=one.request, offer=offer, day=one.match.day) for one in fresh)
         write_mails(messages=[_mail(one, offer) for one in fresh if one.request.rider.email])
     return len(fresh)
@@ -117,6 +117,16 @@ def _untold(waiting: list[Waiting], offer: Offer) -> list[Waiting]:
         and (one.request.pk, one.match.day) not in on_days
         and lately[one.request.pk] < MOST_A_DAY
     ]
+
+
+def _still_waiting(found: list[Waiting], offer: Offer) -> list[Waiting]:
+    """Those of them who wait until the transaction ends, where the offer still goes: finding them took its time."""
+    public = {"status__in": PUBLIC_STATUSES}
+    if not Offer.objects.filter(pk=offer.pk, **public).exists():
+        return []
+    requests = Request.objects.filter(pk__in=[one.request.pk for one in found], **public).order_by("pk")
+    waiting = set(requests.select_for_update(of=("self",)).values_list("pk", flat=True))
+    return [one for one in found if one.request.pk in waiting]
 
 
 def _mail(one: Waiting, offer: Offer) -> EmailMessage:

@@ -12,7 +12,7 @@ from procrastinate.jobs import Job
 
 from geo_platform.outbox.models import Mail
 from layers.core.exceptions import TooOftenError
-from layers.rides import journeys, ranking
+from layers.rides import journeys, ranking, waiting
 from layers.rides.asking import MOST_OPEN, ask_for_ride, withdraw_request
 from layers.rides.days import EVERY_DAY, Holidays
 from layers.rides.drafts import Once, RequestDraft, Weekly
@@ -66,13 +66,47 @@ def test_who_fits_is_found_and_told_once(make_offer: MakeOffer, rider: User, tom
     assert find_waiting(withdraw_offer(offer=offer)) == []
 
 
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_who_no_longer_waits_keeps_nobody_else_from_being_told(
+    make_offer: MakeOffer, rider: User, tomorrow: datetime, monkeypatch: pytest.MonkeyPatch, *, is_deleted: bool
+) -> None:
+    other = type(rider).objects.create_user(username="other", email="other@example.org")
+    goes, stays = (ask(who, MIDDLE, EAST, Once(tomorrow)) for who in (rider, other))
+    look = waiting.find_waiting_with_matches
+
+    def look_long(offer: Offer) -> list[waiting.Waiting]:
+        found = look(offer)
+        if is_deleted:
+            Request.objects.filter(pk=goes.pk).delete()
+        else:
+            withdraw_request(request=goes)
+        return found
+
+    monkeypatch.setattr(waiting, "find_waiting_with_matches", look_long)
+    assert told_of(make_offer(WEST, EAST)) == 1
+    assert list(Told.objects.values_list("request", flat=True)) == [stays.pk]
+    assert [mail.recipients for mail in Mail.objects.all()] == [[other.email]]
+
+
+def test_of_a_ride_that_is_withdrawn_meanwhile_nobody_is_told(
+    make_offer: MakeOffer, rider: User, tomorrow: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(rider, MIDDLE, EAST, Once(tomorrow))
+    offer, look = make_offer(WEST, EAST), waiting.find_waiting_with_matches
+    monkeypatch.setattr(
+        waiting, "find_waiting_with_matches", lambda one: (look(one), withdraw_offer(offer=Offer.objects.get(pk=one.pk)))[0]
+    )
+    assert told_of(offer) == 0
+    assert not Mail.objects.exists()
+
+
 def test_offering_leaves_the_telling_to_the_worker(make_offer: MakeOffer, rider: User, tomorrow: datetime) -> None:
     ask(rider, MIDDLE, EAST, Once(tomorrow))
     offer = make_offer(WEST, EAST)
     change_offer(offer=offer, draft=draft(WEST, EAST, at=tomorrow))
     assert not Mail.objects.exists()
-    waiting = ProcrastinateJob.objects.filter(task_name=tell_who_waits.name, status="todo")
-    assert [job.args for job in waiting] == [{"offer": offer.pk}]
+    jobs = ProcrastinateJob.objects.filter(task_name=tell_who_waits.name, status="todo")
+    assert [job.args for job in jobs] == [{"offer": offer.pk}]
 
 
 def test_where_the_roads_are_away_for_a_moment_it_is_tried_again() -> None:
