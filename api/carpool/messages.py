@@ -21,6 +21,7 @@ from api.carpool.bookings import booking_of
 from api.carpool.endpoint import BOOK, MISSING_JOURNEY, MISSING_USER, MissingError, by_key
 from api.carpool.operators import own_operator
 from geo_platform.limits import HourlyLimit
+from geo_platform.shared.mail_heads import NOT_KEPT
 from layers.core import registry
 from layers.core.exceptions import InvalidInputError, TooOftenError
 from layers.rides.bookings.messages import write_message
@@ -109,4 +110,4 @@ def _mail(said: Json, partner: Partner, ride: Offer | Request, person: User) -> 
         "url": words.web_url(layer_id, ride.pk),
     }
     subject = _("%(sender)s writes to you about your ride") % {"sender": sender}
-    return EmailMessage(subject, render_to_string("carpool/message.txt", context), to=[person.email])
+    return EmailMessage(subject, render_to_string("carpool/message.txt", context), to=[person.email], headers=NOT_KEPT)

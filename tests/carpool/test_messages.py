@@ -9,11 +9,15 @@ import pytest
 
 from api.carpool import messages
 from geo_platform.limits import HourlyLimit
+from geo_platform.outbox.carriers import Carrier
+from geo_platform.outbox.models import Mail
+from geo_platform.outbox.services import deliver_waiting_mail
 from tests.carpool.booking import booked, only
 from tests.carpool.world import OPERATOR, Peer, offer, request
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
+    from pytest_django import Settings
 
     Json = dict[str, Any]
 
@@ -37,6 +41,15 @@ class TestBeforeABooking:
         assert "Paula" in mail.subject
         assert OPERATOR in mail.body
         assert b"secret.example" not in answer.content
+
+    def test_nothing_is_kept_of_it(self, peer: Peer, settings: Settings) -> None:
+        settings.EMAIL_BACKEND = "geo_platform.outbox.backend.OutboxBackend"
+        settings.MAIL_CARRIER = Carrier("django.core.mail.backends.locmem.EmailBackend")
+        settings.DEMO = False
+        assert peer.post("messages", body(f"driver-of-{offer().pk}")).status_code == 201
+        assert Mail.objects.exists()
+        assert deliver_waiting_mail() == 1
+        assert not Mail.objects.exists()
 
     def test_the_passenger_gets_a_mail(self, peer: Peer, mailoutbox: list[EmailMessage]) -> None:
         wanted = request()
