@@ -87,8 +87,10 @@ class TestBeforeABooking:
     def test_nobody_is_flooded(self, peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(messages, "TO_ONE_PERSON", HourlyLimit("messages of a test", 2))
         ride = offer()
-        codes = [peer.post("messages", body(f"driver-of-{ride.pk}")).status_code for _ in range(3)]
+        answers = [peer.post("messages", body(f"driver-of-{ride.pk}")) for _ in range(3)]
+        codes = [answer.status_code for answer in answers]
         assert codes == [201, 201, 429]
+        assert answers[-1]["Retry-After"] == "3600"  # as its words say
 
 
 class TestAboutABooking:
