@@ -47,6 +47,8 @@ IN_HAND = timedelta(minutes=2)
 MOST_TRIES = 76
 A_DAY = timedelta(days=1)
 LONGEST_ERROR = 300
+# Statuses in which somebody waits for the car.
+TO_COME = (Status.WAITING_CONFIRMATION, Status.CONFIRMED)
 # Statuses after which none comes.
 LAST = (Status.CANCELLED.name, Status.VALIDATED.name)
 DONE = (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT)
@@ -66,9 +68,12 @@ class News(NamedTuple):
     @property
     def is_new(self) -> bool:
         """Whether there is anything to tell: another status, or another time or place."""
+        return self.status.name != self.kept.told or self.has_moved
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether it goes at another time or place than the platform knows."""
         kept = self.kept
-        if self.status.name != kept.told:
-            return True
         return kept.told_version not in {None, kept.booking.version} and has_moved_since(kept.booking, kept.told_version)
 
 
@@ -140,7 +145,7 @@ def _call(news: News) -> Call:
 
 def _message(news: News) -> dict[str, str]:
     """In words where and when it goes by now, where a status alone would not say so."""
-    if news.status.name != news.kept.told:
+    if news.status not in TO_COME or not news.has_moved:
         return {}
     booking = news.kept.booking
     with override(settings.LANGUAGE_CODE):

@@ -281,6 +281,18 @@ class TestToOthers:
             moved = anew["data"]["passengerPickupDate"] - told["data"]["passengerPickupDate"]
             assert (moved, anew["id"] == told["id"]) == (-25 * 60, False)
 
+    def test_a_yes_to_another_time_says_so(self, peer: Peer, platform: PushService) -> None:
+        ride = offer()
+        booked(peer, ride)
+        listens(platform, "patch")
+        earlier = MORNING - timedelta(minutes=25)
+        Offer.objects.update(departs_at=earlier, arrives_at=earlier + timedelta(minutes=30))  # as others on board make it
+        accept(driver=ride.driver, booking=only(), version=1)
+        assert [tell_partners(), tell_partners()] == [1, 0]
+        (call,) = platform.received
+        assert "?status=CONFIRMED&message=" in call.path
+        assert "+7%3A15+Uhr" in call.path
+
     def test_nothing_of_who_waits_in_line(self, peer: Peer, platform: PushService) -> None:
         ride = offer(seats=1)
         booked(peer, ride)
