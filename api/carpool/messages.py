@@ -68,7 +68,15 @@ def _check(said: Json, partner: Partner) -> None:
 
 
 def _send(said: Json, partner: Partner) -> None:
+    """Send it on as a mail; only women write to women who ride with women alone, as only they can book.
+
+    Raises:
+        MissingError: The ride is gone, or not for the sender, or its person has no address.
+        TooOftenError: They were sent very many.
+    """
     ride = _ride_of(said)
+    if ride.women_only and said["from"].get("gender") != "F":
+        raise MissingError(MISSING_JOURNEY)
     person: User = ride.driver if isinstance(ride, Offer) else ride.rider
     if not TO_ONE_PERSON.allows_another_from(f"account {person.pk}"):
         raise TooOftenError(_("This person was sent very many messages. Please try again in an hour."))

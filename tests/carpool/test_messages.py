@@ -78,6 +78,14 @@ class TestBeforeABooking:
         assert answer.status_code == 404
         assert answer.json() == {"error": word}
 
+    @pytest.mark.parametrize(("gender", "code"), [({}, 404), ({"gender": "M"}, 404), ({"gender": "F"}, 201)])
+    @pytest.mark.parametrize("side", ["driver", "rider"])
+    def test_among_women_only_women_write(self, peer: Peer, side: str, gender: Json, code: int) -> None:
+        ride = offer(women_only=True) if side == "driver" else request(women_only=True, is_woman=True)
+        kind = "DRIVER" if side == "driver" else "PASSENGER"
+        sent = body(f"{side}-of-{ride.pk}", recipientCarpoolerType=kind, **{"from": {**SENDER, **gender}})
+        assert peer.post("messages", sent).status_code == code
+
     def test_to_who_has_no_address(self, peer: Peer) -> None:
         ride = offer()
         ride.driver.email = ""
