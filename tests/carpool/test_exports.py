@@ -98,6 +98,12 @@ class TestAmarillo:
         assert len(removed) <= 90
         assert {one["exceptionType"] for one in found["exceptionDates"]} == {"removed"}
 
+    def test_what_goes_once_in_half_a_year(self, client: Client) -> None:
+        ride = offer(once(datetime.combine(MONDAY + timedelta(days=182), time(6, 30), tzinfo=UTC)))
+        (found,) = carpools(client)
+        assert found["departureDate"] == str(MONDAY + timedelta(days=182))
+        assert client.get(f"{LIST}/{ride.pk}").json() == found
+
     def test_what_is_not_there(self, client: Client) -> None:
         hidden = offer(soon(), status="draft")
         among_women = offer(soon(), women_only=True)
