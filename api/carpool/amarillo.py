@@ -98,7 +98,8 @@ def _told(offers: Iterable[Offer], region: Region) -> list[Json]:
 
 
 def _carpool(run: Run, soon: list[Day], region: Region) -> Json:
-    departure = run.departure(run.days[0], region)
+    # By the clock, where it comes back: the first of its days may be the one on which the clocks skip that time.
+    departure = run.offer.departs_on_clock or run.departure(run.days[0], region)
     return {
         "id": str(run.offer.pk),
         "agency": agency(),

@@ -98,6 +98,14 @@ class TestAmarillo:
         assert len(removed) <= 90
         assert {one["exceptionType"] for one in found["exceptionDates"]} == {"removed"}
 
+    def test_the_night_in_which_the_clocks_are_put_forward(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        """That it goes an hour later on this one Sunday is nothing to tell of all of them."""
+        spring = date(2030, 3, 31)
+        monkeypatch.setattr("api.carpool.amarillo.localdate", lambda *, timezone=None: spring)  # noqa: ARG005 (as called)
+        offer(weekly(weekdays=1 << 6, clock=time(2, 30), first_day=spring, last_day=date(2030, 12, 20)))
+        (found,) = carpools(client)
+        assert found["departureTime"] == "02:30"
+
     def test_what_goes_once_in_half_a_year(self, client: Client) -> None:
         ride = offer(once(datetime.combine(MONDAY + timedelta(days=182), time(6, 30), tzinfo=UTC)))
         (found,) = carpools(client)
