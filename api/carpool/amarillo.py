@@ -55,7 +55,7 @@ def carpools(request: HttpRequest) -> HttpResponse:
         BusyError: They are being made for somebody else.
     """
     region = current_region()
-    tag = tag_of(request, PUBLIC, layer_versions([LAYER]), region.names_version, str(localdate()))
+    tag = tag_of(request, PUBLIC, layer_versions([LAYER]), region.names_version, str(_today(region)))
 
     def make() -> bytes:
         return made_once("amarillo-" + tag.strip('W/"'), lambda: _encoded(_told(coming_offers().iterator(), region)))
@@ -76,7 +76,7 @@ def carpool(request: HttpRequest, number: str) -> HttpResponse:
     if offer is None or not found:
         raise UnknownFeatureError(registry.get(LAYER).title, number)
     # What one ride leaves out follows from the holidays, too, which are loaded for all.
-    tag = row_tag_of(request, PUBLIC, offer.version, layer_versions([LAYER]), region.names_version, str(localdate()))
+    tag = row_tag_of(request, PUBLIC, offer.version, layer_versions([LAYER]), region.names_version, str(_today(region)))
     return respond(request, Answer(tag, PUBLIC, JSON_TYPE, lambda: _encoded(found[0])))
 
 
@@ -89,9 +89,13 @@ def _encoded(found: object) -> bytes:
     return json.dumps(found, ensure_ascii=False).encode()
 
 
+def _today(region: Region) -> date:
+    return localdate(timezone=region.calendar.zone)
+
+
 def _told(offers: Iterable[Offer], region: Region) -> list[Json]:
     """What goes once, however far ahead, and what comes back soon."""
-    today = localdate(timezone=region.calendar.zone)
+    today = _today(region)
     days = days_between(today, today + FARTHEST_AHEAD, region)
     soon = [day for day in days if day.date <= today + AHEAD]
     return [_carpool(run, soon, region) for offer in offers for run in runs_of([offer], soon if offer.is_weekly else days)]

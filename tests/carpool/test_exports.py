@@ -130,6 +130,16 @@ class TestAmarillo:
         assert client.get(LIST, headers={"If-None-Match": tag}).status_code == 200
 
 
+@pytest.mark.parametrize("path", [LIST, f"{LIST}/{{}}"])
+def test_a_new_day_begins_on_the_clocks_of_the_region(client: Client, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    ride = offer(every_week())
+    days = {"Europe/Berlin": TODAY}  # while it is still yesterday where the server stands
+    monkeypatch.setattr("api.carpool.amarillo.localdate", lambda *, timezone=None: days.get(str(timezone), TODAY))
+    tag = client.get(path.format(ride.pk))["ETag"]
+    days["Europe/Berlin"] += timedelta(days=1)
+    assert client.get(path.format(ride.pk))["ETag"] != tag
+
+
 def test_new_school_holidays_are_new_timetables(client: Client) -> None:
     ride = offer(every_week(school_holidays="never"))
     paths = (LIST, f"{LIST}/{ride.pk}", FEED)
