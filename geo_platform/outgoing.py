@@ -193,6 +193,11 @@ def _connect(connection: _Connection) -> None:
         raise OutgoingError(str(error) or type(error).__name__) from error
 
 
+def _text_of(body: bytes) -> str:
+    """How an answer begins, as a database can hold it, whatever a server sends."""
+    return body[:MOST_READ].decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def _beginning(response: HTTPResponse) -> bytes:
     return response.read1(MOST_READ)
 
@@ -249,7 +254,7 @@ def _exchange(connection: _Connection, target: str, call: Call, read: Callable[[
         response = connection.getresponse()
         names = {name.lower(): value for name, value in response.getheaders()}
         body = read(response)
-        answer = Answer(response.status, names, body[:MOST_READ].decode(errors="replace"), body)
+        answer = Answer(response.status, names, _text_of(body), body)
     finally:
         watch.cancel()
     if connection.is_cut:  # what came until then reads like an answer

@@ -22,15 +22,19 @@ from api.parameters import row_number
 from layers.core import registry
 from layers.core.exceptions import UnknownFeatureError
 from layers.rides.days import DAYS_OF_A_WEEK, weekdays_of
+from layers.rides.drafts import FARTHEST_AHEAD
 from layers.rides.region import current_region
 from layers.rides.timetables import days_between
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
+    from layers.rides.models import Offer
     from layers.rides.region import Region
+    from layers.rides.timetables import Day
 
     Json = dict[str, Any]
 
@@ -51,10 +55,10 @@ def carpools(request: HttpRequest) -> HttpResponse:
         BusyError: They are being made for somebody else.
     """
     region = current_region()
-    tag = tag_of(request, PUBLIC, layer_versions([LAYER]), region.names_version, str(localdate()))
+    tag = tag_of(request, PUBLIC, layer_versions([LAYER]), region.names_version, str(_today(region)))
 
     def make() -> bytes:
-        return made_once("amarillo-" + tag.strip('W/"'), lambda: _encoded(_all(region)))
+        return made_once("amarillo-" + tag.strip('W/"'), lambda: _encoded(_told(coming_offers().iterator(), region)))
 
     return respond(request, Answer(tag, PUBLIC, JSON_TYPE, make))
 
@@ -68,11 +72,11 @@ def carpool(request: HttpRequest, number: str) -> HttpResponse:
     """
     region = current_region()
     offer = coming_offers().filter(pk=row_number(number)).first()
-    found = [_carpool(run, region) for run in runs_of([offer], _days(region))] if offer else []
+    found = _told([offer], region) if offer else []
     if offer is None or not found:
         raise UnknownFeatureError(registry.get(LAYER).title, number)
     # What one ride leaves out follows from the holidays, too, which are loaded for all.
-    tag = row_tag_of(request, PUBLIC, offer.version, layer_versions([LAYER]), region.names_version, str(localdate()))
+    tag = row_tag_of(request, PUBLIC, offer.version, layer_versions([LAYER]), region.names_version, str(_today(region)))
     return respond(request, Answer(tag, PUBLIC, JSON_TYPE, lambda: _encoded(found[0])))
 
 
@@ -85,17 +89,21 @@ def _encoded(found: object) -> bytes:
     return json.dumps(found, ensure_ascii=False).encode()
 
 
-def _days(region: Region) -> list[Any]:
-    today = localdate(timezone=region.calendar.zone)
-    return days_between(today, today + AHEAD, region)
+def _today(region: Region) -> date:
+    return localdate(timezone=region.calendar.zone)
 
 
-def _all(region: Region) -> list[Json]:
-    return [_carpool(run, region) for run in runs_of(coming_offers().iterator(), _days(region))]
+def _told(offers: Iterable[Offer], region: Region) -> list[Json]:
+    """What goes once, however far ahead, and what comes back soon."""
+    today = _today(region)
+    days = days_between(today, today + FARTHEST_AHEAD, region)
+    soon = [day for day in days if day.date <= today + AHEAD]
+    return [_carpool(run, soon, region) for offer in offers for run in runs_of([offer], soon if offer.is_weekly else days)]
 
 
-def _carpool(run: Run, region: Region) -> Json:
-    departure = run.departure(run.days[0], region)
+def _carpool(run: Run, soon: list[Day], region: Region) -> Json:
+    # By the clock, where it comes back: the first of its days may be the one on which the clocks skip that time.
+    departure = run.offer.departs_on_clock or run.departure(run.days[0], region)
     return {
         "id": str(run.offer.pk),
         "agency": agency(),
@@ -103,7 +111,7 @@ def _carpool(run: Run, region: Region) -> Json:
         "stops": _stops(run),
         "departureTime": departure.strftime("%H:%M"),
         "departureDate": _weekdays(run) if run.offer.is_weekly else str(run.days[0]),
-        **(_exceptions(run, region) if run.offer.is_weekly else {}),
+        **(_exceptions(run, soon) if run.offer.is_weekly else {}),
         "path": {"type": "LineString", "coordinates": [[round(lon, 6), round(lat, 6)] for lon, lat in run.path]},
         "lastUpdated": run.offer.updated_at.isoformat(timespec="seconds"),
     }
@@ -120,10 +128,10 @@ def _weekdays(run: Run) -> list[str]:
     return [WEEKDAYS[day] for day in weekdays_of(run.offer.weekdays)]
 
 
-def _exceptions(run: Run, region: Region) -> Json:
+def _exceptions(run: Run, soon: list[Day]) -> Json:
     """The days on which it does not go though it is one of its days of the week: Amarillo knows no first and last day."""
-    days, goes = [day.date for day in _days(region)], set(run.days)
-    missing = [day for day in days if _is_its_weekday(run, day) and day not in goes]
+    goes = set(run.days)
+    missing = [day.date for day in soon if _is_its_weekday(run, day.date) and day.date not in goes]
     return {"exceptionDates": [{"date": str(day), "exceptionType": "removed"} for day in missing]} if missing else {}
 
 

@@ -19,6 +19,7 @@ from api.problems import NoRoadsError
 from layers.rides.distances import length_m, metres_between
 from layers.rides.finding import each_ride
 from layers.rides.region import current_region
+from layers.rides.timetables import departure_on
 from layers.rides.trips import Trip
 from routing.router import OffTheNetworkError, Place, RouterUnavailableError
 
@@ -116,14 +117,20 @@ def _regular_trip(matches: list[Match], zone: tzinfo) -> Json:
 
 
 def _schedule(match: Match) -> Json:
-    departs_at = match.pickup.at - timedelta(seconds=match.pickup.since_departure_s)
     return {
         "id": words.journey_id(match.offer.pk, match.day),
         "passengerPickupDate": _seconds(match.pickup.at),
-        "driverDepartureDate": _seconds(departs_at),
+        "driverDepartureDate": _seconds(_departs_at(match)),
         "type": "PLANNED",
         "webUrl": words.web_url(LAYER, match.offer.pk),
     }
+
+
+def _departs_at(match: Match) -> datetime:
+    """When the driver sets out, as far earlier or later than planned as they are ready to: a detour comes after that."""
+    planned, flexible = departure_on(match.offer, match.day, current_region()), timedelta(seconds=match.offer.flexible_s)
+    without_detour = match.pickup.at - timedelta(seconds=match.pickup.since_departure_s)
+    return min(max(without_detour, planned - flexible), planned + flexible)
 
 
 def _seconds(at: datetime) -> int:

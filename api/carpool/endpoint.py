@@ -19,7 +19,7 @@ from api.caching import UNSHARED
 from api.carpool.keys import partner_key_of
 from api.languages import language_of
 from api.parameters import check_values
-from api.problems import TABLE, UnauthenticatedError, kind_of, note, words_of
+from api.problems import RETRY_AFTER_S, TABLE, UnauthenticatedError, kind_of, note, words_of
 from geo_platform.limits import HourlyLimit
 from layers.core.exceptions import ConflictError, InvalidInputError, NotFoundError, TooOftenError
 
@@ -68,6 +68,13 @@ class CannotBookError(InvalidInputError):
     """A seat cannot be had."""
 
 
+class HurriedError(TooOftenError):
+    """More requests came within a minute than are answered."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There were very many requests. Please wait a minute."))
+
+
 def by_key(methods: Mapping[str, tuple[str, KeyView]]) -> KeyView:
     """Make an address that only other platforms use.
 
@@ -109,21 +116,18 @@ def _key_of(request: HttpRequest, right: str) -> PartnerKey:
 
     Raises:
         UnauthenticatedError: There is none, nobody knows it, or it does not open this.
-        TooOftenError: It came too often.
+        HurriedError: It came too often.
     """
     key = partner_key_of(request.headers.get(HEADER, ""))
     if key is None:
         if not WRONG_KEYS.allows_another(request):
-            raise TooOftenError(_WAIT)
+            raise HurriedError
         raise UnauthenticatedError(_("Please send a key that is valid here in the header X-API-Key."))
     if not QUESTIONS.allows_another_from(f"carpool key {key.pk}"):
-        raise TooOftenError(_WAIT)
+        raise HurriedError
     if not getattr(key, right):
         raise UnauthenticatedError(_("This key does not open this address."))
     return key
-
-
-_WAIT = translation.gettext_lazy("There were very many requests. Please wait a minute.")
 
 
 def refusal(error: BaseException) -> HttpResponse:
@@ -136,8 +140,8 @@ def refusal(error: BaseException) -> HttpResponse:
         status = HTTPStatus.BAD_REQUEST
     parameter = error.parameter if isinstance(error, InvalidInputError) else ""
     response = JsonResponse({"error": ": ".join(filter(None, [parameter, words_of(error)]))}, status=status)
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        response["Retry-After"] = str(MINUTE_S)
+    if wait_s := MINUTE_S if isinstance(error, HurriedError) else RETRY_AFTER_S.get(status):
+        response["Retry-After"] = str(wait_s)
     if status == HTTPStatus.UNAUTHORIZED:
         # There is no registered scheme for a header of its own; a client is owed some challenge (RFC 9110, 11.6.1).
         response["WWW-Authenticate"] = f'ApiKey realm="Amtskarte", header="{HEADER}"'

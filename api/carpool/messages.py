@@ -21,6 +21,7 @@ from api.carpool.bookings import booking_of
 from api.carpool.endpoint import BOOK, MISSING_JOURNEY, MISSING_USER, MissingError, by_key
 from api.carpool.operators import own_operator
 from geo_platform.limits import HourlyLimit
+from geo_platform.shared.mail_heads import NOT_KEPT
 from layers.core import registry
 from layers.core.exceptions import InvalidInputError, TooOftenError
 from layers.rides.bookings.messages import write_message
@@ -67,7 +68,15 @@ def _check(said: Json, partner: Partner) -> None:
 
 
 def _send(said: Json, partner: Partner) -> None:
+    """Send it on as a mail; only women write to women who ride with women alone, as only they can book.
+
+    Raises:
+        MissingError: The ride is gone, or not for the sender, or its person has no address.
+        TooOftenError: They were sent very many.
+    """
     ride = _ride_of(said)
+    if ride.women_only and said["from"].get("gender") != "F":
+        raise MissingError(MISSING_JOURNEY)
     person: User = ride.driver if isinstance(ride, Offer) else ride.rider
     if not TO_ONE_PERSON.allows_another_from(f"account {person.pk}"):
         raise TooOftenError(_("This person was sent very many messages. Please try again in an hour."))
@@ -109,4 +118,4 @@ def _mail(said: Json, partner: Partner, ride: Offer | Request, person: User) -> 
         "url": words.web_url(layer_id, ride.pk),
     }
     subject = _("%(sender)s writes to you about your ride") % {"sender": sender}
-    return EmailMessage(subject, render_to_string("carpool/message.txt", context), to=[person.email])
+    return EmailMessage(subject, render_to_string("carpool/message.txt", context), to=[person.email], headers=NOT_KEPT)

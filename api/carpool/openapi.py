@@ -175,7 +175,11 @@ def _refusals() -> Json:
         "AlreadySet": {"description": _("The booking has this status, or a later one"), "content": content},
         "TooManyRequests": {"description": _("Too often"), "content": content, "headers": {"Retry-After": wait}},
         "InternalServerError": {"description": _("Something went wrong here")},
-        "Unavailable": {"description": _("Please try again in a moment"), "content": content},
+        "Unavailable": {
+            "description": _("Please try again in a moment"),
+            "content": content,
+            "headers": {"Retry-After": wait},
+        },
     }
 
 

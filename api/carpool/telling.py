@@ -47,6 +47,8 @@ IN_HAND = timedelta(minutes=2)
 MOST_TRIES = 76
 A_DAY = timedelta(days=1)
 LONGEST_ERROR = 300
+# Statuses in which somebody waits for the car.
+TO_COME = (Status.WAITING_CONFIRMATION, Status.CONFIRMED)
 # Statuses after which none comes.
 LAST = (Status.CANCELLED.name, Status.VALIDATED.name)
 DONE = (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT)
@@ -66,19 +68,31 @@ class News(NamedTuple):
     @property
     def is_new(self) -> bool:
         """Whether there is anything to tell: another status, or another time or place."""
+        return self.status.name != self.kept.told or self.has_moved
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether it goes at another time or place than the platform knows."""
         kept = self.kept
-        if self.status.name != kept.told:
-            return True
         return kept.told_version not in {None, kept.booking.version} and has_moved_since(kept.booking, kept.told_version)
 
 
 class Call(NamedTuple):
-    """A request to a platform."""
+    """A request to a platform.
+
+    Attributes:
+        method: Of HTTP.
+        url: Where to.
+        body: What is sent.
+        key: With which the platform lets us in.
+        instead: What to send where it answers that it knows this already, and so has not read what came beside it.
+    """
 
     method: str
     url: str
     body: bytes
     key: str
+    instead: Call | None = None
 
 
 def tell_partners() -> int:
@@ -106,7 +120,7 @@ def _called(call: Callable[[T], Call], one: T) -> Call | Exception:
     """What to send, or why that cannot be said, such as of a key that was sealed with another secret."""
     try:
         return call(one)
-    except Exception as error:  # noqa: BLE001 (as in `_carry`)
+    except Exception as error:  # noqa: BLE001 (as in `_sent`)
         return error
 
 
@@ -133,19 +147,32 @@ def _call(news: News) -> Call:
     partner, number = news.kept.partner, news.kept.booking.operator_booking
     base, key = partner.url.rstrip("/"), key_for(partner)
     if partner.telling == Telling.PATCH:
-        query = urlencode({"status": news.status.name} | _message(news))
-        return Call("PATCH", f"{base}/bookings/{number}?{query}", b"", key)
+        message = _message(news)
+        query = urlencode({"status": news.status.name} | message)
+        letter = Call("POST", f"{base}/messages", json.dumps(_letter(news) | message).encode(), key) if message else None
+        return Call("PATCH", f"{base}/bookings/{number}?{query}", b"", key, letter)
     return Call("POST", f"{base}/booking_events", json.dumps(event(news)).encode(), key)
 
 
 def _message(news: News) -> dict[str, str]:
     """In words where and when it goes by now, where a status alone would not say so."""
-    if news.status.name != news.kept.told:
+    if news.status not in TO_COME or not news.has_moved:
         return {}
     booking = news.kept.booking
     with override(settings.LANGUAGE_CODE):
         when = moment_words(booking.pickup_at, current_region().calendar.zone)
         return {"message": _("This ride has changed: %(when)s, %(place)s") % {"when": when, "place": booking.pickup_label}}
+
+
+def _letter(news: News) -> dict[str, Any]:
+    """From whom to whom a message goes: a status that is set already is refused, and what is said beside it is lost."""
+    kept, booking = news.kept, news.kept.booking
+    return {
+        "from": words.driver_of(booking.offer),
+        "to": {"id": kept.passenger, "operator": kept.partner.operator, "alias": booking.rider_alias},
+        "recipientCarpoolerType": "PASSENGER",
+        "bookingId": booking.operator_booking,
+    }
 
 
 def event(news: News) -> dict[str, Any]:
@@ -169,6 +196,12 @@ def event(news: News) -> dict[str, Any]:
 def _carry(call: Call | Exception) -> Outcome:
     if isinstance(call, Exception):
         return call
+    outcome = _sent(call)
+    is_known = isinstance(outcome, Answer) and outcome.status == HTTPStatus.CONFLICT
+    return _sent(call.instead) if call.instead and is_known else outcome
+
+
+def _sent(call: Call) -> Outcome:
     headers = {"Content-Type": "application/json", HEADER: call.key}
     try:
         place = place_of(call.url, inner=settings.CARPOOL_INNER_HOSTS)

@@ -12,6 +12,7 @@ from api.carpool.endpoint import AlreadySetError
 from api.carpool.models import Partner, PartnerBooking
 from api.carpool.moving import raise_status
 from layers.rides.bookings.answering import accept, decline
+from layers.rides.bookings.parties import times_together
 from layers.rides.bookings.standard import Status
 from layers.rides.models import Booking
 from tests.carpool.booking import body, booked, only
@@ -215,6 +216,7 @@ class TestTheStates:
             assert self.status(peer, made) == "VALIDATED"
         assert only().state == "ridden"
         assert only().messages.get().text == "Thanks"
+        assert times_together(ride.driver) == (1, 0)  # as where the rider says so here
 
     def test_the_driver_says_no(self, peer: Peer, ride: Offer) -> None:
         made = booked(peer, ride)

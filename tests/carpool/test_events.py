@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from api.carpool import telling
-from api.carpool.bodies import EventBody
+from api.carpool.bodies import EventBody, MessageBody
 from api.carpool.farewells import forget_farewells, tell_farewells
 from api.carpool.models import Partner, PartnerBooking, PartnerFarewell
 from api.carpool.telling import MOST_TRIES, tell_partners
@@ -123,6 +123,14 @@ def platform(_one_server: PushService, settings: Settings) -> Iterator[PushServi
     with allowed(_one_server) as service:
         settings.CARPOOL_INNER_HOSTS = [service.place]
         yield service
+
+
+class Refusing(dict[str, list[tuple[int, dict[str, str]]]]):
+    """Says of every status that it is set already."""
+
+    def get(self, path: str, default: Any = None) -> Any:  # noqa: ANN401 (as a dictionary has it)
+        """What to answer at an address."""
+        return [(409, {})] if "?status=" in path else super().get(path, default)
 
 
 def listens(platform: PushService, telling: str) -> None:
@@ -280,6 +288,44 @@ class TestToOthers:
             told, anew = (json.loads(call.body) for call in (first, second))
             moved = anew["data"]["passengerPickupDate"] - told["data"]["passengerPickupDate"]
             assert (moved, anew["id"] == told["id"]) == (-25 * 60, False)
+
+    @pytest.mark.parametrize(("status", "later"), [(201, 0), (500, 1)])
+    def test_another_time_reaches_who_takes_no_status_twice(
+        self, peer: Peer, platform: PushService, monkeypatch: pytest.MonkeyPatch, status: int, later: int
+    ) -> None:
+        """A platform that keeps to the standard answers 409 to a status that is set already, as we do."""
+        ride = offer()
+        made = booked(peer, ride)
+        listens(platform, "patch")
+        accept(driver=ride.driver, booking=only(), version=1)
+        tell_partners()
+        earlier = MORNING - timedelta(minutes=25)
+        Offer.objects.update(departs_at=earlier, arrives_at=earlier + timedelta(minutes=30))
+        follow_change(offer=Offer.objects.get())
+        monkeypatch.setitem(platform.answers, "/api/messages", [(status, {})])
+        monkeypatch.setattr(platform, "answers", Refusing(platform.answers))
+        assert tell_partners() == 1 - later
+        moment = now() + timedelta(minutes=2)
+        monkeypatch.setattr(telling, "now", lambda: moment)
+        assert [tell_partners(), tell_partners()] == [later, 0]
+        letter = platform.received[-1]
+        assert letter.path == "/api/messages"
+        sent = json.loads(letter.body)
+        assert MessageBody(data=sent).is_valid()
+        assert (sent["to"]["id"], sent["bookingId"]) == ("p-17", made["id"])
+        assert "7:15 Uhr" in sent["message"]
+
+    def test_a_yes_to_another_time_says_so(self, peer: Peer, platform: PushService) -> None:
+        ride = offer()
+        booked(peer, ride)
+        listens(platform, "patch")
+        earlier = MORNING - timedelta(minutes=25)
+        Offer.objects.update(departs_at=earlier, arrives_at=earlier + timedelta(minutes=30))  # as others on board make it
+        accept(driver=ride.driver, booking=only(), version=1)
+        assert [tell_partners(), tell_partners()] == [1, 0]
+        (call,) = platform.received
+        assert "?status=CONFIRMED&message=" in call.path
+        assert "+7%3A15+Uhr" in call.path
 
     def test_nothing_of_who_waits_in_line(self, peer: Peer, platform: PushService) -> None:
         ride = offer(seats=1)

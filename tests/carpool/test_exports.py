@@ -98,6 +98,20 @@ class TestAmarillo:
         assert len(removed) <= 90
         assert {one["exceptionType"] for one in found["exceptionDates"]} == {"removed"}
 
+    def test_the_night_in_which_the_clocks_are_put_forward(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        """That it goes an hour later on this one Sunday is nothing to tell of all of them."""
+        spring = date(2030, 3, 31)
+        monkeypatch.setattr("api.carpool.amarillo.localdate", lambda *, timezone=None: spring)  # noqa: ARG005 (as called)
+        offer(weekly(weekdays=1 << 6, clock=time(2, 30), first_day=spring, last_day=date(2030, 12, 20)))
+        (found,) = carpools(client)
+        assert found["departureTime"] == "02:30"
+
+    def test_what_goes_once_in_half_a_year(self, client: Client) -> None:
+        ride = offer(once(datetime.combine(MONDAY + timedelta(days=182), time(6, 30), tzinfo=UTC)))
+        (found,) = carpools(client)
+        assert found["departureDate"] == str(MONDAY + timedelta(days=182))
+        assert client.get(f"{LIST}/{ride.pk}").json() == found
+
     def test_what_is_not_there(self, client: Client) -> None:
         hidden = offer(soon(), status="draft")
         among_women = offer(soon(), women_only=True)
@@ -114,6 +128,16 @@ class TestAmarillo:
         tag = client.get(LIST)["ETag"]
         offer(soon())
         assert client.get(LIST, headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("path", [LIST, f"{LIST}/{{}}"])
+def test_a_new_day_begins_on_the_clocks_of_the_region(client: Client, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    ride = offer(every_week())
+    days = {"Europe/Berlin": TODAY}  # while it is still yesterday where the server stands
+    monkeypatch.setattr("api.carpool.amarillo.localdate", lambda *, timezone=None: days.get(str(timezone), TODAY))
+    tag = client.get(path.format(ride.pk))["ETag"]
+    days["Europe/Berlin"] += timedelta(days=1)
+    assert client.get(path.format(ride.pk))["ETag"] != tag
 
 
 def test_new_school_holidays_are_new_timetables(client: Client) -> None:

@@ -19,7 +19,7 @@ from layers.rides.models import Booking, Luggage
 from layers.rides.offering import offer_ride
 from tests.carpool.clock import travel_to
 from tests.carpool.world import HOME_LABEL, OPERATOR, Peer, person, seconds
-from tests.rides.conftest import EAST, MIDDLE, WEST
+from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST
 from tests.rides.roads import SmallRoads, place_at
 
 if TYPE_CHECKING:
@@ -87,6 +87,14 @@ def test_from_the_question_to_the_end(peer: Peer, at: datetime) -> None:
         assert peer.get(address).json()["status"] == "COMPLETED_PENDING_VALIDATION"
         assert peer.patch(f"{address}?status=VALIDATED").status_code == 200
         assert peer.get(address).json()["status"] == "VALIDATED"
+
+
+def test_a_detour_comes_after_the_departure(peer: Peer, at: datetime) -> None:
+    offered(at, detour_limit_s=1800)
+    asked = {**query(at, begin=NORTH), "departureRadius": 0.5}
+    (journey,) = peer.get("driver_journeys", asked).json()
+    assert journey["passengerPickupDate"] > seconds(at) + 1000
+    assert journey["driverDepartureDate"] == seconds(at)
 
 
 def test_the_seats_run_out(peer: Peer, at: datetime) -> None:

@@ -9,11 +9,15 @@ import pytest
 
 from api.carpool import messages
 from geo_platform.limits import HourlyLimit
+from geo_platform.outbox.carriers import Carrier
+from geo_platform.outbox.models import Mail
+from geo_platform.outbox.services import deliver_waiting_mail
 from tests.carpool.booking import booked, only
 from tests.carpool.world import OPERATOR, Peer, offer, request
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
+    from pytest_django import Settings
 
     Json = dict[str, Any]
 
@@ -37,6 +41,15 @@ class TestBeforeABooking:
         assert "Paula" in mail.subject
         assert OPERATOR in mail.body
         assert b"secret.example" not in answer.content
+
+    def test_nothing_is_kept_of_it(self, peer: Peer, settings: Settings) -> None:
+        settings.EMAIL_BACKEND = "geo_platform.outbox.backend.OutboxBackend"
+        settings.MAIL_CARRIER = Carrier("django.core.mail.backends.locmem.EmailBackend")
+        settings.DEMO = False
+        assert peer.post("messages", body(f"driver-of-{offer().pk}")).status_code == 201
+        assert Mail.objects.exists()
+        assert deliver_waiting_mail() == 1
+        assert not Mail.objects.exists()
 
     def test_the_passenger_gets_a_mail(self, peer: Peer, mailoutbox: list[EmailMessage]) -> None:
         wanted = request()
@@ -65,6 +78,14 @@ class TestBeforeABooking:
         assert answer.status_code == 404
         assert answer.json() == {"error": word}
 
+    @pytest.mark.parametrize(("gender", "code"), [({}, 404), ({"gender": "M"}, 404), ({"gender": "F"}, 201)])
+    @pytest.mark.parametrize("side", ["driver", "rider"])
+    def test_among_women_only_women_write(self, peer: Peer, side: str, gender: Json, code: int) -> None:
+        ride = offer(women_only=True) if side == "driver" else request(women_only=True, is_woman=True)
+        kind = "DRIVER" if side == "driver" else "PASSENGER"
+        sent = body(f"{side}-of-{ride.pk}", recipientCarpoolerType=kind, **{"from": {**SENDER, **gender}})
+        assert peer.post("messages", sent).status_code == code
+
     def test_to_who_has_no_address(self, peer: Peer) -> None:
         ride = offer()
         ride.driver.email = ""
@@ -74,8 +95,10 @@ class TestBeforeABooking:
     def test_nobody_is_flooded(self, peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(messages, "TO_ONE_PERSON", HourlyLimit("messages of a test", 2))
         ride = offer()
-        codes = [peer.post("messages", body(f"driver-of-{ride.pk}")).status_code for _ in range(3)]
+        answers = [peer.post("messages", body(f"driver-of-{ride.pk}")) for _ in range(3)]
+        codes = [answer.status_code for answer in answers]
         assert codes == [201, 201, 429]
+        assert answers[-1]["Retry-After"] == "3600"  # as its words say
 
 
 class TestAboutABooking:

@@ -200,6 +200,11 @@ class TestAWholeAnswer:
         with pytest.raises(UnansweredError):
             self.fetched(stand)
 
+    def test_can_be_written_down(self, stand: StandIn) -> None:
+        """PostgreSQL holds no text with a NUL in it."""
+        stand.says = [Said(500, b"Oops\0 \xff")]
+        assert self.fetched(stand).text == "Oops\ufffd \ufffd"
+
     def test_is_not_redirected(self, stand: StandIn) -> None:
         stand.says = [Said(302, b"", {"Location": stand.url})]
         assert self.fetched(stand).status == 302

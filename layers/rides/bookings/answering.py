@@ -11,13 +11,13 @@ from layers.rides.bookings.clocks import SOON, evening_before
 from layers.rides.bookings.code_words import new_code_word
 from layers.rides.bookings.events import Event
 from layers.rides.bookings.exceptions import NoLongerFitsError, NoSeatLeftError, NotOfferedError, TooLateError
-from layers.rides.bookings.ledger import in_hand, step
+from layers.rides.bookings.ledger import in_hand, note_step, step
 from layers.rides.bookings.messages import note_message
 from layers.rides.bookings.moving import follow_others, note_times
 from layers.rides.bookings.promise import find_again, has_changed, is_noticed, promise_anew
 from layers.rides.bookings.requesting import is_offered
 from layers.rides.bookings.seats import TAKEN, fits, taken_on
-from layers.rides.bookings.states import Move
+from layers.rides.bookings.states import Move, Side
 from layers.rides.bookings.telling import tell_rider
 from layers.rides.bookings.waiting import move_up, put_off
 from layers.rides.models import BookingNotice
@@ -78,9 +78,14 @@ def _renew_promise(booking: Booking) -> Event:
     match = find_again(booking)
     if match is None:
         raise NoLongerFitsError
-    event = Event.ACCEPTED_ANEW if has_changed(booking, match) else Event.ACCEPTED
+    is_other = has_changed(booking, match)
     promise_anew(booking, match)
-    return event
+    if not is_other:
+        return Event.ACCEPTED
+    # A step of its own, by which another platform knows that the ride has moved (`has_moved_since`).
+    booking.version += 1
+    note_step(booking=booking, before=booking.state, side=Side.DRIVER, by=booking.offer.driver)
+    return Event.ACCEPTED_ANEW
 
 
 def _note_what_needs_no_reminder(booking: Booking) -> None:

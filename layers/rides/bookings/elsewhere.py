@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from layers.rides.bookings.exceptions import TooEarlyError
 from layers.rides.bookings.ledger import lock_booking, require_edge, step
 from layers.rides.bookings.parties import side_of
+from layers.rides.bookings.riding import count_ride
 from layers.rides.bookings.states import Move
 
 if TYPE_CHECKING:
@@ -36,4 +37,5 @@ def confirm_ride(*, by: Operator, booking: Booking) -> Booking:
     if booking.pickup_at > now():
         raise TooEarlyError
     step(booking=booking, move=Move.RIDE, side=side, by=by)
+    count_ride(booking)
     return booking

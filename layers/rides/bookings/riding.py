@@ -76,7 +76,12 @@ def _decide(booking: Booking, side: Side, by: User, went: Feedback.Went) -> None
     move = Move.RIDE if went == Feedback.Went.WELL else Move.MISS
     step(booking=booking, move=move, side=side, by=by)
     if booking.state == RIDDEN:
-        _count([(booking.offer.driver, "drove"), *([(booking.rider, "rode")] if booking.rider else [])])
+        count_ride(booking)
+
+
+def count_ride(booking: Booking) -> None:
+    """Count a ride that took place for the two, as far as they have accounts here."""
+    _count([(booking.offer.driver, "drove"), *([(booking.rider, "rode")] if booking.rider else [])])
 
 
 def _count(people: Iterable[tuple[User, str]]) -> None:
