@@ -24,7 +24,7 @@ const LIMITS: Record<Shelf, Limit> = {
   drawings: { count: 400, days: 60 },
 };
 
-const VERSIONED: readonly Shelf[] = ['shell', 'pages', 'work'];
+const VERSIONED: readonly Shelf[] = ['pages', 'work', 'shell'];
 
 /** Files and the pages that name them belong to one build; pieces, tiles and drawings fit any. */
 export function nameOf(shelf: Shelf): string {
@@ -61,9 +61,10 @@ function markRoot(html: string, moment: string): string {
 
 /** What is kept under an address: the present build's first. */
 export async function lookUp(url: string): Promise<Response | undefined> {
-  for (const shelf of ['pages', 'shell'] as const) {
-    const found = await (await caches.open(nameOf(shelf))).match(url, { ignoreVary: true });
-    if (found) return found;
+  for (const shelf of VERSIONED) {
+    // Opening a cache would make it, also for people who take nothing along.
+    const found = await caches.match(url, { ignoreVary: true, cacheName: nameOf(shelf) });
+    if (found && !isOldWork(found)) return found;
   }
   const found = await caches.match(url, { ignoreVary: true });
   return found && !isOldWork(found) ? found : undefined;
