@@ -1,6 +1,7 @@
 import { entriesOf, fill, forget, isAlike, keep, recall, type Entry } from './form/draft.ts';
 import { markMissing } from './form/completeness.ts';
 import {
+  dropKeptKey,
   fetchOutbox,
   keepUnsent,
   keyOf,
@@ -43,6 +44,7 @@ export class AmForm extends HTMLElement {
     addEventListener('submit', this.onOther);
     this.blank = entriesOf(this.form);
     if (this.dataset.outbox !== undefined) void fetchOutbox();
+    dropKeptKey(this);
     if (isMending()) void this.mend();
     else this.offerDraft();
   }
