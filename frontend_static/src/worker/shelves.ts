@@ -1,5 +1,5 @@
 /** The caches: what is kept, since when, and for how long. */
-import { SHELL } from './shell.ts';
+import { pagesOf, SHELL } from './shell.ts';
 import { FOR_WORK, shelfOf, type Shelf } from './rules.ts';
 
 /** Tells the page that an answer was kept, and since when (ISO 8601). A fresh answer does not have it. */
@@ -15,7 +15,7 @@ export interface Limit {
 
 const LIMITS: Record<Shelf, Limit> = {
   shell: { count: 200, days: 365 },
-  pages: { count: 60, days: 30 },
+  pages: { count: 100, days: 30 },
   // What the office's people take along: reports that are not public among it.
   work: { count: 60, days: 3 },
   pieces: { count: 200, days: 30 },
@@ -76,13 +76,21 @@ function isOldWork({ headers }: Response): boolean {
   return headers.has(FOR_WORK) && !(keptMs <= LIMITS.work.days * DAY_MS);
 }
 
-/** Throws away what is too old or too much. A cache lists first what was written first. */
+/** Only another build brings these anew. */
+const OF_BUILD = new Set([...SHELL.files, ...SHELL.homes.flatMap(pagesOf)]);
+
+/** Throws away what is too old or too much, but for what came with the build. A cache lists first what was written first. */
 export async function trim(cache: Cache, { count, days }: Limit, now: number): Promise<void> {
-  const keys = await cache.keys();
+  const keys = (await cache.keys()).filter(({ url }) => !OF_BUILD.has(pathOf(url)));
   for (const [index, key] of keys.entries()) {
     if (index >= keys.length - count && (await ageOf(cache, key, now)) <= days * DAY_MS) return;
     await cache.delete(key);
   }
+}
+
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url, location.href);
+  return pathname + search;
 }
 
 /** Since when an address is kept there, in milliseconds; `null` when it is not. */
@@ -96,6 +104,15 @@ export async function keptSince(name: string, url: string): Promise<number | nul
 async function ageOf(cache: Cache, key: Request, now: number): Promise<number> {
   const moment = (await cache.match(key, { ignoreVary: true }))?.headers.get(KEPT_AT);
   return moment ? now - Date.parse(moment) : Infinity;
+}
+
+let trimming: Promise<void> | undefined;
+
+/** Once in the life of a worker, which browsers start anew for nearly each visit: months may lie between two builds. */
+export function trimInPassing(): Promise<void> {
+  // What is gone without a network cannot come back.
+  if (navigator.onLine) trimming ??= trimAll();
+  return trimming ?? Promise.resolve();
 }
 
 export async function trimAll(): Promise<void> {
