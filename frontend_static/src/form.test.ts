@@ -197,6 +197,18 @@ describe('a draft', () => {
     expect(sessionStorage.getItem(KEY)).toBeNull();
   });
 
+  it('stays when its author has to sign in first', async () => {
+    write(title(), 'Rheinwiese');
+    await new Promise((done) => setTimeout(done, 500));
+    answerWith(came(200, '', 'http://localhost:3000/account/login/?next=/playgrounds/add/'));
+    submit();
+    await settle();
+    expect(location.assign).toHaveBeenCalledOnce();
+    again();
+    one('[data-restore]').click();
+    expect(title().value).toBe('Rheinwiese');
+  });
+
   it('is forgotten when nothing is left of it', () => {
     vi.useFakeTimers();
     write(title(), 'Rheinwiese');

@@ -11,7 +11,7 @@ import {
   type Sending,
 } from './form/keeping.ts';
 import { entryToMend, isMending, putBack } from './form/mending.ts';
-import { meaningOf, type Meaning } from './form/sending.ts';
+import { leadsBack, meaningOf, type Meaning } from './form/sending.ts';
 import type { AmPhotos } from './photos/picker.ts';
 
 /** Typing is over, or rests, after so many milliseconds. */
@@ -173,7 +173,8 @@ export class AmForm extends HTMLElement {
   private leave(url: string): void {
     this.isSent = true;
     clearTimeout(this.resting);
-    forget(this.draftKey);
+    // Whoever has to sign in first comes back to an empty form.
+    if (!leadsBack(url, this.address)) forget(this.draftKey);
     location.assign(url);
   }
 
