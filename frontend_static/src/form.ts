@@ -25,6 +25,8 @@ const FOCUSABLE = 'input:not([type="hidden"]), textarea, select, button, canvas'
 export class AmForm extends HTMLElement {
   private isSending = false;
   private isSent = false;
+  /** Somebody goes elsewhere on purpose; should they stay after all, the form can be sent as before. */
+  private mayLeave = false;
   private submitter: HTMLElement | null = null;
   private resting = 0;
   /** What the form said when it came. */
@@ -236,7 +238,7 @@ export class AmForm extends HTMLElement {
 
   private onClick(event: Event): void {
     // A link that leads to what was looked for is no accident.
-    if ((event.target as Element).closest('a[data-leave]')) this.isSent = true;
+    if ((event.target as Element).closest('a[data-leave]')) this.mayLeave = true;
     const button = (event.target as Element).closest<HTMLElement>('button');
     if (!button) return;
     if ('again' in button.dataset) this.sendAgain();
@@ -294,17 +296,17 @@ export class AmForm extends HTMLElement {
 
   /** Whoever sends another form of the page has decided against this one. */
   private readonly onOther = ({ target }: Event): void => {
-    if (!this.contains(target as Node)) this.isSent = true;
+    if (!this.contains(target as Node)) this.mayLeave = true;
   };
 
   /** Drafts keep words only. */
   private readonly onLeave = (event: BeforeUnloadEvent): void => {
     const fields = [...this.querySelectorAll<HTMLInputElement>('input[type="file"]')];
-    if (!this.isSent && fields.some(({ files }) => files?.length)) event.preventDefault();
+    if (!this.isSent && !this.mayLeave && fields.some(({ files }) => files?.length)) event.preventDefault();
   };
 
   /** Whoever comes back to a page that the browser had kept may send again. */
   private readonly onReturn = ({ persisted }: PageTransitionEvent): void => {
-    if (persisted) this.isSent = false;
+    if (persisted) this.isSent = this.mayLeave = false;
   };
 }
