@@ -116,10 +116,17 @@ export function trimInPassing(): Promise<void> {
 }
 
 export async function trimAll(): Promise<void> {
-  for (const shelf of Object.keys(LIMITS) as Shelf[]) {
-    if (await caches.has(nameOf(shelf)))
-      await trim(await caches.open(nameOf(shelf)), LIMITS[shelf], Date.now());
+  for (const name of await caches.keys()) {
+    const shelf = shelfNamed(name);
+    if (shelf) await trim(await caches.open(name), LIMITS[shelf], Date.now());
   }
+}
+
+/** Whose cache it is, in any build; `undefined` for one that pages keep themselves. */
+function shelfNamed(name: string): Shelf | undefined {
+  return (Object.keys(LIMITS) as Shelf[]).find((shelf) =>
+    VERSIONED.includes(shelf) ? name.startsWith(`${PREFIX}${shelf}-`) : name === nameOf(shelf),
+  );
 }
 
 /** Caches of former builds that may go: all but the last of each kind, on which open pages may still depend. */

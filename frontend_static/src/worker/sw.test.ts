@@ -43,6 +43,7 @@ beforeEach(() => {
   });
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
   vi.stubGlobal('caches', {
+    keys: async () => Object.keys(kept),
     has: async (name: string) => name in kept,
     open: async (name: string) => cacheNamed(name),
   });
@@ -65,6 +66,14 @@ it('keeps what came with the build, however old it is', async () => {
   await greet();
   expect([...pages.keys()]).toEqual(['/', '/offline/', '/offline/personal/'].map((path) => ORIGIN + path));
   expect(files.size).toBe(1);
+});
+
+it('keeps nothing for work longer than its days, not even of the build before', async () => {
+  const [former, own] = ['amtskarte-work-a', 'amtskarte-photos-of-work'];
+  kept[former] = new Map([[`${ORIGIN}/rounds/day/`, 4]]);
+  kept[own] = new Map([[`${ORIGIN}/inspections/grounds/7/visual/photos/photos_1/0`, 4]]);
+  await greet();
+  expect([kept[former].size, kept[own].size]).toEqual([0, 1]);
 });
 
 it('throws nothing away that cannot be had anew', async () => {
