@@ -142,8 +142,7 @@ export class AmForm extends HTMLElement {
   /** The form has done its work; what it said lies in the outbox now, and goes by itself. */
   private showKept(): void {
     this.isSent = true;
-    clearTimeout(this.resting);
-    forget(this.draftKey);
+    this.forgetDraft();
     const key = keyOf(this);
     this.replaceChildren(this.copy('kept'));
     void fetchOutbox().then((outbox) => outbox?.watch(this, key));
@@ -174,10 +173,17 @@ export class AmForm extends HTMLElement {
 
   private leave(url: string): void {
     this.isSent = true;
-    clearTimeout(this.resting);
     // Whoever has to sign in first comes back to an empty form.
-    if (!leadsBack(url, this.address)) forget(this.draftKey);
+    if (leadsBack(url, this.address)) this.keepNow();
+    else this.forgetDraft();
     location.assign(url);
+  }
+
+  /** Whatever else is kept of what was begun goes with it. */
+  private forgetDraft(): void {
+    clearTimeout(this.resting);
+    forget(this.draftKey);
+    this.dispatchEvent(new CustomEvent('am:sent'));
   }
 
   /** Puts the server's form in the place of this one. Only the browser has the photos, so they stay. */
@@ -257,6 +263,7 @@ export class AmForm extends HTMLElement {
   }
 
   private keepNow(): void {
+    clearTimeout(this.resting);
     const entries = entriesOf(this.form);
     if (isAlike(entries, this.blank)) forget(this.draftKey);
     else keep(this.draftKey, entries);
