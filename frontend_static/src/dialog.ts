@@ -1,6 +1,6 @@
 /** Shows the content of another page of ours in a dialog, so that the map stays. Without a script it is that page. */
 import { copyOf, page } from './dom.ts';
-import { fetchHtml } from './fetching.ts';
+import { Fetcher } from './fetching.ts';
 import { readWish, tick } from './filter.ts';
 import { enliven } from './lively.ts';
 import { remember } from './memory.ts';
@@ -9,6 +9,7 @@ import { showTrouble } from './trouble.ts';
 
 export class AmDialog extends HTMLElement {
   private opener: HTMLAnchorElement | null = null;
+  private readonly fetcher = new Fetcher();
 
   connectedCallback(): void {
     document.addEventListener('click', (event) => this.onClick(event));
@@ -41,6 +42,7 @@ export class AmDialog extends HTMLElement {
 
   /** The browser gives the focus back to the link that opened the dialog, unless that has been drawn anew since. */
   private onClose(): void {
+    this.fetcher.stop();
     this.body.replaceChildren();
     if (!this.opener || this.opener.isConnected) return;
     const { pathname } = this.opener;
@@ -58,7 +60,9 @@ export class AmDialog extends HTMLElement {
     this.body.replaceChildren(copyOf('sketch'));
     if (!this.dialog.open) this.dialog.showModal();
     try {
-      const content = (await fetchHtml(address)).content.querySelector('[data-dialog-body]');
+      const piece = await this.fetcher.html(address);
+      if (!piece) return;
+      const content = piece.content.querySelector('[data-dialog-body]');
       this.body.replaceChildren(...(content?.childNodes ?? []));
     } catch {
       return showTrouble(this.body, () => void this.open(address), null);

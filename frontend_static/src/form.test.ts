@@ -197,6 +197,18 @@ describe('a draft', () => {
     expect(sessionStorage.getItem(KEY)).toBeNull();
   });
 
+  it('stays when its author has to sign in first', async () => {
+    write(title(), 'Rheinwiese');
+    await new Promise((done) => setTimeout(done, 500));
+    answerWith(came(200, '', 'http://localhost:3000/account/login/?next=/playgrounds/add/'));
+    submit();
+    await settle();
+    expect(location.assign).toHaveBeenCalledOnce();
+    again();
+    one('[data-restore]').click();
+    expect(title().value).toBe('Rheinwiese');
+  });
+
   it('is forgotten when nothing is left of it', () => {
     vi.useFakeTimers();
     write(title(), 'Rheinwiese');
@@ -240,11 +252,28 @@ describe('a draft', () => {
 });
 
 describe('leaving', () => {
+  function dispatchFrom(id: string, type: string): void {
+    document.getElementById(id)!.dispatchEvent(new Event(type, { bubbles: true }));
+  }
+
   const leave = () => {
     const event = new Event('beforeunload', { cancelable: true });
     dispatchEvent(event);
     return event.defaultPrevented;
   };
+
+  it.each([
+    ['the search is pressed without words', () => dispatchFrom('search', 'submit')],
+    ['what is like it was opened in another window', () => dispatchFrom('alike', 'click')],
+  ])('is not the same as having sent: %s', async (_when, happen) => {
+    document.body.insertAdjacentHTML('beforeend', '<form id="search"></form>');
+    one('form').insertAdjacentHTML('beforeend', '<a id="alike" data-leave></a>');
+    happen();
+    answerWith(came(200, '', 'http://localhost:3000/playgrounds/9/'));
+    submit();
+    await settle();
+    expect(post).toHaveBeenCalledOnce();
+  });
 
   it('is asked about only when photos would be lost', () => {
     write(title(), 'Rheinwiese');

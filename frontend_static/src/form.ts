@@ -1,6 +1,7 @@
 import { entriesOf, fill, forget, isAlike, keep, recall, type Entry } from './form/draft.ts';
 import { markMissing } from './form/completeness.ts';
 import {
+  dropKeptKey,
   fetchOutbox,
   keepUnsent,
   keyOf,
@@ -10,7 +11,7 @@ import {
   type Sending,
 } from './form/keeping.ts';
 import { entryToMend, isMending, putBack } from './form/mending.ts';
-import { meaningOf, type Meaning } from './form/sending.ts';
+import { leadsBack, meaningOf, type Meaning } from './form/sending.ts';
 import type { AmPhotos } from './photos/picker.ts';
 
 /** Typing is over, or rests, after so many milliseconds. */
@@ -24,6 +25,8 @@ const FOCUSABLE = 'input:not([type="hidden"]), textarea, select, button, canvas'
 export class AmForm extends HTMLElement {
   private isSending = false;
   private isSent = false;
+  /** Somebody goes elsewhere on purpose; should they stay after all, the form can be sent as before. */
+  private mayLeave = false;
   private submitter: HTMLElement | null = null;
   private resting = 0;
   /** What the form said when it came. */
@@ -43,6 +46,7 @@ export class AmForm extends HTMLElement {
     addEventListener('submit', this.onOther);
     this.blank = entriesOf(this.form);
     if (this.dataset.outbox !== undefined) void fetchOutbox();
+    dropKeptKey(this);
     if (isMending()) void this.mend();
     else this.offerDraft();
   }
@@ -138,8 +142,7 @@ export class AmForm extends HTMLElement {
   /** The form has done its work; what it said lies in the outbox now, and goes by itself. */
   private showKept(): void {
     this.isSent = true;
-    clearTimeout(this.resting);
-    forget(this.draftKey);
+    this.forgetDraft();
     const key = keyOf(this);
     this.replaceChildren(this.copy('kept'));
     void fetchOutbox().then((outbox) => outbox?.watch(this, key));
@@ -170,9 +173,17 @@ export class AmForm extends HTMLElement {
 
   private leave(url: string): void {
     this.isSent = true;
+    // Whoever has to sign in first comes back to an empty form.
+    if (leadsBack(url, this.address)) this.keepNow();
+    else this.forgetDraft();
+    location.assign(url);
+  }
+
+  /** Whatever else is kept of what was begun goes with it. */
+  private forgetDraft(): void {
     clearTimeout(this.resting);
     forget(this.draftKey);
-    location.assign(url);
+    this.dispatchEvent(new CustomEvent('am:sent'));
   }
 
   /** Puts the server's form in the place of this one. Only the browser has the photos, so they stay. */
@@ -233,7 +244,7 @@ export class AmForm extends HTMLElement {
 
   private onClick(event: Event): void {
     // A link that leads to what was looked for is no accident.
-    if ((event.target as Element).closest('a[data-leave]')) this.isSent = true;
+    if ((event.target as Element).closest('a[data-leave]')) this.mayLeave = true;
     const button = (event.target as Element).closest<HTMLElement>('button');
     if (!button) return;
     if ('again' in button.dataset) this.sendAgain();
@@ -252,6 +263,7 @@ export class AmForm extends HTMLElement {
   }
 
   private keepNow(): void {
+    clearTimeout(this.resting);
     const entries = entriesOf(this.form);
     if (isAlike(entries, this.blank)) forget(this.draftKey);
     else keep(this.draftKey, entries);
@@ -291,17 +303,17 @@ export class AmForm extends HTMLElement {
 
   /** Whoever sends another form of the page has decided against this one. */
   private readonly onOther = ({ target }: Event): void => {
-    if (!this.contains(target as Node)) this.isSent = true;
+    if (!this.contains(target as Node)) this.mayLeave = true;
   };
 
   /** Drafts keep words only. */
   private readonly onLeave = (event: BeforeUnloadEvent): void => {
     const fields = [...this.querySelectorAll<HTMLInputElement>('input[type="file"]')];
-    if (!this.isSent && fields.some(({ files }) => files?.length)) event.preventDefault();
+    if (!this.isSent && !this.mayLeave && fields.some(({ files }) => files?.length)) event.preventDefault();
   };
 
   /** Whoever comes back to a page that the browser had kept may send again. */
   private readonly onReturn = ({ persisted }: PageTransitionEvent): void => {
-    if (persisted) this.isSent = false;
+    if (persisted) this.isSent = this.mayLeave = false;
   };
 }

@@ -216,6 +216,7 @@ def test_what_was_begun_comes_back_with_its_photos(walker: Visitor, ground: int)
     page.get_by_role("button", name="Unterschreiben und abschließen").click()
     expect(page.get_by_text("Fertig. Die Kontrolle ist festgehalten.")).to_be_visible()
     assert outside(FindingPhoto.objects.count) == 1
+    page.wait_for_function(f"async () => (await ({in_shelf})()) === 0")
     walker.visit(f"/inspections/grounds/{ground}/visual/", with_map=False)
     page.wait_for_function(f"async () => (await ({in_shelf})()) === 0")
 

@@ -38,6 +38,8 @@ export interface Sending {
 export async function sendOrKeep(sending: Sending): Promise<Answer> {
   const { element, address, data, moved } = sending;
   if (element.dataset.outbox === undefined) return post(address, data, moved);
+  // It may have been made since the form was read.
+  data.set(KEY, keyOf(element));
   const outbox = await fetchOutbox();
   if (!outbox) return post(address, data, moved);
   const draft = draftOf(sending);
@@ -101,6 +103,12 @@ function draftOf({ element, address, data }: Sending): Draft {
 
 function photoOf(field: string, value: FormDataEntryValue): Photo[] {
   return value instanceof File && value.size ? [{ field, name: value.name, blob: value }] : [];
+}
+
+/** The key of a page that was kept is used up: whoever opens it once more means something else. */
+export function dropKeptKey(element: HTMLElement): void {
+  const field = element.querySelector<HTMLInputElement>(`[name="${KEY}"]`);
+  if (field && document.documentElement.dataset.fromCache) field.value = '';
 }
 
 /** A page that was kept cannot bring a key of its own; the form then has one from its first sending on. */

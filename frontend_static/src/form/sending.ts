@@ -72,6 +72,12 @@ export function meaningOf({ status, url, media, body }: Answer, sentTo: string, 
   return isGood ? { kind: 'leave', url: url || sentTo } : { kind: 'sentence', words: sentenceOf(page) };
 }
 
+/** Whether a page leads on to the form itself, as that for signing in does: then nothing was taken. */
+export function leadsBack(url: string, sentTo: string): boolean {
+  const { pathname, search } = new URL(sentTo);
+  return new URL(url).searchParams.get('next') === pathname + search;
+}
+
 function withoutFragment(url: string): string {
   return url.replace(/#.*$/, '');
 }

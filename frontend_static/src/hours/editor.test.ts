@@ -109,3 +109,11 @@ it('follows a draft that is put back', () => {
   type('sunrise-sunset');
   expect(shown('[data-only-text]')).toBe(true);
 });
+
+it('misses nothing in a day that is open from midnight to midnight', () => {
+  show('Sa 00:00-24:00');
+  expect(hours.querySelector('[data-missing]')!.textContent).toBe('');
+  tick(rows()[0]!.querySelector<HTMLInputElement>('[value="6"]')!);
+  expect(field().value).toBe('Sa-Su 00:00-24:00');
+  expect(hours.querySelector('[data-missing]')!.textContent).toBe('');
+});

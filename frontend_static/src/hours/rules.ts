@@ -65,7 +65,7 @@ export function format({ always, rows, closedOnHolidays }: Hours): string {
 
 /** Whether a row says when, or not yet. */
 export function isWhole({ days, spans }: Row): boolean {
-  return days.length > 0 && spans.length > 0 && spans.every(isSpan);
+  return days.length > 0 && spans.length > 0 && spans.map(throughTheDay).every(isSpan);
 }
 
 function readWeek(rules: readonly string[]): Week | null {

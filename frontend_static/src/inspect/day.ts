@@ -1,6 +1,7 @@
 /** The day's round: ticks leave at once, or wait in the outbox of the device, and stay ticked however often the page is opened. */
 import { fetchOutbox, keyOf, sendOrKeep, Waiting } from '../form/keeping.ts';
 import { meaningOf } from '../form/sending.ts';
+import type { Entry } from '../outbox/entry.ts';
 
 type Outcome = 'done' | 'note';
 
@@ -23,6 +24,8 @@ export class AmDay extends HTMLElement {
     if (form.dataset.isSending) return;
     form.dataset.isSending = '1';
     complain(form, '');
+    const ofTick = keyField(form).value;
+    if (outcome === 'note') keyField(form).value = form.dataset.ofNote ?? '';
     const data = new FormData(form);
     data.append('outcome', outcome);
     const address = new URL(form.getAttribute('action')!, location.href).href;
@@ -34,12 +37,14 @@ export class AmDay extends HTMLElement {
     } catch (problem) {
       this.stay(form, outcome, problem);
     } finally {
+      if (outcome === 'note') keyField(form).value = ofTick;
       delete form.dataset.isSending;
     }
   }
 
   private stay(form: HTMLFormElement, outcome: Outcome, problem: unknown): void {
     console.info('The tick was not sent:', problem);
+    if (outcome === 'note') form.dataset.ofNote = keyOf(form);
     if (!(problem instanceof Waiting)) return complain(form, this.dataset.failed ?? '');
     void this.watch(form, keyOf(form));
     this.mark(form, outcome);
@@ -49,7 +54,7 @@ export class AmDay extends HTMLElement {
   private mark(form: HTMLFormElement, outcome: Outcome): void {
     if (outcome === 'note') {
       form.querySelector<HTMLElement>('[data-noted]')!.hidden = false;
-      form.querySelector<HTMLInputElement>('[name="idempotency_key"]')!.value = '';
+      delete form.dataset.ofNote;
       return;
     }
     const stop = form.closest<HTMLElement>('[data-stop]')!;
@@ -72,11 +77,8 @@ export class AmDay extends HTMLElement {
     const entries = (await store?.all()) ?? [];
     for (const form of this.querySelectorAll<HTMLFormElement>('form[data-tick]')) {
       const address = new URL(form.getAttribute('action')!, location.href).href;
-      const entry = entries.find(
-        ({ key, url, isThrown }) => !isThrown && (key === keyOf(form) || url === address),
-      );
-      const isNote = entry?.fields.some(([name, value]) => name === 'outcome' && value === 'note');
-      if (!entry || isNote) continue;
+      const entry = entries.find((one) => isTick(one, keyOf(form), address));
+      if (!entry) continue;
       void this.watch(form, entry.key);
       if (entry.state !== 'refused') this.mark(form, 'done');
     }
@@ -87,6 +89,17 @@ export class AmDay extends HTMLElement {
     this.querySelector('progress')!.value = done;
     this.querySelector('[data-done]')!.textContent = String(done);
   }
+}
+
+/** By its key also once it has arrived, when nothing else is left of it. */
+function isTick({ key, url, fields, isThrown }: Entry, ofTick: string, address: string): boolean {
+  const isNote = fields.some(([name, value]) => name === 'outcome' && value === 'note');
+  return !isThrown && !isNote && (key === ofTick || url === address);
+}
+
+/** The key that came with the page is that of the tick alone: a page that was kept has it again. Each note makes its own. */
+function keyField(form: HTMLFormElement): HTMLInputElement {
+  return form.querySelector<HTMLInputElement>('[name="idempotency_key"]')!;
 }
 
 function complain(form: HTMLFormElement, words: string): void {

@@ -14,7 +14,8 @@ export function keepPhotos(form: HTMLElement): void {
     if (restore !== undefined) void putBack(form);
     if (discard !== undefined) void forget('');
   });
-  // What was typed is forgotten when the form is sent; photos without words are of an inspection before.
+  form.addEventListener('am:sent', () => void forget(''));
+  // What was typed goes with the window; photos without words are of an inspection before.
   if (!recall(`draft ${location.pathname}`)) void forget('');
 }
 

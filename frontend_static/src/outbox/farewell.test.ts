@@ -15,6 +15,7 @@ const noted: string[] = [];
 const store = {
   all: () => Promise.resolve(entries),
   drop: (key: string) => Promise.resolve(void (entries = entries.filter((entry) => entry.key !== key))),
+  who: () => Promise.resolve('kim'),
   noteWho: (who: string) => Promise.resolve(void noted.push(who)),
 } as unknown as Store;
 
@@ -50,4 +51,15 @@ it('counts only what has not arrived, and takes along the links of the account',
   expect(form().querySelector('[data-clear]')).toBeNull();
   await farewell(form());
   expect(entries.map(({ key }) => key)).toEqual(['d']);
+});
+
+it('leaves what others have written on this device', async () => {
+  const written = (key: string, who: string) => entryOf({ ...DRAFT, key }, who, 'waiting', 0);
+  entries = [written('a', 'kim'), written('b', 'lee'), written('c', '')];
+  form().querySelector('[data-clear]')!.closest('label')!.remove();
+  await offerToClear(store);
+  expect(form().querySelector('[data-words]')!.textContent).toBe('Eins');
+  form().querySelector<HTMLInputElement>('[data-clear]')!.checked = true;
+  await farewell(form());
+  expect(entries.map(({ key }) => key)).toEqual(['b', 'c']);
 });

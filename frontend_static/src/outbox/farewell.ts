@@ -7,10 +7,11 @@ import type { Store } from './store.ts';
 
 export async function offerToClear(store: Store): Promise<void> {
   const form = document.querySelector<HTMLFormElement>('form[data-signs-out]');
-  const entries = (await store.all()).filter(({ isThrown }) => !isThrown);
   if (!form) return;
-  beforeSigningOut(() => leave(form, store, entries));
-  const waiting = entries.filter(({ state }) => state !== 'arrived');
+  const own = await store.who();
+  const entries = (await store.all()).filter(({ isThrown }) => !isThrown);
+  const waiting = entries.filter(({ state, who }) => state !== 'arrived' && who === own);
+  beforeSigningOut(() => leave(form, store, waiting));
   if (!waiting.length) return;
   const offer = copyOf('outbox-farewell');
   const { one = '', many = '' } = offer.querySelector<HTMLElement>('[data-words]')!.dataset;
@@ -19,11 +20,12 @@ export async function offerToClear(store: Store): Promise<void> {
   form.prepend(offer);
 }
 
-async function leave(form: HTMLFormElement, store: Store, entries: readonly Entry[]): Promise<void> {
+async function leave(form: HTMLFormElement, store: Store, waiting: readonly Entry[]): Promise<void> {
   const isWished = form.querySelector<HTMLInputElement>('[data-clear]')?.checked ?? false;
   // The account knows what has arrived from it; its link is nothing for who comes next.
   const isDone = ({ state, who }: Entry) => state === 'arrived' && who !== '';
-  for (const entry of entries) if (isWished || isDone(entry)) await store.drop(entry.key);
+  const done = (await store.all()).filter((entry) => !entry.isThrown && isDone(entry));
+  for (const { key } of [...done, ...(isWished ? waiting : [])]) await store.drop(key);
   await store.noteWho('');
   tell();
 }

@@ -11,10 +11,13 @@ export const SYNC = 'amtskarte-outbox';
 let channel: BroadcastChannel | undefined;
 const heard = new Set<() => void>();
 
-/** Old browsers have no locks; there the server alone sees to it that nothing is doubled. */
+/** Old browsers have no locks, nor any where the connection is not secure; there the server alone sees to it that nothing is doubled. */
 const NO_LOCKS = {
-  request: (_name: string, _options: LockOptions, work: (lock: Lock | null) => unknown) =>
-    Promise.resolve(work({ name: '', mode: 'exclusive' })),
+  request: (_name: string, ...rest: unknown[]) => {
+    // The options before it may be left out.
+    const work = rest.at(-1) as (lock: Lock) => unknown;
+    return Promise.resolve(work({ name: '', mode: 'exclusive' }));
+  },
 } as unknown as Locks;
 
 export function locks(): Locks {

@@ -43,3 +43,14 @@ test('they are forgotten when the account is gone', () => {
   forgetPlacesOnParting();
   expect(recentPlaces()).toEqual([]);
 });
+
+test('people can sign out where the browser lets nothing be kept', async () => {
+  vi.stubGlobal('localStorage', null);
+  document.body.innerHTML = '<form data-signs-out></form>';
+  const form = document.querySelector('form')!;
+  form.submit = vi.fn();
+  forgetPlacesOnParting();
+  form.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+  await vi.waitFor(() => expect(form.submit).toHaveBeenCalled());
+  vi.unstubAllGlobals();
+});

@@ -29,7 +29,11 @@ export function rememberPlace(place: Recent): void {
 }
 
 export function forgetPlaces(): void {
-  localStorage.removeItem(KEY);
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // Where nothing may be kept there is nothing to forget.
+  }
 }
 
 /** Whoever signs out, or has no account any more, leaves the device to others. */

@@ -6,13 +6,20 @@ const FRESH_MS = 86_400_000;
 
 export async function keepAhead(home: string): Promise<void> {
   const list = `${home}offline/pages.json`;
-  const since = await keptSince(nameOf('pages'), list);
-  if (since !== null && Math.abs(Date.now() - since) < FRESH_MS) return;
+  if (await isFresh(list)) return;
   const response = await fetch(list, { cache: 'no-cache' }).catch(() => null);
   if (!response?.ok) return;
   const { pages } = (await response.clone().json()) as { pages: string[] };
   const kept = await Promise.all(pages.map(keepPage));
   if (kept.every(Boolean)) await keep('pages', list, response);
+}
+
+async function isFresh(list: string): Promise<boolean> {
+  const since = await keptSince(nameOf('pages'), list);
+  if (since === null || Math.abs(Date.now() - since) >= FRESH_MS) return false;
+  const { pages } = (await (await lookUp(list))!.json()) as { pages: string[] };
+  // One of them may have had to go.
+  return (await Promise.all(pages.map(lookUp))).every(Boolean);
 }
 
 async function keepPage(url: string): Promise<boolean> {

@@ -22,3 +22,8 @@ export function offlinePage(home: string): string {
 export function personalOfflinePage(home: string): string {
   return `${offlinePage(home)}personal/`;
 }
+
+/** What of a language is there without a network from the beginning. */
+export function pagesOf(home: string): string[] {
+  return [home, offlinePage(home), personalOfflinePage(home)];
+}

@@ -1,5 +1,5 @@
 /** The caches: what is kept, since when, and for how long. */
-import { SHELL } from './shell.ts';
+import { pagesOf, SHELL } from './shell.ts';
 import { FOR_WORK, shelfOf, type Shelf } from './rules.ts';
 
 /** Tells the page that an answer was kept, and since when (ISO 8601). A fresh answer does not have it. */
@@ -15,7 +15,7 @@ export interface Limit {
 
 const LIMITS: Record<Shelf, Limit> = {
   shell: { count: 200, days: 365 },
-  pages: { count: 60, days: 30 },
+  pages: { count: 100, days: 30 },
   // What the office's people take along: reports that are not public among it.
   work: { count: 60, days: 3 },
   pieces: { count: 200, days: 30 },
@@ -24,7 +24,7 @@ const LIMITS: Record<Shelf, Limit> = {
   drawings: { count: 400, days: 60 },
 };
 
-const VERSIONED: readonly Shelf[] = ['shell', 'pages', 'work'];
+const VERSIONED: readonly Shelf[] = ['pages', 'work', 'shell'];
 
 /** Files and the pages that name them belong to one build; pieces, tiles and drawings fit any. */
 export function nameOf(shelf: Shelf): string {
@@ -61,9 +61,10 @@ function markRoot(html: string, moment: string): string {
 
 /** What is kept under an address: the present build's first. */
 export async function lookUp(url: string): Promise<Response | undefined> {
-  for (const shelf of ['pages', 'shell'] as const) {
-    const found = await (await caches.open(nameOf(shelf))).match(url, { ignoreVary: true });
-    if (found) return found;
+  for (const shelf of VERSIONED) {
+    // Opening a cache would make it, also for people who take nothing along.
+    const found = await caches.match(url, { ignoreVary: true, cacheName: nameOf(shelf) });
+    if (found && !isOldWork(found)) return found;
   }
   const found = await caches.match(url, { ignoreVary: true });
   return found && !isOldWork(found) ? found : undefined;
@@ -75,13 +76,21 @@ function isOldWork({ headers }: Response): boolean {
   return headers.has(FOR_WORK) && !(keptMs <= LIMITS.work.days * DAY_MS);
 }
 
-/** Throws away what is too old or too much. A cache lists first what was written first. */
+/** Only another build brings these anew. */
+const OF_BUILD = new Set([...SHELL.files, ...SHELL.homes.flatMap(pagesOf)]);
+
+/** Throws away what is too old or too much, but for what came with the build. A cache lists first what was written first. */
 export async function trim(cache: Cache, { count, days }: Limit, now: number): Promise<void> {
-  const keys = await cache.keys();
+  const keys = (await cache.keys()).filter(({ url }) => !OF_BUILD.has(pathOf(url)));
   for (const [index, key] of keys.entries()) {
     if (index >= keys.length - count && (await ageOf(cache, key, now)) <= days * DAY_MS) return;
     await cache.delete(key);
   }
+}
+
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url, location.href);
+  return pathname + search;
 }
 
 /** Since when an address is kept there, in milliseconds; `null` when it is not. */
@@ -97,11 +106,27 @@ async function ageOf(cache: Cache, key: Request, now: number): Promise<number> {
   return moment ? now - Date.parse(moment) : Infinity;
 }
 
+let trimming: Promise<void> | undefined;
+
+/** Once in the life of a worker, which browsers start anew for nearly each visit: months may lie between two builds. */
+export function trimInPassing(): Promise<void> {
+  // What is gone without a network cannot come back.
+  if (navigator.onLine) trimming ??= trimAll();
+  return trimming ?? Promise.resolve();
+}
+
 export async function trimAll(): Promise<void> {
-  for (const shelf of Object.keys(LIMITS) as Shelf[]) {
-    if (await caches.has(nameOf(shelf)))
-      await trim(await caches.open(nameOf(shelf)), LIMITS[shelf], Date.now());
+  for (const name of await caches.keys()) {
+    const shelf = shelfNamed(name);
+    if (shelf) await trim(await caches.open(name), LIMITS[shelf], Date.now());
   }
+}
+
+/** Whose cache it is, in any build; `undefined` for one that pages keep themselves. */
+function shelfNamed(name: string): Shelf | undefined {
+  return (Object.keys(LIMITS) as Shelf[]).find((shelf) =>
+    VERSIONED.includes(shelf) ? name.startsWith(`${PREFIX}${shelf}-`) : name === nameOf(shelf),
+  );
 }
 
 /** Caches of former builds that may go: all but the last of each kind, on which open pages may still depend. */

@@ -4,8 +4,8 @@ import { ruleFor, type Asked, type Rule } from './rules.ts';
 import { makeQueue, SYNC } from '../outbox/means.ts';
 import { keepAhead, takeAlong } from './ahead.ts';
 import { tellPeople } from './push.ts';
-import { offlinePage, personalOfflinePage, SHELL } from './shell.ts';
-import { dropOutdated, keep, lookUp, trimAll } from './shelves.ts';
+import { pagesOf, SHELL } from './shell.ts';
+import { dropOutdated, keep, lookUp, trimAll, trimInPassing } from './shelves.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -25,8 +25,7 @@ self.addEventListener('fetch', (event) => {
 /** A page that came before the worker names what it has fetched, so that one visit is enough. */
 self.addEventListener('message', (event) => {
   const { seen = [], along = [], home } = event.data as { seen?: string[]; along?: string[]; home?: string };
-  const ahead = home && SHELL.homes.includes(home) && keepAhead(home);
-  event.waitUntil(Promise.all([catchUp(seen), takeAlong(along), ahead]));
+  event.waitUntil(Promise.all([catchUp(seen), takeAlong(along), home && greet(home)]));
 });
 
 /** Browsers that know this event wake the worker when there is a network, though no page is open. */
@@ -39,7 +38,6 @@ tellPeople(self);
 
 async function install(): Promise<void> {
   await Promise.all(SHELL.files.map(fetchFile));
-  const pagesOf = (home: string) => [home, offlinePage(home), personalOfflinePage(home)];
   await Promise.all(SHELL.homes.flatMap(pagesOf).map(fetchPage));
   // Open pages go on with the files of the former build, which stay for one build more.
   await self.skipWaiting();
@@ -49,6 +47,12 @@ async function install(): Promise<void> {
 async function sendKept(): Promise<void> {
   const rest = await (await makeQueue()).run();
   if (rest === 'stuck' || rest === 'waiting') throw new Error('Something still waits.');
+}
+
+/** What had to go and is needed without a network comes anew. */
+async function greet(home: string): Promise<void> {
+  await trimInPassing();
+  if (SHELL.homes.includes(home)) await keepAhead(home);
 }
 
 async function activate(): Promise<void> {
