@@ -87,8 +87,10 @@ export class AmDialog extends HTMLElement {
     if (box.form?.classList.contains('filter')) return page().go({ wish: wishOf(box.form) });
     if (box.name !== 'layers') return;
     const all = this.ticks.map((input) => input.value);
-    page().go({ layers: tick(page().state.layers, all, box.value, box.checked) });
-    remember(page().state.layers);
+    // As with the chips: where the choice leads back, the page learns of it later.
+    const layers = tick(page().state.layers, all, box.value, box.checked);
+    page().go({ layers });
+    remember(layers);
     this.syncTicks();
   }
 
