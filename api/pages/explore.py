@@ -246,9 +246,10 @@ def legend(state: State) -> dict[str, Any]:
     Without a script it is a form, whose other parameters it has to keep.
     """
     counts = Entry.objects.visible_to(None).current(current_step()).count_by_layer()
+    shown = state.shown_layers()
     families: dict[Family, list[LegendLayer]] = {}
     for layer in registry.layers():
-        line = LegendLayer(layer, counts.get(layer.id, 0), not state.layers or layer.id in state.layers)
+        line = LegendLayer(layer, counts.get(layer.id, 0), layer in shown)
         families.setdefault(layer.family, []).append(line)
     return {"families": families, "kept": list(replace(state, layers=()).parameters.items())}
 

@@ -1,14 +1,14 @@
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { AmChips } from './chips.ts';
 import { AmDialog } from './dialog.ts';
-import { usePage } from './dom.ts';
+import { page, usePage } from './dom.ts';
 import { Page } from './page.ts';
 import { lay } from './templates.ts';
 
 const CHIPS = `<am-chips><a class="chip chip-all" href="/"></a>
   <a class="chip" href="#" data-layers="playgrounds">Orte</a><a class="chip" href="#" data-layers="events">Termine</a></am-chips>`;
-const LEGEND = ['playgrounds', 'events', 'depots']
-  .map((id) => `<input type="checkbox" name="layers" value="${id}">`)
+const LEGEND = ['playgrounds', 'events', 'depots', 'defects-solved']
+  .map((id) => `<input type="checkbox" name="layers" value="${id}"${id.endsWith('d') ? ' data-asked' : ''}>`)
   .join('');
 const remembered = () => localStorage.getItem('layers');
 
@@ -21,8 +21,7 @@ beforeEach(() => {
   history.replaceState(null, '', 'http://localhost:3000/?layers=playgrounds');
   // A browser goes back after a while, and not at once.
   vi.spyOn(history, 'go').mockReturnValue();
-  const page = new Page(window);
-  usePage(page);
+  usePage(new Page(window));
   lay(`${CHIPS}<am-dialog><dialog><div class="dialog-body">${LEGEND}</div></dialog></am-dialog>`);
 });
 
@@ -47,4 +46,16 @@ it('does so for the ticks of the legend, too', () => {
   events.click();
   expect(history.go).toHaveBeenCalledWith(-1);
   expect(remembered()).toBe('playgrounds');
+});
+
+it('ticks in the legend what the map shows when nothing is chosen', () => {
+  const boxes = [...document.querySelectorAll<HTMLInputElement>('input')];
+  const ticked = () => boxes.filter((box) => box.checked).map((box) => box.value);
+  page().go({ layers: [] });
+  expect(ticked()).toEqual(['playgrounds', 'events', 'depots']);
+  boxes[0]!.click();
+  expect(page().state.layers).toEqual(['events', 'depots']);
+  boxes[3]!.click();
+  expect(page().state.layers).toEqual(['events', 'depots', 'defects-solved']);
+  expect(ticked()).toEqual(['events', 'depots', 'defects-solved']);
 });
