@@ -54,11 +54,15 @@ async function read(url: string, signal?: AbortSignal): Promise<Piece> {
 }
 
 async function ask(url: string, media: string, signal?: AbortSignal): Promise<Response> {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
-  const response = await fetch(url, {
-    headers: { Accept: media },
-    signal: signal ? AbortSignal.any([signal, patience]) : patience,
-  });
+  const response = await fetch(url, { headers: { Accept: media }, signal: withPatience(signal) });
   if (!response.ok) throw new Error(`${response.status} ${url}`);
   return response;
+}
+
+/** Ends when another signal does, or when the time is over; by hand, since `AbortSignal.any` is younger than many a phone. */
+function withPatience(signal?: AbortSignal): AbortSignal {
+  const ending = new AbortController();
+  setTimeout(() => ending.abort(new DOMException('Too late', 'TimeoutError')), PATIENCE_MS);
+  signal?.addEventListener('abort', () => ending.abort(signal.reason));
+  return ending.signal;
 }
