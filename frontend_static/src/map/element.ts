@@ -32,6 +32,8 @@ export class AmMap extends HTMLElement {
   private picking: Messages['am:pick'] = null;
   private resting = 0;
   private visiting = false;
+  /** What the page showed when the map set out, which takes a while on a slow network. */
+  private begun: PageState = page().state;
 
   connectedCallback(): void {
     hear('am:spot', (spot) => this.meet(spot));
@@ -55,13 +57,15 @@ export class AmMap extends HTMLElement {
     if (this.chosen) this.meet(this.chosen);
     if (this.way) this.showWay(this.way);
     page().subscribe((state, before) => this.follow(state, before));
+    this.follow(page().state, this.begun);
     addEventListener('resize', () => view.setCover(this.cover()));
     const button = document.querySelector<HTMLElement>('[data-locate]');
     button?.addEventListener('click', () => void locate(view, button, this.bounds()));
   }
 
   private options() {
-    const { at, layers, wish, feature } = page().state;
+    this.begun = page().state;
+    const { at, layers, wish, feature } = this.begun;
     const near =
       feature && this.chosen ? { zoom: closeUp(), lat: this.chosen.lat, lon: this.chosen.lon } : null;
     return {

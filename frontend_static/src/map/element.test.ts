@@ -1,0 +1,76 @@
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { hear, page, tell, usePage } from '../dom.ts';
+import { Page } from '../page.ts';
+import { lay } from '../templates.ts';
+import { createMap } from './adapter.ts';
+import { AmMap } from './element.ts';
+import type { MapView } from './view.ts';
+
+vi.mock('./adapter.ts', () => ({ createMap: vi.fn() }));
+
+const view = {
+  choose: vi.fn(),
+  show: vi.fn(),
+  showReach: vi.fn(),
+  setTheme: vi.fn(() => Promise.resolve()),
+  bringIntoView: vi.fn(),
+  jumpTo: vi.fn(),
+  setCover: vi.fn(),
+  position: () => ({ zoom: 14, lat: 53.9, lon: 12.3 }),
+  visibleBox: () => ({ west: 12, south: 53, east: 13, north: 54 }),
+  remove: vi.fn(),
+};
+
+let arrive: (view: MapView) => void;
+const rests = vi.fn();
+const settle = () => new Promise((done) => setTimeout(done, 10));
+
+/** The map is asked for, and on its way. */
+async function begin(address: string): Promise<void> {
+  history.replaceState(null, '', `http://localhost:3000${address}`);
+  usePage(new Page(window));
+  lay(`<am-map data-start="13/53.9/12.3" data-bounds="12,53,13,54" data-outlines="areas">
+    <div class="map-canvas"></div><div class="map-tip"></div><p class="map-notice"></p></am-map>`);
+  await vi.waitFor(() => expect(createMap).toHaveBeenCalled());
+}
+
+async function come(): Promise<void> {
+  arrive(view as unknown as MapView);
+  await settle();
+}
+
+beforeAll(() => {
+  customElements.define('am-map', AmMap);
+  hear('am:rest', rests);
+});
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  vi.mocked(createMap).mockReturnValue(new Promise((resolve) => (arrive = resolve)));
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+  delete document.documentElement.dataset.theme;
+});
+
+it('shows what was chosen while it was on its way', async () => {
+  await begin('/');
+  page().go({ layers: ['events'] });
+  await come();
+  expect(view.show).toHaveBeenCalledWith(expect.objectContaining({ layers: ['events'] }));
+});
+
+it('is asked once for what it shows already', async () => {
+  await begin('/?layers=events');
+  await come();
+  expect(view.show).not.toHaveBeenCalled();
+});
+
+it('is dark where that was chosen while it was on its way', async () => {
+  await begin('/');
+  document.documentElement.dataset.theme = 'dark';
+  tell('am:theme', null);
+  await come();
+  expect(view.setTheme).toHaveBeenCalledWith('dark');
+});
