@@ -8,7 +8,8 @@ import type { MapView } from './view.ts';
 
 vi.mock('./adapter.ts', () => ({ createMap: vi.fn() }));
 
-const view = {
+const LAAGE = { zoom: 13, lat: 53.93, lon: 12.35, title: 'Laage' };
+const made = () => ({
   choose: vi.fn(),
   show: vi.fn(),
   showReach: vi.fn(),
@@ -19,6 +20,18 @@ const view = {
   position: () => ({ zoom: 14, lat: 53.9, lon: 12.3 }),
   visibleBox: () => ({ west: 12, south: 53, east: 13, north: 54 }),
   remove: vi.fn(),
+});
+
+/** Maps of former tests still hear what the page says, and have each their own. */
+let view: ReturnType<typeof made>;
+const SPOT = {
+  layer: 'events',
+  id: '7',
+  lon: 12.3,
+  lat: 53.9,
+  family: 'events',
+  icon: 'maki/music',
+  title: 'Fest',
 };
 
 let arrive: (view: MapView) => void;
@@ -46,6 +59,7 @@ beforeAll(() => {
 
 beforeEach(() => {
   vi.clearAllMocks();
+  view = made();
   vi.mocked(createMap).mockReturnValue(new Promise((resolve) => (arrive = resolve)));
 });
 
@@ -73,4 +87,39 @@ it('is dark where that was chosen while it was on its way', async () => {
   tell('am:theme', null);
   await come();
   expect(view.setTheme).toHaveBeenCalledWith('dark');
+});
+
+it('goes to a place that was found before it came, and tells the list', async () => {
+  await begin('/');
+  tell('am:place', LAAGE);
+  await come();
+  expect(view.jumpTo).toHaveBeenCalledWith({ zoom: 13, lat: 53.93, lon: 12.35 });
+  expect(view.choose).toHaveBeenLastCalledWith(expect.objectContaining({ title: 'Laage' }));
+  expect(rests).toHaveBeenCalled();
+});
+
+it('keeps the mark of a place that was found when the page goes back to the list for it', async () => {
+  await begin('/');
+  await come();
+  page().go({ feature: { layer: 'events', id: '7' }, snap: 'full' });
+  tell('am:spot', SPOT);
+  // The list is one step back, and a browser takes that step later.
+  const back = vi.spyOn(history, 'go').mockReturnValue();
+  page().go({ feature: null, snap: 'peek' });
+  tell('am:place', LAAGE);
+  expect(back).toHaveBeenCalledWith(-1);
+  history.replaceState(null, '', '/');
+  dispatchEvent(new Event('popstate'));
+  expect(page().state.feature).toBeNull();
+  expect(view.choose).toHaveBeenLastCalledWith(expect.objectContaining({ title: 'Laage' }));
+});
+
+it('marks nothing any more when a feature is closed that came after a place', async () => {
+  await begin('/');
+  await come();
+  tell('am:place', LAAGE);
+  page().go({ feature: { layer: 'events', id: '7' }, snap: 'full' });
+  tell('am:spot', SPOT);
+  page().amend({ feature: null, snap: 'peek' });
+  expect(view.choose).toHaveBeenLastCalledWith(null);
 });

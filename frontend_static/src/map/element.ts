@@ -32,6 +32,8 @@ export class AmMap extends HTMLElement {
   private picking: Messages['am:pick'] = null;
   private resting = 0;
   private visiting = false;
+  /** A place that was found before the map came. */
+  private sought: Messages['am:place'] | null = null;
   /** What the page showed when the map set out, which takes a while on a slow network. */
   private begun: PageState = page().state;
 
@@ -58,6 +60,7 @@ export class AmMap extends HTMLElement {
     if (this.way) this.showWay(this.way);
     page().subscribe((state, before) => this.follow(state, before));
     this.follow(page().state, this.begun);
+    if (this.sought) this.visit(this.sought);
     addEventListener('resize', () => view.setCover(this.cover()));
     const button = document.querySelector<HTMLElement>('[data-locate]');
     button?.addEventListener('click', () => void locate(view, button, this.bounds()));
@@ -122,7 +125,8 @@ export class AmMap extends HTMLElement {
     if (state.feature || !before.feature) return;
     this.chosen = null;
     delete this.dataset.chosen;
-    this.view?.choose(null);
+    // Who left it for a place that was found may be there already: a step back takes effect later.
+    if (!this.visiting) this.view?.choose(null);
   }
 
   /** A chosen feature's place is known, from its row, its marker or its card. */
@@ -130,14 +134,18 @@ export class AmMap extends HTMLElement {
     const open = page().state.feature;
     if (open?.layer !== spot.layer || open?.id !== spot.id) return;
     this.chosen = spot;
+    this.sought = null;
+    this.visiting = false;
     this.dataset.chosen = `${spot.layer}/${spot.id}`;
     this.view?.choose(spot);
     if (!this.way) this.view?.bringIntoView(spot.lon, spot.lat, this.presentCover());
   }
 
   /** Goes to a place that was found and marks it until the visitor moves on. */
-  private visit({ zoom, lat, lon, title }: Messages['am:place']): void {
+  private visit(place: Messages['am:place']): void {
+    this.sought = this.view ? null : place;
     if (!this.view) return;
+    const { zoom, lat, lon, title } = place;
     this.view.jumpTo({ zoom, lat, lon });
     this.view.choose({ layer: '', id: '', lon, lat, ...PLACE_SIGN, title });
     this.visiting = true;
