@@ -13,6 +13,21 @@ export interface Piece {
   keptAt: Date | null;
 }
 
+/** The server answered, but not with what was asked for. */
+class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, url: string) {
+    super(`${status} ${url}`);
+    this.status = status;
+  }
+}
+
+/** Whether another try is in vain, since what was asked for is not there any more. */
+export function isGone(problem: unknown): boolean {
+  return problem instanceof Refusal && [404, 410].includes(problem.status);
+}
+
 export class Fetcher {
   private running: AbortController | null = null;
 
@@ -55,7 +70,7 @@ async function read(url: string, signal?: AbortSignal): Promise<Piece> {
 
 async function ask(url: string, media: string, signal?: AbortSignal): Promise<Response> {
   const response = await fetch(url, { headers: { Accept: media }, signal: withPatience(signal) });
-  if (!response.ok) throw new Error(`${response.status} ${url}`);
+  if (!response.ok) throw new Refusal(response.status, url);
   return response;
 }
 

@@ -1,8 +1,8 @@
 import { copyOf, hear, spotOf, tell, type Box } from '../dom.ts';
-import { Fetcher } from '../fetching.ts';
+import { Fetcher, isGone } from '../fetching.ts';
 import { nextRow } from '../keyboard.ts';
 import { toUrl, usualSnap, type FeatureRef } from '../state.ts';
-import { showTrouble } from '../trouble.ts';
+import { showGone, showTrouble } from '../trouble.ts';
 import type { AmFrameMap } from './map.ts';
 
 /** Map, list and small card of an embedded map. It keeps no history: Back belongs to the page around it. */
@@ -84,7 +84,8 @@ export class AmFrame extends HTMLElement {
       const drawn = await this.cards.html(`${this.list.dataset.cardUrl}${feature.layer}/${feature.id}/`);
       if (!drawn) return;
       this.card.replaceChildren(drawn.content);
-    } catch {
+    } catch (problem) {
+      if (isGone(problem)) return showGone(this.card);
       return showTrouble(this.card, () => void this.show(feature), null);
     }
     if (this.shownCard) this.introduce(this.shownCard);
