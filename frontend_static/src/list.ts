@@ -77,7 +77,8 @@ export class AmList extends HTMLElement {
   private async loadInPlace(): Promise<void> {
     const place = this.scroller?.scrollTop ?? 0;
     await this.load();
-    this.scroller?.scrollTo({ top: place });
+    // What went wrong is said above the rows, and must be seen.
+    if (!this.querySelector('.list-trouble')) this.scroller?.scrollTo({ top: place });
   }
 
   private get scroller(): HTMLElement | null {
