@@ -140,10 +140,14 @@ export class AmFrame extends HTMLElement {
   private async loadList(): Promise<void> {
     if (!this.due) return;
     const { listUrl, query = '' } = this.list.dataset;
-    const address = `${listUrl}${new URL(query, location.href).search}${this.due}`;
+    const asked = this.due;
+    const address = `${listUrl}${new URL(query, location.href).search}${asked}`;
     try {
       const drawn = await this.lists.html(address);
-      if (drawn) this.draw(drawn.content);
+      if (!drawn) return;
+      // The map may have gone on while the list was closed again.
+      if (this.due === asked) this.due = '';
+      this.draw(drawn.content);
     } catch {
       showTrouble(this.list, () => void this.loadList(), null);
     }
@@ -151,7 +155,6 @@ export class AmFrame extends HTMLElement {
 
   private draw(content: DocumentFragment): void {
     const focused = document.activeElement?.closest<HTMLElement>('.row');
-    this.due = '';
     this.list.replaceChildren(content);
     this.list.toggleAttribute('data-drawn', true);
     const ref = focused && { layer: focused.dataset.layer!, id: focused.dataset.fid! };
