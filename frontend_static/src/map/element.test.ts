@@ -114,6 +114,26 @@ it('keeps the mark of a place that was found when the page goes back to the list
   expect(view.choose).toHaveBeenLastCalledWith(expect.objectContaining({ title: 'Laage' }));
 });
 
+it('marks a feature no longer when another one is opened that may not come', async () => {
+  await begin('/');
+  await come();
+  page().go({ feature: { layer: 'events', id: '7' }, snap: 'full' });
+  tell('am:spot', SPOT);
+  page().go({ feature: { layer: 'events', id: '7' }, way: '', snap: 'half' });
+  expect(view.choose).toHaveBeenLastCalledWith(SPOT);
+  page().go({ feature: { layer: 'events', id: '8' }, way: null, snap: 'full' });
+  expect(view.choose).toHaveBeenLastCalledWith(null);
+  expect(document.querySelector<HTMLElement>('am-map')!.dataset.chosen).toBeUndefined();
+});
+
+it('marks the feature that was opened while it was on its way', async () => {
+  await begin('/events/8/');
+  page().go({ feature: { layer: 'events', id: '7' }, snap: 'full' });
+  tell('am:spot', SPOT);
+  await come();
+  expect(view.choose).toHaveBeenLastCalledWith(SPOT);
+});
+
 it('marks nothing any more when a feature is closed that came after a place', async () => {
   await begin('/');
   await come();

@@ -2,7 +2,7 @@ import type { Feature } from 'geojson';
 import { hear, isWide, page, tell, type Box, type Messages, type Spot, type WayDrawing } from '../dom.ts';
 import { fetchJson } from '../fetching.ts';
 import { reachOf, sameChoice } from '../filter.ts';
-import { parsePosition, type PageState } from '../state.ts';
+import { parsePosition, type FeatureRef, type PageState } from '../state.ts';
 import { readBox } from './box.ts';
 import { bringMap } from './bringing.ts';
 import { locate } from './locate.ts';
@@ -122,7 +122,8 @@ export class AmMap extends HTMLElement {
   private follow(state: PageState, before: PageState): void {
     if (!sameChoice(state, before)) this.view?.show(state);
     if (reachOf(state.wish) !== reachOf(before.wish)) void this.showReach(true);
-    if (state.feature || !before.feature) return;
+    if (!this.chosen || isOf(this.chosen, state.feature)) return;
+    // Where another one is, its card tells when it comes.
     this.chosen = null;
     delete this.dataset.chosen;
     // Who left it for a place that was found may be there already: a step back takes effect later.
@@ -131,8 +132,7 @@ export class AmMap extends HTMLElement {
 
   /** A chosen feature's place is known, from its row, its marker or its card. */
   private meet(spot: Spot): void {
-    const open = page().state.feature;
-    if (open?.layer !== spot.layer || open?.id !== spot.id) return;
+    if (!isOf(spot, page().state.feature)) return;
     this.chosen = spot;
     this.sought = null;
     this.visiting = false;
@@ -206,6 +206,10 @@ export class AmMap extends HTMLElement {
     page().go({ feature: { layer: spot.layer, id: spot.id }, way: null, snap: 'full' });
     if (spot.icon) tell('am:spot', spot as Spot);
   }
+}
+
+function isOf({ layer, id }: Spot, feature: FeatureRef | null): boolean {
+  return feature?.layer === layer && feature.id === id;
 }
 
 function boxAround(places: readonly (readonly [number, number])[]): Box {
