@@ -155,7 +155,7 @@ def list_part(state: State, region: Region, listing: Listing) -> dict[str, Any]:
         "place": _place(region, listing.bbox),
         "today": times.day(localdate()),
         "rows": rows_of(listing.entries, region.calendar, state.wish),
-        "tiles": [_tile(share, state.wish) for share in listing.shares[:TILES]],
+        "tiles": [_tile(share, state) for share in listing.shares[:TILES]],
         "filter_query": State(layers=state.layers, at=state.at, wish=state.wish).query(),
         "more_url": reverse("pages:start") + more.query() if listing.has_more and more.limit > state.limit else "",
         "more_limit": more.limit,
@@ -165,10 +165,12 @@ def list_part(state: State, region: Region, listing: Listing) -> dict[str, Any]:
     }
 
 
-def _tile(share: Share, wish: Wish) -> Tile:
-    layers = registry.layers_by_family()[share.family]
-    query = State(layers=tuple(layer.id for layer in layers), snap="half", wish=wish).query()
-    return Tile(share.family, layers[0].style.icon, share.count, reverse("pages:start") + query)
+def _tile(share: Share, state: State) -> Tile:
+    """It leads to what it counts, and so not to layers that are only shown to those who ask for them."""
+    layers = [layer for layer in state.shown_layers() if layer.family is share.family]
+    query = State(layers=tuple(layer.id for layer in layers), snap="half", wish=state.wish).query()
+    icon = registry.layers_by_family()[share.family][0].style.icon
+    return Tile(share.family, icon, share.count, reverse("pages:start") + query)
 
 
 def _place(region: Region, bbox: BBox) -> str:
@@ -244,9 +246,10 @@ def legend(state: State) -> dict[str, Any]:
     Without a script it is a form, whose other parameters it has to keep.
     """
     counts = Entry.objects.visible_to(None).current(current_step()).count_by_layer()
+    shown = state.shown_layers()
     families: dict[Family, list[LegendLayer]] = {}
     for layer in registry.layers():
-        line = LegendLayer(layer, counts.get(layer.id, 0), not state.layers or layer.id in state.layers)
+        line = LegendLayer(layer, counts.get(layer.id, 0), layer in shown)
         families.setdefault(layer.family, []).append(line)
     return {"families": families, "kept": list(replace(state, layers=()).parameters.items())}
 

@@ -1,10 +1,10 @@
 import { copyOf, hasMap, page, spotOf, tell, hear, type Spot } from './dom.ts';
-import { Fetcher } from './fetching.ts';
+import { Fetcher, isGone } from './fetching.ts';
 import { startOf } from './filter.ts';
 import { enliven } from './lively.ts';
 import type { AmList } from './list.ts';
 import type { FeatureRef, PageState } from './state.ts';
-import { showStanding, showTrouble } from './trouble.ts';
+import { showGone, showStanding, showTrouble } from './trouble.ts';
 
 /** One feature. The server draws it; this fetches it, gives it the focus and gives the focus back afterwards. */
 export class AmCard extends HTMLElement {
@@ -49,7 +49,8 @@ export class AmCard extends HTMLElement {
       if (!drawn) return;
       this.replaceChildren(drawn.content);
       if (drawn.keptAt) this.tellStanding(drawn.keptAt);
-    } catch {
+    } catch (problem) {
+      if (isGone(problem)) return showGone(this);
       return showTrouble(this, () => void this.load(feature), null);
     }
     enliven(this);

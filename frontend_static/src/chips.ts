@@ -24,8 +24,10 @@ export class AmChips extends HTMLElement {
     if (!chip || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (chip.matches('.chip-all')) return this.showAll();
-    page().go({ layers: toggle(page().state.layers, layersOf(chip)) });
-    remember(page().state.layers);
+    // A step back to where one was comes later, so the page does not know the choice yet.
+    const layers = toggle(page().state.layers, layersOf(chip));
+    page().go({ layers });
+    remember(layers);
     chip.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 

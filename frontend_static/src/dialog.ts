@@ -84,6 +84,11 @@ export class AmDialog extends HTMLElement {
     return [...this.querySelectorAll<HTMLInputElement>('input[name="layers"]')];
   }
 
+  /** What is shown to those who have not chosen anything. */
+  private get usual(): string[] {
+    return this.ticks.filter((box) => !('asked' in box.dataset)).map((box) => box.value);
+  }
+
   private onTick(event: Event): void {
     const box = event.target as HTMLInputElement;
     if (box.name === 'place') return;
@@ -91,14 +96,17 @@ export class AmDialog extends HTMLElement {
     if (box.form?.classList.contains('filter')) return page().go({ wish: wishOf(box.form) });
     if (box.name !== 'layers') return;
     const all = this.ticks.map((input) => input.value);
-    page().go({ layers: tick(page().state.layers, all, box.value, box.checked) });
-    remember(page().state.layers);
+    // As with the chips: where the choice leads back, the page learns of it later.
+    const layers = tick(page().state.layers, all, box.value, box.checked, this.usual);
+    page().go({ layers });
+    remember(layers);
     this.syncTicks();
   }
 
   private syncTicks(): void {
     const { layers } = page().state;
-    for (const box of this.ticks) box.checked = !layers.length || layers.includes(box.value);
+    const shown = layers.length ? layers : this.usual;
+    for (const box of this.ticks) box.checked = shown.includes(box.value);
   }
 }
 

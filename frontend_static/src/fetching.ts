@@ -13,6 +13,21 @@ export interface Piece {
   keptAt: Date | null;
 }
 
+/** The server answered, but not with what was asked for. */
+class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, url: string) {
+    super(`${status} ${url}`);
+    this.status = status;
+  }
+}
+
+/** Whether another try is in vain, since what was asked for is not there any more. */
+export function isGone(problem: unknown): boolean {
+  return problem instanceof Refusal && [404, 410].includes(problem.status);
+}
+
 export class Fetcher {
   private running: AbortController | null = null;
 
@@ -54,11 +69,15 @@ async function read(url: string, signal?: AbortSignal): Promise<Piece> {
 }
 
 async function ask(url: string, media: string, signal?: AbortSignal): Promise<Response> {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
-  const response = await fetch(url, {
-    headers: { Accept: media },
-    signal: signal ? AbortSignal.any([signal, patience]) : patience,
-  });
-  if (!response.ok) throw new Error(`${response.status} ${url}`);
+  const response = await fetch(url, { headers: { Accept: media }, signal: withPatience(signal) });
+  if (!response.ok) throw new Refusal(response.status, url);
   return response;
+}
+
+/** Ends when another signal does, or when the time is over; by hand, since `AbortSignal.any` is younger than many a phone. */
+function withPatience(signal?: AbortSignal): AbortSignal {
+  const ending = new AbortController();
+  setTimeout(() => ending.abort(new DOMException('Too late', 'TimeoutError')), PATIENCE_MS);
+  signal?.addEventListener('abort', () => ending.abort(signal.reason));
+  return ending.signal;
 }

@@ -36,6 +36,13 @@ describe('legend', () => {
     expect(tick(['playgrounds', 'rest-spots'], ALL, 'events', true)).toEqual([]);
   });
 
+  it('adds and takes away what is only shown when it is asked for', () => {
+    const usual = ['playgrounds', 'rest-spots'];
+    expect(tick([], ALL, 'events', true, usual)).toEqual(ALL);
+    expect(tick(ALL, ALL, 'events', false, usual)).toEqual([]);
+    expect(tick([], ALL, 'playgrounds', false, usual)).toEqual(['rest-spots']);
+  });
+
   it('shows everything rather than nothing', () => {
     expect(tick(['events'], ALL, 'events', false)).toEqual([]);
   });

@@ -58,16 +58,21 @@ export function isChosen(chosen: readonly string[], own: readonly string[]): boo
   return own.length > 0 && own.every((layer) => chosen.includes(layer));
 }
 
-/** The choice after a tick in the legend, where all layers are ticked when nothing is chosen. */
+/**
+ * The choice after a tick in the legend.
+ *
+ * @param usual What is shown, and ticked, when nothing is chosen; some layers are only shown to those who ask for them.
+ */
 export function tick(
   chosen: readonly string[],
   all: readonly string[],
   layer: string,
   shown: boolean,
+  usual: readonly string[] = all,
 ): string[] {
-  const ticked = chosen.length ? chosen : all;
+  const ticked = chosen.length ? chosen : usual;
   const next = all.filter((id) => (id === layer ? shown : ticked.includes(id)));
-  return next.length === all.length ? [] : next;
+  return sameLayers(next, usual) ? [] : next;
 }
 
 export function sameLayers(one: readonly string[], other: readonly string[]): boolean {

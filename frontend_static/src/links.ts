@@ -8,7 +8,8 @@ export function followLinks(page: Page): void {
     if (!link || event.defaultPrevented || wantsNewTab(event)) return;
     event.preventDefault();
     const { feature, way, layers, wish, snap } = parseUrl(new URL(link.href), page.state.home);
-    page.go({ feature, way, layers, wish, snap });
+    // Who goes to a feature has chosen nothing anew; only a link to the map says what to show.
+    page.go(feature ? { feature, way, snap } : { feature, way, layers, wish, snap });
   });
 }
 

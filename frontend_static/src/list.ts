@@ -6,6 +6,8 @@ import { pageKeptAt, showStanding, showTrouble } from './trouble.ts';
 
 /** After this long a list that is not of now is asked for again, in milliseconds. */
 const AGAIN_MS = 10_000;
+/** After this long what is open now may not be so any more: as long as a step of `layers/core/clock.py`, in milliseconds. */
+const OLD_MS = 10 * 60_000;
 
 /** The list that follows the map. The server draws it; this asks for it and keeps row and map in step. */
 export class AmList extends HTMLElement {
@@ -30,6 +32,7 @@ export class AmList extends HTMLElement {
       this.addEventListener(type, (event) => this.onHover(event));
     for (const type of ['pointerleave', 'focusout'])
       this.addEventListener(type, () => tell('am:hover', null));
+    document.addEventListener('visibilitychange', () => this.onReturn());
     this.markCurrent();
     if (document.documentElement.hasAttribute('data-recalling')) void this.load();
   }
@@ -60,11 +63,22 @@ export class AmList extends HTMLElement {
     event.preventDefault();
     this.limit = `&limit=${link.dataset.more}`;
     const last = this.querySelectorAll('.row').length;
-    const place = this.scroller?.scrollTop ?? 0;
-    void this.load().then(() => {
-      this.scroller?.scrollTo({ top: place });
+    void this.loadInPlace().then(() => {
       this.querySelectorAll<HTMLElement>('.row a')[last]?.focus({ preventScroll: true });
     });
+  }
+
+  /** Phones keep a page for days: who comes back to it reads of today, and of what is open now. */
+  private onReturn(): void {
+    const age = Date.now() - this.fetchedAt!.getTime();
+    if (document.visibilityState === 'visible' && age > OLD_MS) void this.loadInPlace();
+  }
+
+  private async loadInPlace(): Promise<void> {
+    const place = this.scroller?.scrollTop ?? 0;
+    await this.load();
+    // What went wrong is said above the rows, and must be seen.
+    if (!this.querySelector('.list-trouble')) this.scroller?.scrollTo({ top: place });
   }
 
   private get scroller(): HTMLElement | null {

@@ -153,6 +153,17 @@ it('starts where the field says, and follows what is typed or put back', async (
   expect(view.jumpTo).toHaveBeenCalledWith({ zoom: 17, lat: 47.13, lon: 9.53 });
 });
 
+it('stands where the field says when that was told while the map was on its way', async () => {
+  let come: (view: MapView) => void;
+  vi.mocked(createMap).mockReturnValue(new Promise((resolve) => (come = resolve)));
+  await show();
+  field().value = '9.53,47.13';
+  field().dispatchEvent(new Event('change', { bubbles: true }));
+  come!(view as unknown as MapView);
+  await settle();
+  expect(view.jumpTo).toHaveBeenCalledWith({ zoom: 17, lat: 47.13, lon: 9.53 });
+});
+
 it('does without a map', async () => {
   vi.spyOn(console, 'info').mockImplementation(() => undefined);
   vi.mocked(createMap).mockRejectedValue(new Error('no WebGL 2'));

@@ -29,6 +29,8 @@ export class AmPin extends HTMLElement {
   private view: MapView | null = null;
   /** What the field says. */
   private point: Place | null = null;
+  /** What the field said when the map set out. */
+  private begun: Place | null = null;
   /** Where the map stands. */
   private middle: Place | null = null;
   /** What was found, until the pin leaves it. */
@@ -91,6 +93,8 @@ export class AmPin extends HTMLElement {
   }
 
   private wire(view: MapView): void {
+    // What was found or put back while it was on its way.
+    if (this.point && !isSame(this.point, this.begun)) view.jumpTo(above(this.point));
     this.middle = view.position();
     this.show();
     const button = this.one('[data-locate]');
@@ -100,6 +104,7 @@ export class AmPin extends HTMLElement {
 
   private options(): MapOptions {
     const { layers = '' } = this.dataset;
+    this.begun = this.point;
     return {
       ...optionsIn(this),
       choice: { layers: layers.split(',').filter(Boolean), wish: '' },

@@ -81,6 +81,8 @@ export class AmSearch extends HTMLElement {
 
   private onInput(): void {
     this.syncClear();
+    // What was marked was an answer to other words.
+    this.mark(-1);
     clearTimeout(this.resting);
     if (!this.typed) return this.close();
     this.resting = window.setTimeout(() => void this.suggest(), REST_MS);

@@ -79,7 +79,8 @@ export class AmSheet extends HTMLElement {
 
   private onDown(event: PointerEvent): void {
     const zone = this.snap === 'peek' || (event.target as Element).closest('[data-drag]');
-    if (isWide() || !hasMap() || event.button !== 0 || !zone) return;
+    // One finger holds it: a second one would take its drag away and leave the sheet where it is.
+    if (isWide() || !hasMap() || event.button !== 0 || !zone || this.drag) return;
     const drag = this.begin(event.clientY, event.timeStamp);
     this.followUntilUp(
       'pointermove',

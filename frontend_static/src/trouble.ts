@@ -24,6 +24,11 @@ export function showTrouble(place: Element, again: () => void, standing: Date | 
   place.replaceChildren(notice);
 }
 
+/** Says that an entry has been taken away meanwhile; no other try brings it back. */
+export function showGone(place: Element): void {
+  place.replaceChildren(copyOf('gone'));
+}
+
 /**
  * Says in a line of the content itself that it is not of now.
  *

@@ -43,6 +43,8 @@ export class AmWay extends HTMLElement {
     button.setAttribute('aria-busy', 'true');
     const place = await askPosition();
     button.removeAttribute('aria-busy');
+    // Who has gone elsewhere meanwhile no longer wants a way to here.
+    if (!this.isConnected) return;
     if (place) this.setOut(place);
     else this.say(button.dataset.refused);
   }

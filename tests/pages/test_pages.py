@@ -190,6 +190,14 @@ def test_legend_counts_and_names_every_layer(client: Client) -> None:
     assert not re.search(r'value="events" id="layer-events" checked', page)
 
 
+def test_legend_ticks_what_the_map_shows_unasked(client: Client) -> None:
+    page = text(client.get("/legend/"))
+    assert re.search(r'value="defects" id="layer-defects" checked>', page)
+    assert re.search(r'value="defects-solved" id="layer-defects-solved" data-asked>', page)
+    asked = text(client.get("/legend/?layers=defects-solved"))
+    assert re.search(r'value="defects-solved" id="layer-defects-solved" data-asked checked>', asked)
+
+
 def test_legend_without_a_script_keeps_place_and_filter(client: Client) -> None:
     page = text(client.get("/legend/?layers=playgrounds&at=14/47.14000/9.52000&wheelchair=yes"))
     hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page)

@@ -1,8 +1,8 @@
 import { copyOf, hear, spotOf, tell, type Box } from '../dom.ts';
-import { Fetcher } from '../fetching.ts';
+import { Fetcher, isGone } from '../fetching.ts';
 import { nextRow } from '../keyboard.ts';
 import { toUrl, usualSnap, type FeatureRef } from '../state.ts';
-import { showTrouble } from '../trouble.ts';
+import { showGone, showTrouble } from '../trouble.ts';
 import type { AmFrameMap } from './map.ts';
 
 /** Map, list and small card of an embedded map. It keeps no history: Back belongs to the page around it. */
@@ -84,7 +84,8 @@ export class AmFrame extends HTMLElement {
       const drawn = await this.cards.html(`${this.list.dataset.cardUrl}${feature.layer}/${feature.id}/`);
       if (!drawn) return;
       this.card.replaceChildren(drawn.content);
-    } catch {
+    } catch (problem) {
+      if (isGone(problem)) return showGone(this.card);
       return showTrouble(this.card, () => void this.show(feature), null);
     }
     if (this.shownCard) this.introduce(this.shownCard);
@@ -139,10 +140,14 @@ export class AmFrame extends HTMLElement {
   private async loadList(): Promise<void> {
     if (!this.due) return;
     const { listUrl, query = '' } = this.list.dataset;
-    const address = `${listUrl}${new URL(query, location.href).search}${this.due}`;
+    const asked = this.due;
+    const address = `${listUrl}${new URL(query, location.href).search}${asked}`;
     try {
       const drawn = await this.lists.html(address);
-      if (drawn) this.draw(drawn.content);
+      if (!drawn) return;
+      // The map may have gone on while the list was closed again.
+      if (this.due === asked) this.due = '';
+      this.draw(drawn.content);
     } catch {
       showTrouble(this.list, () => void this.loadList(), null);
     }
@@ -150,7 +155,6 @@ export class AmFrame extends HTMLElement {
 
   private draw(content: DocumentFragment): void {
     const focused = document.activeElement?.closest<HTMLElement>('.row');
-    this.due = '';
     this.list.replaceChildren(content);
     this.list.toggleAttribute('data-drawn', true);
     const ref = focused && { layer: focused.dataset.layer!, id: focused.dataset.fid! };

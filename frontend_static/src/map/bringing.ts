@@ -1,5 +1,5 @@
 /** Brings a map to where the page has room for it. */
-import { onThemeChange } from '../theme.ts';
+import { currentTheme, onThemeChange } from '../theme.ts';
 import { noticing } from '../waiting.ts';
 import { giveUp } from './lost.ts';
 import type { MapEvents, MapOptions, MapView } from './view.ts';
@@ -28,7 +28,11 @@ export async function bringMap(
 
 async function create(options: () => MapOptions, events: MapEvents): Promise<MapView> {
   const { createMap } = await import('./adapter.ts');
-  return createMap(options(), events);
+  const asked = options();
+  const view = await createMap(asked, events);
+  // Day or night may have been chosen while its style was on the way.
+  if (asked.theme !== currentTheme()) void view.setTheme(currentTheme());
+  return view;
 }
 
 /** Day, night and the network change also when the element is gone, and its map with it. */

@@ -2,7 +2,7 @@ import type { Feature } from 'geojson';
 import { hear, isWide, page, tell, type Box, type Messages, type Spot, type WayDrawing } from '../dom.ts';
 import { fetchJson } from '../fetching.ts';
 import { reachOf, sameChoice } from '../filter.ts';
-import { parsePosition, type PageState } from '../state.ts';
+import { parsePosition, type FeatureRef, type PageState } from '../state.ts';
 import { readBox } from './box.ts';
 import { bringMap } from './bringing.ts';
 import { locate } from './locate.ts';
@@ -32,6 +32,10 @@ export class AmMap extends HTMLElement {
   private picking: Messages['am:pick'] = null;
   private resting = 0;
   private visiting = false;
+  /** A place that was found before the map came. */
+  private sought: Messages['am:place'] | null = null;
+  /** What the page showed when the map set out, which takes a while on a slow network. */
+  private begun: PageState = page().state;
 
   connectedCallback(): void {
     hear('am:spot', (spot) => this.meet(spot));
@@ -55,13 +59,16 @@ export class AmMap extends HTMLElement {
     if (this.chosen) this.meet(this.chosen);
     if (this.way) this.showWay(this.way);
     page().subscribe((state, before) => this.follow(state, before));
+    this.follow(page().state, this.begun);
+    if (this.sought) this.visit(this.sought);
     addEventListener('resize', () => view.setCover(this.cover()));
     const button = document.querySelector<HTMLElement>('[data-locate]');
     button?.addEventListener('click', () => void locate(view, button, this.bounds()));
   }
 
   private options() {
-    const { at, layers, wish, feature } = page().state;
+    this.begun = page().state;
+    const { at, layers, wish, feature } = this.begun;
     const near =
       feature && this.chosen ? { zoom: closeUp(), lat: this.chosen.lat, lon: this.chosen.lon } : null;
     return {
@@ -115,25 +122,30 @@ export class AmMap extends HTMLElement {
   private follow(state: PageState, before: PageState): void {
     if (!sameChoice(state, before)) this.view?.show(state);
     if (reachOf(state.wish) !== reachOf(before.wish)) void this.showReach(true);
-    if (state.feature || !before.feature) return;
+    if (!this.chosen || isOf(this.chosen, state.feature)) return;
+    // Where another one is, its card tells when it comes.
     this.chosen = null;
     delete this.dataset.chosen;
-    this.view?.choose(null);
+    // Who left it for a place that was found may be there already: a step back takes effect later.
+    if (!this.visiting) this.view?.choose(null);
   }
 
   /** A chosen feature's place is known, from its row, its marker or its card. */
   private meet(spot: Spot): void {
-    const open = page().state.feature;
-    if (open?.layer !== spot.layer || open?.id !== spot.id) return;
+    if (!isOf(spot, page().state.feature)) return;
     this.chosen = spot;
+    this.sought = null;
+    this.visiting = false;
     this.dataset.chosen = `${spot.layer}/${spot.id}`;
     this.view?.choose(spot);
     if (!this.way) this.view?.bringIntoView(spot.lon, spot.lat, this.presentCover());
   }
 
   /** Goes to a place that was found and marks it until the visitor moves on. */
-  private visit({ zoom, lat, lon, title }: Messages['am:place']): void {
+  private visit(place: Messages['am:place']): void {
+    this.sought = this.view ? null : place;
     if (!this.view) return;
+    const { zoom, lat, lon, title } = place;
     this.view.jumpTo({ zoom, lat, lon });
     this.view.choose({ layer: '', id: '', lon, lat, ...PLACE_SIGN, title });
     this.visiting = true;
@@ -194,6 +206,10 @@ export class AmMap extends HTMLElement {
     page().go({ feature: { layer: spot.layer, id: spot.id }, way: null, snap: 'full' });
     if (spot.icon) tell('am:spot', spot as Spot);
   }
+}
+
+function isOf({ layer, id }: Spot, feature: FeatureRef | null): boolean {
+  return feature?.layer === layer && feature.id === id;
 }
 
 function boxAround(places: readonly (readonly [number, number])[]): Box {

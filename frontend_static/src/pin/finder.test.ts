@@ -75,6 +75,22 @@ it('takes the best at Enter, and never sends the form', async () => {
   expect(press('Enter').defaultPrevented).toBe(true);
 });
 
+it('takes at Enter nothing that was found for what was typed before', async () => {
+  await type('Städtle 3');
+  field().value = 'Städtle 31';
+  field().dispatchEvent(new Event('input', { bubbles: true }));
+  press('Enter');
+  expect(found).toEqual([]);
+  expect(field().value).toBe('Städtle 31');
+  await vi.advanceTimersByTimeAsync(300);
+  expect(vi.mocked(fetch).mock.calls.map(([address]) => address)).toEqual([
+    expect.stringContaining('?q=St%C3%A4dtle%203&'),
+    expect.stringContaining('?q=St%C3%A4dtle%2031&'),
+  ]);
+  press('Enter');
+  expect(found).toHaveLength(1);
+});
+
 it('lets the arrow keys walk through what was found, and a click take it', async () => {
   await type('s');
   press('ArrowDown');

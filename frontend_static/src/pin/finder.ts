@@ -23,6 +23,8 @@ export class Finder {
   private readonly near: () => Place | null;
   private readonly picked: (found: Found) => void;
   private resting = 0;
+  /** For which words the list was drawn. */
+  private answered = '';
 
   /**
    * @param place Holds the field, the list for what is found, and a line for what is said.
@@ -52,6 +54,10 @@ export class Finder {
     return this.one('input');
   }
 
+  private get typed(): string {
+    return this.field.value.trim();
+  }
+
   private get list(): HTMLElement {
     return this.one('[data-found]');
   }
@@ -62,15 +68,19 @@ export class Finder {
 
   private wait(): void {
     clearTimeout(this.resting);
-    if (!this.field.value.trim()) return this.close();
+    if (!this.typed) return this.close();
     this.resting = window.setTimeout(() => void this.find(), REST_MS);
   }
 
   private async find(): Promise<void> {
-    const question = `?q=${encodeURIComponent(this.field.value.trim())}${nearQuery(this.near())}`;
+    clearTimeout(this.resting);
+    const words = this.typed;
+    const question = `?q=${encodeURIComponent(words)}${nearQuery(this.near())}`;
     try {
       const drawn = await this.fetcher.html(this.place.dataset.suggestions! + question);
-      if (drawn && this.place.contains(document.activeElement)) this.draw(drawn.content);
+      if (!drawn || !this.place.contains(document.activeElement)) return;
+      this.answered = words;
+      this.draw(drawn.content);
     } catch {
       this.close();
       this.say(this.place.dataset.failed);
@@ -115,12 +125,12 @@ export class Finder {
     else this.move(event, at);
   }
 
-  /** Never sends the form: who types an address here is looking for it. */
+  /** Never sends the form: who types an address here is looking for it. The best is that for all that was typed. */
   private onEnter(event: Event): void {
     event.preventDefault();
     const [best] = this.buttons;
-    if (best) this.pick(best);
-    else if (this.field.value.trim()) void this.find();
+    if (best && this.answered === this.typed) this.pick(best);
+    else if (this.typed) void this.find();
   }
 
   private onEscape(event: Event): void {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,6 +42,17 @@ def test_a_number_leads_to_where_it_is_now(client: Client, category: Category, c
     resolve(clerk, report, Said("Ja."))
     assert client.get(number(report))["Location"] == f"/defects-solved/{report.pk}/"
     assert client.get("/en" + number(report))["Location"] == f"/en/defects-solved/{report.pk}/"
+
+
+@pytest.mark.parametrize("shown", ["", "&layers=defects-solved", "&layers=defects,defects-solved"])
+def test_a_number_of_the_peek_leads_to_what_it_counts(client: Client, category: Category, clerk: Actor, shown: str) -> None:
+    send(category)
+    resolve(clerk, send(category), Said("Ja."))
+    peek = client.get(f"/list/?bbox=12,53,13,55{shown}").content.decode()
+    tile = re.search(r'<a class="tile" href="/\?layers=([^&"]*)&amp;sheet=half".*?</svg>(\d+)</span>', peek)
+    assert tile
+    counted = client.get(f"/list/?bbox=12,53,13,55&layers={tile[1]}").content.decode()
+    assert counted.count('<li class="row"') == int(tile[2])
 
 
 def test_old_addresses_lead_on(client: Client, category: Category, clerk: Actor) -> None:
