@@ -226,4 +226,6 @@ def _element(entity: Located, tags: dict[str, str], shape: Shape, wkb: str, *, i
     osm_type, osm_id = entity.type_str(), entity.id
     if isinstance(entity, osmium.osm.Area):
         osm_type, osm_id = "w" if entity.from_way() else "r", entity.orig_id()
-    return Element(osm_type, osm_id, entity.version, entity.timestamp, tags, shape, wkb, is_whole)
+    # pyosmium gives the beginning of 1970 where the file gives no time.
+    timestamp = entity.timestamp if entity.timestamp.timestamp() else None
+    return Element(osm_type, osm_id, entity.version, timestamp, tags, shape, wkb, is_whole)

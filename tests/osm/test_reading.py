@@ -210,6 +210,17 @@ def test_the_header_tells_place_and_time(tmp_path: Path) -> None:
     assert found.timestamp.isoformat() == "2026-01-02T03:04:05+00:00"
 
 
+def test_an_edit_whose_time_is_not_told_has_none(tmp_path: Path) -> None:
+    village = Village()
+    village.node(HERE, 1, leisure="playground")
+    village.node(HERE, 2, leisure="playground")
+    village.nodes[2].timestamp = "2026-01-02T03:04:05Z"
+    (untold, told), _gaps = read(village, tmp_path)
+    assert untold.timestamp is None
+    assert told.timestamp is not None
+    assert told.timestamp.isoformat() == "2026-01-02T03:04:05+00:00"
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
