@@ -151,12 +151,13 @@ def _read(extract: _Extract, staged: Staging, relations: Relations, progress: Pr
         staged.add(element)
     if not staged.elements:
         raise ExtractError(_("%(path)s holds no OpenStreetMap data that could be shown.") % {"path": extract.path})
-    for osm_id in sorted(relations.expected - staged.assembled):
+    incomplete = sorted(relations.expected - staged.assembled)
+    for osm_id in incomplete:
         if name := relations.municipalities.get(osm_id):
             extract.gaps.add(Gap.MUNICIPALITY, name)
         else:
             extract.gaps.add(Gap.INCOMPLETE_AREA, f"relation/{osm_id}")
-    staged.finish()
+    staged.finish(incomplete)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from layers.osm.elements import Shape
 from layers.osm.gazetteer import staged as gazetteer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from layers.osm.basemap.values import Drawn
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 FEATURES = "osm_staged_feature"
 DRAWINGS = "osm_staged_drawing"
+# Relations that are in the extract, but of whose area a part is missing or does not close.
+INCOMPLETE = "osm_staged_incomplete"
 
 _ROWS_AT_ONCE = 5_000
 _TABLES = (
@@ -39,6 +41,7 @@ _TABLES = (
         layer text NOT NULL, min_zoom smallint NOT NULL, sort double precision NOT NULL, with_area boolean NOT NULL,
         properties jsonb NOT NULL, geom geometry NOT NULL
     )""",
+    f"CREATE TEMPORARY TABLE {INCOMPLETE} (osm_id bigint PRIMARY KEY)",
     *gazetteer.TABLES,
 )
 # One object once per layer; RFC 7946 ring order; rings always start at the same corner, so that an area whose ways were
@@ -120,8 +123,16 @@ class Staging:
                 self._add_drawing(drawn, element.wkb)
         self._add_to_gazetteer(element)
 
-    def finish(self) -> None:
-        """Write the rest and tidy up."""
+    def finish(self, incomplete: Iterable[int]) -> None:
+        """Write the rest and tidy up.
+
+        Args:
+            incomplete: Ids of the relations that should have become areas and did not.
+        """
+        broken = CopyBuffer(INCOMPLETE)
+        for osm_id in incomplete:
+            broken.add((osm_id,))
+        broken.flush()
         self._features.flush()
         self._drawings.flush()
         self._names.flush()
@@ -172,7 +183,8 @@ def staging(wanted: Wanted, borders: Mapping[int, Border]) -> Iterator[Staging]:
     finally:
         if connection.is_usable() and not connection.needs_rollback:
             with connection.cursor() as cursor:
-                cursor.execute(f"DROP TABLE IF EXISTS {FEATURES}, {DRAWINGS}, {gazetteer.NAMES}, {gazetteer.ADDRESSES}")
+                tables = FEATURES, DRAWINGS, INCOMPLETE, gazetteer.NAMES, gazetteer.ADDRESSES
+                cursor.execute(f"DROP TABLE IF EXISTS {', '.join(tables)}")
 
 
 def extent() -> Box:
