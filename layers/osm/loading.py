@@ -29,7 +29,7 @@ from layers.osm.reading import Header, read_elements, read_header
 from layers.osm.refresh import Changes, LayerRefresh, assign_areas
 from layers.osm.relations import scan_relations
 from layers.osm.roads import build_roads
-from layers.osm.staging import extent, staged_counts, staging
+from layers.osm.staging import extent, is_anything_staged, staged_counts, staging
 from layers.osm.tasks import warm_soon
 from layers.osm.wanted import Wanted
 
@@ -149,8 +149,6 @@ def _read(extract: _Extract, staged: Staging, relations: Relations, progress: Pr
     elements = read_elements(extract.path, extract.wanted, extract.gaps, relations.borders)
     for element in progress.counted(elements, _("Reading")):
         staged.add(element)
-    if not staged.elements:
-        raise ExtractError(_("%(path)s holds no OpenStreetMap data that could be shown.") % {"path": extract.path})
     incomplete = sorted(relations.expected - staged.assembled)
     for osm_id in incomplete:
         if name := relations.municipalities.get(osm_id):
@@ -158,6 +156,8 @@ def _read(extract: _Extract, staged: Staging, relations: Relations, progress: Pr
         else:
             extract.gaps.add(Gap.INCOMPLETE_AREA, f"relation/{osm_id}")
     staged.finish(incomplete)
+    if not is_anything_staged():
+        raise ExtractError(_("%(path)s holds no OpenStreetMap data that could be shown.") % {"path": extract.path})
 
 
 @transaction.atomic

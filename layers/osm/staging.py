@@ -29,6 +29,7 @@ FEATURES = "osm_staged_feature"
 DRAWINGS = "osm_staged_drawing"
 # Relations that are in the extract, but of whose area a part is missing or does not close.
 INCOMPLETE = "osm_staged_incomplete"
+_UNDRAWN = FEATURES, gazetteer.NAMES, gazetteer.ADDRESSES
 
 _ROWS_AT_ONCE = 5_000
 _TABLES = (
@@ -82,13 +83,11 @@ class Staging:
     """Takes elements in, sorted into layers, basemap and gazetteer.
 
     Attributes:
-        elements: How many elements came.
-        latest_edit: When the youngest of them was edited.
-        assembled: Ids of the relations among them.
+        latest_edit: When the youngest element was edited.
+        assembled: Ids of the relations among the elements.
     """
 
     def __init__(self, wanted: Wanted, borders: Mapping[int, Border]) -> None:
-        self.elements = 0
         self.latest_edit: datetime | None = None
         self.assembled: set[int] = set()
         self._wanted = wanted
@@ -112,7 +111,7 @@ class Staging:
 
     def add(self, element: Element) -> None:
         """Take one element in."""
-        self._count(element)
+        self._note(element)
         if element.is_whole:
             for layer, kind in self._wanted.features(element):
                 self._features.add((layer, kind, *_snapshot(element)))
@@ -141,8 +140,7 @@ class Staging:
             for statement in _TIDY:
                 cursor.execute(statement)
 
-    def _count(self, element: Element) -> None:
-        self.elements += 1
+    def _note(self, element: Element) -> None:
         if element.osm_type == "r":
             self.assembled.add(element.osm_id)
         if element.timestamp and (self.latest_edit is None or element.timestamp > self.latest_edit):
@@ -187,13 +185,26 @@ def staging(wanted: Wanted, borders: Mapping[int, Border]) -> Iterator[Staging]:
                 cursor.execute(f"DROP TABLE IF EXISTS {', '.join(tables)}")
 
 
+def is_anything_staged() -> bool:
+    """Whether anything came that a layer, the basemap or the gazetteer takes."""
+    return _has_rows(DRAWINGS, *_UNDRAWN)
+
+
 def extent() -> Box:
-    """West, south, east, north of everything that is staged, in degrees."""
-    box = f"SELECT ST_Extent(geom) AS box FROM {DRAWINGS}"  # noqa: S608 (a constant)
+    """West, south, east, north of everything that is drawn, in degrees; where nothing is, of what else is staged."""
+    tables = (DRAWINGS,) if _has_rows(DRAWINGS) else _UNDRAWN
+    staged = " UNION ALL ".join(f"SELECT geom FROM {table}" for table in tables)  # noqa: S608 (constants)
+    box = f"SELECT ST_Extent(geom) AS box FROM ({staged}) AS staged"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box) FROM ({box}) AS whole")  # noqa: S608
         west, south, east, north = cursor.fetchone()
     return west, south, east, north
+
+
+def _has_rows(*tables: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + " OR ".join(f"EXISTS (SELECT FROM {table})" for table in tables))  # noqa: S608 (constants)
+        return bool(cursor.fetchone()[0])
 
 
 def staged_counts() -> dict[str, dict[str, int]]:

@@ -1,4 +1,4 @@
-"""What the command loads when it cannot have what was asked for."""
+"""What the command loads when it cannot have what was asked for, or when there is little in it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.management import CommandError, call_command
 
-from layers.osm.exceptions import DownloadError
-from layers.osm.models import LoadedRegion
+from layers.core.models import Status
+from layers.osm.exceptions import DownloadError, ExtractError
+from layers.osm.models import GazetteerEntry, LoadedRegion
 from layers.osm.regions import SAMPLE, Region
+from layers.places.models import Playground, RestSpot
 from tests.osm.helpers import Village, load
 
 if TYPE_CHECKING:
@@ -36,3 +38,24 @@ def test_no_other_sample_takes_the_place_of_a_region(tmp_path: Path, monkeypatch
     with pytest.raises(CommandError, match="no apt"):
         call_command("load_region", SAMPLE, replace=True)
     assert LoadedRegion.objects.get().id == "dorf"
+
+
+@pytest.mark.parametrize("tags", [{"amenity": "bench"}, {"natural": "peak", "name": "Kellerberg"}])
+def test_an_extract_of_which_nothing_is_drawn_has_a_place(tmp_path: Path, tags: dict[str, str]) -> None:
+    made = Village()
+    made.node((12.01, 54.01), 1, **tags)
+    made.node((12.03, 54.02), 2, **tags)
+    call_command("load_region", osm=made.write(tmp_path / "filtered.osm.pbf"))
+    assert LoadedRegion.objects.get().box == (12.01, 54.01, 12.03, 54.02)
+    assert RestSpot.objects.exists() or GazetteerEntry.objects.exists()
+
+
+def test_an_extract_of_which_nobody_takes_anything_empties_no_map(tmp_path: Path) -> None:
+    made = Village()
+    made.node((12.01, 54.01), 1, leisure="playground", name="Am Anger")
+    load(made.write(tmp_path / "dorf.osm.pbf"))
+    trees = Village()
+    trees.node((12.01, 54.01), 2, natural="tree")
+    with pytest.raises(ExtractError, match="trees"):
+        load(trees.write(tmp_path / "trees.osm.pbf"))
+    assert Playground.objects.get().status == Status.PUBLISHED
