@@ -36,7 +36,7 @@ def torn(*ways: int) -> Village:
     """The same, when somebody has drawn the last corner out of some rings."""
     made = village()
     for way in ways:
-        made.ways[way].nodes = list(made.ways[way].nodes)[:-1]
+        made.ways[way].nodes = (made.ways[way].nodes or [])[:-1]
     return made
 
 
