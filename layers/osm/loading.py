@@ -25,7 +25,7 @@ from layers.osm.exceptions import ExtractError, RegionError
 from layers.osm.gaps import Gap, Gaps
 from layers.osm.gazetteer.store import build_gazetteer, gazetteer_version
 from layers.osm.models import LoadedRegion
-from layers.osm.reading import Header, read_elements, read_header
+from layers.osm.reading import Header, read_elements, read_header, sweep_scratch
 from layers.osm.refresh import Changes, LayerRefresh, assign_areas
 from layers.osm.relations import scan_relations
 from layers.osm.roads import build_roads
@@ -101,6 +101,7 @@ def load_region(*, region: Region, path: Path, replace: bool, progress: Progress
     started = time.monotonic()
     extract = _Extract(region, path, read_header(path), Wanted(region.municipality_levels))
     with alone(), _without_timeout():
+        sweep_scratch()
         check_place(region, replace=replace)
         before = LoadedRegion.objects.current()
         relations = scan_relations(path, extract.wanted, extract.gaps)

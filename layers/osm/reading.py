@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ SUFFIXES = (".osm.pbf", ".osm.bz2", ".osm.gz", ".pbf", ".osm")
 _SORTED = ".pbf"
 # From this size on the places of the nodes go into a file instead of into memory.
 LARGE_FILE_BYTES = 50_000_000
+_SCRATCH = "load-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,13 @@ def read_elements(path: Path, wanted: Wanted, gaps: Gaps, borders: Collection[in
 def _scratch() -> tempfile.TemporaryDirectory[str]:
     """A folder on the disk; the system's own for such things may lie in memory."""
     config.var_dir.mkdir(parents=True, exist_ok=True)
-    return tempfile.TemporaryDirectory(dir=config.var_dir, prefix="load-")
+    return tempfile.TemporaryDirectory(dir=config.var_dir, prefix=_SCRATCH)
+
+
+def sweep_scratch() -> None:
+    """Remove what loads left behind that were killed: gigabytes each, of a large region. Only for who loads alone."""
+    for folder in config.var_dir.glob(f"{_SCRATCH}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _location_index(path: Path, scratch: str) -> str:

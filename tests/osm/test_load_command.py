@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from geo_platform.config import config
 from layers.core.models import Status
+from layers.osm import reading
 from layers.osm.exceptions import DownloadError, ExtractError
 from layers.osm.models import GazetteerEntry, LoadedRegion
 from layers.osm.regions import SAMPLE, Region
@@ -59,3 +62,16 @@ def test_an_extract_of_which_nobody_takes_anything_empties_no_map(tmp_path: Path
     with pytest.raises(ExtractError, match="trees"):
         load(trees.write(tmp_path / "trees.osm.pbf"))
     assert Playground.objects.get().status == Status.PUBLISHED
+
+
+def test_what_a_killed_load_left_behind_is_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "config", replace(config, var_dir=tmp_path / "var"))
+    left, other = tmp_path / "var" / "load-k1ll3d", tmp_path / "var" / "osm"
+    for folder in (left, other):
+        folder.mkdir(parents=True)
+        (folder / "locations").write_bytes(b"much")
+    made = Village()
+    made.node((12.01, 54.01), 1, leisure="playground")
+    load(made.write(tmp_path / "dorf.osm.pbf"))
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["osm"]
+    assert (other / "locations").exists()
