@@ -235,6 +235,7 @@ class LayerRefresh:
     def _remove_other_regions(self) -> None:
         """Remove what another region left behind, unless it is in this one too or people here added something."""
         left_behind = self._layer.queryset().filter(pk__in=self._keys(_LEFT_BEHIND))
+        list(left_behind.select_for_update().values_list("pk"))  # nobody adds anything from here on
         loved = set(left_behind.with_local_content().values_list("pk", flat=True))
         loved |= set(left_behind.filter(not_there=True).values_list("pk", flat=True))
         self._changes.kept = len(loved)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from geo_platform.config import config
 from layers.core.models import Status
+from layers.core.querysets import FeatureQuerySet
 from layers.osm import reading
 from layers.osm.exceptions import DownloadError, ExtractError
 from layers.osm.models import GazetteerEntry, LoadedRegion
@@ -75,3 +78,23 @@ def test_what_a_killed_load_left_behind_is_swept_away(tmp_path: Path, monkeypatc
     load(made.write(tmp_path / "dorf.osm.pbf"))
     assert [path.name for path in (tmp_path / "var").iterdir()] == ["osm"]
     assert (other / "locations").exists()
+
+
+def test_nobody_adds_to_what_goes_with_its_region(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    free: list[int] = []
+    ask = FeatureQuerySet.with_local_content
+
+    def looking(self: FeatureQuerySet) -> FeatureQuerySet:
+        if self.model is Playground:
+            with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None, "context": None}) as other:
+                free.append(len(other.execute("SELECT FROM places_playground FOR UPDATE SKIP LOCKED").fetchall()))
+        return ask(self)
+
+    here, there = Village(), Village()
+    here.node((12.01, 54.01), 1, leisure="playground")
+    there.node((13.01, 54.01), 2, leisure="pitch", sport="soccer")
+    load(here.write(tmp_path / "here.osm.pbf"))
+    monkeypatch.setattr(FeatureQuerySet, "with_local_content", looking)
+    load(there.write(tmp_path / "there.osm.pbf"), Region(id="there", name="There"), replace=True)
+    assert not Playground.objects.exists()
+    assert free[0] == 0
