@@ -15,7 +15,7 @@ Wanted = str | tuple[str, ...]
 TagReader = Callable[[Mapping[str, str]], object]
 
 ANY = "*"
-_WHOLE_NUMBER = re.compile(r"\d{1,5}")
+_WHOLE_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)

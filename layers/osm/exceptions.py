@@ -15,3 +15,7 @@ class ExtractError(AmtskarteError):
 
 class DownloadError(AmtskarteError):
     """Data could not be fetched. What was there before is untouched."""
+
+
+class StoppedError(AmtskarteError):
+    """Somebody stopped what was going on when a part of it was done."""

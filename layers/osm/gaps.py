@@ -34,10 +34,10 @@ _SENTENCES: dict[Gap, StrPromise] = {
     Gap.TOO_FEW_NODES: _("Ways of fewer than two places, left out"),
     Gap.NO_PLACE: _("Nodes without a place on the globe, left out"),
     Gap.BROKEN_OUTLINE: _("Areas whose outline crosses itself, mended"),
-    Gap.INCOMPLETE_AREA: _("Areas of several ways that do not close, left out"),
+    Gap.INCOMPLETE_AREA: _("Areas of several ways that do not close, not taken"),
     Gap.ODD_TAGS: _("Elements with empty, overlong or unprintable tags, taken without these"),
     Gap.UNREADABLE: _("Elements with tags that are no text, left out"),
-    Gap.MUNICIPALITY: _("Municipalities whose boundary is not complete in the file, left out"),
+    Gap.MUNICIPALITY: _("Municipalities whose boundary is not complete in the file, not taken"),
 }
 
 

@@ -25,11 +25,11 @@ from layers.osm.exceptions import ExtractError, RegionError
 from layers.osm.gaps import Gap, Gaps
 from layers.osm.gazetteer.store import build_gazetteer, gazetteer_version
 from layers.osm.models import LoadedRegion
-from layers.osm.reading import Header, read_elements, read_header
+from layers.osm.reading import Header, read_elements, read_header, sweep_scratch
 from layers.osm.refresh import Changes, LayerRefresh, assign_areas
 from layers.osm.relations import scan_relations
 from layers.osm.roads import build_roads
-from layers.osm.staging import extent, staged_counts, staging
+from layers.osm.staging import extent, is_anything_staged, staged_counts, staging
 from layers.osm.tasks import warm_soon
 from layers.osm.wanted import Wanted
 
@@ -101,6 +101,7 @@ def load_region(*, region: Region, path: Path, replace: bool, progress: Progress
     started = time.monotonic()
     extract = _Extract(region, path, read_header(path), Wanted(region.municipality_levels))
     with alone(), _without_timeout():
+        sweep_scratch()
         check_place(region, replace=replace)
         before = LoadedRegion.objects.current()
         relations = scan_relations(path, extract.wanted, extract.gaps)
@@ -149,14 +150,15 @@ def _read(extract: _Extract, staged: Staging, relations: Relations, progress: Pr
     elements = read_elements(extract.path, extract.wanted, extract.gaps, relations.borders)
     for element in progress.counted(elements, _("Reading")):
         staged.add(element)
-    if not staged.elements:
-        raise ExtractError(_("%(path)s holds no OpenStreetMap data that could be shown.") % {"path": extract.path})
-    for osm_id in sorted(relations.expected - staged.assembled):
+    incomplete = sorted(relations.expected - staged.assembled)
+    for osm_id in incomplete:
         if name := relations.municipalities.get(osm_id):
             extract.gaps.add(Gap.MUNICIPALITY, name)
         else:
             extract.gaps.add(Gap.INCOMPLETE_AREA, f"relation/{osm_id}")
-    staged.finish()
+    staged.finish(incomplete)
+    if not is_anything_staged():
+        raise ExtractError(_("%(path)s holds no OpenStreetMap data that could be shown.") % {"path": extract.path})
 
 
 @transaction.atomic

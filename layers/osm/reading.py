@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,8 +31,12 @@ if TYPE_CHECKING:
 Located = osmium.osm.Node | osmium.osm.Way | osmium.osm.Area
 
 SUFFIXES = (".osm.pbf", ".osm.bz2", ".osm.gz", ".pbf", ".osm")
+# Only programs write these, and they sort. XML is what people put together themselves, such as by overpass-turbo, where the
+# nodes of ways usually follow the ways.
+_SORTED = ".pbf"
 # From this size on the places of the nodes go into a file instead of into memory.
 LARGE_FILE_BYTES = 50_000_000
+_SCRATCH = "load-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def read_elements(path: Path, wanted: Wanted, gaps: Gaps, borders: Collection[in
     with plain_errors(path), _scratch() as scratch:
         key_filter = osmium.filter.KeyFilter(*wanted.keys)
         assembly = _Assembly(wanted, gaps)
-        bare = _BareWays(assembly, borders)
+        bare = (_BareWays if path.name.endswith(_SORTED) else _BareInOrder)(assembly, borders)
         processor = osmium.FileProcessor(str(path)).with_locations(_location_index(path, scratch))
         processor.with_areas(key_filter).with_filter(key_filter).handler_for_filtered(bare)
         yield from assembly.elements(iter(processor))
@@ -111,7 +116,13 @@ def read_elements(path: Path, wanted: Wanted, gaps: Gaps, borders: Collection[in
 def _scratch() -> tempfile.TemporaryDirectory[str]:
     """A folder on the disk; the system's own for such things may lie in memory."""
     config.var_dir.mkdir(parents=True, exist_ok=True)
-    return tempfile.TemporaryDirectory(dir=config.var_dir, prefix="load-")
+    return tempfile.TemporaryDirectory(dir=config.var_dir, prefix=_SCRATCH)
+
+
+def sweep_scratch() -> None:
+    """Remove what loads left behind that were killed: gigabytes each, of a large region. Only for who loads alone."""
+    for folder in config.var_dir.glob(f"{_SCRATCH}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _location_index(path: Path, scratch: str) -> str:
@@ -126,6 +137,7 @@ class _Assembly:
         self._wanted = wanted
         self._gaps = gaps
         self._geometry = osmium.geom.WKBFactory()
+        self._has_ways = False
         # Closed ways whose area has not come yet; those that stay have a broken outline.
         self._open: dict[int, Element] = {}
 
@@ -156,13 +168,26 @@ class _Assembly:
         if not isinstance(entity, osmium.osm.Area):
             self._gaps.add(gap, _name(entity))
 
+    def check_order(self) -> None:
+        """Refuse a node that comes too late: the ways that run along it have been taken for ways without a place.
+
+        Raises:
+            ExtractError: There have been ways before.
+        """
+        if self._has_ways:
+            raise ExtractError(
+                _("In this file, places of ways come only after the ways. Please sort it, for example with “osmium sort”."),
+            )
+
     def _point(self, node: osmium.osm.Node, tags: dict[str, str]) -> Iterator[Element]:
+        self.check_order()
         if node.location.valid():
             yield _element(node, tags, Shape.POINT, self._geometry.create_point(node))
         else:
             self._gaps.add(Gap.NO_PLACE, _name(node))
 
     def way(self, way: osmium.osm.Way, tags: dict[str, str]) -> Iterator[Element]:
+        self._has_ways = True
         try:
             line = _element(way, tags, Shape.LINE, self._geometry.create_linestring(way))
         except osmium.InvalidLocationError:
@@ -218,6 +243,14 @@ class _BareWays(osmium.SimpleHandler):
             self.found += self._assembly.way(way, {})
 
 
+class _BareInOrder(_BareWays):
+    """Looks at every node that no key lets through, too, which takes its time, as most do not."""
+
+    def node(self, _node: osmium.osm.Node) -> None:
+        """Called by pyosmium."""
+        self._assembly.check_order()
+
+
 def _name(entity: OSMEntity) -> str:
     return f"{KINDS[entity.type_str()]}/{entity.id}"
 
@@ -226,4 +259,6 @@ def _element(entity: Located, tags: dict[str, str], shape: Shape, wkb: str, *, i
     osm_type, osm_id = entity.type_str(), entity.id
     if isinstance(entity, osmium.osm.Area):
         osm_type, osm_id = "w" if entity.from_way() else "r", entity.orig_id()
-    return Element(osm_type, osm_id, entity.version, entity.timestamp, tags, shape, wkb, is_whole)
+    # pyosmium gives the beginning of 1970 where the file gives no time.
+    timestamp = entity.timestamp if entity.timestamp.timestamp() else None
+    return Element(osm_type, osm_id, entity.version, timestamp, tags, shape, wkb, is_whole)

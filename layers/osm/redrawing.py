@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from layers.core.models import Feature
-from layers.osm.staging import FEATURES
+from layers.osm.staging import FEATURES, INCOMPLETE
 
 if TYPE_CHECKING:
     from layers.core.layer import Layer
@@ -24,6 +24,7 @@ WITH gone AS MATERIALIZED (
       AND NOT EXISTS (
           SELECT FROM {staged} s
           WHERE s.layer = %(layer)s AND s.osm_type = f.osm_type AND s.osm_id = f.osm_id)
+      AND NOT EXISTS (SELECT FROM {incomplete} i WHERE f.osm_type = 'r' AND i.osm_id = f.osm_id)
 ),
 pairs AS (
     SELECT gone.id, s.osm_type, s.osm_id,
@@ -62,7 +63,8 @@ def follow_redrawn(layer: Layer, region_id: str) -> set[int]:
 
 
 def _pairs(layer: Layer, region_id: str) -> list[tuple[int, str, int]]:
-    statement = _PAIRS.format(table=connection.ops.quote_name(layer.model._meta.db_table), staged=FEATURES)
+    table = connection.ops.quote_name(layer.model._meta.db_table)
+    statement = _PAIRS.format(table=table, staged=FEATURES, incomplete=INCOMPLETE)
     with connection.cursor() as cursor:
         cursor.execute(statement, {"layer": layer.id, "region": region_id, "near_m": NEAR_M})
         pairs: list[tuple[int, str, int]] = cursor.fetchall()

@@ -25,7 +25,7 @@ from layers.core.overlay import effective_values
 from layers.core.querysets import PUBLIC_STATUSES
 from layers.core.subscriptions.noting import note_refresh
 from layers.osm.redrawing import follow_redrawn
-from layers.osm.staging import FEATURES
+from layers.osm.staging import FEATURES, INCOMPLETE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,9 +38,11 @@ if TYPE_CHECKING:
 _ROWS_AT_ONCE = 1_000
 
 _IN_EXTRACT = "EXISTS (SELECT FROM {staged} s WHERE s.layer = %(layer)s AND s.osm_type = f.osm_type AND s.osm_id = f.osm_id)"
+# A boundary that somebody has just torn, or that the extract cuts off, is still there; it stays as it was until it is whole.
 _GONE = f"""
 SELECT f.id FROM {{table}} f
 WHERE f.osm_region = %(region)s AND f.osm_id IS NOT NULL AND f.osm_version IS NOT NULL AND NOT {_IN_EXTRACT}
+  AND NOT EXISTS (SELECT FROM {INCOMPLETE} i WHERE f.osm_type = 'r' AND i.osm_id = f.osm_id)
 """  # noqa: S608 (a constant)
 _LEFT_BEHIND = f"""
 SELECT f.id FROM {{table}} f
@@ -233,6 +235,7 @@ class LayerRefresh:
     def _remove_other_regions(self) -> None:
         """Remove what another region left behind, unless it is in this one too or people here added something."""
         left_behind = self._layer.queryset().filter(pk__in=self._keys(_LEFT_BEHIND))
+        list(left_behind.select_for_update().values_list("pk"))  # nobody adds anything from here on
         loved = set(left_behind.with_local_content().values_list("pk", flat=True))
         loved |= set(left_behind.filter(not_there=True).values_list("pk", flat=True))
         self._changes.kept = len(loved)

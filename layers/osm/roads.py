@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from layers.osm.alone import alone
-from layers.osm.exceptions import RegionError
+from layers.osm.exceptions import RegionError, StoppedError
 from layers.osm.models import LoadedRegion
 from layers.osm.regions import Region, find_region, known_regions
 from layers.osm.sources import kept_extract
@@ -36,16 +36,23 @@ def build_roads(*, region: Region, path: Path, is_other: bool, progress: Progres
 
     Returns:
         Whether there are roads now that fit the extract.
+
+    Raises:
+        StoppedError: Somebody did not want to wait for it.
     """
+    if is_other:
+        # First of all: whatever ends this process from here on, nobody is led through the region that has gone, and the
+        # worker sees that roads are missing.
+        forget_roads(settings.ROADS_DIR)
     try:
         with progress.step(_("Compiling roads")):
             compile_roads(path, settings.ROADS_DIR, region.speed_profile)
     except (RoutingError, OSError, RuntimeError, MemoryError):
         logger.exception("The roads of %s could not be compiled.", path)
         progress.say(_("The roads could not be compiled. Everything else is loaded; ways and rides do without."))
-        if is_other:
-            forget_roads(settings.ROADS_DIR)
         return False
+    except KeyboardInterrupt as error:
+        raise StoppedError(_("Stopped. The region is loaded, only its roads are not: compile_roads makes them.")) from error
     return True
 
 

@@ -16,7 +16,7 @@ from layers.osm.elements import Shape
 from layers.osm.gazetteer import staged as gazetteer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from layers.osm.basemap.values import Drawn
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 FEATURES = "osm_staged_feature"
 DRAWINGS = "osm_staged_drawing"
+# Relations that are in the extract, but of whose area a part is missing or does not close.
+INCOMPLETE = "osm_staged_incomplete"
+_UNDRAWN = FEATURES, gazetteer.NAMES, gazetteer.ADDRESSES
 
 _ROWS_AT_ONCE = 5_000
 _TABLES = (
@@ -39,6 +42,7 @@ _TABLES = (
         layer text NOT NULL, min_zoom smallint NOT NULL, sort double precision NOT NULL, with_area boolean NOT NULL,
         properties jsonb NOT NULL, geom geometry NOT NULL
     )""",
+    f"CREATE TEMPORARY TABLE {INCOMPLETE} (osm_id bigint PRIMARY KEY)",
     *gazetteer.TABLES,
 )
 # One object once per layer; RFC 7946 ring order; rings always start at the same corner, so that an area whose ways were
@@ -79,13 +83,11 @@ class Staging:
     """Takes elements in, sorted into layers, basemap and gazetteer.
 
     Attributes:
-        elements: How many elements came.
-        latest_edit: When the youngest of them was edited.
-        assembled: Ids of the relations among them.
+        latest_edit: When the youngest element was edited.
+        assembled: Ids of the relations among the elements.
     """
 
     def __init__(self, wanted: Wanted, borders: Mapping[int, Border]) -> None:
-        self.elements = 0
         self.latest_edit: datetime | None = None
         self.assembled: set[int] = set()
         self._wanted = wanted
@@ -109,7 +111,7 @@ class Staging:
 
     def add(self, element: Element) -> None:
         """Take one element in."""
-        self._count(element)
+        self._note(element)
         if element.is_whole:
             for layer, kind in self._wanted.features(element):
                 self._features.add((layer, kind, *_snapshot(element)))
@@ -120,8 +122,16 @@ class Staging:
                 self._add_drawing(drawn, element.wkb)
         self._add_to_gazetteer(element)
 
-    def finish(self) -> None:
-        """Write the rest and tidy up."""
+    def finish(self, incomplete: Iterable[int]) -> None:
+        """Write the rest and tidy up.
+
+        Args:
+            incomplete: Ids of the relations that should have become areas and did not.
+        """
+        broken = CopyBuffer(INCOMPLETE)
+        for osm_id in incomplete:
+            broken.add((osm_id,))
+        broken.flush()
         self._features.flush()
         self._drawings.flush()
         self._names.flush()
@@ -130,8 +140,7 @@ class Staging:
             for statement in _TIDY:
                 cursor.execute(statement)
 
-    def _count(self, element: Element) -> None:
-        self.elements += 1
+    def _note(self, element: Element) -> None:
         if element.osm_type == "r":
             self.assembled.add(element.osm_id)
         if element.timestamp and (self.latest_edit is None or element.timestamp > self.latest_edit):
@@ -172,16 +181,30 @@ def staging(wanted: Wanted, borders: Mapping[int, Border]) -> Iterator[Staging]:
     finally:
         if connection.is_usable() and not connection.needs_rollback:
             with connection.cursor() as cursor:
-                cursor.execute(f"DROP TABLE IF EXISTS {FEATURES}, {DRAWINGS}, {gazetteer.NAMES}, {gazetteer.ADDRESSES}")
+                tables = FEATURES, DRAWINGS, INCOMPLETE, gazetteer.NAMES, gazetteer.ADDRESSES
+                cursor.execute(f"DROP TABLE IF EXISTS {', '.join(tables)}")
+
+
+def is_anything_staged() -> bool:
+    """Whether anything came that a layer, the basemap or the gazetteer takes."""
+    return _has_rows(DRAWINGS, *_UNDRAWN)
 
 
 def extent() -> Box:
-    """West, south, east, north of everything that is staged, in degrees."""
-    box = f"SELECT ST_Extent(geom) AS box FROM {DRAWINGS}"  # noqa: S608 (a constant)
+    """West, south, east, north of everything that is drawn, in degrees; where nothing is, of what else is staged."""
+    tables = (DRAWINGS,) if _has_rows(DRAWINGS) else _UNDRAWN
+    staged = " UNION ALL ".join(f"SELECT geom FROM {table}" for table in tables)  # noqa: S608 (constants)
+    box = f"SELECT ST_Extent(geom) AS box FROM ({staged}) AS staged"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box) FROM ({box}) AS whole")  # noqa: S608
         west, south, east, north = cursor.fetchone()
     return west, south, east, north
+
+
+def _has_rows(*tables: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + " OR ".join(f"EXISTS (SELECT FROM {table})" for table in tables))  # noqa: S608 (constants)
+        return bool(cursor.fetchone()[0])
 
 
 def staged_counts() -> dict[str, dict[str, int]]:

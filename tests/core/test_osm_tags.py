@@ -47,6 +47,7 @@ class TestTags:
         (text("name"), {}, ""),
         (whole_number("capacity"), {"capacity": "120 seats"}, 120),
         (whole_number("capacity"), {"capacity": "many"}, None),
+        (whole_number("population"), {"population": "209061"}, 209_061),
         (whole_number("a", "b"), {"a": "many", "b": "3"}, 3),
         (one_of("wheelchair", "yes", "no"), {"wheelchair": "no"}, "no"),
         (one_of("wheelchair", "yes", "no"), {"wheelchair": "designated"}, ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import osmium
@@ -210,6 +211,17 @@ def test_the_header_tells_place_and_time(tmp_path: Path) -> None:
     assert found.timestamp.isoformat() == "2026-01-02T03:04:05+00:00"
 
 
+def test_an_edit_whose_time_is_not_told_has_none(tmp_path: Path) -> None:
+    village = Village()
+    village.node(HERE, 1, leisure="playground")
+    village.node(HERE, 2, leisure="playground")
+    village.nodes[2].timestamp = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    (untold, told), _gaps = read(village, tmp_path)
+    assert untold.timestamp is None
+    assert told.timestamp is not None
+    assert told.timestamp.isoformat() == "2026-01-02T03:04:05+00:00"
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -241,6 +253,16 @@ def test_a_cut_extract_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1000])
     with pytest.raises(ExtractError, match="village"):
         list(read_elements(path, Wanted([8]), Gaps()))
+
+
+@pytest.mark.parametrize("tags", ["", '<tag k="leisure" v="playground"/>'])
+def test_nodes_that_come_after_their_ways_are_told(tmp_path: Path, tags: str) -> None:
+    path = tmp_path / "export.osm"
+    way = '<way id="9"><nd ref="1"/><nd ref="2"/><tag k="highway" v="path"/></way>'
+    late = f'<node id="1" lat="54" lon="12">{tags}</node><node id="2" lat="54.1" lon="12"/>'
+    path.write_text(f'<?xml version="1.0"?><osm version="0.6">{way}{late}</osm>')
+    with pytest.raises(ExtractError, match="osmium sort"):
+        read_all(path)
 
 
 @pytest.mark.parametrize("name", ["missing.osm.pbf", "map.txt", "map.shp"])

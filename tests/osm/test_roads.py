@@ -74,6 +74,21 @@ def test_a_load_without_roads_is_a_load(
     assert not root.exists()
 
 
+def test_nobody_is_led_through_a_region_that_has_gone(
+    loader: Callable[..., Load], root: Path, extract: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_all: object) -> None:
+        raise KeyboardInterrupt
+
+    loader(extract, roads=True)
+    monkeypatch.setattr(osm_roads, "compile_roads", stop)
+    with pytest.raises(CommandError, match="compile_roads"):
+        call_command("load_region", osm=extract.rename(extract.with_name("elsewhere.osm.pbf")), replace=True)
+    assert LoadedRegion.objects.get().id == "elsewhere"
+    assert not roads_are_ready()
+    assert not (root / CURRENT).exists()
+
+
 def test_lost_roads_come_back(
     loader: Callable[..., Load], root: Path, extract: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

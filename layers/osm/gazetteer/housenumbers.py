@@ -45,9 +45,9 @@ def _single(part: str) -> Iterator[str]:
 
 def _from_to(part: str, first: int, last: int) -> Iterator[str]:
     step = 2 if (last - first) % 2 == 0 else 1
-    numbers = range(first, last + 1, step)
-    if 1 < len(numbers) <= _MOST_IN_A_RANGE:
-        yield from map(str, numbers)
+    # Reckoned: a range beyond what a machine word holds has no length, and one such house would end the load.
+    if 1 < (last - first) // step + 1 <= _MOST_IN_A_RANGE:
+        yield from map(str, range(first, last + 1, step))
     else:
         yield part
 

@@ -54,7 +54,8 @@ class Command(BaseCommand):
         try:
             path = file or fetch_extract(region, progress)
         except DownloadError as error:
-            if region.id != SAMPLE:
+            # Any map is better than none, but nobody asked for this one in the place of another.
+            if region.id != SAMPLE or LoadedRegion.objects.current():
                 raise
             progress.say(str(error))
             region = find_region(FALLBACK)
