@@ -35,6 +35,13 @@ describe('addresses', () => {
     expect(state).toMatchObject({ snap: 'peek', at: null, layers: [] });
   });
 
+  it.each(['/maps/%E0%A4%A/', '/organisations/join/', '/events/7/card/'])(
+    'takes nothing else for a feature: %s',
+    (address) => {
+      expect(read(address).feature).toBeNull();
+    },
+  );
+
   it('does not count the position of the map as a step', () => {
     expect(stepOf(read('/?at=14/47.1/9.5'))).toBe(stepOf(read('/?at=9/47/9')));
   });

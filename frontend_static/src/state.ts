@@ -28,7 +28,7 @@ export interface PageState {
   snap: Snap;
 }
 
-const FEATURE_PATH = /^([a-z0-9_-]+)\/([^/]+)\/(route\/)?$/;
+const FEATURE_PATH = /^([a-z0-9_-]+)\/(\d+)\/(route\/)?$/;
 /** Names of what is asked about a way, in the order in which an address has them. */
 const WAY_WORDS = ['from', 'mode', 'back'];
 
@@ -43,7 +43,7 @@ export function usualSnap(feature: FeatureRef | null, way: string | null = null)
 export function parseUrl(url: URL, home: string): PageState {
   const query = url.searchParams;
   const found = FEATURE_PATH.exec(url.pathname.slice(home.length));
-  const feature = found ? { layer: found[1]!, id: decodeURIComponent(found[2]!) } : null;
+  const feature = found ? { layer: found[1]!, id: found[2]! } : null;
   const way = found?.[3] ? readWay(query) : null;
   return {
     home,
@@ -66,7 +66,7 @@ export function toUrl(state: PageState): string {
 }
 
 function pathOf(home: string, { layer, id }: FeatureRef, way: string | null): string {
-  return `${home}${layer}/${encodeURIComponent(id)}/${way === null ? '' : 'route/'}`;
+  return `${home}${layer}/${id}/${way === null ? '' : 'route/'}`;
 }
 
 /** What a query says about a way, always written the same way. */
