@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from api.contribute.forms import PlaceField
 from api.contribute.photo_fields import PhotosField
+from api.parameters import row_number
 from api.sent_forms import LinesField, SentForm
 from layers.defects.inspections.checklists import WHOLE
 from layers.defects.inspections.finishing import PRIORITIES, FoundDraft
@@ -20,7 +21,7 @@ from layers.defects.models import Report
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, QueryDict
 
     from layers.core.contributions.ledger import NewPhoto
     from layers.defects.inspections.checklists import Checklist
@@ -157,6 +158,12 @@ class InspectionForm(SentForm):
             is_blocked=given[f"blocked_{number}"] and device is not None,
             photos=photos,
         )
+
+
+def looked_at(sent: QueryDict) -> set[int]:
+    """The numbers of the devices of which a form says how they were."""
+    names = (name.partition("_") for name, outcome in sent.items() if outcome)
+    return {row_number(number) for kind, _line, number in names if kind == "outcome"} - {WHOLE_NUMBER}
 
 
 def _number(device: PlayDevice | None) -> int:

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods
 from api.contribute.refusals import is_from_outbox, refusal_of
 from api.idempotency import FIELD, new_key
 from api.inspections.access import for_inspectors, keep_on_device
-from api.inspections.forms import InspectionForm
+from api.inspections.forms import InspectionForm, looked_at
 from api.inspections.saving import save_inspection
 from api.pages.private import draw
 from api.sent_forms import act_once
 from layers.defects.inspections.checklists import Checklist
-from layers.defects.inspections.grounds import devices_of, ground_of
+from layers.defects.inspections.grounds import devices_seen, ground_of
 from layers.defects.inspections.kinds import HINTS, Kind
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def inspect(request: HttpRequest, actor: Actor, number: int, kind: str) -> HttpR
     if kind not in Kind.values:
         raise Http404
     ground, chosen = ground_of(actor, number), Kind(kind)
-    devices = list(devices_of(ground).select_related("ground"))
+    devices = list(devices_seen(ground, looked_at(request.POST)))
     sent: dict[str, Any] = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
     form = InspectionForm(devices, Checklist(chosen), chosen, request, initial=_initial(actor), **sent)
 

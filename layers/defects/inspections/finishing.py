@@ -17,7 +17,7 @@ from layers.defects.drafts import ReportDraft, Sender
 from layers.defects.exceptions import NobodyResponsibleError
 from layers.defects.handling import set_priority, write_note
 from layers.defects.inspections.checklists import words_of
-from layers.defects.inspections.grounds import devices_of
+from layers.defects.inspections.grounds import devices_seen
 from layers.defects.inspections.kinds import Kind
 from layers.defects.inspections.models import LONGEST_NOTE, Finding, FindingPhoto, Inspection, PlayDevice
 from layers.defects.models import Category, Question, Report
@@ -239,7 +239,7 @@ def _option(question: Question, wanted: str) -> str:
 
 
 def findings_for(ground: Ground, outcomes: Mapping[int, FoundDraft]) -> list[FoundDraft]:
-    """What was found, the whole first, then each device that stands there; what nobody named was not looked at."""
+    """What was found, the whole first, then each device; what nobody named and stands there was not looked at."""
     unseen = Finding.Outcome.UNCHECKED
-    devices: list[PlayDevice | None] = [None, *devices_of(ground).select_related("ground")]
+    devices: list[PlayDevice | None] = [None, *devices_seen(ground, outcomes)]
     return [outcomes.get(device.pk if device else 0) or FoundDraft(device, unseen) for device in devices]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -23,7 +24,7 @@ from layers.defects.inspections.models import Depot, Ground, PlayDevice
 from layers.defects.permissions import HandlerOf, may_handle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from django.contrib.gis.geos import Point
     from django.db.models import QuerySet
@@ -61,6 +62,16 @@ def ground_at(code: str) -> Ground:
 def devices_of(ground: Ground) -> QuerySet[PlayDevice]:
     """What stands there now."""
     return ground.devices.filter(removed_at=None)
+
+
+def devices_seen(ground: Ground, numbers: Collection[int]) -> QuerySet[PlayDevice]:
+    """What stands there now, and of what was taken away what somebody has looked at: they may have had no network since.
+
+    Args:
+        ground: The playground.
+        numbers: Of the devices that they have looked at.
+    """
+    return ground.devices.filter(Q(removed_at=None) | Q(pk__in=numbers)).select_related("ground")
 
 
 def not_taken_in(actor: Actor) -> QuerySet[Entry]:

@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from PIL import Image
 
 from layers.defects.inspections.finishing import FoundDraft
+from layers.defects.inspections.grounds import remove_device
 from layers.defects.inspections.models import Depot, Finding, FindingPhoto, Ground, Inspection
 from layers.defects.models import Report, ReportPhoto
 from tests.defects.asking import NEXT_DOOR
@@ -134,6 +135,29 @@ def test_a_form_becomes_an_inspection_once(desk: Client, ground: Ground, authori
     pdf = desk.get(page("inspection-protocol", inspection.pk))
     assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
     assert inflated(pdf.content).count(b"/Subtype /Image") >= 2
+
+
+@pytest.mark.usefixtures("authority")
+def test_what_was_taken_away_since_was_looked_at_all_the_same(desk: Client, clerk: Actor, ground: Ground) -> None:
+    """Who looks around without a network has a form that knows nothing of it."""
+    swing = swing_of(ground)
+    sent = filled(ground, **{f"outcome_{swing.pk}": "defect", f"note_{swing.pk}": "Die Kette ist gerissen."})
+    remove_device(actor=clerk, device=swing)
+    assert f"outcome_{swing.pk}" not in desk.get(page("inspect", ground.pk, "visual")).text
+    refused = desk.post(page("inspect", ground.pk, "visual"), sent | {"signed_as": ""})
+    assert "Die Kette ist gerissen." in refused.text
+    assert desk.post(page("inspect", ground.pk, "visual"), sent).status_code == 303
+    found = Finding.objects.get(device=swing)
+    assert (found.outcome, found.note) == ("defect", "Die Kette ist gerissen.")
+    assert found.report is not None
+    assert Finding.objects.count() == ground.devices.count() + 1
+
+
+def test_no_device_of_another_playground_is_looked_at(desk: Client, clerk: Actor, ground: Ground) -> None:
+    other = swing_of(make_ground(clerk, title="Am Bach"))
+    numbers = {f"outcome_{other.pk}": "fine", "outcome_9" + "9" * 30: "fine", "outcome_x": "fine"}
+    assert desk.post(page("inspect", ground.pk, "visual"), filled(ground, **numbers)).status_code == 303
+    assert not Finding.objects.filter(device=other).exists()
 
 
 def test_what_is_wrong_is_said_where_it_is(desk: Client, ground: Ground) -> None:
