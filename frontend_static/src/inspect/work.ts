@@ -1,10 +1,8 @@
 /** Pages that are kept on this device for work outside, where there may be no network. They are for one person alone. */
-import { beforeSigningOut } from '../signing-out.ts';
 
 /** Of the worker's shelf, in any build. */
 const SHELF = 'amtskarte-work-';
 const PHOTOS = 'amtskarte-photos-of-work';
-const WHOSE = 'work-of';
 const PATIENCE_MS = 20_000;
 const PAUSE_MS = 500;
 
@@ -29,25 +27,8 @@ async function areKept(urls: readonly string[]): Promise<boolean> {
   return false;
 }
 
-/** Whoever signs out leaves the device to others, and so does whoever comes after somebody that forgot to. */
-export function forgetWorkOnParting(): void {
-  beforeSigningOut(forgetWork);
-  const { who, fromCache } = document.documentElement.dataset;
-  if (who !== undefined && !fromCache && isAnotherOne(who)) void forgetWork();
-}
-
-function isAnotherOne(who: string): boolean {
-  try {
-    const before = localStorage.getItem(WHOSE);
-    localStorage.setItem(WHOSE, who);
-    return before !== null && before !== who;
-  } catch {
-    // A private window keeps nothing, and need not.
-    return false;
-  }
-}
-
-async function forgetWork(): Promise<void> {
+/** Whoever comes next on this device reads nothing of it. */
+export async function forgetWork(): Promise<void> {
   if (!('caches' in globalThis)) return;
   const shelves = (await caches.keys()).filter((name) => name.startsWith(SHELF) || name === PHOTOS);
   await Promise.all(shelves.map((name) => caches.delete(name)));

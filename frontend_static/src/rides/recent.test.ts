@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { forgetPlaces, forgetPlacesOnParting, recentPlaces, rememberPlace } from './recent.ts';
+import { forgetOnParting } from '../signing-out.ts';
+import { forgetPlaces, recentPlaces, rememberPlace } from './recent.ts';
 
 beforeEach(() => localStorage.clear());
 
@@ -30,7 +31,7 @@ test('they are forgotten when somebody signs out', async () => {
   document.body.innerHTML = '<form data-signs-out></form>';
   const form = document.querySelector('form')!;
   form.submit = vi.fn();
-  forgetPlacesOnParting();
+  forgetOnParting(forgetPlaces);
   expect(recentPlaces()).toHaveLength(1);
   form.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
   await vi.waitFor(() => expect(form.submit).toHaveBeenCalled());
@@ -40,8 +41,23 @@ test('they are forgotten when somebody signs out', async () => {
 test('they are forgotten when the account is gone', () => {
   rememberPlace({ title: 'Zu Hause', value: '9.5,47.1' });
   document.body.innerHTML = '<p data-account-gone></p>';
-  forgetPlacesOnParting();
+  forgetOnParting(forgetPlaces);
   expect(recentPlaces()).toEqual([]);
+});
+
+test('they are forgotten when somebody else comes after one who did not sign out', () => {
+  const come = (who: string) => {
+    document.documentElement.dataset.who = who;
+    forgetOnParting(forgetPlaces);
+  };
+  document.body.innerHTML = '';
+  rememberPlace({ title: 'Zu Hause', value: '9.5,47.1' });
+  // Who signs in is the one who was here before.
+  for (const who of ['', 'kim', 'kim']) come(who);
+  expect(recentPlaces()).toHaveLength(1);
+  come('robin');
+  expect(recentPlaces()).toEqual([]);
+  delete document.documentElement.dataset.who;
 });
 
 test('people can sign out where the browser lets nothing be kept', async () => {
@@ -49,7 +65,7 @@ test('people can sign out where the browser lets nothing be kept', async () => {
   document.body.innerHTML = '<form data-signs-out></form>';
   const form = document.querySelector('form')!;
   form.submit = vi.fn();
-  forgetPlacesOnParting();
+  forgetOnParting(forgetPlaces);
   form.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
   await vi.waitFor(() => expect(form.submit).toHaveBeenCalled());
   vi.unstubAllGlobals();

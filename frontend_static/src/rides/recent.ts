@@ -1,5 +1,4 @@
 /** The places that somebody chose lately. They stay on this device. */
-import { beforeSigningOut } from '../signing-out.ts';
 
 const KEY = 'ride-places';
 const MOST = 5;
@@ -34,10 +33,4 @@ export function forgetPlaces(): void {
   } catch {
     // Where nothing may be kept there is nothing to forget.
   }
-}
-
-/** Whoever signs out, or has no account any more, leaves the device to others. */
-export function forgetPlacesOnParting(): void {
-  if (document.querySelector('[data-account-gone]')) forgetPlaces();
-  beforeSigningOut(() => Promise.resolve(forgetPlaces()));
 }
