@@ -88,7 +88,7 @@ def _event(one: PartnerFarewell) -> dict[str, Any]:
 
 
 def _note(one: PartnerFarewell, outcome: Outcome) -> bool:
-    if knows(outcome):
+    if knows(one.partner, outcome):
         one.delete()
         return True
     PartnerFarewell.objects.filter(pk=one.pk).update(**again(outcome, one.tries))

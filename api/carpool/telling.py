@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from api.carpool.models import Partner
+
     Outcome = Answer | Exception
 
 AT_ONCE = 8
@@ -52,8 +54,12 @@ TO_COME = (Status.WAITING_CONFIRMATION, Status.CONFIRMED)
 # Statuses after which none comes.
 LAST = (Status.CANCELLED.name, Status.VALIDATED.name)
 DONE = (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT)
-# That the platform has forgotten the booking, or knew it before, is no reason to go on.
-KNOWN = (*DONE, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE)
+# That the platform has forgotten the booking, or knew it before, is no reason to go on. Events have one address for all
+# bookings, so what is not found there is the address itself: the office has written it down wrongly.
+KNOWN = {
+    Telling.PATCH: (*DONE, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.GONE),
+    Telling.EVENTS: (*DONE, HTTPStatus.CONFLICT),
+}
 
 
 T = TypeVar("T")
@@ -212,16 +218,16 @@ def _sent(call: Call) -> Outcome:
 
 def _note(news: News, outcome: Outcome) -> bool:
     kept, mine = news.kept, PartnerBooking.objects.filter(pk=news.kept.pk)
-    if knows(outcome):
+    if knows(kept.partner, outcome):
         known = {"told": news.status.name, "told_version": kept.booking.version}
         return bool(mine.update(**known, next_try_at=None, tries=0, last_error=""))
     mine.update(**again(outcome, kept.tries))
     return False
 
 
-def knows(outcome: Outcome) -> bool:
+def knows(partner: Partner, outcome: Outcome) -> bool:
     """Whether a platform knows what it was told."""
-    return isinstance(outcome, Answer) and outcome.status in KNOWN
+    return isinstance(outcome, Answer) and outcome.status in KNOWN[Telling(partner.telling)]
 
 
 def again(outcome: Outcome, tries: int) -> dict[str, Any]:

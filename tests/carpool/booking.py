@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from layers.rides.models import Booking
-from tests.carpool.world import MORNING, OPERATOR, STOPS, Peer, seconds
+from tests.carpool.world import MORNING, PASSENGER, STOPS, Peer, seconds
 
 if TYPE_CHECKING:
     from layers.rides.models import Offer
@@ -19,7 +19,7 @@ def body(ride: Offer, **more: object) -> Json:
     return {
         "id": str(uuid4()),
         "driver": {"id": f"driver-of-{ride.pk}", "operator": "localhost", "alias": "Dora the Fox"},
-        "passenger": {"id": "p-17", "operator": OPERATOR, "alias": "Paula"},
+        "passenger": PASSENGER,
         "status": "WAITING_CONFIRMATION",
         "price": {"type": "PAYING", "amount": 2, "currency": "EUR"},
         "passengerPickupDate": seconds(MORNING) + 600,

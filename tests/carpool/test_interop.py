@@ -18,7 +18,7 @@ from layers.rides.drafts import OfferDraft, Once, RequestDraft, Weekly
 from layers.rides.models import Booking, Luggage
 from layers.rides.offering import offer_ride
 from tests.carpool.clock import travel_to
-from tests.carpool.world import HOME_LABEL, OPERATOR, Peer, person, seconds
+from tests.carpool.world import HOME_LABEL, PASSENGER, Peer, person, seconds
 from tests.rides.conftest import EAST, MIDDLE, NORTH, WEST
 from tests.rides.roads import SmallRoads, place_at
 
@@ -63,7 +63,7 @@ def booking_for(journey: Json) -> Json:
     return {
         "id": str(uuid4()),
         "driver": journey["driver"],
-        "passenger": {"id": "p-17", "operator": OPERATOR, "alias": "Paula"},
+        "passenger": PASSENGER,
         "status": "WAITING_CONFIRMATION",
         "price": journey["price"],
         "driverJourneyId": journey["id"],

@@ -13,7 +13,7 @@ from geo_platform.outbox.carriers import Carrier
 from geo_platform.outbox.models import Mail
 from geo_platform.outbox.services import deliver_waiting_mail
 from tests.carpool.booking import booked, only
-from tests.carpool.world import OPERATOR, Peer, offer, request
+from tests.carpool.world import OPERATOR, PASSENGER, Peer, offer, request
 
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
@@ -22,12 +22,11 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 pytestmark = pytest.mark.django_db
-SENDER = {"id": "p-17", "operator": OPERATOR, "alias": "Paula"}
 
 
 def body(number: str, **more: object) -> Json:
     to = {"id": number, "operator": "localhost", "alias": "?"}
-    return {"from": SENDER, "to": to, "message": "Hello! 0171 23", "recipientCarpoolerType": "DRIVER", **more}
+    return {"from": PASSENGER, "to": to, "message": "Hello! 0171 23", "recipientCarpoolerType": "DRIVER", **more}
 
 
 class TestBeforeABooking:
@@ -59,7 +58,7 @@ class TestBeforeABooking:
 
     def test_a_name_of_two_lines_makes_no_header(self, peer: Peer, mailoutbox: list[EmailMessage]) -> None:
         ride = offer()
-        sent = body(f"driver-of-{ride.pk}", **{"from": {**SENDER, "alias": "Paula\r\nBcc: all@example.org"}})
+        sent = body(f"driver-of-{ride.pk}", **{"from": {**PASSENGER, "alias": "Paula\r\nBcc: all@example.org"}})
         assert peer.post("messages", sent).status_code == 201
         assert "\n" not in mailoutbox[0].subject
         assert mailoutbox[0].bcc == []
@@ -83,7 +82,7 @@ class TestBeforeABooking:
     def test_among_women_only_women_write(self, peer: Peer, side: str, gender: Json, code: int) -> None:
         ride = offer(women_only=True) if side == "driver" else request(women_only=True, is_woman=True)
         kind = "DRIVER" if side == "driver" else "PASSENGER"
-        sent = body(f"{side}-of-{ride.pk}", recipientCarpoolerType=kind, **{"from": {**SENDER, **gender}})
+        sent = body(f"{side}-of-{ride.pk}", recipientCarpoolerType=kind, **{"from": {**PASSENGER, **gender}})
         assert peer.post("messages", sent).status_code == code
 
     def test_to_who_has_no_address(self, peer: Peer) -> None:
@@ -130,7 +129,7 @@ class TestWrongMessages:
             ("message", "a" * 501, "message"),
             ("message", "", "message"),
             ("recipientCarpoolerType", "CAR", "recipientCarpoolerType"),
-            ("from", {**SENDER, "operator": "others.example.org"}, "from.operator"),
+            ("from", {**PASSENGER, "operator": "others.example.org"}, "from.operator"),
             ("to", {"id": "1", "operator": OPERATOR, "alias": "x"}, "to.operator"),
             ("bookingId", "17", "bookingId"),
         ],

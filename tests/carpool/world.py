@@ -32,6 +32,7 @@ HOME_LABEL = "Kirchweg 17"
 DURATION_S = 1800
 MORNING = datetime(2030, 3, 4, 6, 30, tzinfo=UTC)  # a Monday; 07:30 in Berlin
 OPERATOR = "rides.example.org"
+PASSENGER = {"id": "p-17", "operator": OPERATOR, "alias": "Paula"}
 WEEKDAYS = 0b0011111
 
 
