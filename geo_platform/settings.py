@@ -169,22 +169,25 @@ TEMPLATES = [
 
 
 def _database() -> dict[str, object]:
-    """Django's connection settings from libpq's connection string."""
+    """Django's connection settings from libpq's connection string; what Django has no name for goes on to libpq as it is."""
     parts = conninfo_to_dict(config.database_url)
+    own_options = f"-c statement_timeout={config.statement_timeout_ms} -c jit=off"
     return {
         "ENGINE": "geo_platform.database",
-        "NAME": parts.get("dbname", ""),
-        "USER": parts.get("user", ""),
-        "PASSWORD": parts.get("password", ""),
-        "HOST": parts.get("host", ""),
-        "PORT": str(parts.get("port", "")),
+        "NAME": parts.pop("dbname", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": str(parts.pop("port", "")),
         # One for each thread that answers, which are few; anew after a while, to free what the server keeps for it.
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 2,
+            # Such as sslmode: who asks for a checked certificate must not get a connection without.
+            **parts,
             # Compiling a statement takes longer than any of ours runs: 7 ms of 13 for what is near among a million.
-            "options": f"-c statement_timeout={config.statement_timeout_ms} -c jit=off",
+            "options": f"{own_options} {parts.get('options', '')}".rstrip(),
             # Without a number, Django forbids what `layers.core.prepared` asks for. Its own cursors prepare nothing anyhow.
             "prepare_threshold": 5,
         },
