@@ -6,12 +6,12 @@ import secrets
 import stat
 from typing import TYPE_CHECKING
 
-from geo_platform.config import _kept_secret_key, _write_once
+import pytest
+
+from geo_platform.config import _kept_secret_key, _write_once, read_config
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_the_secret_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
@@ -41,3 +41,11 @@ def test_who_comes_second_leaves_the_key_of_the_first(tmp_path: Path) -> None:
     _write_once(path, "second")
     assert path.read_text() == "first"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    "name", ["ALLOWED_HOSTS", "SECRET_KEY_FALLBACKS", "VAPID_PRIVATE_KEY_FALLBACKS", "OPEN311_INNER_HOSTS"]
+)
+def test_a_space_after_a_comma_is_no_part_of_what_follows(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "one.example.org, two.example.org , ")
+    assert getattr(read_config(), name.lower()) == ("one.example.org", "two.example.org")
