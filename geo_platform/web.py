@@ -6,6 +6,8 @@ modules for itself, at the same time as the other, and keep a copy of its own.
 
 import gc
 import os
+import socket
+import sys
 from argparse import ArgumentParser
 from importlib import import_module
 
@@ -27,8 +29,32 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     address = parser.parse_args()
-    read_application()
-    serve(address.host, address.port)
+    try:
+        claim = claim_port(address.port)
+    except OSError as error:
+        sys.exit(f"Port {address.port} cannot be taken: {error.strerror}.")
+    with claim:
+        read_application()
+        serve(address.host, address.port)
+
+
+def claim_port(port: int) -> socket.socket:
+    """Take a port before any other site on this machine does, for as long as the socket or a copy of it is open.
+
+    Granian lets others of the same user listen at its port (`SO_REUSEPORT`): of two sites that begin in the same moment each
+    would answer half of the questions, from a database of its own. The name lies in no folder, so nothing is left after a
+    crash, and is the network's own as ports are (unix(7), abstract sockets).
+
+    Raises:
+        OSError: Another site has it.
+    """
+    claim = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        claim.bind(f"\0amtskarte-port-{port}")
+    except OSError:
+        claim.close()
+        raise
+    return claim
 
 
 def read_application() -> None:

@@ -1,7 +1,10 @@
 """What the web server's processes share, and what they must not."""
 
+import socket
 import subprocess
 import sys
+
+from geo_platform.web import claim_port
 
 READS = """
 import gc, os, threading
@@ -35,3 +38,18 @@ def test_all_is_read_before_the_processes_part() -> None:
         "garbage is searched for by the first: False",
         "by the others: True",
     ], told.stderr
+
+
+def serve_at(port: int) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "geo_platform.web", "--port", str(port)]
+    return subprocess.run(command, text=True, capture_output=True, check=False, timeout=60)
+
+
+def test_of_two_that_begin_at_one_port_only_one_serves() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    with claim_port(port):
+        told = serve_at(port)
+    assert told.returncode == 1
+    assert "Address already in use" in told.stderr  # by which script/server knows what to say
+    claim_port(port).close()
