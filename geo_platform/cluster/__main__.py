@@ -66,7 +66,8 @@ def stop(cluster: Cluster) -> int:
 def _tell_of_unusual_place(cluster: Cluster) -> None:
     usual = PROJECT / "var" / "postgres"
     if cluster.layout.home != usual:
-        _say(f"The data lies in {cluster.layout.home}: the server's user, {cluster.server.name}, cannot work in {usual}.")
+        home, name = cluster.layout.home, cluster.server.name
+        _say(f"The data lies in {home}: when it was made, the server's user, {name}, could not work in {usual}.")
 
 
 def _split(arguments: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:

@@ -53,7 +53,7 @@ def lay_out(project: Path, caller: Account, server: Account) -> Layout:
     """Return the places for a clone's cluster, with ``home`` made and owned by the server's account.
 
     ``var/postgres`` of the clone is taken where the server's account can write there; otherwise a directory outside,
-    named after the clone's path.
+    named after the clone's path. Data that is there already stays in use, whatever has become of the rights since.
 
     Args:
         project: The top directory of the clone.
@@ -61,11 +61,20 @@ def lay_out(project: Path, caller: Account, server: Account) -> Layout:
         server: As whom the database runs.
 
     Raises:
-        ClusterError: The place belongs to somebody else or cannot be written to.
+        ClusterError: The place belongs to somebody else or cannot be written to, or the data can no longer be reached.
 
     """
     inside = project / "var" / "postgres"
-    home = inside if _is_short(inside) and _claim(inside, caller, server) else _outside(inside, caller)
+    outside = _outside(inside, caller)
+    is_open = _is_short(inside) and _claim(inside, caller, server)
+    if not is_open and _has_data(inside):
+        # Without this word the site would come up with another, empty database.
+        message = (
+            f"The database lies in {inside}, where the account {server.name} cannot work any more. Let it pass through "
+            f"all folders above (chmod o+x), or move that folder to {outside}."
+        )
+        raise ClusterError(message)
+    home = inside if is_open and (_has_data(inside) or not _has_data(outside)) else outside
     if home != inside and not _claim(home, caller, server):
         message = f"The account {server.name} can write neither to {inside} nor to {home}."
         raise ClusterError(message)
@@ -100,6 +109,10 @@ def _claim(home: Path, caller: Account, server: Account) -> bool:
         raise ClusterError(message) from None
     _check_owner(home, caller, server)
     return call(["test", "-w", str(home)], server).returncode == 0
+
+
+def _has_data(home: Path) -> bool:
+    return (home / "data").exists()
 
 
 def _check_owner(home: Path, caller: Account, server: Account) -> None:

@@ -237,6 +237,26 @@ def test_a_clone_the_servers_user_cannot_enter(make_clone: CloneMaker) -> None:
 
 
 @only_root
+def test_data_from_which_the_servers_user_is_shut_out_is_not_forgotten(make_clone: CloneMaker) -> None:
+    clone = make_clone()
+    clone.ask("CREATE TABLE kept (id int); INSERT INTO kept VALUES (42)")
+    clone.path.chmod(0o700)
+    result = clone.call("run", "--", "true")
+    assert result.returncode == 1
+    assert "cannot work any more" in result.stderr
+    clone.path.chmod(0o755)
+    assert clone.ask("SELECT id FROM kept") == "42"
+
+
+@only_root
+def test_data_outside_stays_in_use_when_the_servers_user_is_let_in(make_clone: CloneMaker) -> None:
+    clone = make_clone(mode=0o700)
+    clone.ask("CREATE TABLE kept (id int); INSERT INTO kept VALUES (42)")
+    clone.path.chmod(0o755)
+    assert clone.ask("SELECT id FROM kept") == "42"
+
+
+@only_root
 def test_data_of_somebody_else_is_refused_in_words(make_clone: CloneMaker) -> None:
     clone = make_clone(user="nobody")
     assert clone.ask("SELECT 1") == "1"
