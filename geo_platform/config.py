@@ -51,7 +51,7 @@ class Config:
         secret_key_fallbacks: Former ones, with which something may still be signed or sealed.
         database_url: A `postgresql://` URL as libpq understands it.
         statement_timeout_ms: Longest time one SQL statement of a request may take, in milliseconds.
-        allowed_hosts: Host names the site answers to.
+        allowed_hosts: Host names the site answers to; without a list, the one of `site_url` and this machine's own.
         site_url: The public address, without a slash at the end.
         behind_proxy: Trust `X-Forwarded-Proto` and `X-Forwarded-Host` of the proxy in front.
         layer_paths: Further folders in which layers are discovered, each holding one Python package per layer.
@@ -122,7 +122,7 @@ def read_config() -> Config:
         secret_key_fallbacks=_several(env, "SECRET_KEY_FALLBACKS"),
         database_url=env.str("DATABASE_URL", "postgresql:///amtskarte"),
         statement_timeout_ms=env.int("STATEMENT_TIMEOUT_MS", 5000),
-        allowed_hosts=_several(env, "ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]")),
+        allowed_hosts=_several(env, "ALLOWED_HOSTS", _usual_hosts(site_url)),
         site_url=site_url,
         behind_proxy=env.bool("BEHIND_PROXY", default=False),
         layer_paths=tuple(Path(path) for path in env.str("LAYERS_PATH", "").split(os.pathsep) if path),
@@ -150,6 +150,11 @@ def read_config() -> Config:
 def _several(env: Env, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
     """What stands between commas; people write a space after one, which is no part of a key or of a host's name."""
     return tuple(one.strip() for one in env.list(name, list(default)) if one.strip())
+
+
+def _usual_hosts(site_url: str) -> tuple[str, ...]:
+    public = urlsplit(site_url).hostname or "localhost"
+    return (f"[{public}]" if ":" in public else public, "localhost", "127.0.0.1", "[::1]")
 
 
 def _osrm_urls(env: Env) -> Mapping[str, str]:

@@ -49,3 +49,19 @@ def test_who_comes_second_leaves_the_key_of_the_first(tmp_path: Path) -> None:
 def test_a_space_after_a_comma_is_no_part_of_what_follows(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "one.example.org, two.example.org , ")
     assert getattr(read_config(), name.lower()) == ("one.example.org", "two.example.org")
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://karte.example.org/", "karte.example.org"),
+        ("http://192.0.2.7:8000", "192.0.2.7"),
+        ("http://[2001:db8::7]", "[2001:db8::7]"),
+    ],
+)
+def test_the_site_answers_at_its_own_address(monkeypatch: pytest.MonkeyPatch, url: str, host: str) -> None:
+    monkeypatch.delenv("ALLOWED_HOSTS", raising=False)
+    monkeypatch.setenv("SITE_URL", url)
+    assert read_config().allowed_hosts == (host, "localhost", "127.0.0.1", "[::1]")
+    monkeypatch.setenv("ALLOWED_HOSTS", "karte.example.net")
+    assert read_config().allowed_hosts == ("karte.example.net",)

@@ -229,6 +229,12 @@ def test_it_waits_for_a_slow_start(stage: Stage) -> None:
     assert time.monotonic() - began > 1.5
 
 
+@pytest.mark.parametrize("url", ["http://localhost:8000/", "https://karte.example.org/"])
+def test_a_public_address_may_end_with_a_slash(stage: Stage, url: str) -> None:
+    process = stage.begin("script/server", SITE_URL=url)
+    assert "7/7 Site … ready" in read_until(process, "The map is at")
+
+
 @pytest.mark.parametrize(("name", "life"), [("web server", "SITE_LIVES_S"), ("worker", "WORKER_LIVES_S")])
 def test_a_service_that_dies_is_named_and_stops_everything(stage: Stage, name: str, life: str) -> None:
     result = stage.run("script/server", **{life: "1"})

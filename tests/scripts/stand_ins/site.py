@@ -10,8 +10,11 @@ class Page(BaseHTTPRequestHandler):
     """One page for every address."""
 
     def do_GET(self) -> None:
-        """Answer with PAGE_STATUS, but as alive in any case."""
-        self.send_response(200 if self.path == "/health/live" else int(os.environ.get("PAGE_STATUS", "200")))
+        """Answer with PAGE_STATUS, but as alive in any case; as Django does, refuse what cannot be the name of a host."""
+        if "/" in self.headers["Host"]:
+            self.send_response(400)
+        else:
+            self.send_response(200 if self.path == "/health/live" else int(os.environ.get("PAGE_STATUS", "200")))
         self.send_header("Content-Length", "0")
         self.end_headers()
 
