@@ -15,7 +15,7 @@ from api.directions.finding import NoWayError, Way, find_way
 from api.directions.page import goal_of, way_part
 from api.directions.views import count_way
 from api.pages import explore
-from api.pages.answers import answer, front_end
+from api.pages.answers import all_versions, answer, front_end
 from api.pages.frame import frame, not_found
 from api.pages.headline import Headline
 from api.pages.moved import leads_on
@@ -84,6 +84,7 @@ def _answer(
     template: str,
     make: Callable[[Found, WayQuery], dict[str, Any]],
 ) -> HttpResponse:
+    versions = all_versions()
     try:
         found = _find(*name)
         asked = WayQuery.read(request.GET, goal_of(found))
@@ -93,7 +94,7 @@ def _answer(
         return not_found(request, error)
     except TooOftenError as error:
         return handle(request, error)
-    return answer(request, template, lambda: make(found, asked), str(current_minute()))
+    return answer(request, template, lambda: make(found, asked), str(current_minute()), versions=versions)
 
 
 @require_safe
@@ -103,6 +104,7 @@ def way_picture(request: HttpRequest, layer_id: str, feature_id: int, theme: The
     Raises:
         Http404: There is no such feature, or no way.
     """
+    known = layer_versions([layer_id])
     try:
         found = _find(layer_id, feature_id)
         asked = WayQuery.read(request.GET, goal_of(found))
@@ -116,7 +118,7 @@ def way_picture(request: HttpRequest, layer_id: str, feature_id: int, theme: The
     except TooOftenError as error:
         return handle(request, error)
     region = current_region()
-    versions = layer_versions([layer_id]), region.basemap_version, network_version(), front_end()
+    versions = known, region.basemap_version, network_version(), front_end()
     way = _way_or_404(asked.place, found, asked.mode)
     with override(region.time_zone):
         tag = tag_of(request, PUBLIC, *versions)

@@ -30,7 +30,12 @@ HTML = "text/html; charset=utf-8"
 
 
 def answer(
-    request: HttpRequest, template: str, make_context: Callable[[], dict[str, Any]], own_version: str = ""
+    request: HttpRequest,
+    template: str,
+    make_context: Callable[[], dict[str, Any]],
+    own_version: str = "",
+    *,
+    versions: str = "",
 ) -> HttpResponse:
     """Draw a public page, unless the client has it already.
 
@@ -39,18 +44,28 @@ def answer(
         template: Name of the template.
         make_context: Reads what the template shows; only called when the page must be drawn.
         own_version: Of what else the page is made of.
+        versions: From `all_versions`, where something that the page shows is read before this is called.
     """
     wish = Wish.read(request.GET)
     try:
         afford(request, wish)
     except TooOftenError as error:
         return handle(request, error)
-    versions = layer_versions(layer.id for layer in registry.layers())
+    versions = versions or all_versions()
     region = current_region()
     with override(region.time_zone):
         time, ground = f"{localdate()} {wish.moment}", f"{region.basemap_version} {network_version()}"
         tag = tag_of(request, PUBLIC, versions, ground, region.gazetteer_version, front_end(), time, own_version)
         return respond(request, Answer(tag, PUBLIC, HTML, lambda: _draw(request, template, make_context)))
+
+
+def all_versions() -> str:
+    """The versions of all layers.
+
+    Whoever looks something up first, to know whether there is such a page, asks for these even before: with a version that
+    is newer than what was found, an old page would pass for the present one until something else changes.
+    """
+    return layer_versions(layer.id for layer in registry.layers())
 
 
 def _draw(request: HttpRequest, template: str, make_context: Callable[[], dict[str, Any]]) -> bytes:

@@ -16,7 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from api.pages import compose, embed
-from api.pages.answers import answer
+from api.pages.answers import all_versions, answer
 from api.pages.embed import Embed, FeatureName
 from api.pages.frame import frame
 from api.pages.region import current_region
@@ -55,10 +55,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
     """The small card of a feature, as a fragment."""
+    versions = all_versions()
     found = embed.find_or_none(FeatureName(layer_id, feature_id))
     if found is None:
         return HttpResponse(status=HTTPStatus.NOT_FOUND)
-    return answer(request, "embed/_card.html", lambda: embed.card_part(found, current_region()))
+    return answer(request, "embed/_card.html", lambda: embed.card_part(found, current_region()), versions=versions)
 
 
 @require_safe

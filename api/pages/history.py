@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from api.actors import actor_of
-from api.pages.answers import answer
+from api.pages.answers import all_versions, answer
 from api.pages.differences import differences
 from api.pages.frame import frame, not_found
 from api.pages.moments import date_words, day_of
@@ -123,6 +123,7 @@ class Subject:
 @require_safe
 def history(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
     """The history of a feature."""
+    versions = all_versions()
     actor = actor_of(request)
     try:
         subject = Subject.find(actor, layer_id, feature_id)
@@ -136,7 +137,7 @@ def history(request: HttpRequest, layer_id: str, feature_id: int) -> HttpRespons
     # Names can become others without a change of any layer.
     names = repr([(change.pk, str(change.author), change.redacted_at) for change in changes])
     version = hashlib.sha256(names.encode()).hexdigest()
-    return answer(request, TEMPLATE, lambda: frame(request) | _page(VISITOR, subject, changes), version)
+    return answer(request, TEMPLATE, lambda: frame(request) | _page(VISITOR, subject, changes), version, versions=versions)
 
 
 @require_POST

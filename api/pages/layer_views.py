@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from api.caching import PUBLIC, Answer, layer_versions, respond, tag_of
 from api.pages import explore, profile
-from api.pages.answers import answer, front_end
+from api.pages.answers import all_versions, answer, front_end
 from api.pages.frame import frame, not_found
 from api.pages.layer_page import layer_page
 from api.pages.layer_picture import layer_svg
@@ -107,11 +107,12 @@ def organisation(request: HttpRequest, feature_id: int) -> HttpResponse:
 def _profile(
     request: HttpRequest, layer_id: str, feature_id: int, make: Callable[[Found, Region], dict[str, Any]]
 ) -> HttpResponse:
+    versions = all_versions()
     try:
         found = explore.find(layer_id, feature_id)
     except NotFoundError as error:
         return not_found(request, error)
-    return answer(request, "pages/profile.html", lambda: frame(request) | make(found, current_region()))
+    return answer(request, "pages/profile.html", lambda: frame(request) | make(found, current_region()), versions=versions)
 
 
 @require_safe

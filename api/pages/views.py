@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from api.pages import explore
-from api.pages.answers import answer
+from api.pages.answers import all_versions, answer
 from api.pages.frame import frame, not_found
 from api.pages.headline import Headline
 from api.pages.listing import read_listing
@@ -59,6 +59,7 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feature(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
     """The same page with one feature open."""
+    versions = all_versions()
     try:
         found = explore.find(layer_id, feature_id)
     except NotFoundError as error:
@@ -71,7 +72,7 @@ def feature(request: HttpRequest, layer_id: str, feature_id: int) -> HttpRespons
         shared = {"headline": Headline.of(found), "json_ld": json_ld(found, region)}
         return frame(request) | explore.page(state, region, bbox, found) | shared
 
-    return answer(request, "pages/explore.html", context)
+    return answer(request, "pages/explore.html", context, versions=versions)
 
 
 @require_safe
@@ -93,12 +94,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, layer_id: str, feature_id: int) -> HttpResponse:
     """The card of a feature, as a fragment."""
+    versions = all_versions()
     try:
         found = explore.find(layer_id, feature_id)
     except NotFoundError as error:
         return not_found(request, error)
     wish = Wish.read(request.GET)
-    return answer(request, "pages/_card.html", lambda: explore.card_part(found, current_region(), wish))
+    return answer(request, "pages/_card.html", lambda: explore.card_part(found, current_region(), wish), versions=versions)
 
 
 @require_safe

@@ -77,7 +77,7 @@ def region_preview(request: HttpRequest) -> HttpResponse:
         words = Words((region.name, SITE), title, SITE, region.name)
         return preview_png(frame, Scene(outlines or bbox.as_polygon(), GROUPS), words)
 
-    return _answer(request, ("areas",), PNG, make)
+    return _answer(request, layer_versions(["areas"]), PNG, make)
 
 
 def _feature_answer(
@@ -87,21 +87,21 @@ def _feature_answer(
     media_type: str,
     make: Callable[[Found, Region], bytes],
 ) -> HttpResponse:
+    # Before the feature, so that a picture of an earlier state never passes for one of a later.
+    versions = layer_versions((layer_id, "areas"))
     try:
         found = explore.find(layer_id, feature_id)
     except NotFoundError as error:
         return render(request, "404.html", page_frame(request) | {"detail": str(error)}, status=404)
-    return _answer(request, (layer_id, "areas"), media_type, lambda region: make(found, region))
+    return _answer(request, versions, media_type, lambda region: make(found, region))
 
 
-def _answer(
-    request: HttpRequest, layer_ids: tuple[str, ...], media_type: str, make: Callable[[Region], bytes]
-) -> HttpResponse:
+def _answer(request: HttpRequest, versions: str, media_type: str, make: Callable[[Region], bytes]) -> HttpResponse:
     """Draw a picture, unless somebody has it. A query changes nothing in it and must not make another one to keep."""
     if request.GET:
         return HttpResponseRedirect(request.path)
     region = current_region()
-    tag = tag_of(request, PUBLIC, layer_versions(layer_ids), region.basemap_version, front_end(), region.name)
+    tag = tag_of(request, PUBLIC, versions, region.basemap_version, front_end(), region.name)
     with override(region.time_zone):
         return respond(request, Answer(tag, PUBLIC, media_type, lambda: make(region)))
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from api.caching import PUBLIC, UNSHARED, Answer, layer_versions, respond, tag_of
-from api.pages.answers import answer, front_end
+from api.pages.answers import all_versions, answer, front_end
 from api.pages.frame import frame
 from api.pages.freshness import Freshness, seen_words, witnesses_of
 from api.pages.measures import distance_words
@@ -119,7 +119,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     """The beginning, or a round."""
     wanted = Wanted.parse(request.GET)
     if wanted.stops:
-        return _round(request, _entries(wanted.stops))
+        return _round(request, wanted.stops)
     if wanted.near is None and wanted.area is None:
         return answer(request, "pages/rounds.html", lambda: frame(request) | _start(wanted))
     if wanted.near is None and not _knows(wanted.area):
@@ -163,11 +163,15 @@ def _entries(keys: Sequence[str]) -> list[Entry]:
     return [found[key] for key in keys if key in found]
 
 
-def _round(request: HttpRequest, entries: Sequence[Entry]) -> HttpResponse:
+def _round(request: HttpRequest, stops: Sequence[str]) -> HttpResponse:
+    versions = all_versions()
+    entries = _entries(stops)
     told = _told(entries)
     # What is proposed changes nothing yet, so no layer has another version.
     version = hashlib.sha256(repr(sorted(told)).encode()).hexdigest()
-    return answer(request, "pages/round.html", lambda: frame(request) | _page(request, entries, told), version)
+    return answer(
+        request, "pages/round.html", lambda: frame(request) | _page(request, entries, told), version, versions=versions
+    )
 
 
 def _told(entries: Sequence[Entry]) -> set[str]:
@@ -237,10 +241,11 @@ def picture(request: HttpRequest, theme: Theme) -> HttpResponse:
     keys = Wanted.parse(request.GET).stops
     if request.META["QUERY_STRING"] != urlencode({"stops": ",".join(keys)}, safe=":,"):
         raise Http404
+    versions = layer_versions(due_since())
     entries = _entries(keys)
     if not entries:
         raise Http404
-    region, versions = current_region(), layer_versions({entry.layer for entry in entries})
+    region = current_region()
     tag = tag_of(request, PUBLIC, versions, region.basemap_version, front_end())
     with override(region.time_zone):
         return respond(request, Answer(tag, PUBLIC, SVG, lambda: round_svg(entries, theme).encode()))

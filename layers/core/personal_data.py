@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from geo_platform.personal_data.retention import Rule, register_rules
 from layers.core import registry
 from layers.core.contributions.effects import place_for_author, public_values
 from layers.core.contributions.forgetting import forget_old_of, forget_stray_files
-from layers.core.contributions.leaving import forget_author
+from layers.core.contributions.leaving import forget_author, sent_without_account
 from layers.core.contributions.models import Change, Photo
 from layers.core.photos.pictures import SIZES
 from layers.core.photos.storage import open_variant
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.contrib.auth.models import AbstractUser
+    from django.db.models import QuerySet
 
 LAYER_RULE = "layer-"
 # Rows that are read at a time.
@@ -32,10 +34,12 @@ AT_ONCE = 100
 
 
 def copy_contributions(user: AbstractUser) -> Iterator[Record | StoredFile]:
-    """Everything that somebody added, proposed or changed, and their pictures."""
+    """Everything that somebody added, proposed or changed, with pictures; without an account, as far as an address tells."""
     for change in Change.objects.filter(author=user.pk).order_by("pk").iterator(AT_ONCE):
         yield Record("contributions", _contribution(change))
-    for photo in Photo.objects.filter(change__author=user.pk).order_by("pk").iterator(AT_ONCE):
+    for change in sent_without_account(user).order_by("pk").iterator(AT_ONCE):
+        yield Record("contributions-without-account", _contribution(change))
+    for photo in _photos_of(user).order_by("pk").iterator(AT_ONCE):
         path = f"photos/{photo.pk}.webp"
         yield Record("photos", _photo(photo) | {"file": path})
         yield StoredFile(path, partial(open_variant, photo.name, max(SIZES)))
@@ -43,7 +47,12 @@ def copy_contributions(user: AbstractUser) -> Iterator[Record | StoredFile]:
 
 def count_contributions(user: AbstractUser) -> int:
     """How many contributions and pictures."""
-    return Change.objects.filter(author=user.pk).count() + Photo.objects.filter(change__author=user.pk).count()
+    changes = Change.objects.filter(author=user.pk).count() + sent_without_account(user).count()
+    return changes + _photos_of(user).count()
+
+
+def _photos_of(user: AbstractUser) -> QuerySet[Photo]:
+    return Photo.objects.filter(Q(change__author=user.pk) | Q(change__in=sent_without_account(user).values("pk")))
 
 
 def _contribution(change: Change) -> dict[str, Any]:

@@ -43,8 +43,12 @@ def forget_author(user: AbstractUser, wish: Wish) -> int:
     if wish is Wish.DELETE:
         _delete(mine)
     _make_nobodys(mine)
-    sent_without_account = addressed_to(user, Change.objects.all(), "contact")
-    return count + sent_without_account.update(contact="")
+    return count + addressed_to(user, Change.objects.all(), "contact").update(contact="")
+
+
+def sent_without_account(user: AbstractUser) -> QuerySet[Change]:
+    """What came without an account, with an address of somebody for the answer."""
+    return addressed_to(user, Change.objects.filter(author=None), "contact")
 
 
 def _make_nobodys(mine: QuerySet[Change]) -> None:
