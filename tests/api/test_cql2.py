@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from tests.conftest import MakeFeature
 
 PLAYGROUNDS, EVENTS = "playgrounds", "events"
+# Each of these once filled the stack of the parser, which ended the server.
+CHAINS = (
+    *("age_from = " + "-" * 6000 + "1", "NOT " * 4900 + "age_from = 1", "age_from" + " = age_from" * 1500),
+    *("age_from = 1" + "+1" * 9000, "age_from" + " in (1)" * 2500, "title" + " LIKE 'a'" * 1500),
+    "age_from = 1" + " = 1 BETWEEN 2 AND 3" * 900,
+    "TRUE AND " + "OR <> " * 1500 + "OR",
+)
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +188,7 @@ def test_no_name_beyond_the_allow_list_reaches_the_database(client: Client, name
         ("sleep(10) = 1", "not understood"),
         ("(" * (DEEPEST_TEXT + 1) + "age_from = 1" + ")" * (DEEPEST_TEXT + 1), "nested"),
         ("title = '" + "a" * LONGEST + "'", "at most"),
+        *((chain, "nested") for chain in CHAINS),
     ],
 )
 def test_says_what_is_wrong(client: Client, text: str, says: str) -> None:

@@ -88,6 +88,18 @@ class TestFollowing:
         assert only().remote_id == number
         assert any("/tokens/t%2F%C3%B6%3F.json" in path for _method, path, _body in stand.asked)
 
+    def test_a_token_that_is_gone_there_hides_no_other_report(
+        self, given: Report, category: Category, clerk: Actor, stand: StandIn
+    ) -> None:
+        give(category, clerk, RemoteServer.objects.get())
+        send_on()
+        there = Dispatch.objects.get(report=given)
+        Dispatch.objects.exclude(pk=there.pk).update(remote_id="", remote_token=TOKEN)
+        stand.says = [Said(404), answer(service_request_id=there.remote_id, status="closed")]
+        assert follow_all() == 1
+        given.refresh_from_db()
+        assert given.state == "resolved"
+
     @pytest.mark.parametrize(
         "said",
         [

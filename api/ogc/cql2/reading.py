@@ -24,6 +24,10 @@ MOST_PARTS = 10_000
 DEEPEST_TEXT = 8
 DEEPEST = 40
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+# What lays another level around its part: `a = b = c`, `NOT NOT a`, `- - 1`. AND and OR can be names of properties, too, so
+# only a comma surely ends a part.
+MOST_OPERATORS = 250
+_SIGNS = re.compile(r"[(),]|[-+*/%^=<>]|NOT|IN|LIKE|IS|DIV|BETWEEN", re.IGNORECASE)
 _PLACE_OF_ERROR = re.compile(r"--> \d+:(\d+)")
 _EXCERPT = 20
 _UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
@@ -59,8 +63,11 @@ def read_filter(text: str, language: str) -> Any:  # noqa: ANN401 (any JSON valu
 
 
 def _read_text(text: str) -> Any:  # noqa: ANN401 (any JSON value)
-    if _depth(_QUOTED.sub("", text)) > DEEPEST_TEXT:
+    bare = _QUOTED.sub("", text)
+    if _depth(bare) > DEEPEST_TEXT:
         _refuse_depth(DEEPEST_TEXT)
+    if _longest_chain(bare) > MOST_OPERATORS:
+        _refuse_depth(MOST_OPERATORS)
     try:
         return cql2.parse_text(text).to_json()
     except Exception as error:  # noqa: BLE001 (the parser names its errors by no common class)
@@ -76,6 +83,23 @@ def _depth(text: str) -> int:
         depth += (sign == "(") - (sign == ")")
         deepest = max(deepest, depth)
     return deepest
+
+
+def _longest_chain(text: str) -> int:
+    """The most operators within each other.
+
+    The parser descends with each one, and a full stack ends the whole process of the server instead of raising an error.
+    """
+    longest, levels = 0, [0]
+    for sign in _SIGNS.findall(text):
+        if sign == "(":
+            levels.append(0)
+        elif sign == ")":
+            levels = levels[:-1] or [0]
+        else:
+            levels[-1] = 0 if sign == "," else levels[-1] + 1
+            longest = max(longest, sum(levels))
+    return longest
 
 
 def _rest(text: str, error: str) -> str:

@@ -69,8 +69,13 @@ def _follow(server: RemoteServer) -> int:
 
 def _ask_for_numbers(server: RemoteServer, contact: Contact) -> None:
     unnumbered = server.dispatches.filter(state=State.SENT, remote_id="").exclude(remote_token="")
-    for dispatch in unnumbered.order_by("pk")[:TOKENS_AT_ONCE]:
-        if number := number_of(contact, dispatch.remote_token)[:LONGEST_ANSWERED]:
+    # Any of them, since those that are gone there must not stand before all others for ever.
+    for dispatch in unnumbered.order_by("?")[:TOKENS_AT_ONCE]:
+        try:
+            number = number_of(contact, dispatch.remote_token)[:LONGEST_ANSWERED]
+        except NotThereError:  # nobody has confirmed it there, so it is gone
+            continue
+        if number:
             Dispatch.objects.filter(pk=dispatch.pk).update(remote_id=number)
 
 
