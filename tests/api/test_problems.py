@@ -252,6 +252,16 @@ class TestPages:
         assert words in response.content.decode()
         assert response["Content-Language"] == ("en" if path.startswith("/en/") else "de")
 
+    def test_say_once_that_nothing_is_there(self, rf: RequestFactory) -> None:
+        page = problems.handle(rf.get("/en/x/"), Http404()).content.decode()
+        assert page.count("There is nothing") == 1
+        assert "typing mistake" in page
+
+    def test_say_what_exactly_is_not_there(self, rf: RequestFactory) -> None:
+        page = problems.handle(rf.get("/en/x/"), UnknownLayerError("swings", ["events"])).content.decode()
+        assert "swings" in page
+        assert "typing mistake" not in page
+
     @pytest.mark.parametrize(
         ("path", "words"), [("/account/login/", "laden Sie die Seite neu"), ("/en/account/login/", "load the page again")]
     )

@@ -120,6 +120,30 @@ def test_search_has_room_beside_the_rest_of_the_bar(browser: Browser, site: Site
         assert visitor.page.evaluate("document.querySelector('.top').scrollWidth") <= width
 
 
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize("width", [900, 1079, 1080, 1280])
+def test_words_of_the_bar_stay_on_their_buttons(browser: Browser, site: Site, width: int, language: str) -> None:
+    with visiting(browser, site, "desktop") as visitor:
+        visitor.page.set_viewport_size({"width": width, "height": 700})
+        visitor.visit(f"{language}/")
+        bar = visitor.page.locator(".top").bounding_box()
+        add = visitor.page.locator(".tool-add").bounding_box()
+        assert bar
+        assert add
+        assert add["height"] < bar["height"]
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_adding_leaves_the_source_of_the_map_free(browser: Browser, site: Site, language: str) -> None:
+    with visiting(browser, site, "phone") as visitor:
+        visitor.visit(f"{language}/")
+        source = visitor.page.locator(".attribution").bounding_box()
+        add = visitor.page.locator(".add-float").bounding_box()
+        assert source
+        assert add
+        assert source["x"] + source["width"] <= add["x"]
+
+
 def test_link_shows_another_person_the_same(visitor: Visitor, browser: Browser) -> None:
     visitor.visit("/?sheet=half")
     visitor.row("Hofladen Lindenhof").click()

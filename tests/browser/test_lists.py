@@ -32,6 +32,16 @@ def test_axe_finds_nothing(browser: Browser, site: Site, device: str, theme: str
             assert violations(visitor) == [], path
 
 
+def test_paper_shows_neither_night_nor_buttons(browser: Browser, site: Site) -> None:
+    with visiting(browser, site, "phone", color_scheme="dark") as visitor:
+        visitor.visit("/events/", with_map=False)
+        expect(visitor.page.locator(".map-strip .by-night")).to_be_visible()
+        visitor.page.emulate_media(media="print", color_scheme="dark")
+        expect(visitor.page.locator(".map-strip .by-day")).to_be_visible()
+        for needless in (".map-strip .by-night", ".layer-follow", ".back-link"):
+            expect(visitor.page.locator(needless)).to_be_hidden()
+
+
 def test_nothing_needs_sideways_scrolling_at_200_per_cent(browser: Browser, site: Site) -> None:
     with visiting(browser, site, "phone", viewport={"width": 320, "height": 640}) as visitor:
         for path in pages(site):

@@ -197,6 +197,10 @@ def test_this_device_knows_what_was_sent_from_it(client: Client, category: Categ
     assert report.reference not in client.get("/reports/mine/").content.decode()
 
 
+def test_an_empty_shelf_leads_to_the_form(client: Client) -> None:
+    assert 'class="button button-main" href="/report/"' in client.get("/reports/mine/").content.decode()
+
+
 def test_nobody_elses_reports_are_on_the_shelf(client: Client, category: Category, django_user_model: type[User]) -> None:
     report = send(category)
     client.force_login(django_user_model.objects.create(username="carla"))
