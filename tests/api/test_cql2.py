@@ -108,6 +108,14 @@ def test_finds(client: Client, text: str, titles: list[str]) -> None:
     assert found(client, PLAYGROUNDS, text) == titles
 
 
+def test_a_backslash_at_the_end_of_a_pattern_means_itself(client: Client, make_feature: MakeFeature) -> None:
+    make_feature(PLAYGROUNDS, title="Pfad\\")
+    for pattern in ("'%\\'", "'%\\\\'"):
+        assert found(client, PLAYGROUNDS, f"title LIKE {pattern}") == ["Pfad\\"]
+    assert found(client, PLAYGROUNDS, "title LIKE '%See\\'") == []
+    assert found(client, PLAYGROUNDS, "title LIKE title") == [ONE, TWO, "Pfad\\"]
+
+
 @pytest.mark.parametrize(
     ("text", "titles"),
     [

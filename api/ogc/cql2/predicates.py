@@ -31,6 +31,10 @@ EVERYTHING = Q(Value(True, BooleanField()))  # noqa: FBT003 (an SQL literal)
 NOTHING = Q(Value(False, BooleanField()))  # noqa: FBT003 (an SQL literal)
 
 
+# A backslash at the end stands before nothing; PostgreSQL would refuse the pattern, so it means itself.
+_ENDING_IN_ESCAPE = Value(r"^((?:[^\\]|\\.)*)\\$"), Value(r"\1\\\\")
+
+
 class _Like(Func):
     """Whether a text has a pattern: `%` stands for any letters, `_` for one, a backslash before what means itself."""
 
@@ -134,7 +138,7 @@ def _in(arguments: Arguments, scope: Scope) -> Q:
 
 def _like(arguments: Arguments, scope: Scope) -> Q:
     value, pattern = (text(operand(part, scope)) for part in arguments)
-    return Q(_Like(value, pattern))
+    return Q(_Like(value, Func(pattern, *_ENDING_IN_ESCAPE, function="regexp_replace")))
 
 
 def _is_null(arguments: Arguments, scope: Scope) -> Q:
