@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.utils.timezone import get_current_timezone, now
@@ -88,10 +88,18 @@ def span(query: Mapping[str, str]) -> tuple[datetime, datetime]:
         return _completed(start, end)
     if end < start:
         raise InvalidInputError(_("This must not be before start_date."), parameter="end_date")
-    if end - start > LONGEST_SPAN:
+    if _length(query, start, end) > LONGEST_SPAN:
         message = _("From start_date to end_date it may be %(days)s days at most.") % {"days": LONGEST_SPAN.days}
         raise InvalidInputError(message, parameter="end_date")
     return start, end
+
+
+def _length(query: Mapping[str, str], start: datetime, end: datetime) -> timedelta:
+    """Whole days are counted: with the night in which the clocks are put back they last an hour longer."""
+    first, last = query["start_date"], query["end_date"]
+    if "T" in (first + last).upper():
+        return end - start
+    return date.fromisoformat(last) - date.fromisoformat(first) + timedelta(days=1)
 
 
 def _completed(start: datetime | None, end: datetime | None) -> tuple[datetime, datetime]:

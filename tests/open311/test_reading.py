@@ -231,6 +231,9 @@ class TestTheList:
             end = start + LONGEST_SPAN + more
             query = {"start_date": start.strftime(ZONED), "end_date": end.strftime(ZONED)}
             assert system.get(f"requests.{form}", query).status_code == status
+        for last, status in (("2026-11-30", 200), ("2026-12-01", 400)):  # with the night in which clocks are put back
+            days = {"start_date": "2026-09-02", "end_date": last}
+            assert system.get(f"requests.{form}", days).status_code == status
         backwards = {"start_date": stamp(1), "end_date": stamp(2)}
         refused(system.get(f"requests.{form}", backwards), 400, "end_date")
 
