@@ -108,6 +108,17 @@ def test_finds(client: Client, text: str, titles: list[str]) -> None:
     assert found(client, PLAYGROUNDS, text) == titles
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(" OR ".join([f"title LIKE '{ONE}'"] * 600), " AND ".join([f"(title = '{ONE}')"] * 800)),
+        " OR ".join(["NOT age_from = 3", "-1 = age_from", f"title = '{ONE}'"] * 300),
+    ],
+)
+def test_as_many_as_fit_stand_side_by_side(client: Client, text: str) -> None:
+    assert found(client, PLAYGROUNDS, text) == [ONE]
+
+
 def test_a_backslash_at_the_end_of_a_pattern_means_itself(client: Client, make_feature: MakeFeature) -> None:
     make_feature(PLAYGROUNDS, title="Pfad\\")
     for pattern in ("'%\\'", "'%\\\\'"):

@@ -24,10 +24,13 @@ MOST_PARTS = 10_000
 DEEPEST_TEXT = 8
 DEEPEST = 40
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
-# What lays another level around its part: `a = b = c`, `NOT NOT a`, `- - 1`. AND and OR can be names of properties, too, so
-# only a comma surely ends a part.
+# What lays another level around its part: `a = b = c`, `NOT NOT a`, `- - 1`.
 MOST_OPERATORS = 250
-_SIGNS = re.compile(r"[(),]|[-+*/%^=<>]|NOT|IN|LIKE|IS|DIV|BETWEEN", re.IGNORECASE)
+_OPERATOR = re.compile(r"[-+*/%^=<>]|NOT|IN|LIKE|IS|DIV|BETWEEN")
+_SIGN = re.compile(r"\w+|[^\w\s]")
+_WORD = re.compile(r"\w")
+_BOOLEAN = ("AND", "OR")
+_NO_OPERAND = frozenset({"NOT", "IN", "LIKE", "IS", "DIV", "BETWEEN", *_BOOLEAN})
 _PLACE_OF_ERROR = re.compile(r"--> \d+:(\d+)")
 _EXCERPT = 20
 _UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
@@ -63,7 +66,7 @@ def read_filter(text: str, language: str) -> Any:  # noqa: ANN401 (any JSON valu
 
 
 def _read_text(text: str) -> Any:  # noqa: ANN401 (any JSON value)
-    bare = _QUOTED.sub("", text)
+    bare = _QUOTED.sub(" quoted ", text)
     if _depth(bare) > DEEPEST_TEXT:
         _refuse_depth(DEEPEST_TEXT)
     if _longest_chain(bare) > MOST_OPERATORS:
@@ -88,18 +91,31 @@ def _depth(text: str) -> int:
 def _longest_chain(text: str) -> int:
     """The most operators within each other.
 
-    The parser descends with each one, and a full stack ends the whole process of the server instead of raising an error.
+    The parser descends with each one, and a full stack ends the whole process of the server instead of raising an error. As
+    many comparisons side by side as fit a filter do no harm.
     """
     longest, levels = 0, [0]
-    for sign in _SIGNS.findall(text):
+    signs = _SIGN.findall(text.upper())
+    for before, sign, after in zip(["", *signs], signs, [*signs[1:], ""], strict=False):
         if sign == "(":
             levels.append(0)
         elif sign == ")":
             levels = levels[:-1] or [0]
+        elif sign == "," or (sign in _BOOLEAN and _joins(before, after)):
+            levels[-1] = 0
         else:
-            levels[-1] = 0 if sign == "," else levels[-1] + 1
+            levels[-1] += len(_OPERATOR.findall(sign))
             longest = max(longest, sum(levels))
     return longest
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether AND or OR stands between two conditions; it may also be the name of a property."""
+    return (before == ")" or _is_operand(before)) and (after in {"(", "-", "NOT"} or _is_operand(after))
+
+
+def _is_operand(sign: str) -> bool:
+    return sign not in _NO_OPERAND and bool(_WORD.match(sign))
 
 
 def _rest(text: str, error: str) -> str:
