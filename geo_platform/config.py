@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from environs import Env
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -119,10 +119,10 @@ def read_config() -> Config:
     return Config(
         debug=env.bool("DEBUG", default=False),
         secret_key=env.str("SECRET_KEY", "") or _kept_secret_key(var_dir),
-        secret_key_fallbacks=_several(env, "SECRET_KEY_FALLBACKS"),
+        secret_key_fallbacks=_trimmed(env.list("SECRET_KEY_FALLBACKS", [])),
         database_url=env.str("DATABASE_URL", "postgresql:///amtskarte"),
         statement_timeout_ms=env.int("STATEMENT_TIMEOUT_MS", 5000),
-        allowed_hosts=_several(env, "ALLOWED_HOSTS", _usual_hosts(site_url)),
+        allowed_hosts=_trimmed(env.list("ALLOWED_HOSTS", _usual_hosts(site_url))),
         site_url=site_url,
         behind_proxy=env.bool("BEHIND_PROXY", default=False),
         layer_paths=tuple(Path(path) for path in env.str("LAYERS_PATH", "").split(os.pathsep) if path),
@@ -134,27 +134,27 @@ def read_config() -> Config:
         mail_url=env.str("MAIL_URL", ""),
         mail_from=mail_from,
         vapid_private_key=env.str("VAPID_PRIVATE_KEY", ""),
-        vapid_private_key_fallbacks=_several(env, "VAPID_PRIVATE_KEY_FALLBACKS"),
+        vapid_private_key_fallbacks=_trimmed(env.list("VAPID_PRIVATE_KEY_FALLBACKS", [])),
         push_contact=env.str("PUSH_CONTACT", f"mailto:{parseaddr(mail_from)[1]}"),
-        push_inner_hosts=_several(env, "PUSH_INNER_HOSTS"),
-        carpool_inner_hosts=_several(env, "CARPOOL_INNER_HOSTS"),
+        push_inner_hosts=_trimmed(env.list("PUSH_INNER_HOSTS", [])),
+        carpool_inner_hosts=_trimmed(env.list("CARPOOL_INNER_HOSTS", [])),
         reports_withdrawn_days=env.int("REPORTS_WITHDRAWN_DAYS", 365),
         reports_ended_days=env.int("REPORTS_ENDED_DAYS", 5 * 365),
         open311_anonymous=env.bool("OPEN311_ANONYMOUS", default=False),
-        open311_inner_hosts=_several(env, "OPEN311_INNER_HOSTS"),
+        open311_inner_hosts=_trimmed(env.list("OPEN311_INNER_HOSTS", [])),
         oidc=_oidc(env),
         demo=env.bool("DEMO", default=False),
     )
 
 
-def _several(env: Env, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+def _trimmed(parts: Iterable[str]) -> tuple[str, ...]:
     """What stands between commas; people write a space after one, which is no part of a key or of a host's name."""
-    return tuple(one.strip() for one in env.list(name, list(default)) if one.strip())
+    return tuple(part.strip() for part in parts if part.strip())
 
 
-def _usual_hosts(site_url: str) -> tuple[str, ...]:
+def _usual_hosts(site_url: str) -> list[str]:
     public = urlsplit(site_url).hostname or "localhost"
-    return (f"[{public}]" if ":" in public else public, "localhost", "127.0.0.1", "[::1]")
+    return [f"[{public}]" if ":" in public else public, "localhost", "127.0.0.1", "[::1]"]
 
 
 def _osrm_urls(env: Env) -> Mapping[str, str]:
