@@ -306,10 +306,8 @@ def _page(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     """A page for people. When even its template fails, as it may with the database gone, plain words do."""
     kind = kind_of(error)
     status, detail = kind.status.value, _words(kind, error)
-    # The heading of that page says it already.
-    said = "" if detail == str(_NOT_FOUND.detail) else detail
     try:
-        page = loader.render_to_string(_TEMPLATES.get(status, "500.html"), {"status": status, "detail": said}, request)
+        page = loader.render_to_string(_TEMPLATES.get(status, "500.html"), {"status": status, "detail": detail}, request)
     except Exception:
         logger.exception("The page for a problem could not be drawn")
         page = format_html("<!doctype html><title>{0}</title><p>{0}", detail)
