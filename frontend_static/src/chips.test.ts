@@ -30,23 +30,17 @@ afterEach(() => {
   localStorage.clear();
 });
 
-it('remembers the layers that were chosen, also where the choice leads back to one before', () => {
-  const events = document.querySelector<HTMLElement>('[data-layers="events"]')!;
-  events.click();
-  expect(remembered()).toBe('playgrounds,events');
-  events.click();
-  expect(history.go).toHaveBeenCalledWith(-1);
-  expect(remembered()).toBe('playgrounds');
-});
-
-it('does so for the ticks of the legend, too', () => {
-  const events = document.querySelector<HTMLInputElement>('[value="events"]')!;
-  events.click();
-  expect(remembered()).toBe('playgrounds,events');
-  events.click();
-  expect(history.go).toHaveBeenCalledWith(-1);
-  expect(remembered()).toBe('playgrounds');
-});
+it.each(['[data-layers="events"]', '[value="events"]'])(
+  'remembers the layers that were chosen, also where the choice leads back to one before: %s',
+  (choice) => {
+    const events = document.querySelector<HTMLElement>(choice)!;
+    events.click();
+    expect(remembered()).toBe('playgrounds,events');
+    events.click();
+    expect(history.go).toHaveBeenCalledWith(-1);
+    expect(remembered()).toBe('playgrounds');
+  },
+);
 
 it('ticks in the legend what the map shows when nothing is chosen', () => {
   const boxes = [...document.querySelectorAll<HTMLInputElement>('input')];
