@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from geo_platform.shared.time_limits import quietly
 from layers.osm.exceptions import RegionError
 
 if TYPE_CHECKING:
@@ -31,10 +32,3 @@ def alone() -> Iterator[None]:
         yield
     finally:
         quietly("SELECT pg_advisory_unlock(%s)", [_LOCK])
-
-
-def quietly(statement: str, parameters: list[Any] | None = None) -> None:
-    """Tidy up, unless the connection is gone, which has tidied up already."""
-    if connection.is_usable() and not connection.needs_rollback:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from geo_platform.shared.time_limits import without_time_limit
 from layers.areas.layers import Areas
 from layers.core import registry
 from layers.core.contributions.following import take_all_along
@@ -19,7 +19,7 @@ from layers.core.opening_calendar import forget_openings, know_openings
 from layers.core.pyramid import fold_changes
 from layers.core.search.vocabulary import count_words, word_sources
 from layers.core.services import mark_changed
-from layers.osm.alone import alone, quietly
+from layers.osm.alone import alone
 from layers.osm.basemap.store import build_basemap, swap_basemap
 from layers.osm.exceptions import ExtractError, RegionError
 from layers.osm.gaps import Gap, Gaps
@@ -34,7 +34,7 @@ from layers.osm.tasks import warm_soon
 from layers.osm.wanted import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from layers.osm.progress import Progress
@@ -100,7 +100,7 @@ def load_region(*, region: Region, path: Path, replace: bool, progress: Progress
     """
     started = time.monotonic()
     extract = _Extract(region, path, read_header(path), Wanted(region.municipality_levels))
-    with alone(), _without_timeout():
+    with alone(), without_time_limit():
         sweep_scratch()
         check_place(region, replace=replace)
         before = LoadedRegion.objects.current()
@@ -119,17 +119,6 @@ def load_region(*, region: Region, path: Path, replace: bool, progress: Progress
         gazetteer_changed=written.gazetteer_changed,
         seconds=time.monotonic() - started,
     )
-
-
-@contextmanager
-def _without_timeout() -> Iterator[None]:
-    """Lift the limit that keeps single requests of the site short."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-    try:
-        yield
-    finally:
-        quietly("RESET statement_timeout")
 
 
 def check_place(region: Region, *, replace: bool) -> None:
