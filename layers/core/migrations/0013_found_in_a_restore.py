@@ -1,7 +1,8 @@
-"""Lets a copy of the database be put back: `pg_restore` fills the tables without a search path, as maintenance does from PostgreSQL 17 on.
+"""Lets a copy of the database be put back: `pg_restore` fills the tables without a search path.
 
-What generated columns call has to find PostGIS, and each other, all the same. Bodies that are parsed once know what they mean
-and are still put into the statements that call them, which tiles of many thousand features need; the others are told where to look.
+From PostgreSQL 17 on maintenance works without one, too. What generated columns call has to find PostGIS, and each other, all
+the same. Bodies that are parsed once know what they mean and are still put into the statements that call them, which tiles
+of many thousand features need; the others are told where to look.
 """
 
 from django.db import migrations
